@@ -1,0 +1,55 @@
+//! `cargo xtask`: the one index of commands. What a person, a hook or a CI runs is written here once.
+
+mod check;
+mod demo;
+mod fresh;
+mod generate;
+mod journeys;
+mod paths;
+mod postgres;
+mod process;
+mod report;
+mod suite;
+mod tools;
+mod web;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Build, try and check Bandeng", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Install what is missing, build, fill a demo county and serve it
+    Demo(demo::Args),
+    /// Everything: format, lints, rules, both databases, web, journeys, generated files
+    Test(suite::Args),
+    /// The quick look while you write: compile, lint what changed, types of the web
+    Check,
+    /// Write what is generated: the OpenAPI document, the labels, the web's types
+    Gen(generate::Args),
+    /// Start a throw-away PostgreSQL, run a command with TEST_DB set (or wait), and remove it
+    Postgres(postgres::Args),
+}
+
+fn main() -> std::process::ExitCode {
+    let result = paths::Workspace::locate().and_then(|ws| match Cli::parse().command {
+        Command::Demo(args) => demo::run(&ws, &args),
+        Command::Test(args) => suite::run(&ws, &args),
+        Command::Check => check::run(&ws),
+        Command::Gen(args) => generate::run(&ws, &args),
+        Command::Postgres(args) => postgres::run(&ws, &args),
+    });
+    match result {
+        Ok(true) => std::process::ExitCode::SUCCESS,
+        Ok(false) => std::process::ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("\nerror: {error:#}");
+            std::process::ExitCode::FAILURE
+        }
+    }
+}
