@@ -69,8 +69,9 @@ impl Length {
 
 text_enum! {
     /// Why a period stands still for a while.
-    pub enum PauseReason {
+    pub enum PauseGround {
         Appraisal = "appraisal" ("鉴定", "expert appraisal"),
+        AwaitingResult = "awaiting_result" ("等待其他结果", "waiting for another result"),
         ForceMajeure = "force_majeure" ("不可抗力", "force majeure"),
         Agreed = "agreed" ("各方同意中止", "a halt all parties agreed to"),
     }
@@ -78,14 +79,16 @@ text_enum! {
 
 /// Days that are not counted, both ends included. Without `to` the period stands still until it is resumed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = DeadlinePause)]
 pub struct Pause {
     pub from: Date,
     pub to: Option<Date>,
-    pub reason: PauseReason,
+    pub ground: PauseGround,
 }
 
 /// The end put off to a date.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = DeadlineExtension)]
 pub struct Extension {
     /// The new last day.
     pub to: Date,
@@ -107,6 +110,7 @@ pub struct Period<'a> {
 
 /// The end of a period.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = DeadlineDue)]
 pub struct Due {
     /// The last day on which the thing is still in time.
     pub on: Date,
@@ -232,7 +236,7 @@ mod tests {
     }
 
     fn pause(from: Date, to: Date) -> Pause {
-        Pause { from, to: Some(to), reason: PauseReason::Appraisal }
+        Pause { from, to: Some(to), ground: PauseGround::Appraisal }
     }
 
     fn paused(from: Date, length: Length, pauses: &[Pause]) -> Date {

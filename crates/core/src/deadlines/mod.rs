@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub use calendar::{Calendar, Holiday, Notice, RestSpan};
-pub use count::{Due, Extension, Length, Pause, PauseReason, Period};
-pub use rules::{Extendable, Preset, Presets, Rule, RuleId, Status, Trigger, rule, rule_version};
+pub use count::{Due, Extension, Length, Pause, PauseGround, Period};
+pub use rules::{Extendable, Preset, Presets, Rule, RuleId, RuleStatus, Trigger, rule, rule_version};
 
 use crate::kernel::{Code, Refusal, Text};
 use crate::text_enum;
@@ -40,7 +40,7 @@ pub struct Deadline {
     pub name: Text,
     /// Law and article, or the local preset's own source.
     pub source: Text,
-    pub status: Status,
+    pub status: RuleStatus,
     pub trigger: Trigger,
     /// The day of the event; counting begins the day after.
     pub starts_on: Date,
@@ -148,8 +148,8 @@ impl Deadline {
     /// the rule does not stand still for that reason; [`Code::DeadlinePaused`] if it stands still already;
     /// [`Code::DateTooEarly`] before the start; [`Code::DatesReversed`] if the pause ends before it begins.
     pub fn pause(&mut self, pause: Pause, calendar: &Calendar) -> Result<Moved, Refusal> {
-        if !self.rule().is_some_and(|r| r.excludes.contains(&pause.reason)) {
-            return Err(Refusal::at(Code::DeadlineNotPausable, "/reason"));
+        if !self.rule().is_some_and(|r| r.excludes.contains(&pause.ground)) {
+            return Err(Refusal::at(Code::DeadlineNotPausable, "/ground"));
         }
         if self.is_paused() {
             return Err(Refusal::new(Code::DeadlinePaused));
@@ -282,7 +282,7 @@ impl Deadline {
             }
         };
         for pause in &self.pauses {
-            let reason = pause.reason.label();
+            let reason = pause.ground.label();
             match pause.to {
                 Some(to) => {
                     zh += &format!(",扣除{}至{}({})", then.zh(pause.from), then.zh(to), reason.zh);
@@ -313,7 +313,7 @@ impl Deadline {
         }
         zh += &format!(";依据{}", self.source.zh);
         en += &format!("; under {}", self.source.en);
-        if self.status != Status::Statute {
+        if self.status != RuleStatus::Statute {
             let status = self.status.label();
             zh += &format!("({})", status.zh);
             en += &format!(" ({})", status.en);
@@ -380,7 +380,7 @@ mod tests {
     }
 
     fn appraisal(from: Date, to: Option<Date>) -> Pause {
-        Pause { from, to, reason: PauseReason::Appraisal }
+        Pause { from, to, ground: PauseGround::Appraisal }
     }
 
     #[test]
@@ -506,7 +506,7 @@ mod tests {
         let mut d = started(RuleId::JudicialConfirmation, on);
         assert_eq!(d.pause(appraisal(date(2026, 3, 5), None), official()).unwrap_err().code, Code::DeadlineNotPausable);
         let mut d = started(RuleId::Medical, on);
-        let agreed = Pause { from: date(2026, 3, 5), to: None, reason: PauseReason::Agreed };
+        let agreed = Pause { from: date(2026, 3, 5), to: None, ground: PauseGround::Agreed };
         assert_eq!(d.pause(agreed, official()).unwrap_err().code, Code::DeadlineNotPausable);
         let refuse = |p| started(RuleId::Mediation, on).pause(p, official()).unwrap_err().code;
         assert_eq!(refuse(appraisal(date(2026, 3, 1), None)), Code::DateTooEarly);

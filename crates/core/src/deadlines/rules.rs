@@ -11,7 +11,7 @@ use jiff::civil::{Date, date};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::count::{Length, PauseReason};
+use super::count::{Length, PauseGround};
 use crate::kernel::{Code, Refusal, Text};
 use crate::text_enum;
 
@@ -84,7 +84,7 @@ text_enum! {
 
 text_enum! {
     /// How firm a rule is.
-    pub enum Status {
+    pub enum RuleStatus {
         /// A statute or a judicial interpretation sets it.
         Statute = "statute" ("法定", "statute"),
         /// Local regulation or practice; the installation sets its own length.
@@ -96,6 +96,7 @@ text_enum! {
 
 /// A rule about time, in one of its versions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = DeadlineRule)]
 pub struct Rule {
     pub id: RuleId,
     /// Counts from 1; a change of the law makes a further one.
@@ -105,11 +106,11 @@ pub struct Rule {
     /// The length by itself; a preset may replace a local one.
     pub length: Length,
     /// Why the period may stand still.
-    pub excludes: Vec<PauseReason>,
+    pub excludes: Vec<PauseGround>,
     pub extendable: Extendable,
     /// May the end still be put off once it has passed?
     pub late_extension: bool,
-    pub status: Status,
+    pub status: RuleStatus,
     /// Law and article.
     pub source: Text,
     /// What follows when the end passes.
@@ -164,7 +165,7 @@ impl Presets {
     /// [`Code::PresetNotLocal`] where a statute sets the length; [`Code::OutOfRange`] for none at all, for more than
     /// two years or for a date.
     pub fn set(&mut self, id: RuleId, preset: Preset) -> Result<(), Refusal> {
-        if versions(id).iter().any(|r| r.status != Status::LocalPreset) {
+        if versions(id).iter().any(|r| r.status != RuleStatus::LocalPreset) {
             return Err(Refusal::new(Code::PresetNotLocal));
         }
         if !matches!(preset.length.about_days(), Some(1..=730)) {
@@ -181,7 +182,7 @@ impl Presets {
 
     /// The preset of a rule. One that was stored for a rule that is not local is ignored.
     pub fn get(&self, rule: &Rule) -> Option<&Preset> {
-        if rule.status == Status::LocalPreset { self.0.get(&rule.id) } else { None }
+        if rule.status == RuleStatus::LocalPreset { self.0.get(&rule.id) } else { None }
     }
 
     /// All presets, by rule.
@@ -196,10 +197,10 @@ struct Row {
     valid_from: Date,
     trigger: Trigger,
     length: Length,
-    excludes: &'static [PauseReason],
+    excludes: &'static [PauseGround],
     extendable: Extendable,
     late_extension: bool,
-    status: Status,
+    status: RuleStatus,
     source: (&'static str, &'static str),
     consequence: (&'static str, &'static str),
 }
@@ -242,14 +243,14 @@ const FIXED: Row = Row {
     excludes: &[],
     extendable: Extendable::No,
     late_extension: false,
-    status: Status::Statute,
+    status: RuleStatus::Statute,
     source: ("", ""),
     consequence: ("", ""),
 };
 
 /// A mediation's own period: the parties may put it off, also late, and it stands still for an appraisal.
 const OWN: Row = Row {
-    excludes: &[PauseReason::Appraisal, PauseReason::ForceMajeure, PauseReason::Agreed],
+    excludes: PauseGround::ALL,
     extendable: Extendable::ByAllParties,
     late_extension: true,
     consequence: (
@@ -261,9 +262,9 @@ const OWN: Row = Row {
 
 /// A limitation of actions: shown, never enforced by us.
 const LIMITATION: Row = Row {
-    status: Status::Hint,
+    status: RuleStatus::Hint,
     trigger: Trigger::HarmKnown,
-    excludes: &[PauseReason::ForceMajeure],
+    excludes: &[PauseGround::ForceMajeure],
     consequence: (
         "对方可以提出时效抗辩;向调解组织请求保护权利的,时效自请求之日中断",
         "the other side may plead limitation; asking a mediation committee for protection interrupts it from that day",
@@ -285,14 +286,14 @@ const ENFORCEMENT: Row = Row {
     id: RuleId::Enforcement,
     trigger: Trigger::ObligationDue,
     length: Length::Years(2),
-    status: Status::Hint,
+    status: RuleStatus::Hint,
     consequence: ("对方可以对强制执行提出时效异议", "the debtor may object that enforcement is out of time"),
     ..FIXED
 };
 
 const ROWS: &[Row] = &[
     Row {
-        status: Status::LocalPreset,
+        status: RuleStatus::LocalPreset,
         source: (
             "《宁波市人民调解条例》第27条等地方规定",
             "local rules such as the Ningbo People's Mediation Regulations art. 27",
@@ -302,7 +303,7 @@ const ROWS: &[Row] = &[
     Row {
         id: RuleId::MediationShenzhen,
         valid_from: date(2022, 5, 1),
-        status: Status::LocalPreset,
+        status: RuleStatus::LocalPreset,
         source: (
             "《深圳经济特区矛盾纠纷多元化解条例》第25条、第26条",
             "Shenzhen Regulations on the Diversified Resolution of Disputes arts 25-26",
@@ -364,7 +365,7 @@ const ROWS: &[Row] = &[
         id: RuleId::Medical,
         valid_from: date(2018, 10, 1),
         length: Length::Workdays(30),
-        excludes: &[PauseReason::Appraisal],
+        excludes: &[PauseGround::Appraisal],
         extendable: Extendable::ByPartiesAndCommittee,
         source: ("《医疗纠纷预防和处理条例》第38条", "Regulations on Medical Disputes (2018) art. 38"),
         consequence: ("视为调解不成", "the mediation counts as failed"),
@@ -458,7 +459,7 @@ const ROWS: &[Row] = &[
         valid_from: date(2022, 4, 10),
         trigger: Trigger::HarmKnown,
         length: Length::Months(6),
-        status: Status::Hint,
+        status: RuleStatus::Hint,
         source: (
             "《最高人民法院关于适用〈民事诉讼法〉的解释》(2022)关于确认调解协议裁定异议的规定",
             "SPC Interpretation of the Civil Procedure Law (2022), on objections to confirmation rulings",
@@ -471,7 +472,7 @@ const ROWS: &[Row] = &[
         valid_from: date(2022, 4, 10),
         trigger: Trigger::RulingReceived,
         length: Length::Days(15),
-        status: Status::Hint,
+        status: RuleStatus::Hint,
         source: (
             "《最高人民法院关于适用〈民事诉讼法〉的解释》(2022)关于确认调解协议裁定异议的规定",
             "SPC Interpretation of the Civil Procedure Law (2022), on objections to confirmation rulings",
@@ -553,8 +554,8 @@ const ROWS: &[Row] = &[
         valid_from: date(2024, 1, 1),
         trigger: Trigger::ActKnown,
         length: Length::Days(60),
-        excludes: &[PauseReason::ForceMajeure],
-        status: Status::Hint,
+        excludes: &[PauseGround::ForceMajeure],
+        status: RuleStatus::Hint,
         source: ("《行政复议法》(2023)第20条", "Administrative Reconsideration Law art. 20 (2023)"),
         consequence: ("可以咨询是否仍能提起行政诉讼", "ask whether an administrative suit is still open"),
         ..FIXED
@@ -595,7 +596,7 @@ const ROWS: &[Row] = &[
         trigger: Trigger::AgreementEffective,
         extendable: Extendable::ByAllParties,
         late_extension: true,
-        status: Status::LocalPreset,
+        status: RuleStatus::LocalPreset,
         source: ("《人民调解法》第31条,间隔由当地确定", "Mediation Law art. 31; the interval is local"),
         consequence: ("尽快回访", "follow up soon"),
         ..FIXED
