@@ -1,0 +1,65 @@
+// A journey: a server, a browser and somebody's window, for each device; a picture is kept of the moment it fails.
+import { mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+
+import { DEVICES, openBrowser, openWindow } from './browser.mjs'
+import { startServer } from './server.mjs'
+
+const OUT = join(dirname(fileURLToPath(import.meta.url)), '..', 'out')
+const LIMIT_MS = 120_000
+
+let server
+let browser
+
+before(async () => {
+  // One after the other: if the server does not start, no browser is left open.
+  server = await startServer()
+  browser = await openBrowser()
+})
+
+after(async () => {
+  await browser?.close()
+  await server?.stop()
+})
+
+/**
+ * Journeys of one file share its server and browser, each starts in a new window.
+ * @param {string} name a sentence
+ * @param {(on: {page: import('playwright-core').Page, url: string, device: string,
+ *   another: () => Promise<import('playwright-core').Page>}) => Promise<void>} walk
+ *   `another` opens a second person's window
+ * @param {{devices?: (keyof typeof DEVICES)[]}} options
+ */
+export function journey(name, walk, { devices = ['desktop', 'phone'] } = {}) {
+  for (const device of devices) {
+    test(`${name} (${device})`, { timeout: LIMIT_MS }, async () => {
+      const windows = []
+      const open = async () => {
+        const window = await openWindow(browser, server.url, DEVICES[device])
+        windows.push(window)
+        return window.page
+      }
+      try {
+        await walk({ page: await open(), another: open, url: server.url, device })
+        const troubles = windows.flatMap((window) => window.troubles)
+        if (troubles.length > 0) throw new Error(`the page threw:\n${troubles.join('\n')}`)
+      } catch (error) {
+        await picture(windows, `${name}-${device}`)
+        throw error
+      } finally {
+        await Promise.all(windows.map(({ context }) => context.close()))
+      }
+    })
+  }
+}
+
+async function picture(windows, name) {
+  mkdirSync(OUT, { recursive: true })
+  for (const [n, { page }] of windows.entries()) {
+    const path = join(OUT, `${name.replace(/[^\p{L}\p{N}]+/gu, '-')}-${n + 1}.png`)
+    await page.screenshot({ path, fullPage: true }).catch(() => {})
+    console.error(`see ${path}`)
+  }
+}
