@@ -1,0 +1,41 @@
+//! Papers of people's mediation as PDF, from plain data: no SQL, no HTTP, no clock.
+//!
+//! A [`Form`] is one paper of the official set (司发通〔2010〕239号): a Typst template in `templates/`, an entry in
+//! [`FORMS`], and the fields without which the paper is only a draft. [`PaperData`] is the one plain struct that all
+//! forms read. Typesetting happens in this process; templates can read neither files, nor the network, nor the time.
+//!
+//! ```no_run
+//! use bandeng_docgen::{Fonts, Form, PaperData, lacking, render};
+//!
+//! let fonts = Fonts::load(&["/etc/bandeng/fonts".into()]);
+//! fonts.check().expect("install fonts-noto-cjk");
+//! let form = Form::by_code("D7").expect("the agreement is a known form");
+//! let data = PaperData::default();
+//! assert!(!lacking(form, &data).is_empty());
+//! let pdf = render(form, &data, &fonts).expect("a draft can always be printed");
+//! std::fs::write("agreement.pdf", pdf.bytes).expect("written");
+//! ```
+//!
+//! **A further form** costs `templates/dNN.typ`, an entry in [`FORMS`], and a test.
+//!
+//! **What a form may show** is decided before its template runs: an entry names the parts of [`PaperData`] that reach
+//! the template (see [`Part`]); anything else is not there to be printed by mistake. Records of sessions with one
+//! party alone reach no paper at all.
+
+mod error;
+mod fonts;
+mod form;
+mod forms;
+mod glyphs;
+mod paper;
+mod render;
+mod required;
+mod world;
+
+pub use error::{MissingFont, PaperError};
+pub use fonts::Fonts;
+pub use form::{Audience, Form, Part, Title};
+pub use forms::FORMS;
+pub use paper::*;
+pub use render::{Pdf, render};
+pub use required::{Lacking, Required, lacking};

@@ -1,0 +1,79 @@
+//! The data all forms read.
+//!
+//! Ready to be shown (labels are Chinese words, amounts are written out) but structured, so that one struct serves every
+//! form. An empty string or an absent date means *not known*: the form leaves a line for handwriting.
+
+mod outcome;
+mod people;
+mod steps;
+
+use jiff::civil::{Date, DateTime};
+use serde::{Deserialize, Serialize};
+
+pub use outcome::{Agreement, AgreementForm, FollowUp, Obligation, Receipt, Signer, Termination, UrgentReport};
+pub use people::{Agent, Guardian, PartyBlock, PartyKind};
+pub use steps::{Acceptance, Basis, Decline, NoticeOfRights, Served, Session};
+
+/// Everything the forms of one matter can show. Fill what is known; what a form shows is the form's business.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct PaperData {
+    pub matter: Matter,
+    pub committee: Committee,
+    /// 卷号, `〔2026〕柳人调字第 12 号`, once the committee has given one.
+    pub dossier_number: String,
+    /// In the order of the papers: applicants first.
+    pub parties: Vec<PartyBlock>,
+    pub acceptance: Option<Acceptance>,
+    pub decline: Option<Decline>,
+    pub notice_of_rights: Option<NoticeOfRights>,
+    /// Each is printed as a record of its own, on a new page. Hand over one to print one.
+    pub sessions: Vec<Session>,
+    pub agreement: Option<Agreement>,
+    /// Names of the mediators, the one in charge first.
+    pub mediators: Vec<String>,
+    pub recorder: String,
+    pub termination: Option<Termination>,
+    /// Each is printed as a record of its own, on a new page.
+    pub follow_ups: Vec<FollowUp>,
+    pub urgent_report: Option<UrgentReport>,
+    /// Becomes the creation date of the file. Nothing here reads a clock: the same data give the same bytes.
+    pub printed_on: Option<Date>,
+}
+
+/// The trouble itself.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Matter {
+    /// The public code, as the QR code carries it.
+    pub code: String,
+    /// The same code in groups, as people read it out.
+    pub code_grouped: String,
+    pub title: String,
+    /// 纠纷类型, `邻里纠纷`.
+    pub kind_label: String,
+    /// 案件来源, `当事人申请`. Never the name of somebody who reported a lead.
+    pub source_label: String,
+    pub occurred_on: Option<Date>,
+    pub place: String,
+    /// 纠纷简要情况. Line breaks begin paragraphs.
+    pub narrative: String,
+    /// 申请事项, one each.
+    pub claims: Vec<String>,
+    /// Civil time in Asia/Shanghai, to the second: the request interrupts limitation from here
+    /// (judicial interpretation on limitation, art. 12).
+    pub registered_at: Option<DateTime>,
+    /// The member of staff who registered.
+    pub registered_by: String,
+}
+
+/// The people's mediation committee in whose name the paper stands.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Committee {
+    pub name: String,
+    /// The character(s) of its numbers, `柳人调字`.
+    pub number_prefix: String,
+    pub address: String,
+    pub phone: String,
+}

@@ -1,0 +1,8 @@
+//! The papers as people get them: text and page count of the PDF.
+
+mod guards;
+mod layout;
+mod papers;
+mod registry;
+mod sample;
+mod tools;

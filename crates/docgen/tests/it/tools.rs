@@ -1,0 +1,49 @@
+//! Printing and reading back. A missing tool is a failure, never a skip.
+
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::LazyLock;
+
+use bandeng_docgen::*;
+
+pub(crate) static FONTS: LazyLock<Fonts> = LazyLock::new(|| {
+    let fonts = Fonts::load(&[]);
+    fonts.check().expect("fonts-noto-cjk must be installed");
+    fonts
+});
+
+pub(crate) fn form(code: &str) -> &'static Form {
+    Form::by_code(code).unwrap_or_else(|| panic!("no form {code}"))
+}
+
+pub(crate) fn print(code: &str, data: &PaperData) -> Pdf {
+    render(form(code), data, &FONTS).unwrap_or_else(|e| panic!("{code}: {e}"))
+}
+
+/// The words of a PDF, without any space: where a line breaks is the designer's business, not the test's.
+pub(crate) fn words(pdf: &Pdf) -> String {
+    lines(pdf).chars().filter(|c| !c.is_whitespace() && *c != '\u{200b}').collect()
+}
+
+/// The text as `pdftotext -layout` reads it. The file stays in the target folder for people to look at.
+pub(crate) fn lines(pdf: &Pdf) -> String {
+    let path = keep(pdf, &format!("{:x}", fingerprint(&pdf.bytes)));
+    let out = Command::new("pdftotext")
+        .arg("-layout")
+        .arg(&path)
+        .arg("-")
+        .output()
+        .expect("pdftotext (poppler-utils) must be installed");
+    assert!(out.status.success(), "pdftotext: {}", String::from_utf8_lossy(&out.stderr));
+    String::from_utf8(out.stdout).expect("UTF-8")
+}
+
+pub(crate) fn keep(pdf: &Pdf, name: &str) -> PathBuf {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.pdf"));
+    std::fs::write(&path, &pdf.bytes).expect("written");
+    path
+}
+
+fn fingerprint(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(*b)).wrapping_mul(0x0100_0000_01b3))
+}
