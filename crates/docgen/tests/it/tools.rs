@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bandeng_docgen::*;
 
@@ -25,9 +26,12 @@ pub(crate) fn words(pdf: &Pdf) -> String {
     lines(pdf).chars().filter(|c| !c.is_whitespace() && *c != '\u{200b}').collect()
 }
 
-/// The text as `pdftotext -layout` reads it. The file stays in the target folder for people to look at.
+/// The text as `pdftotext -layout` reads it.
 pub(crate) fn lines(pdf: &Pdf) -> String {
-    let path = keep(pdf, &format!("{:x}", fingerprint(&pdf.bytes)));
+    // Tests run side by side and may print the same paper: each reading has a file of its own.
+    static COUNT: AtomicUsize = AtomicUsize::new(0);
+    let name = format!("reading-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+    let path = keep(pdf, &name);
     let out = Command::new("pdftotext")
         .arg("-layout")
         .arg(&path)
@@ -35,15 +39,13 @@ pub(crate) fn lines(pdf: &Pdf) -> String {
         .output()
         .expect("pdftotext (poppler-utils) must be installed");
     assert!(out.status.success(), "pdftotext: {}", String::from_utf8_lossy(&out.stderr));
+    std::fs::remove_file(path).expect("removed");
     String::from_utf8(out.stdout).expect("UTF-8")
 }
 
+/// Leaves the paper in the target folder, for people to look at.
 pub(crate) fn keep(pdf: &Pdf, name: &str) -> PathBuf {
     let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.pdf"));
     std::fs::write(&path, &pdf.bytes).expect("written");
     path
-}
-
-fn fingerprint(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(*b)).wrapping_mul(0x0100_0000_01b3))
 }
