@@ -14,9 +14,7 @@ pub(crate) fn run(ws: &Workspace) -> Result<bool> {
     let changed = Changed::of(ws);
     let mut report = Report::default();
     if changed.everything || !changed.packages.is_empty() {
-        report.step("check", || {
-            process::run(process::cargo(ws).args(["check", "--workspace", "--all-targets"]))
-        });
+        report.step("check", || process::run(process::cargo(ws).args(["check", "--workspace", "--all-targets"])));
         report.step("clippy", || clippy(ws, &changed));
     } else {
         report.skipped("check, clippy", "no Rust changed");
@@ -62,19 +60,10 @@ impl Changed {
         };
         let (Ok(edited), Ok(added)) = (
             git(&["-c", "core.quotepath=off", "diff", "--name-only", "HEAD"]),
-            git(&[
-                "-c",
-                "core.quotepath=off",
-                "ls-files",
-                "--others",
-                "--exclude-standard",
-            ]),
+            git(&["-c", "core.quotepath=off", "ls-files", "--others", "--exclude-standard"]),
         ) else {
             // No git, or no commit yet.
-            return Self {
-                everything: true,
-                ..Self::default()
-            };
+            return Self { everything: true, ..Self::default() };
         };
         let paths: Vec<&str> = edited.lines().chain(added.lines()).collect();
         let mut changed = Self::from_paths(&paths, |dir| package_name(ws, dir));
@@ -119,10 +108,7 @@ mod tests {
         let name = |dir: &str| Some(dir.replace("crates/", "bandeng-"));
         let paths = ["crates/core/src/lib.rs", "xtask/src/main.rs", "docs/a.md"];
         let changed = Changed::from_paths(&paths, name);
-        assert_eq!(
-            changed.packages.iter().collect::<Vec<_>>(),
-            ["bandeng-core", "xtask"]
-        );
+        assert_eq!(changed.packages.iter().collect::<Vec<_>>(), ["bandeng-core", "xtask"]);
         assert!(!changed.web && !changed.everything);
         assert!(Changed::from_paths(&["Cargo.toml"], name).everything);
         assert!(Changed::from_paths(&["web/apps/a.vue"], name).web);

@@ -30,18 +30,14 @@ pub(crate) fn run(ws: &Workspace, args: &Args) -> Result<bool> {
     // The two builds share nothing: the compiler keeps the cores busy while npm waits for the network.
     let (rust, web) = std::thread::scope(|scope| {
         let web = scope.spawn(|| timed(|| web::build(ws)));
-        let rust =
-            timed(|| process::run(process::cargo(ws).args(["build", "--package", "bandeng"])));
+        let rust = timed(|| process::run(process::cargo(ws).args(["build", "--package", "bandeng"])));
         (rust, web.join())
     });
     let web = web.map_err(|_| anyhow::anyhow!("the web build panicked"))?;
     rust.0.and(web.0)?;
-    for (what, took) in [
-        ("tools", tools),
-        ("web", web.1),
-        ("binary (at the same time)", rust.1),
-        ("together", start.elapsed()),
-    ] {
+    for (what, took) in
+        [("tools", tools), ("web", web.1), ("binary (at the same time)", rust.1), ("together", start.elapsed())]
+    {
         println!("{what:<26} {:>12}", human(took));
     }
     serve(ws, args)
@@ -50,10 +46,7 @@ pub(crate) fn run(ws: &Workspace, args: &Args) -> Result<bool> {
 /// Becomes the server, so that Ctrl-C and signals reach it as if it had been started by hand.
 fn serve(ws: &Workspace, args: &Args) -> Result<bool> {
     let mut command = Command::new(ws.binary());
-    command
-        .current_dir(&ws.root)
-        .args(["demo", "--data", DATA, "--listen", &args.listen])
-        .args(&args.more);
+    command.current_dir(&ws.root).args(["demo", "--data", DATA, "--listen", &args.listen]).args(&args.more);
     println!("$ {}\n", process::line(&command));
     Err(command.exec()).context("cannot start the binary")
 }

@@ -15,8 +15,7 @@ pub(crate) fn files(root: &Path) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     let mut open = vec![root.to_path_buf()];
     while let Some(dir) = open.pop() {
-        let entries =
-            fs::read_dir(&dir).with_context(|| format!("cannot read {}", dir.display()))?;
+        let entries = fs::read_dir(&dir).with_context(|| format!("cannot read {}", dir.display()))?;
         for entry in entries {
             let entry = entry?;
             let name = entry.file_name();
@@ -39,20 +38,13 @@ pub(crate) fn hash(files: &[PathBuf], salt: &str) -> Result<String> {
     salt.hash(&mut hasher);
     for file in files {
         file.hash(&mut hasher);
-        fs::read(file)
-            .with_context(|| format!("cannot read {}", file.display()))?
-            .hash(&mut hasher);
+        fs::read(file).with_context(|| format!("cannot read {}", file.display()))?.hash(&mut hasher);
     }
     Ok(format!("{:016x}", hasher.finish()))
 }
 
 /// Does the work unless the stamp already holds this hash and `there` still exists; writes the stamp after success.
-pub(crate) fn unless_fresh(
-    stamp: &Path,
-    hash: &str,
-    there: &Path,
-    work: impl FnOnce() -> Result<()>,
-) -> Result<bool> {
+pub(crate) fn unless_fresh(stamp: &Path, hash: &str, there: &Path, work: impl FnOnce() -> Result<()>) -> Result<bool> {
     if there.exists() && fs::read_to_string(stamp).is_ok_and(|last| last == hash) {
         return Ok(false);
     }

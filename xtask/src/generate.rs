@@ -18,10 +18,8 @@ pub(crate) struct Args {
 }
 
 /// A file that the binary prints: subcommand, and where it goes.
-const PRINTED: &[(&str, &str)] = &[
-    ("openapi", "openapi/openapi.json"),
-    ("labels", "web/packages/domain/src/labels.json"),
-];
+const PRINTED: &[(&str, &str)] =
+    &[("openapi", "openapi/openapi.json"), ("labels", "web/packages/domain/src/labels.json")];
 
 /// Where `npm run gen` writes.
 const TYPES: &str = "web/packages/api/src";
@@ -67,10 +65,7 @@ pub(crate) fn check(ws: &Workspace) -> Result<()> {
         println!("everything generated is fresh");
         return Ok(());
     }
-    bail!(
-        "generated files are stale: run `cargo xtask gen` and commit\n{}",
-        stale.join("\n")
-    )
+    bail!("generated files are stale: run `cargo xtask gen` and commit\n{}", stale.join("\n"))
 }
 
 /// Runs the generator and puts the folder back as it was.
@@ -128,16 +123,9 @@ fn difference(path: &str, kept: &[u8], now: &[u8]) -> Option<String> {
         let (was, is) = (kept.next(), now.next());
         if was != is || was.is_none() {
             let short = |text: Option<&str>| {
-                text.map_or_else(
-                    || "(nothing)".to_owned(),
-                    |text| text.chars().take(120).collect(),
-                )
+                text.map_or_else(|| "(nothing)".to_owned(), |text| text.chars().take(120).collect())
             };
-            return Some(format!(
-                "  {path}:{line}\n    - {}\n    + {}",
-                short(was),
-                short(is)
-            ));
+            return Some(format!("  {path}:{line}\n    - {}\n    + {}", short(was), short(is)));
         }
     }
     None
@@ -154,9 +142,6 @@ mod tests {
         assert!(hint.contains("a.json:2"), "{hint}");
         assert!(hint.contains("- 2") && hint.contains("+ 3"), "{hint}");
         let hint = difference("a.json", b"", b"1\n").unwrap();
-        assert!(
-            hint.contains("a.json:1") && hint.contains("(nothing)"),
-            "{hint}"
-        );
+        assert!(hint.contains("a.json:1") && hint.contains("(nothing)"), "{hint}");
     }
 }

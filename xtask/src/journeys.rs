@@ -18,9 +18,5 @@ pub(crate) fn run(ws: &Workspace, filter: Option<&str>) -> Result<()> {
     if let Some(filter) = filter {
         command.args(["--", "--test-name-pattern", filter]);
     }
-    process::run(
-        command
-            .env("BANDENG_BIN", ws.binary())
-            .env("CHROMIUM", chromium),
-    )
+    process::run(command.env("BANDENG_BIN", ws.binary()).env("CHROMIUM", chromium))
 }

@@ -15,12 +15,9 @@ impl Workspace {
     pub(crate) fn locate() -> Result<Self> {
         // `cargo run` says where the package is now; the path at compile time may be another checkout's,
         // since checkouts can share one target directory.
-        let package = env::var_os("CARGO_MANIFEST_DIR")
-            .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
-        let root = package
-            .parent()
-            .context("xtask lies in the workspace")?
-            .to_path_buf();
+        let package =
+            env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+        let root = package.parent().context("xtask lies in the workspace")?.to_path_buf();
         let target = target_dir(
             &root,
             env::var_os("CARGO_TARGET_DIR").map(PathBuf::from),
@@ -46,12 +43,7 @@ impl Workspace {
 
 /// `CARGO_TARGET_DIR` if set (relative paths count from the root), else the user's cache, so that a fresh clone
 /// does not build every dependency again; without a home, `target/` as usual.
-fn target_dir(
-    root: &Path,
-    set: Option<PathBuf>,
-    cache: Option<PathBuf>,
-    home: Option<PathBuf>,
-) -> PathBuf {
+fn target_dir(root: &Path, set: Option<PathBuf>, cache: Option<PathBuf>, home: Option<PathBuf>) -> PathBuf {
     let filled = |path: &PathBuf| !path.as_os_str().is_empty();
     if let Some(dir) = set.filter(filled) {
         return root.join(dir);
@@ -59,10 +51,7 @@ fn target_dir(
     cache
         .filter(filled)
         .or_else(|| home.filter(filled).map(|home| home.join(".cache")))
-        .map_or_else(
-            || root.join("target"),
-            |cache| cache.join("bandeng").join("target"),
-        )
+        .map_or_else(|| root.join("target"), |cache| cache.join("bandeng").join("target"))
 }
 
 #[cfg(test)]

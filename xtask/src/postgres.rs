@@ -61,12 +61,12 @@ impl Cluster {
         let mut cluster = Self { port: 0, guard };
         let data = dir.join("data");
         process::quiet(
-            owner
-                .command(&bin.join("initdb"))
-                .arg("-D")
-                .arg(&data)
-                .args(["-A", "trust", "-U", "postgres"])
-                .args(["--locale=C.UTF-8", "-E", "UTF8", "--no-sync"]),
+            owner.command(&bin.join("initdb")).arg("-D").arg(&data).args(["-A", "trust", "-U", "postgres"]).args([
+                "--locale=C.UTF-8",
+                "-E",
+                "UTF8",
+                "--no-sync",
+            ]),
         )
         .context("cannot create a PostgreSQL cluster")?;
         cluster.port = listen(&bin, &owner, &dir, &data)?;
@@ -118,10 +118,7 @@ fn listen(bin: &Path, owner: &Owner, dir: &Path, data: &Path) -> Result<u16> {
         }
     }
     let log = fs::read_to_string(dir.join("log")).unwrap_or_default();
-    bail!(
-        "PostgreSQL did not start: {:#}\n{log}",
-        last.context("no attempt was made")?
-    )
+    bail!("PostgreSQL did not start: {:#}\n{log}", last.context("no attempt was made")?)
 }
 
 /// The process that outlives us by a moment. It reads until the pipe breaks; being in its own group, Ctrl-C on the
@@ -162,11 +159,7 @@ enum Owner {
 
 impl Owner {
     fn choose() -> Self {
-        if tools::is_root() {
-            Self::Postgres
-        } else {
-            Self::Me
-        }
+        if tools::is_root() { Self::Postgres } else { Self::Me }
     }
 
     fn command(&self, program: &Path) -> Command {
@@ -202,8 +195,5 @@ fn folder(owner: &Owner) -> Result<PathBuf> {
             }
         }
     }
-    bail!(
-        "no free folder name under {}",
-        std::env::temp_dir().display()
-    )
+    bail!("no free folder name under {}", std::env::temp_dir().display())
 }

@@ -10,9 +10,7 @@ use crate::paths::Workspace;
 /// Cargo, in the checkout and with the shared target directory.
 pub(crate) fn cargo(ws: &Workspace) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command
-        .current_dir(&ws.root)
-        .env("CARGO_TARGET_DIR", &ws.target);
+    command.current_dir(&ws.root).env("CARGO_TARGET_DIR", &ws.target);
     without_cargo_run(&mut command);
     command
 }
@@ -43,10 +41,7 @@ fn without_cargo_run(command: &mut Command) {
 /// Runs to the end with the output on this terminal.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
     println!("$ {}", line(command));
-    let status = command
-        .stdin(Stdio::null())
-        .status()
-        .with_context(|| format!("cannot start `{}`", line(command)))?;
+    let status = command.stdin(Stdio::null()).status().with_context(|| format!("cannot start `{}`", line(command)))?;
     if !status.success() {
         bail!("`{}` failed ({status})", line(command));
     }
@@ -68,10 +63,7 @@ pub(crate) fn output(command: &mut Command) -> Result<Vec<u8>> {
 
 /// Runs to the end in silence; shows everything only if it failed.
 pub(crate) fn quiet(command: &mut Command) -> Result<()> {
-    let output = command
-        .stdin(Stdio::null())
-        .output()
-        .with_context(|| format!("cannot start `{}`", line(command)))?;
+    let output = command.stdin(Stdio::null()).output().with_context(|| format!("cannot start `{}`", line(command)))?;
     if !output.status.success() {
         bail!(
             "`{}` failed ({})\n{}{}",

@@ -34,11 +34,7 @@ impl Report {
             }
         };
         let passed = matches!(outcome, Outcome::Passed);
-        self.steps.push(Step {
-            name: name.to_owned(),
-            outcome,
-            took: start.elapsed(),
-        });
+        self.steps.push(Step { name: name.to_owned(), outcome, took: start.elapsed() });
         passed
     }
 
@@ -53,27 +49,19 @@ impl Report {
     }
 
     fn push(&mut self, name: &str, outcome: Outcome) {
-        self.steps.push(Step {
-            name: name.to_owned(),
-            outcome,
-            took: Duration::ZERO,
-        });
+        self.steps.push(Step { name: name.to_owned(), outcome, took: Duration::ZERO });
     }
 
     pub(crate) fn has_failed(&self, name: &str) -> bool {
-        self.steps
-            .iter()
-            .any(|step| step.name == name && matches!(step.outcome, Outcome::Failed(_)))
+        self.steps.iter().any(|step| step.name == name && matches!(step.outcome, Outcome::Failed(_)))
     }
 
     fn counts(&self) -> (usize, usize) {
-        self.steps
-            .iter()
-            .fold((0, 0), |(passed, failed), step| match step.outcome {
-                Outcome::Passed => (passed + 1, failed),
-                Outcome::Failed(_) => (passed, failed + 1),
-                Outcome::Skipped(_) => (passed, failed),
-            })
+        self.steps.iter().fold((0, 0), |(passed, failed), step| match step.outcome {
+            Outcome::Passed => (passed + 1, failed),
+            Outcome::Failed(_) => (passed, failed + 1),
+            Outcome::Skipped(_) => (passed, failed),
+        })
     }
 
     /// Prints the table and the last line; says whether everything passed.
@@ -85,12 +73,7 @@ impl Report {
     }
 
     fn table(&self) -> String {
-        let width = self
-            .steps
-            .iter()
-            .map(|step| step.name.chars().count())
-            .max()
-            .unwrap_or(0);
+        let width = self.steps.iter().map(|step| step.name.chars().count()).max().unwrap_or(0);
         self.steps
             .iter()
             .map(|step| {

@@ -1,6 +1,6 @@
 //! `cargo xtask test`: everything that must hold before a change is good.
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use crate::paths::Workspace;
 use crate::postgres::Cluster;
@@ -11,8 +11,8 @@ use crate::{generate, journeys, process, tools, web};
 pub(crate) struct Args {
     /// Run only tests whose name contains this: the Rust tests on both databases and the journeys
     filter: Option<String>,
-    /// Run only these steps, separated by commas (names as in the table)
-    #[arg(long, value_delimiter = ',', conflicts_with = "filter")]
+    /// Run only these steps, separated by commas
+    #[arg(long, value_delimiter = ',', conflicts_with = "filter", value_parser = STEPS)]
     only: Vec<String>,
 }
 
@@ -41,15 +41,14 @@ const SQLITE: &str = "sqlite";
 const POSTGRES: &str = "postgres";
 const JOURNEYS: &str = "journeys";
 
+const STEPS: [&str; 12] =
+    [TOOLS, FORMAT, PACKAGES, WEB_CHECK, WEB_UNITS, WEB_BUILD, CLIPPY, BUILD, GENERATED, SQLITE, POSTGRES, JOURNEYS];
+
 pub(crate) fn run(ws: &Workspace, args: &Args) -> Result<bool> {
-    let mut suite = Suite {
-        ws,
-        args,
-        report: Report::default(),
-    };
+    let mut suite = Suite { ws, args, report: Report::default() };
     suite.step(TOOLS, &[], |_| tools::for_tests());
     suite.step(FORMAT, &[], |ws| {
-        process::run(process::cargo(ws).args(["fmt", "--all", "--check"]))
+        process::run(process::cargo(ws).args(["fmt", "--all", "--check", "--", "--files-with-diff"]))
     });
     // The web comes first: the binary carries it, and a broken page shows within a minute.
     suite.step(PACKAGES, &[], |ws| web::packages(&ws.web()));
@@ -62,9 +61,7 @@ pub(crate) fn run(ws: &Workspace, args: &Args) -> Result<bool> {
         process::run(command.args(["--", "-D", "warnings"]))
     });
     // One build for the tests and the binary: the same features, so that nothing is compiled twice.
-    suite.step(BUILD, &[], |ws| {
-        process::run(process::cargo(ws).args(["build", "--workspace", "--all-targets"]))
-    });
+    suite.step(BUILD, &[], |ws| process::run(process::cargo(ws).args(["build", "--workspace", "--all-targets"])));
     suite.step(GENERATED, &[PACKAGES, BUILD], generate::check);
     let filter = args.filter.as_deref();
     suite.step(SQLITE, &[BUILD], |ws| {
@@ -73,14 +70,18 @@ pub(crate) fn run(ws: &Workspace, args: &Args) -> Result<bool> {
         process::run(command.args(filter).env_remove("TEST_DB"))
     });
     suite.step(POSTGRES, &[TOOLS, BUILD], |ws| {
+        // Cargo would content itself with the other packages' tests of that name.
+        if !ws.root.join("crates/app/tests/it").is_dir() {
+            bail!("crates/app/tests/it is missing: nothing would run on PostgreSQL");
+        }
         let cluster = Cluster::start()?;
         let mut command = process::cargo(ws);
-        command.args(["test", "--package", "bandeng-app", "--no-fail-fast"]);
+        // The tests that know a database are the integration tests. `--package bandeng-app` would select other
+        // features of shared dependencies and build most of them once more.
+        command.args(["test", "--workspace", "--test", "it", "--no-fail-fast"]);
         process::run(command.args(filter).env("TEST_DB", cluster.url()))
     });
-    suite.step(JOURNEYS, &[TOOLS, WEB_BUILD, BUILD], |ws| {
-        journeys::run(ws, filter)
-    });
+    suite.step(JOURNEYS, &[TOOLS, WEB_BUILD, BUILD], |ws| journeys::run(ws, filter));
     Ok(suite.report.finish())
 }
 
@@ -110,19 +111,12 @@ mod tests {
     use super::*;
 
     fn args(filter: Option<&str>, only: &[&str]) -> Args {
-        Args {
-            filter: filter.map(str::to_owned),
-            only: only.iter().map(|&name| name.to_owned()).collect(),
-        }
+        Args { filter: filter.map(str::to_owned), only: only.iter().map(|&name| name.to_owned()).collect() }
     }
 
     #[test]
     fn without_words_every_step_runs() {
-        assert!(
-            [TOOLS, FORMAT, GENERATED, JOURNEYS]
-                .iter()
-                .all(|step| args(None, &[]).wants(step))
-        );
+        assert!([TOOLS, FORMAT, GENERATED, JOURNEYS].iter().all(|step| args(None, &[]).wants(step)));
     }
 
     #[test]

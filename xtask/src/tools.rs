@@ -14,22 +14,10 @@ struct Need {
     there: fn() -> bool,
 }
 
-const FONTS: Need = Need {
-    packages: &["fonts-noto-cjk"],
-    there: chinese_fonts,
-};
-const POSTGRESQL: Need = Need {
-    packages: &["postgresql"],
-    there: || postgresql_bin().is_some(),
-};
-const CHROMIUM: Need = Need {
-    packages: &["chromium"],
-    there: || chromium().is_some(),
-};
-const POPPLER: Need = Need {
-    packages: &["poppler-utils"],
-    there: || on_path("pdftotext").is_some(),
-};
+const FONTS: Need = Need { packages: &["fonts-noto-cjk"], there: chinese_fonts };
+const POSTGRESQL: Need = Need { packages: &["postgresql"], there: || postgresql_bin().is_some() };
+const CHROMIUM: Need = Need { packages: &["chromium"], there: || chromium().is_some() };
+const POPPLER: Need = Need { packages: &["poppler-utils"], there: || on_path("pdftotext").is_some() };
 
 /// What the demo needs to print papers.
 pub(crate) fn for_demo() -> Result<()> {
@@ -47,11 +35,8 @@ pub(crate) fn for_postgres() -> Result<()> {
 }
 
 fn ensure(needs: &[Need]) -> Result<()> {
-    let missing: Vec<&str> = needs
-        .iter()
-        .filter(|need| !(need.there)())
-        .flat_map(|need| need.packages.iter().copied())
-        .collect();
+    let missing: Vec<&str> =
+        needs.iter().filter(|need| !(need.there)()).flat_map(|need| need.packages.iter().copied()).collect();
     if missing.is_empty() {
         return Ok(());
     }
@@ -69,10 +54,7 @@ fn ensure(needs: &[Need]) -> Result<()> {
         install(&missing).context(by_hand.clone())?;
     }
     if let Some(need) = needs.iter().find(|need| !(need.there)()) {
-        bail!(
-            "{} is installed but not usable\n{by_hand}",
-            need.packages.join(" ")
-        );
+        bail!("{} is installed but not usable\n{by_hand}", need.packages.join(" "));
     }
     Ok(())
 }
@@ -84,10 +66,7 @@ fn install(packages: &[&str]) -> Result<()> {
 
 fn apt(args: &[&str]) -> Command {
     let mut command = Command::new("apt-get");
-    command
-        .env("DEBIAN_FRONTEND", "noninteractive")
-        .args(["-o", "DPkg::Lock::Timeout=120"])
-        .args(args);
+    command.env("DEBIAN_FRONTEND", "noninteractive").args(["-o", "DPkg::Lock::Timeout=120"]).args(args);
     command
 }
 
@@ -123,7 +102,5 @@ fn chinese_fonts() -> bool {
 }
 
 fn on_path(program: &str) -> Option<PathBuf> {
-    std::env::split_paths(&std::env::var_os("PATH")?)
-        .map(|dir| dir.join(program))
-        .find(|path| path.is_file())
+    std::env::split_paths(&std::env::var_os("PATH")?).map(|dir| dir.join(program)).find(|path| path.is_file())
 }

@@ -11,20 +11,15 @@ use crate::{fresh, process};
 pub(crate) fn packages(dir: &Path) -> Result<()> {
     let manifests: Vec<PathBuf> = fresh::files(dir)?
         .into_iter()
-        .filter(|file| {
-            file.file_name()
-                .is_some_and(|name| name == "package.json" || name == "package-lock.json")
-        })
+        .filter(|file| file.file_name().is_some_and(|name| name == "package.json" || name == "package-lock.json"))
         .collect();
     let node = process::output(std::process::Command::new("node").arg("--version"))?;
     let hash = fresh::hash(&manifests, &String::from_utf8_lossy(&node))?;
     let modules = dir.join("node_modules");
-    let done = fresh::unless_fresh(
-        &modules.join(".bandeng-packages"),
-        &hash,
-        &modules.join(".package-lock.json"),
-        || process::run(process::npm(dir).args(["ci", "--no-progress"])),
-    )?;
+    let done =
+        fresh::unless_fresh(&modules.join(".bandeng-packages"), &hash, &modules.join(".package-lock.json"), || {
+            process::run(process::npm(dir).args(["ci", "--no-progress"]))
+        })?;
     if !done {
         println!("packages of {} are as locked", name(dir));
     }
@@ -37,10 +32,9 @@ pub(crate) fn build(ws: &Workspace) -> Result<()> {
     packages(&web)?;
     let hash = fresh::hash(&fresh::files(&web)?, "build")?;
     let stamp = web.join("node_modules").join(".bandeng-build");
-    let done = fresh::unless_fresh(&stamp, &hash, &console(&web), || {
-        process::run(process::npm(&web).args(["run", "build"]))
-    })
-    .context("the web did not build")?;
+    let done =
+        fresh::unless_fresh(&stamp, &hash, &console(&web), || process::run(process::npm(&web).args(["run", "build"])))
+            .context("the web did not build")?;
     if !done {
         println!("the web is built already");
     }
@@ -58,8 +52,5 @@ fn console(web: &Path) -> PathBuf {
 }
 
 fn name(dir: &Path) -> String {
-    dir.file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned()
+    dir.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
