@@ -1,0 +1,48 @@
+import { createRouter, createWebHistory } from 'vue-router'
+import { useSession } from './slices/identity/session'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Reached without a session. */
+    open?: boolean
+    /** Drawn without the bar of the shell. */
+    bare?: boolean
+    /** Key of the page's name in the catalogue. */
+    title?: string
+  }
+}
+
+export const router = createRouter({
+  history: createWebHistory('/'),
+  scrollBehavior: (to, _from, saved) => saved ?? (to.hash ? { el: to.hash, top: 80 } : { top: 0 }),
+  routes: [
+    { path: '/', name: 'today', component: () => import('./slices/today/TodayPage.vue'), meta: { title: 'nav.today' } },
+    { path: '/sign-in', name: 'sign-in', component: () => import('./slices/identity/SignInPage.vue'), meta: { open: true, bare: true, title: 'identity.sign_in' } },
+    { path: '/password', name: 'password', component: () => import('./slices/identity/PasswordPage.vue'), meta: { bare: true, title: 'identity.password_title' } },
+    { path: '/register', name: 'register', component: () => import('./slices/matters/RegisterPage.vue'), meta: { title: 'register.title' } },
+    { path: '/registered/:code', name: 'registered', component: () => import('./slices/matters/RegisteredPage.vue'), meta: { title: 'register.done_title' } },
+    { path: '/matters', name: 'matters', component: () => import('./slices/matters/ListPage.vue'), meta: { title: 'nav.matters' } },
+    { path: '/matters/:code', name: 'matter', component: () => import('./slices/matters/MatterPage.vue'), meta: { title: 'nav.matters' } },
+    {
+      path: '/admin',
+      component: () => import('./slices/people/AdminLayout.vue'),
+      redirect: { name: 'accounts' },
+      children: [
+        { path: 'accounts', name: 'accounts', component: () => import('./slices/people/AccountsPage.vue'), meta: { title: 'people.accounts' } },
+        { path: 'organisations', name: 'organisations', component: () => import('./slices/people/OrganisationsPage.vue'), meta: { title: 'people.organisations' } },
+        { path: 'organisations/:id', name: 'organisation', component: () => import('./slices/people/OrganisationPage.vue'), meta: { title: 'people.organisations' } },
+        { path: 'areas', name: 'areas', component: () => import('./slices/places/AreasPage.vue'), meta: { title: 'places.areas' } },
+      ],
+    },
+    { path: '/audit', name: 'audit', component: () => import('./slices/audit/AuditPage.vue'), meta: { title: 'nav.audit' } },
+    { path: '/:rest(.*)*', name: 'missing', component: () => import('./shell/MissingPage.vue'), meta: { title: 'problem.missing_title' } },
+  ],
+})
+
+router.beforeEach(async (to) => {
+  const session = useSession()
+  await session.ready()
+  if (!session.me && !to.meta.open) return { name: 'sign-in', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
+  if (session.me?.must_change_password && to.name !== 'password') return { name: 'password' }
+  if (session.me && to.name === 'sign-in') return { name: 'today' }
+})

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest'
+import { emptyIntake, emptyParty, isStarted, suggestTitle, tidy } from './intake'
+
+describe('intake', () => {
+  it('suggests the title people would have typed', () => {
+    const parties = [{ side: 'respondent', name: '李某' }, { side: 'applicant', name: '吴某' }]
+    expect(suggestTitle(parties, '道路交通事故纠纷', '与')).toBe('吴某与李某道路交通事故纠纷')
+    expect(suggestTitle([], '邻里纠纷', '与')).toBe('')
+  })
+
+  it('sends no blanks, and only the section that belongs to the source', () => {
+    const intake = emptyIntake()
+    intake.parties[0]!.name = ' 吴某 '
+    intake.parties.push(emptyParty('respondent'))
+    intake.claims = ['', '赔偿医药费 ']
+    intake.lead = { reporter: '张某', phone: '', heard_on: null, how: '' }
+    const sent = tidy(intake)
+    expect(sent.parties.map((party) => party.name)).toEqual(['吴某'])
+    expect(sent.claims).toEqual(['赔偿医药费'])
+    expect(sent.lead).toBeNull()
+    expect(tidy({ ...intake, source: 'own_initiative' }).lead?.reporter).toBe('张某')
+  })
+
+  it('knows an untouched form, so that no empty draft is kept', () => {
+    expect(isStarted(emptyIntake())).toBe(false)
+  })
+})
