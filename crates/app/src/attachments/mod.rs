@@ -1,0 +1,3 @@
+//! attachments
+
+pub(crate) mod api;

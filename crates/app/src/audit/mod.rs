@@ -1,0 +1,6 @@
+//! Who looked, and what was done to accounts and organisations.
+
+pub(crate) mod api;
+pub mod log;
+
+pub use log::AccessLog;

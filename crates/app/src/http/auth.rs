@@ -1,0 +1,61 @@
+//! Who is asking: the session cookie becomes an actor with the posts of today.
+
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum_extra::extract::CookieJar;
+use bandeng_core::kernel::{Code, Refusal};
+use bandeng_core::policy::Actor;
+use bandeng_store::Ctx;
+
+use super::layers::RequestId;
+use super::{App, Problem};
+use crate::identity;
+
+/// The name of the session cookie.
+pub const COOKIE: &str = "bandeng_session";
+
+/// Somebody who signed in, may work, and set a password of their own.
+pub struct Signed {
+    pub ctx: Ctx,
+    pub token_hash: String,
+    pub must_change: bool,
+}
+
+/// As [`Signed`], also before the first password change: signing out, changing the password.
+pub struct JustSigned(pub Signed);
+
+impl Signed {
+    pub fn actor(&self) -> &Actor {
+        &self.ctx.actor
+    }
+}
+
+impl FromRequestParts<App> for JustSigned {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let jar = CookieJar::from_headers(&parts.headers);
+        let token = jar.get(COOKIE).map(|c| c.value()).ok_or(Refusal::new(Code::SignInNeeded))?;
+        let session = identity::service::session(app, token).await?.ok_or(Refusal::new(Code::SignInNeeded))?;
+        let request_id = parts.extensions.get::<RequestId>().map(|r| r.0.clone()).unwrap_or_default();
+        Ok(JustSigned(Signed {
+            ctx: Ctx { actor: Arc::new(session.actor), request_id },
+            token_hash: session.token_hash,
+            must_change: session.must_change,
+        }))
+    }
+}
+
+impl FromRequestParts<App> for Signed {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let JustSigned(signed) = JustSigned::from_request_parts(parts, app).await?;
+        if signed.must_change {
+            return Err(Refusal::new(Code::PasswordChangeNeeded).into());
+        }
+        Ok(signed)
+    }
+}

@@ -1,0 +1,91 @@
+//! Reading a request's body: a clear answer at the field where it is not what it should be.
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
+use bandeng_core::kernel::{Code, Refusal};
+use bandeng_store::Error;
+use serde::de::DeserializeOwned;
+
+use super::Problem;
+
+/// A JSON body.
+pub struct Json<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let bytes = Bytes::from_request(request, state).await.map_err(|rejection| {
+            let too_large = rejection.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE;
+            Problem(Refusal::new(if too_large { Code::TooLarge } else { Code::Malformed }).into())
+        })?;
+        parse(&bytes).map(Json).map_err(Problem)
+    }
+}
+
+/// Parses JSON; a wrong field answers with its pointer.
+pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
+    let mut json = serde_json::Deserializer::from_slice(bytes);
+    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        let pointer = pointer(error.path());
+        let inner = error.into_inner();
+        if inner.is_syntax() || inner.is_eof() || inner.is_io() {
+            return Refusal::new(Code::Malformed);
+        }
+        let text = inner.to_string();
+        let (pointer, code) = match text.strip_prefix("missing field `").and_then(|t| t.split('`').next()) {
+            Some(field) => (format!("{pointer}/{field}"), Code::Required),
+            None => (pointer, Code::UnknownValue),
+        };
+        Refusal::at(code, pointer)
+    })?;
+    json.end().map_err(|_| Refusal::new(Code::Malformed))?;
+    Ok(value)
+}
+
+fn pointer(path: &serde_path_to_error::Path) -> String {
+    use serde_path_to_error::Segment;
+    path.iter().fold(String::new(), |mut out, segment| {
+        match segment {
+            Segment::Seq { index } => out.push_str(&format!("/{index}")),
+            Segment::Map { key } => out.push_str(&format!("/{key}")),
+            Segment::Enum { .. } | Segment::Unknown => {}
+        }
+        out
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(serde::Deserialize, Debug)]
+    struct Form {
+        #[expect(dead_code)]
+        lines: Vec<Line>,
+    }
+
+    #[derive(serde::Deserialize, Debug)]
+    struct Line {
+        #[expect(dead_code)]
+        count: u8,
+    }
+
+    fn refusal(json: &str) -> Refusal {
+        match parse::<Form>(json.as_bytes()).unwrap_err() {
+            Error::Refused(mut refusals) => refusals.remove(0),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_wrong_field_is_pointed_at() {
+        assert_eq!(
+            refusal(r#"{"lines":[{"count":1},{"count":"x"}]}"#),
+            Refusal::at(Code::UnknownValue, "/lines/1/count")
+        );
+        assert_eq!(refusal(r#"{"lines":[{}]}"#), Refusal::at(Code::Required, "/lines/0/count"));
+        assert_eq!(refusal("{"), Refusal::new(Code::Malformed));
+        assert_eq!(refusal(r#"{"lines":[]} x"#), Refusal::new(Code::Malformed));
+    }
+}

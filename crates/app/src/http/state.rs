@@ -1,0 +1,92 @@
+//! What every handler has at hand.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use bandeng_core::deadlines::{Calendar, Presets};
+use bandeng_docgen::Fonts;
+use bandeng_store::{Crypt, Ctx, Db, Result, Uow};
+use object_store::ObjectStore;
+
+use crate::audit::AccessLog;
+use crate::http::layers::Limits;
+use crate::identity::password::Hasher;
+
+/// What a site may set.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Cookies travel over HTTPS alone.
+    pub secure_cookies: bool,
+    /// Minutes without a request after which a session ends.
+    pub idle_minutes: i64,
+    /// Largest attachment, in bytes.
+    pub max_attachment: usize,
+    /// Folders with fonts, before the system's.
+    pub font_folders: Vec<PathBuf>,
+    /// Local lengths of limits that the law leaves open.
+    pub presets: Presets,
+    /// This is a demo: sign-in names and passwords may be shown.
+    pub demo: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            secure_cookies: false,
+            idle_minutes: 30,
+            max_attachment: 20 * 1024 * 1024,
+            font_folders: Vec::new(),
+            presets: Presets::default(),
+            demo: false,
+        }
+    }
+}
+
+/// The application.
+pub struct Inner {
+    pub db: Db,
+    pub crypt: Crypt,
+    pub objects: Box<dyn ObjectStore>,
+    pub fonts: Fonts,
+    pub settings: Settings,
+    pub hasher: Hasher,
+    pub accesses: AccessLog,
+    pub limits: Limits,
+}
+
+/// A handle to the application; cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+impl std::ops::Deref for App {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl App {
+    pub fn new(db: Db, crypt: Crypt, objects: Box<dyn ObjectStore>, settings: Settings) -> Self {
+        let fonts = Fonts::load(&settings.font_folders);
+        Self(Arc::new(Inner {
+            db,
+            crypt,
+            objects,
+            fonts,
+            settings,
+            hasher: Hasher::default(),
+            accesses: AccessLog::default(),
+            limits: Limits::default(),
+        }))
+    }
+
+    /// Opens a unit of work for a request or a job.
+    pub async fn begin(&self, ctx: &Ctx) -> Result<Uow> {
+        self.db.begin(ctx).await
+    }
+
+    /// The calendar days are counted by.
+    pub fn calendar(&self) -> &'static Calendar {
+        Calendar::official()
+    }
+}

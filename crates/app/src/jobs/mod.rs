@@ -1,0 +1,1 @@
+//! Jobs: what is done later, and the runner that does it.

@@ -1,0 +1,31 @@
+//! The slices of Bandeng, one folder each, and the HTTP shell around them.
+//!
+//! In a slice, `api.rs` speaks HTTP, `service.rs` does it, `query.rs` reads and writes rows. `matters` knows no
+//! other slice; the others know `matters`.
+
+pub mod attachments;
+pub mod audit;
+pub mod http;
+pub mod identity;
+pub mod jobs;
+pub mod matters;
+pub mod mediation;
+pub mod papers;
+pub mod people;
+pub mod places;
+pub mod work;
+
+use axum::Router;
+pub use http::{App, Settings};
+use metrics_exporter_prometheus::PrometheusHandle;
+
+/// The whole application as one service; `web` answers what no route of the API does.
+pub fn router(app: &App, metrics: Option<PrometheusHandle>, web: Option<Router<App>>) -> Router {
+    let (api, _) = http::openapi::router().split_for_parts();
+    let mut router = api.merge(http::ops::routes(metrics));
+    router = match web {
+        Some(web) => router.merge(web),
+        None => router,
+    };
+    http::layers::wrap(router, app).with_state(app.clone())
+}

@@ -1,0 +1,3 @@
+//! matters
+
+pub(crate) mod api;

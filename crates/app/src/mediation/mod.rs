@@ -1,0 +1,3 @@
+//! mediation
+
+pub(crate) mod api;

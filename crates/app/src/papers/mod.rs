@@ -1,0 +1,3 @@
+//! papers
+
+pub(crate) mod api;

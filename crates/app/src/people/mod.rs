@@ -1,0 +1,3 @@
+//! people
+
+pub(crate) mod api;

@@ -1,0 +1,3 @@
+//! places
+
+pub(crate) mod api;

@@ -1,0 +1,3 @@
+//! work
+
+pub(crate) mod api;

@@ -1,0 +1,68 @@
+//! Every label of every enumeration, for the screens: written down once, in the code that gives it meaning.
+
+use std::collections::BTreeMap;
+
+use super::Text;
+
+/// `{ enumeration: { code: {zh, en} } }`
+pub type Labels = BTreeMap<&'static str, BTreeMap<&'static str, Text>>;
+
+macro_rules! labels {
+    ($($ty:path),+ $(,)?) => {{
+        let mut all = Labels::new();
+        $( {
+            let name = stringify!($ty).rsplit("::").next().unwrap_or_default().trim();
+            all.insert(name, <$ty>::ALL.iter().map(|v| (v.as_str(), v.label())).collect());
+        } )+
+        all
+    }};
+}
+
+/// All labels.
+pub fn all() -> Labels {
+    use crate::{deadlines, matters, mediation, people, places, policy};
+    let mut labels = labels![
+        deadlines::Standing,
+        matters::Barrier,
+        matters::Channel,
+        matters::Concern,
+        matters::DisputeKind,
+        matters::MatterMoveKind,
+        matters::MatterState,
+        matters::PartyKind,
+        matters::Sex,
+        matters::Side,
+        matters::Source,
+        matters::SealGround,
+        matters::party::Authority,
+        matters::record::ContactHow,
+        matters::record::Kept,
+        matters::record::ReportTo,
+        matters::record::Satisfaction,
+        matters::record::UrgentGround,
+        mediation::Appointment,
+        mediation::ConsentHow,
+        mediation::Copy,
+        mediation::DeclineReason,
+        mediation::MoveKind,
+        mediation::NoticeHow,
+        mediation::PauseReason,
+        mediation::PlaceKind,
+        mediation::RecusalGround,
+        mediation::RecusalOutcome,
+        mediation::Route,
+        mediation::TerminationReason,
+        mediation::ToldHow,
+        mediation::agreement::AgreementForm,
+        mediation::agreement::FulfilmentHow,
+        mediation::agreement::ObligationKind,
+        mediation::agreement::SigningHow,
+        mediation::standing::Turn,
+        people::OrganisationKind,
+        places::Level,
+        policy::Action,
+        policy::Role,
+    ];
+    labels.insert("MediationState", mediation::State::ALL.iter().map(|v| (v.as_str(), v.label())).collect());
+    labels
+}

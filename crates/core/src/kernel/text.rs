@@ -1,0 +1,78 @@
+//! Text that is shown to people exists in Chinese and in English, or it does not exist.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// One sentence or label in both languages. The reader's screen picks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Text {
+    /// Chinese, the language of record.
+    pub zh: String,
+    /// English.
+    pub en: String,
+}
+
+impl Text {
+    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { zh: zh.into(), en: en.into() }
+    }
+}
+
+/// Declares an enumeration whose variants have a stable code (database, API, events) and a label in both languages.
+///
+/// The labels travel to the screens through `kernel::labels`, so a term is written down once.
+#[macro_export]
+macro_rules! text_enum {
+    (
+        $(#[$meta:meta])*
+        pub enum $name:ident { $( $(#[$vmeta:meta])* $variant:ident = $code:literal ($zh:literal, $en:literal) ),+ $(,)? }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, ::serde::Serialize, ::serde::Deserialize, ::utoipa::ToSchema)]
+        pub enum $name { $( $(#[$vmeta])* #[serde(rename = $code)] $variant ),+ }
+
+        impl $name {
+            /// Every value, in the order in which people list them.
+            pub const ALL: &'static [$name] = &[$( $name::$variant ),+];
+
+            /// The stable code kept in the database, the API and the events.
+            pub const fn as_str(self) -> &'static str {
+                match self { $( $name::$variant => $code ),+ }
+            }
+
+            /// The word people read.
+            pub fn label(self) -> $crate::kernel::Text {
+                match self { $( $name::$variant => $crate::kernel::Text::new($zh, $en) ),+ }
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result { f.write_str(self.as_str()) }
+        }
+
+        impl ::std::str::FromStr for $name {
+            type Err = $crate::kernel::text::UnknownCode;
+            fn from_str(s: &str) -> Result<Self, Self::Err> {
+                match s {
+                    $( $code => Ok($name::$variant), )+
+                    _ => Err($crate::kernel::text::UnknownCode { of: stringify!($name), code: s.to_owned() }),
+                }
+            }
+        }
+    };
+}
+
+/// A stored code that no variant carries: the data is newer than the program, or damaged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownCode {
+    pub of: &'static str,
+    pub code: String,
+}
+
+impl std::fmt::Display for UnknownCode {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?} is no {}", self.code, self.of)
+    }
+}
+
+impl std::error::Error for UnknownCode {}

@@ -1,0 +1,12 @@
+//! What is allowed: the rules of Bandeng, as pure functions over plain data.
+//!
+//! Nothing in this crate knows a database, a network or a clock: time, randomness and identifiers
+//! are passed in, so every rule can be tested in microseconds and replayed years later.
+
+pub mod deadlines;
+pub mod kernel;
+pub mod matters;
+pub mod mediation;
+pub mod people;
+pub mod places;
+pub mod policy;

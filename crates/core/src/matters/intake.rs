@@ -1,0 +1,169 @@
+//! Intake: one form for every way a matter comes in.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::kinds::{Channel, DisputeKind, Source};
+use super::party::{self, Party};
+use super::record::SealGround;
+use crate::kernel::{Code, Date, Fen, Id, Refusal, refusal::Form};
+use crate::people::phone;
+use crate::text_enum;
+
+text_enum! {
+    /// Who has already taken the dispute up, so that a committee may not accept it (Rules on People's Mediation art. 22).
+    pub enum Barrier {
+        Court = "court" ("法院已受理或已裁判", "A court has taken or decided it"),
+        Police = "police" ("公安机关已受理或处理", "The police have taken or handled it"),
+        Administration = "administration" ("其他行政机关已受理或处理", "Another administrative organ has taken or handled it"),
+        Arbitration = "arbitration" ("仲裁机构已受理", "An arbitration body has taken it"),
+        ReservedByLaw = "reserved_by_law" ("法律规定由专门机关处理或禁止调解", "Law reserves it to a special organ or forbids mediation"),
+    }
+}
+
+text_enum! {
+    /// Something in the dispute that seals the matter by itself.
+    pub enum Concern {
+        DomesticViolence = "domestic_violence" ("涉及家庭暴力", "Domestic violence"),
+        MinorHarmed = "minor_harmed" ("涉及未成年人受侵害", "A minor may be harmed"),
+        SexualHarm = "sexual_harm" ("涉及性侵害", "Sexual harm"),
+    }
+}
+
+impl Concern {
+    pub const fn seal_ground(self) -> SealGround {
+        match self {
+            Concern::DomesticViolence => SealGround::DomesticViolence,
+            Concern::MinorHarmed => SealGround::Minor,
+            Concern::SexualHarm => SealGround::SexualHarm,
+        }
+    }
+}
+
+/// Where a lead came from. Shown to those who register and conduct, never to a party, on paper or in an export.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Lead {
+    pub reporter: String,
+    /// 中心户长, grid worker, neighbour, ….
+    #[serde(default)]
+    pub capacity: String,
+    #[serde(default)]
+    pub phone: String,
+    pub received_on: Date,
+}
+
+/// The letter with which another body sent the matter over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Entrustment {
+    pub body: String,
+    #[serde(default)]
+    pub letter_number: String,
+    pub received_on: Date,
+    /// The limit the letter sets, where it sets one.
+    #[serde(default)]
+    pub due_on: Option<Date>,
+}
+
+/// What is written down when a matter comes in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Intake {
+    pub kind: DisputeKind,
+    pub source: Source,
+    pub channel: Channel,
+    /// Left empty, it is composed from the parties and the kind.
+    #[serde(default)]
+    pub title: String,
+    /// Where the dispute is: town, village or grid.
+    #[schema(value_type = String)]
+    pub area: crate::places::AreaCode,
+    #[serde(default)]
+    pub place: String,
+    #[serde(default)]
+    pub occurred_on: Option<Date>,
+    pub narrative: String,
+    /// What is asked for, one line each.
+    #[serde(default)]
+    pub claims: Vec<String>,
+    /// The amount in dispute, in fen.
+    #[serde(default)]
+    pub amount_fen: Option<Fen>,
+    pub parties: Vec<Party>,
+    /// Own initiative: where the lead came from.
+    #[serde(default)]
+    pub lead: Option<Lead>,
+    /// Entrusted: the letter.
+    #[serde(default)]
+    pub entrustment: Option<Entrustment>,
+    #[serde(default)]
+    pub barrier: Option<Barrier>,
+    #[serde(default)]
+    pub concerns: Vec<Concern>,
+    /// The committee that is to mediate, where the clerk already knows.
+    #[serde(default)]
+    pub committee: Option<Id>,
+}
+
+impl Intake {
+    /// Checks the whole form; every refusal points at its field.
+    pub fn check(&self, today: Date) -> Result<(), Vec<Refusal>> {
+        let mut form = Form::default();
+        form.optional_text(&self.title, 80, "/title");
+        form.optional_text(&self.place, 120, "/place");
+        form.text(&self.narrative, 5_000, "/narrative");
+        if self.area.level() < crate::places::Level::Town {
+            form.refuse(Code::AreaUnknown, "/area");
+        }
+        if self.claims.len() > 20 {
+            form.refuse(Code::TooLong, "/claims");
+        }
+        for (i, claim) in self.claims.iter().enumerate() {
+            form.text(claim, 500, &format!("/claims/{i}"));
+        }
+        if self.amount_fen.is_some_and(|a| a.0 < 0 || a > Fen::MAX) {
+            form.refuse(Code::OutOfRange, "/amount_fen");
+        }
+        past(&mut form, self.occurred_on, today, "/occurred_on");
+        party::check_all(&self.parties, &mut form, today);
+        match (&self.lead, self.source) {
+            (None, Source::OwnInitiative) => form.refuse(Code::ReporterNeeded, "/lead"),
+            (Some(lead), _) => {
+                form.text(&lead.reporter, 60, "/lead/reporter");
+                form.optional_text(&lead.capacity, 30, "/lead/capacity");
+                if !lead.phone.trim().is_empty() {
+                    form.check(phone::normalise(&lead.phone), "/lead/phone");
+                }
+                past(&mut form, Some(lead.received_on), today, "/lead/received_on");
+            }
+            (None, _) => {}
+        }
+        match &self.entrustment {
+            None if self.source.is_entrusted() => form.refuse(Code::Required, "/entrustment"),
+            Some(letter) => {
+                form.text(&letter.body, 80, "/entrustment/body");
+                form.optional_text(&letter.letter_number, 60, "/entrustment/letter_number");
+                past(&mut form, Some(letter.received_on), today, "/entrustment/received_on");
+                if letter.due_on.is_some_and(|due| due < letter.received_on) {
+                    form.refuse(Code::DatesReversed, "/entrustment/due_on");
+                }
+            }
+            None => {}
+        }
+        form.finish()
+    }
+
+    /// The ground on which the matter seals itself, if there is one.
+    pub fn seals_itself(&self) -> Option<SealGround> {
+        self.concerns.first().map(|c| c.seal_ground())
+    }
+}
+
+/// A date that may not lie in the future, nor before anybody's lifetime.
+fn past(form: &mut Form, date: Option<Date>, today: Date, at: &str) {
+    if let Some(date) = date {
+        if date > today {
+            form.refuse(Code::DateInFuture, at);
+        } else if date.year() < today.year() - 130 {
+            form.refuse(Code::DateTooEarly, at);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! A matter is open, closed or archived. What happens inside it are its proceedings.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::kernel::{Code, Refusal, Text};
+use crate::text_enum;
+
+text_enum! {
+    pub enum MatterState {
+        Open = "open" ("在办", "Open"),
+        Closed = "closed" ("已结案", "Closed"),
+        Archived = "archived" ("已归档", "Archived"),
+    }
+}
+
+text_enum! {
+    pub enum MatterMoveKind {
+        Close = "close" ("结案", "Close"),
+        Archive = "archive" ("归档", "Archive"),
+        Reopen = "reopen" ("重新打开", "Reopen"),
+        Return = "return" ("退回整改", "Return for repair"),
+    }
+}
+
+use MatterMoveKind as K;
+use MatterState as S;
+
+/// The whole lifecycle.
+pub const MOVES: &[(S, K, S)] = &[
+    (S::Open, K::Close, S::Closed),
+    (S::Closed, K::Archive, S::Archived),
+    (S::Closed, K::Reopen, S::Open),
+    (S::Archived, K::Reopen, S::Open),
+    (S::Archived, K::Return, S::Closed),
+];
+
+/// A move with what it needs to be said.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "move", rename_all = "snake_case", deny_unknown_fields)]
+pub enum MatterMove {
+    /// 结案.
+    Close {
+        #[serde(default)]
+        note: String,
+    },
+    /// 归档: from here on read-only.
+    Archive {},
+    /// Opened again, with the reason.
+    Reopen { reason: String },
+    /// The judicial office sends an archived file back to be mended.
+    Return { reason: String },
+}
+
+impl MatterMove {
+    pub const fn kind(&self) -> MatterMoveKind {
+        match self {
+            MatterMove::Close { .. } => K::Close,
+            MatterMove::Archive {} => K::Archive,
+            MatterMove::Reopen { .. } => K::Reopen,
+            MatterMove::Return { .. } => K::Return,
+        }
+    }
+}
+
+/// What the guards look at.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MatterStanding {
+    /// Proceedings that have not ended.
+    pub running: usize,
+    /// A mediation ended in an agreement.
+    pub agreed: bool,
+    pub followed_up: bool,
+    /// What the dossier still lacks of its required papers.
+    pub dossier_lacks: Vec<Text>,
+}
+
+/// Where a move leads, or why it does not.
+pub fn next(from: S, kind: K, standing: &MatterStanding) -> Result<S, Refusal> {
+    let to = target(from, kind).ok_or(Refusal::new(Code::IllegalMove))?;
+    match guards(kind, standing).into_iter().next() {
+        Some(refusal) => Err(refusal),
+        None => Ok(to),
+    }
+}
+
+fn target(from: S, kind: K) -> Option<S> {
+    MOVES.iter().find(|m| m.0 == from && m.1 == kind).map(|m| m.2)
+}
+
+/// Moves the table has from a state.
+pub fn offered(from: S) -> impl Iterator<Item = K> {
+    MOVES.iter().filter(move |m| m.0 == from).map(|m| m.1)
+}
+
+/// Everything a move still waits for.
+pub fn guards(kind: K, standing: &MatterStanding) -> Vec<Refusal> {
+    let mut refusals = Vec::new();
+    match kind {
+        K::Close if standing.running > 0 => refusals.push(Refusal::at(Code::ProceedingRunning, "mediation")),
+        K::Archive => {
+            // Supervising performance is the committee's duty (Mediation Law art. 31); the follow-up shows it was done.
+            if standing.agreed && !standing.followed_up {
+                refusals.push(Refusal::at(Code::FollowUpMissing, "follow_up"));
+            }
+            if !standing.dossier_lacks.is_empty() {
+                let (zh, en): (Vec<_>, Vec<_>) =
+                    standing.dossier_lacks.iter().map(|t| (t.zh.as_str(), t.en.as_str())).unzip();
+                refusals.push(
+                    Refusal::at(Code::DossierIncomplete, "papers").with(
+                        format!("卷宗还缺:{}。", zh.join("、")),
+                        format!("The dossier lacks: {}.", en.join(", ")),
+                    ),
+                );
+            }
+        }
+        K::Close | K::Reopen | K::Return => {}
+    }
+    refusals
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_deterministic_every_state_is_reachable_and_none_is_a_trap() {
+        for (i, a) in MOVES.iter().enumerate() {
+            assert!(MOVES[i + 1..].iter().all(|b| (a.0, a.1) != (b.0, b.1)));
+        }
+        for state in S::ALL {
+            assert!(*state == S::Open || MOVES.iter().any(|m| m.2 == *state));
+            assert!(offered(*state).next().is_some());
+        }
+    }
+
+    #[test]
+    fn a_matter_closes_only_when_no_proceeding_runs() {
+        let running = MatterStanding { running: 1, ..Default::default() };
+        assert_eq!(next(S::Open, K::Close, &running).unwrap_err().code, Code::ProceedingRunning);
+        assert_eq!(next(S::Open, K::Close, &MatterStanding::default()), Ok(S::Closed));
+    }
+
+    #[test]
+    fn an_agreement_is_followed_up_before_the_archive() {
+        let agreed = MatterStanding { agreed: true, ..Default::default() };
+        assert_eq!(next(S::Closed, K::Archive, &agreed).unwrap_err().code, Code::FollowUpMissing);
+        assert_eq!(next(S::Closed, K::Archive, &MatterStanding { followed_up: true, ..agreed }), Ok(S::Archived));
+    }
+}

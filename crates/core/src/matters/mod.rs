@@ -1,0 +1,15 @@
+//! Matters: what comes to the window, registered once, under one code, until it is archived.
+
+pub mod intake;
+pub mod kinds;
+pub mod lifecycle;
+pub mod party;
+pub mod record;
+pub mod similar;
+pub mod title;
+
+pub use intake::{Barrier, Concern, Entrustment, Intake, Lead};
+pub use kinds::{Channel, DisputeKind, Source};
+pub use lifecycle::{MatterMove, MatterMoveKind, MatterState};
+pub use party::{Agent, Authority, Guardian, Party, PartyKind, PartyNo, Sex, Side};
+pub use record::{FollowUp, MatterRecord, Seal, SealGround, UrgentReport};

@@ -1,0 +1,454 @@
+//! People's mediation: from acceptance to the kept promise.
+//!
+//! A mediation is one value, [`Mediation`]. Everything that can happen to it is a [`Move`]; the table in
+//! [`moves`] says from which state to which, [`guards`] what a move waits for, and [`make`] makes it.
+
+pub mod agreement;
+pub mod guards;
+pub mod make;
+pub mod moves;
+pub mod sentence;
+pub mod standing;
+#[cfg(test)]
+mod tests;
+
+use jiff::civil::DateTime;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+pub use agreement::{
+    Agreement, AgreementForm, Due, Fulfilment, FulfilmentHow, Obligation, ObligationKind, Signature, Signer, SigningHow,
+};
+pub use make::{By, Case, Made, make};
+pub use moves::{Move, MoveKind};
+
+use crate::kernel::{Date, Id};
+use crate::matters::{DisputeKind, PartyNo, Side};
+use crate::text_enum;
+
+text_enum! {
+    /// Where a mediation stands.
+    pub enum State {
+        Registered = "registered" ("待受理", "To be accepted"),
+        Declined = "declined" ("不予受理", "Not accepted"),
+        Accepted = "accepted" ("已受理", "Accepted"),
+        Assigned = "assigned" ("已指派", "Assigned"),
+        Mediating = "mediating" ("调解中", "Mediating"),
+        Suspended = "suspended" ("中止", "Suspended"),
+        Signing = "signing" ("待签协议", "To be signed"),
+        InEffect = "in_effect" ("履行中", "In effect"),
+        Fulfilled = "fulfilled" ("已履行", "Fulfilled"),
+        Unfulfilled = "unfulfilled" ("未履行", "Not fulfilled"),
+        Terminated = "terminated" ("调解终止", "Terminated"),
+        Referred = "referred" ("已移送", "Referred"),
+    }
+}
+
+impl State {
+    pub const fn is_ended(self) -> bool {
+        matches!(self, State::Declined | State::Fulfilled | State::Unfulfilled | State::Terminated | State::Referred)
+    }
+
+    /// An agreement was reached, whatever became of it.
+    pub const fn is_agreed(self) -> bool {
+        matches!(self, State::InEffect | State::Fulfilled | State::Unfulfilled)
+    }
+}
+
+/// A party as the mediation's rules see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartyFacts {
+    pub no: PartyNo,
+    pub side: Side,
+    pub name: String,
+    /// Too young to act alone today.
+    pub minor: bool,
+    pub guardian: Option<String>,
+    /// Agents with special authority, by name.
+    pub special_agents: Vec<String>,
+    pub legal_representative: Option<String>,
+    /// Elected to speak for the side.
+    pub elected: bool,
+}
+
+text_enum! {
+    pub enum ConsentHow {
+        Applied = "applied" ("申请即同意", "By applying"),
+        Written = "written" ("书面", "In writing"),
+        Oral = "oral" ("口头", "Orally"),
+        Telephone = "telephone" ("电话", "By telephone"),
+    }
+}
+
+/// A party's yes or no to being mediated (Mediation Law arts 3, 17).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Consent {
+    pub party: PartyNo,
+    pub given: bool,
+    pub how: ConsentHow,
+    pub on: Date,
+}
+
+text_enum! {
+    /// How a mediator came to the matter (Mediation Law art. 19).
+    pub enum Appointment {
+        Assigned = "assigned" ("调委会指派", "Assigned by the committee"),
+        Chosen = "chosen" ("当事人选定", "Chosen by the parties"),
+    }
+}
+
+/// A mediator at work on the matter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Assignment {
+    pub account: Id,
+    pub name: String,
+    pub lead: bool,
+    pub how: Appointment,
+    pub from: Date,
+    #[serde(default)]
+    pub until: Option<Date>,
+}
+
+text_enum! {
+    pub enum RecusalGround {
+        NearRelative = "near_relative" ("是当事人或其代理人的近亲属", "Near relative of a party or an agent"),
+        Interest = "interest" ("与纠纷有利害关系", "Has an interest in the dispute"),
+        Other = "other" ("其他可能影响公正的关系", "Another relation that may affect fairness"),
+    }
+}
+
+text_enum! {
+    pub enum RecusalOutcome {
+        StepAside = "step_aside" ("回避", "Steps aside"),
+        Waived = "waived" ("各方同意继续", "All parties waive it"),
+        Unfounded = "unfounded" ("事由不成立", "Unfounded"),
+    }
+}
+
+/// A ground for recusal, declared by the mediator or raised by a party; never inferred.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Disclosure {
+    pub no: u16,
+    pub mediator: Id,
+    /// The party who raised it; none if the mediator declared it.
+    #[serde(default)]
+    pub raised_by: Option<PartyNo>,
+    pub ground: RecusalGround,
+    #[serde(default)]
+    pub text: String,
+    pub on: Date,
+    #[serde(default)]
+    pub outcome: Option<RecusalOutcome>,
+}
+
+text_enum! {
+    pub enum NoticeHow {
+        Signed = "signed" ("签收书面告知", "Signed a written notice"),
+        ReadOut = "read_out" ("当面宣读", "Read out in person"),
+        Telephone = "telephone" ("电话告知", "Told by telephone"),
+    }
+}
+
+/// That a party was told rights and duties (Mediation Law arts 23, 24; form D3).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RightsNotice {
+    pub party: PartyNo,
+    pub how: NoticeHow,
+    pub on: Date,
+}
+
+text_enum! {
+    pub enum PlaceKind {
+        Bench = "bench" ("板凳会议(当事人家中)", "Bench meeting at a party's home"),
+        Room = "room" ("调解室", "Mediation room"),
+        Site = "site" ("纠纷现场", "On the spot"),
+        Remote = "remote" ("远程", "Remote"),
+    }
+}
+
+/// Who sat together. There is no field for what was said with one party alone: such a note is not kept in
+/// plain text anywhere, and so the type has no place for it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "form", rename_all = "snake_case", deny_unknown_fields)]
+pub enum SessionWith {
+    /// All sides together.
+    Joint {
+        parties: Vec<PartyNo>,
+        /// The record that everybody present may sign (form D6).
+        record: String,
+        /// What came of it.
+        #[serde(default)]
+        result: String,
+    },
+    /// One party alone.
+    Alone { party: PartyNo },
+}
+
+/// One meeting of the mediation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Session {
+    /// Number within the mediation, from 1; given by the server.
+    #[serde(default)]
+    pub no: u16,
+    pub place_kind: PlaceKind,
+    #[serde(default)]
+    pub place: String,
+    /// Civil time in China, `2026-03-02T19:30`.
+    #[schema(value_type = String, example = "2026-03-02T19:30:00")]
+    pub started: DateTime,
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    pub ended: Option<DateTime>,
+    pub with: SessionWith,
+    /// Relatives, neighbours, experts invited with the parties' consent (Mediation Law art. 20).
+    #[serde(default)]
+    pub others: Vec<String>,
+}
+
+/// What an investigation found (form D4).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Investigation {
+    #[serde(default)]
+    pub no: u16,
+    pub on: Date,
+    #[serde(default)]
+    pub place: String,
+    pub asked: String,
+    pub record: String,
+}
+
+text_enum! {
+    pub enum Copy {
+        Original = "original" ("原件", "Original"),
+        Duplicate = "duplicate" ("复印件", "Copy"),
+        Electronic = "electronic" ("电子数据", "Electronic"),
+    }
+}
+
+/// A piece of evidence (form D5).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Evidence {
+    #[serde(default)]
+    pub no: u16,
+    pub item: String,
+    /// The party who brought it; none if the committee obtained it.
+    #[serde(default)]
+    pub provided_by: Option<PartyNo>,
+    pub on: Date,
+    #[serde(default)]
+    pub pages: u16,
+    pub copy: Copy,
+    #[serde(default)]
+    pub attachment: Option<u16>,
+}
+
+/// A fact no party disputes, written down with their consent and usable later (form D16).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct UndisputedFact {
+    pub text: String,
+    /// Parties who agreed that it is recorded.
+    pub agreed_by: Vec<PartyNo>,
+    pub on: Date,
+}
+
+/// What a party said or offered to reach agreement: without prejudice, not evidence later
+/// (Interpretation of the Civil Procedure Law art. 107).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Statement {
+    pub party: PartyNo,
+    pub text: String,
+    pub on: Date,
+}
+
+/// An extension by consent of every party.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Extension {
+    pub until: Date,
+    pub on: Date,
+    #[serde(default)]
+    pub reason: String,
+}
+
+text_enum! {
+    pub enum PauseReason {
+        Appraisal = "appraisal" ("鉴定评估", "Expert appraisal"),
+        AwaitingResult = "awaiting_result" ("等待其他结果", "Awaiting another result"),
+        ForceMajeure = "force_majeure" ("不可抗力", "Force majeure"),
+        Other = "other" ("其他", "Other"),
+    }
+}
+
+/// A time during which nothing can go on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Pause {
+    pub reason: PauseReason,
+    pub from: Date,
+    #[serde(default)]
+    pub until: Option<Date>,
+    #[serde(default)]
+    pub note: String,
+}
+
+text_enum! {
+    /// Why a dispute is not accepted (Rules on People's Mediation art. 22).
+    pub enum DeclineReason {
+        ReservedByLaw = "reserved_by_law" ("法律规定由专门机关处理或禁止调解", "Law reserves it to a special organ or forbids mediation"),
+        AlreadyBeforeCourt = "already_before_court" ("法院已受理或已裁判", "A court has taken or decided it"),
+        AlreadyBeforePolice = "already_before_police" ("公安或行政机关已受理或处理", "Police or an administrative organ has taken it"),
+        PartyRefuses = "party_refuses" ("一方明确拒绝调解", "A party clearly refuses"),
+        NotCivil = "not_civil" ("不属于民间纠纷", "Not a civil dispute"),
+        Elsewhere = "elsewhere" ("属于其他调解组织的范围", "Belongs to another committee"),
+    }
+}
+
+text_enum! {
+    /// The way that is open instead.
+    pub enum Route {
+        Court = "court" ("人民法院", "Court"),
+        LabourArbitration = "labour_arbitration" ("劳动人事争议仲裁", "Labour arbitration"),
+        LandArbitration = "land_arbitration" ("农村土地承包仲裁", "Rural land arbitration"),
+        Arbitration = "arbitration" ("仲裁委员会", "Arbitration"),
+        Administrative = "administrative" ("行政调处或行政复议", "Administrative channel"),
+        Police = "police" ("公安机关", "Police"),
+        Petition = "petition" ("信访部门", "Petition office"),
+        LegalAid = "legal_aid" ("法律援助", "Legal aid"),
+        OtherCommittee = "other_committee" ("其他调解组织", "Another committee"),
+    }
+}
+
+text_enum! {
+    /// Why a mediation ends without agreement (Online Mediation Rules art. 25; Mediation Law art. 26).
+    pub enum TerminationReason {
+        PartyRefuses = "party_refuses" ("一方不愿继续调解", "A party refuses to go on"),
+        Withdrawn = "withdrawn" ("申请人撤回申请", "The applicant withdrew"),
+        NoAgreementPossible = "no_agreement_possible" ("分歧过大,不能达成协议", "No agreement is possible"),
+        SettledPrivately = "settled_privately" ("当事人自行和解", "Settled privately"),
+        CannotContact = "cannot_contact" ("无法联系当事人", "A party cannot be reached"),
+        RefusedToSign = "refused_to_sign" ("拒绝签署协议", "A party refused to sign"),
+        HidesFacts = "hides_facts" ("隐瞒事实或拖延", "A party hides facts or stalls"),
+        Collusion = "collusion" ("涉嫌虚假调解", "Suspected sham mediation"),
+        TimeLimit = "time_limit" ("期限届满未延期", "The time limit passed without an extension"),
+        TakenElsewhere = "taken_elsewhere" ("已进入诉讼、仲裁等程序", "Gone to court, arbitration or another procedure"),
+        Other = "other" ("其他", "Other"),
+    }
+}
+
+text_enum! {
+    /// How the parties were told what remains open to them.
+    pub enum ToldHow {
+        InPerson = "in_person" ("当面告知", "In person"),
+        Telephone = "telephone" ("电话告知", "By telephone"),
+        Served = "served" ("送达书面通知", "Written notice served"),
+    }
+}
+
+/// How a mediation ended without being fulfilled.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "ending", rename_all = "snake_case")]
+pub enum Ending {
+    Declined { reason: DeclineReason, note: String, route: Route, on: Date },
+    Terminated { reason: TerminationReason, note: String, remedies: Vec<Route>, told: ToldHow, on: Date },
+    Referred { to: Route, body: String, note: String, on: Date },
+    Unfulfilled { note: String, told: ToldHow, on: Date },
+}
+
+/// A mediation: one value that the moves change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mediation {
+    pub state: State,
+    #[serde(default)]
+    pub committee: Option<Id>,
+    pub opened_on: Date,
+    #[serde(default)]
+    pub accepted_on: Option<Date>,
+    #[serde(default)]
+    pub accepted_by: Option<String>,
+    #[serde(default)]
+    pub consents: Vec<Consent>,
+    #[serde(default)]
+    pub mediators: Vec<Assignment>,
+    #[serde(default)]
+    pub disclosures: Vec<Disclosure>,
+    #[serde(default)]
+    pub notices: Vec<RightsNotice>,
+    #[serde(default)]
+    pub sessions: Vec<Session>,
+    #[serde(default)]
+    pub investigations: Vec<Investigation>,
+    #[serde(default)]
+    pub evidence: Vec<Evidence>,
+    #[serde(default)]
+    pub undisputed_facts: Vec<UndisputedFact>,
+    #[serde(default)]
+    pub statements: Vec<Statement>,
+    #[serde(default)]
+    pub extensions: Vec<Extension>,
+    #[serde(default)]
+    pub pauses: Vec<Pause>,
+    #[serde(default)]
+    pub agreement: Option<Agreement>,
+    #[serde(default)]
+    pub fulfilments: Vec<Fulfilment>,
+    #[serde(default)]
+    pub ending: Option<Ending>,
+    #[serde(default)]
+    pub ended_on: Option<Date>,
+}
+
+impl Mediation {
+    /// A mediation as registration opens it.
+    pub fn open(committee: Option<Id>, on: Date) -> Self {
+        Self {
+            state: State::Registered,
+            committee,
+            opened_on: on,
+            accepted_on: None,
+            accepted_by: None,
+            consents: Vec::new(),
+            mediators: Vec::new(),
+            disclosures: Vec::new(),
+            notices: Vec::new(),
+            sessions: Vec::new(),
+            investigations: Vec::new(),
+            evidence: Vec::new(),
+            undisputed_facts: Vec::new(),
+            statements: Vec::new(),
+            extensions: Vec::new(),
+            pauses: Vec::new(),
+            agreement: None,
+            fulfilments: Vec::new(),
+            ending: None,
+            ended_on: None,
+        }
+    }
+
+    /// Mediators at work now.
+    pub fn current_mediators(&self) -> impl Iterator<Item = &Assignment> {
+        self.mediators.iter().filter(|a| a.until.is_none())
+    }
+
+    /// Everybody who ever mediated here.
+    pub fn all_mediators(&self) -> Vec<Id> {
+        self.mediators.iter().map(|a| a.account).collect()
+    }
+
+    /// What a party last said to being mediated.
+    pub fn consent_of(&self, party: PartyNo) -> Option<&Consent> {
+        self.consents.iter().rev().find(|c| c.party == party)
+    }
+
+    /// Has this mediator an undecided disclosure, or one decided as stepping aside?
+    pub fn must_step_aside(&self, account: Id) -> bool {
+        self.disclosures.iter().any(|d| d.mediator == account && d.outcome == Some(RecusalOutcome::StepAside))
+    }
+}
+
+/// The parties who speak for their side: those elected where a side elected some, everybody otherwise.
+pub fn speakers(parties: &[PartyFacts]) -> Vec<&PartyFacts> {
+    parties.iter().filter(|p| p.elected || !parties.iter().any(|q| q.side == p.side && q.elected)).collect()
+}
+
+/// Kinds of dispute whose agreement must be written (see [`DisputeKind::needs_writing`]).
+pub fn needs_writing(kind: DisputeKind) -> bool {
+    kind.needs_writing()
+}

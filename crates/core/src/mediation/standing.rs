@@ -1,0 +1,77 @@
+//! Where a mediation stands in words: whose turn it is, and what they are to do.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::agreement::missing;
+use super::guards::guards;
+use super::make::Case;
+use super::*;
+use crate::kernel::Text;
+
+text_enum! {
+    /// Whose turn it is.
+    pub enum Turn {
+        Committee = "committee" ("调委会", "The committee"),
+        Mediator = "mediator" ("调解员", "The mediator"),
+        Parties = "parties" ("当事人", "The parties"),
+        Nobody = "nobody" ("—", "Nobody"),
+    }
+}
+
+/// The next step: who owes it and what it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct NextStep {
+    pub turn: Turn,
+    pub what: Text,
+}
+
+impl NextStep {
+    fn new(turn: Turn, zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { turn, what: Text::new(zh, en) }
+    }
+}
+
+/// Who owes the next step.
+pub fn next_step(m: &Mediation, case: &Case) -> NextStep {
+    match m.state {
+        State::Registered => {
+            if case.barrier || speakers(&case.parties).iter().any(|p| m.consent_of(p.no).is_some_and(|c| !c.given)) {
+                NextStep::new(
+                    Turn::Committee,
+                    "答复不予受理并指明途径",
+                    "say that it is not accepted, and the way that is open",
+                )
+            } else if guards(m, MoveKind::Accept, case).is_empty() {
+                NextStep::new(Turn::Committee, "确认受理", "accept it")
+            } else {
+                NextStep::new(
+                    Turn::Committee,
+                    "征询意愿、补齐受理条件",
+                    "ask for consent and complete what acceptance needs",
+                )
+            }
+        }
+        State::Accepted => NextStep::new(Turn::Committee, "指派调解员", "assign a mediator"),
+        State::Assigned if m.current_mediators().next().is_none() => {
+            NextStep::new(Turn::Committee, "另行指派调解员", "assign another mediator")
+        }
+        State::Assigned if !guards(m, MoveKind::HoldSession, case).is_empty() => {
+            NextStep::new(Turn::Mediator, "告知权利义务、处理回避", "give notice of rights, decide on recusal")
+        }
+        State::Assigned => NextStep::new(Turn::Mediator, "约定时间,组织首次调解", "hold the first session"),
+        State::Mediating => NextStep::new(Turn::Mediator, "继续调解,登记调解记录", "go on mediating and record it"),
+        State::Suspended => NextStep::new(Turn::Mediator, "等中止原因消除后恢复", "resume when the reason has gone"),
+        State::Signing => {
+            let missing = m.agreement.as_ref().map(|a| missing(a, &case.parties)).unwrap_or_default();
+            if missing.parties.is_empty() {
+                NextStep::new(Turn::Mediator, "调解员签名并加盖印章", "sign and affix the seal")
+            } else {
+                NextStep::new(Turn::Parties, "签署调解协议", "sign the agreement")
+            }
+        }
+        State::InEffect => NextStep::new(Turn::Parties, "按协议履行", "keep the promises"),
+        State::Unfulfilled => NextStep::new(Turn::Parties, "可向法院起诉或申请执行", "go to court on the agreement"),
+        State::Declined | State::Fulfilled | State::Terminated | State::Referred => NextStep::new(Turn::Nobody, "", ""),
+    }
+}

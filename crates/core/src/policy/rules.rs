@@ -1,0 +1,216 @@
+//! The policy itself: one `match` that a non-engineer can read beside its snapshot.
+
+use std::fmt;
+
+use super::{Action, MatterFacts, Post, Role};
+use crate::kernel::Id;
+use crate::matters::MatterState;
+
+/// For which matters something is allowed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rule {
+    Never,
+    /// Allowed without looking at a matter: registering one, keeping accounts.
+    Always,
+    /// The dispute lies in the area of the actor's organisation.
+    InMyArea,
+    /// The actor's organisation registered the matter or was handed it.
+    MyDesk,
+    /// The actor's organisation is the committee that mediates.
+    MyCommittee,
+    /// The actor handles the matter in person.
+    Handler,
+    /// The matter is shared with the actor's organisation.
+    Granted,
+    NotSealed,
+    Open,
+    /// Closed or archived.
+    Finished,
+    All(Vec<Rule>),
+    Any(Vec<Rule>),
+}
+
+/// All of these. Refuses an empty list, which would hold for everything.
+fn all<const N: usize>(rules: [Rule; N]) -> Rule {
+    const { assert!(N > 0, "an empty `all` would open every list") }
+    Rule::All(rules.into())
+}
+
+fn any<const N: usize>(rules: [Rule; N]) -> Rule {
+    const { assert!(N > 0, "an empty `any` is `Never`: say so") }
+    Rule::Any(rules.into())
+}
+
+/// The rule for a role and an action. This is the whole policy.
+pub fn rule(role: Role, action: Action) -> Rule {
+    use Action as A;
+    use Role as R;
+    use Rule::*;
+
+    let desk = || any([Handler, all([MyDesk, NotSealed])]);
+    let committee = || any([Handler, all([MyCommittee, NotSealed])]);
+    let desk_while_open = || any([all([Handler, Open]), all([MyDesk, NotSealed, Open])]);
+    let committee_while_open = || any([all([Handler, Open]), all([MyCommittee, NotSealed, Open])]);
+
+    match (role, action) {
+        // Clerk: what their own desk registered or was handed.
+        (R::Clerk, A::MatterRegister) => Always,
+        (
+            R::Clerk,
+            A::MatterList
+            | A::MatterRead
+            | A::NarrativeRead
+            | A::ContactRead
+            | A::ReporterRead
+            | A::UrgentRead
+            | A::UrgentReport
+            | A::FollowUp
+            | A::PaperPrint
+            | A::AttachmentRead
+            | A::MatterArchive
+            | A::MatterClose,
+        ) => desk(),
+        (
+            R::Clerk,
+            A::MatterEdit
+            | A::MatterSeal
+            | A::MatterGrant
+            | A::MediationIntake
+            | A::MediationAccept
+            | A::MediationAssign,
+        ) => desk_while_open(),
+
+        // Mediator: what they handle; of their committee's open ones the outline, so that they can step in.
+        (R::Mediator, A::MatterRegister) => Always,
+        (R::Mediator, A::MatterList | A::MatterRead) => any([Handler, all([MyCommittee, NotSealed, Open])]),
+        (
+            R::Mediator,
+            A::NarrativeRead
+            | A::ContactRead
+            | A::UrgentRead
+            | A::UrgentReport
+            | A::PaperPrint
+            | A::AttachmentRead
+            | A::MatterClose
+            | A::MatterArchive
+            | A::MediationFulfil,
+        ) => Handler,
+        (R::Mediator, A::MatterEdit | A::MatterSeal | A::MediationIntake | A::MediationConduct) => all([Handler, Open]),
+        // A follow-up is made by somebody else than the mediator: a colleague of the committee.
+        (R::Mediator, A::FollowUp) => any([Handler, all([MyCommittee, NotSealed])]),
+
+        // Director: their committee's.
+        (R::Director, A::MatterRegister) => Always,
+        (
+            R::Director,
+            A::MatterList
+            | A::MatterRead
+            | A::NarrativeRead
+            | A::ContactRead
+            | A::UrgentRead
+            | A::UrgentReport
+            | A::FollowUp
+            | A::PaperPrint
+            | A::AttachmentRead
+            | A::MatterClose
+            | A::MatterArchive
+            | A::MediationFulfil,
+        ) => committee(),
+        (R::Director, A::MatterEdit | A::MatterSeal | A::MatterGrant | A::MediationIntake | A::MediationConduct) => {
+            committee_while_open()
+        }
+        // Of sealed ones the director sees code and days left, and so can accept and assign.
+        (R::Director, A::MediationAccept | A::MediationAssign) => any([all([Handler, Open]), all([MyCommittee, Open])]),
+        (R::Director, A::SealedCount) => MyCommittee,
+
+        // Coordinator: the unsealed ones of the centre's area; contacts of those the desk routes.
+        (R::Coordinator, A::MatterRegister) => Always,
+        (R::Coordinator, A::MatterList | A::MatterRead | A::NarrativeRead | A::FollowUp) => {
+            any([Handler, all([InMyArea, NotSealed])])
+        }
+        (
+            R::Coordinator,
+            A::ContactRead | A::UrgentRead | A::UrgentReport | A::ReporterRead | A::AttachmentRead | A::PaperPrint,
+        ) => desk(),
+        (
+            R::Coordinator,
+            A::MatterEdit
+            | A::MatterGrant
+            | A::MatterSeal
+            | A::MediationIntake
+            | A::MediationAccept
+            | A::MediationAssign,
+        ) => desk_while_open(),
+
+        // Department officer: what was sent to them.
+        (R::DepartmentOfficer, A::MatterList | A::MatterRead | A::NarrativeRead) => all([Granted, NotSealed]),
+
+        // Judicial office: finished files of its area, for review; no contact data.
+        (R::JudicialOfficer, A::MatterList | A::MatterRead | A::NarrativeRead | A::PaperPrint) => {
+            all([InMyArea, Finished, NotSealed])
+        }
+        (R::JudicialOfficer, A::MatterReview) => all([InMyArea, Finished, NotSealed]),
+
+        // Leader: counts elsewhere; rows only of matters they lead in person.
+        (R::Leader, A::MatterList | A::MatterRead) => all([Handler, NotSealed]),
+
+        // The three administrators see no matters.
+        (R::SystemAdministrator, A::AccountManage | A::OrganisationManage | A::AreaManage) => Always,
+        (R::SecurityAdministrator, A::PostManage) => Always,
+        (R::AuditAdministrator, A::AuditRead) => Always,
+
+        _ => Never,
+    }
+}
+
+impl Rule {
+    /// Does the rule hold for this account, under this post, for this matter?
+    pub fn holds(&self, account: Id, post: &Post, matter: &MatterFacts) -> bool {
+        match self {
+            Rule::Never => false,
+            Rule::Always => true,
+            Rule::InMyArea => post.area.contains(&matter.area),
+            Rule::MyDesk => matter.desk == post.organisation,
+            Rule::MyCommittee => matter.committee == Some(post.organisation),
+            Rule::Handler => matter.handlers.contains(&account),
+            Rule::Granted => matter.grantees.contains(&post.organisation),
+            Rule::NotSealed => !matter.sealed,
+            Rule::Open => matter.state == MatterState::Open,
+            Rule::Finished => matter.state != MatterState::Open,
+            Rule::All(rules) => rules.iter().all(|r| r.holds(account, post, matter)),
+            Rule::Any(rules) => rules.iter().any(|r| r.holds(account, post, matter)),
+        }
+    }
+}
+
+/// The sentence of the snapshot: `handler, or (my desk and not sealed)`.
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let join = |f: &mut fmt::Formatter<'_>, rules: &[Rule], word: &str| {
+            for (i, rule) in rules.iter().enumerate() {
+                if i > 0 {
+                    f.write_str(word)?;
+                }
+                match rule {
+                    Rule::All(_) => write!(f, "({rule})")?,
+                    _ => write!(f, "{rule}")?,
+                }
+            }
+            Ok(())
+        };
+        match self {
+            Rule::Never => f.write_str("–"),
+            Rule::Always => f.write_str("always"),
+            Rule::InMyArea => f.write_str("in my area"),
+            Rule::MyDesk => f.write_str("my desk"),
+            Rule::MyCommittee => f.write_str("my committee"),
+            Rule::Handler => f.write_str("handled by me"),
+            Rule::Granted => f.write_str("shared with my organisation"),
+            Rule::NotSealed => f.write_str("not sealed"),
+            Rule::Open => f.write_str("open"),
+            Rule::Finished => f.write_str("closed or archived"),
+            Rule::All(rules) => join(f, rules, " and "),
+            Rule::Any(rules) => join(f, rules, ", or "),
+        }
+    }
+}

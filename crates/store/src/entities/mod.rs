@@ -1,0 +1,34 @@
+//! The tables, one file each. Plain rows: what they mean is said in `bandeng_core`.
+
+pub mod accesses;
+pub mod accounts;
+pub mod areas;
+pub mod attachments;
+pub mod code_blocks;
+pub mod deadlines;
+pub mod drafts;
+pub mod events;
+pub mod grants;
+pub mod handlers;
+pub mod idempotency_keys;
+pub mod jobs;
+pub mod matters;
+pub mod members;
+pub mod organisations;
+pub mod parties;
+pub mod posts;
+pub mod proceedings;
+pub mod registry_events;
+pub mod reminders;
+pub mod sessions;
+
+/// Tables that belong to a matter: written only together with an event.
+pub const CASE_SIDE: &[&str] =
+    &["matters", "parties", "proceedings", "handlers", "grants", "deadlines", "attachments", "events"];
+
+/// Tables exempt from that rule, because nothing in them is a fact about a matter, a person's rights or an organisation.
+pub const TECHNICAL: &[&str] =
+    &["accesses", "code_blocks", "drafts", "idempotency_keys", "jobs", "reminders", "sessions"];
+
+/// Tables about places and people: changes are events of the registry.
+pub const REGISTRY: &[&str] = &["areas", "organisations", "members", "accounts", "posts", "registry_events"];

@@ -1,0 +1,76 @@
+//! The database of Bandeng. This crate knows that a database exists and no feature.
+//!
+//! SQLite is embedded and the default; PostgreSQL is one line of configuration away. Statements are the same
+//! text on both; what differs stands in `migrations/sqlite.sql` and `migrations/postgres.sql`.
+
+pub mod audit;
+pub mod codes;
+pub mod crypt;
+pub mod db;
+pub mod entities;
+pub mod env;
+pub mod jobs;
+mod migrate;
+pub mod reach;
+pub mod uow;
+
+pub use crypt::Crypt;
+pub use db::{Db, Engine};
+pub use env::Env;
+pub use uow::{Ctx, MatterKey, Uow};
+
+use bandeng_core::kernel::{Refusal, Text};
+
+/// What can go wrong below a slice: a reason for the person, or a fault of the machine.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Refused, with reasons to show.
+    #[error("refused: {0:?}")]
+    Refused(Vec<Refusal>),
+    /// Somebody else moved the matter meanwhile: the number of its last event now, and what happened since.
+    #[error("stale version")]
+    Stale { now: i64, changes: Vec<Change> },
+    /// The database did not answer or refused.
+    #[error(transparent)]
+    Db(#[from] sea_orm::DbErr),
+    /// Stored data that cannot be read back.
+    #[error("damaged data: {0}")]
+    Damaged(String),
+    /// A file, a cipher, a font.
+    #[error("{0}")]
+    Other(String),
+}
+
+/// One thing that happened since a reader last looked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    pub at: i64,
+    pub actor: String,
+    pub sentence: Text,
+}
+
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Error::Refused(vec![refusal])
+    }
+}
+
+impl From<Vec<Refusal>> for Error {
+    fn from(refusals: Vec<Refusal>) -> Self {
+        Error::Refused(refusals)
+    }
+}
+
+impl From<serde_json::Error> for Error {
+    fn from(error: serde_json::Error) -> Self {
+        Error::Damaged(error.to_string())
+    }
+}
+
+impl From<bandeng_core::kernel::text::UnknownCode> for Error {
+    fn from(error: bandeng_core::kernel::text::UnknownCode) -> Self {
+        Error::Damaged(error.to_string())
+    }
+}
