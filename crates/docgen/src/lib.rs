@@ -22,6 +22,7 @@
 //! the template (see [`Part`]); anything else is not there to be printed by mistake. Records of sessions with one
 //! party alone reach no paper at all.
 
+mod clean;
 mod error;
 mod fonts;
 mod form;

@@ -8,8 +8,9 @@ use typst::comemo;
 use typst::diag::SourceDiagnostic;
 use typst::foundations::{Datetime, Smart};
 use typst_layout::PagedDocument;
-use typst_pdf::{PdfOptions, Timestamp};
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
+use crate::clean::clean;
 use crate::error::PaperError;
 use crate::fonts::Fonts;
 use crate::form::{Form, Part};
@@ -34,7 +35,8 @@ pub struct Pdf {
 /// Prints a form. What is not known becomes a line to fill in by hand, and if that is a required field the header says
 /// 草稿 (draft).
 ///
-/// The same form, data and fonts give the same bytes: the date in the file is [`PaperData::printed_on`].
+/// The same form, data and fonts give the same bytes: the date in the file is [`PaperData::printed_on`]. With that date
+/// the file is a PDF/A-2b, fit for a dossier that is kept for decades; without, a plain PDF.
 /// Texts are printed as they are; nothing in them is read as a command of the typesetter.
 ///
 /// # Errors
@@ -54,10 +56,14 @@ pub fn render(form: &Form, data: &PaperData, fonts: &Fonts) -> Result<Pdf, Paper
         .ok_or_else(|| fault(form, &"a path is not valid"))?;
 
     let result = set(form, &desk, &shown).and_then(|document| {
+        let timestamp = data.printed_on.and_then(timestamp);
+        // For the archive: fonts inside, nothing from outside. That standard (PDF/A) wants a date.
+        let standard: &[PdfStandard] = if timestamp.is_some() { &[PdfStandard::A_2b] } else { &[] };
         let options = PdfOptions {
             ident: Smart::Custom(format!("{} {}", data.matter.code, form.code)),
             creator: Smart::Custom(Some("Bandeng".to_owned())),
-            timestamp: data.printed_on.and_then(timestamp),
+            timestamp,
+            standards: PdfStandards::new(standard).map_err(|e| fault(form, e.message()))?,
             ..PdfOptions::default()
         };
         let bytes = typst_pdf::pdf(&document, &options).map_err(|errors| template_fault(form, &errors))?;
@@ -90,6 +96,7 @@ pub(crate) fn visible(form: &Form, data: &PaperData) -> Result<Value, PaperError
             }
         }
     }
+    clean(&mut value);
     Ok(value)
 }
 

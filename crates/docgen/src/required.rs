@@ -34,7 +34,8 @@ pub struct Lacking {
 ///
 /// Texts of spaces, empty lists and absent values are lacking; a number is always there.
 pub fn lacking(form: &Form, data: &PaperData) -> Vec<Lacking> {
-    visible(form, data).map(|value| lacking_in(form, &value)).unwrap_or_default()
+    // Data that cannot be read lack everything: never "ready" by accident.
+    lacking_in(form, &visible(form, data).unwrap_or(Value::Null))
 }
 
 /// The same on data that have been cut to what the form may show.

@@ -54,13 +54,13 @@ fn rare_characters_that_fonts_do_draw_are_printed() {
 
 #[test]
 fn the_same_data_give_the_same_bytes() {
+    let other_fonts = Fonts::load(&[]);
     for form in FORMS {
         let first = print(form.code, &full());
         // Something else in between, and a cold cache.
         print("D12", &minimal());
         typst::comemo::evict(0);
-        let cold = Fonts::load(&[]);
-        let again = render(form, &full(), &cold).expect("printed");
+        let again = render(form, &full(), &other_fonts).expect("printed");
         assert_eq!(first.bytes, again.bytes, "{}", form.code);
     }
 }
@@ -75,11 +75,18 @@ fn the_file_is_dated_by_the_data_and_not_by_the_clock() {
     let info = String::from_utf8_lossy(&out.stdout).into_owned();
     assert!(info.contains("D:20190701000000+08'00"), "{info}");
     assert!(info.contains("终止调解告知书"), "{info}");
+    assert!(is_archival(&print("D11", &data)), "made for the archive");
 
     data.printed_on = None;
     let path = keep(&print("D11", &data), "undated");
     let out = Command::new("pdfinfo").arg(path).output().expect("pdfinfo");
     assert!(!String::from_utf8_lossy(&out.stdout).contains("CreationDate"));
+    assert!(!is_archival(&print("D11", &data)));
+}
+
+/// The file says that it is a PDF/A.
+fn is_archival(pdf: &Pdf) -> bool {
+    String::from_utf8_lossy(&pdf.bytes).contains("pdfaid:part")
 }
 
 #[test]
@@ -96,6 +103,22 @@ fn texts_are_printed_and_never_obeyed() {
     ] {
         assert!(text.contains(part), "{part} in {text}");
     }
+}
+
+/// Texts come from keyboards, dictation and old files.
+#[test]
+fn stray_control_characters_and_long_words_do_no_harm() {
+    let mut data = full();
+    data.matter.narrative =
+        "一\t二\r\n三\u{b}四\u{feff}五\u{200b}六\u{a0}七\u{0}八\u{7f}九\u{2028}十\u{85}末".to_owned();
+    data.parties[0].address = "x".repeat(200);
+    let pdf = print("D1", &data);
+    keep(&pdf, "D1-stray");
+    let text = words(&pdf);
+    for part in ["一二", "三", "四", "八", "末"] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+    assert_eq!(text.matches('x').count(), 200, "no letter runs off the page");
 }
 
 #[test]
