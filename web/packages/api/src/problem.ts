@@ -55,7 +55,7 @@ export function networkProblem(): Problem {
     status: 0,
     title: { zh: '连不上服务器', en: 'The server cannot be reached' },
     detail: {
-      zh: '您写的还在这里,没有丢。请看看网络,再试一次。',
+      zh: '您写的还在这里，没有丢。请看看网络，再试一次。',
       en: 'What you wrote is still here. Check the network and try again.',
     },
   }

@@ -29,7 +29,7 @@ export function yuan(fen: number): string {
 
 /** What a person typed as yuan, in fen; null when it is no amount. No floating point touches money. */
 export function parseYuan(typed: string): number | null {
-  const match = /^(\d{1,12})(?:\.(\d{1,2}))?$/.exec(typed.replace(/[,,\s元¥]/g, ''))
+  const match = /^(\d{1,12})(?:\.(\d{1,2}))?$/.exec(typed.replace(/[,\uff0c\s元\u00a5\uffe5]/g, ''))
   if (!match) return null
   return Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0'))
 }

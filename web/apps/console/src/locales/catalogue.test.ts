@@ -24,6 +24,10 @@ describe('the catalogue', () => {
     for (const [key, text] of Object.entries(chinese)) expect(taken(english[key]!), key).toEqual(taken(text))
   })
 
+  it('is set in Chinese punctuation where it is Chinese', () => {
+    for (const [key, text] of Object.entries(chinese)) expect(text.match(/[\u4e00-\u9fff][,:;?!(]|[,:;?!)][\u4e00-\u9fff]/), key).toBeNull()
+  })
+
   it('knows every word the screens ask for', () => {
     for (const file of sources) {
       for (const [, key] of readFileSync(join(src, file), 'utf8').matchAll(/\bt\('([a-z_.]+)'/g)) expect(chinese[key!], `${file}: ${key}`).toBeTruthy()

@@ -86,7 +86,7 @@ const en: Same<typeof zh> = {
     failed_title: 'This page could not be opened', failed_text: 'Something went wrong on the server; it was not you. What was saved is safe.',
     offline_title: 'The server cannot be reached', offline_text: 'Check the network. What was saved is safe; what is half-written stays on this computer.',
     offline_bar: 'No network. What you write stays on this computer; save it when you are back.',
-    to_today: 'Back to Today', request: 'Request', stale_changes: 'Since you opened it, somebody has changed it:', stale_kept: 'What you wrote is still below. Look at the changes, then decide.',
+    to_today: 'Back to Today', request: 'Request', stale_changes: 'Since you opened it, somebody has changed it:', stale_kept: 'What you wrote is all still here. Look at the changes, then decide.',
   },
 }
 
