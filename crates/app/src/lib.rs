@@ -7,6 +7,7 @@ pub mod attachments;
 pub mod audit;
 pub mod http;
 pub mod identity;
+pub mod intake;
 pub mod jobs;
 pub mod matters;
 pub mod mediation;

@@ -10,3 +10,5 @@ pub mod mediation;
 pub mod people;
 pub mod places;
 pub mod policy;
+pub mod proceedings;
+pub mod timeline;

@@ -264,14 +264,13 @@ CREATE TABLE sessions (
 CREATE INDEX sessions_by_account ON sessions (account_id);
 
 CREATE TABLE drafts (
-  id         BIGINT PRIMARY KEY,
   account_id BIGINT NOT NULL REFERENCES accounts (id),
-  kind       TEXT NOT NULL,
+  key        TEXT NOT NULL,
   body       TEXT NOT NULL,
   saved_at   BIGINT NOT NULL,
-  expires_at BIGINT NOT NULL
+  expires_at BIGINT NOT NULL,
+  PRIMARY KEY (account_id, key)
 );
-CREATE INDEX drafts_by_account ON drafts (account_id, id);
 CREATE INDEX drafts_by_expiry ON drafts (expires_at);
 
 CREATE TABLE idempotency_keys (

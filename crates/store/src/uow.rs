@@ -145,11 +145,12 @@ impl Uow {
         }
     }
 
-    /// Records an event of a matter. Its payload gets a random salt.
+    /// Records an event of a matter and returns its number, which is the matter's new version.
+    /// Its payload gets a random salt.
     ///
     /// # Errors
     /// [`Error::Other`] if the matter's chain was not taken up.
-    pub fn record(&mut self, key: &MatterKey, kind: &'static str, payload: &impl Serialize) -> Result<()> {
+    pub fn record(&mut self, key: &MatterKey, kind: &'static str, payload: &impl Serialize) -> Result<i64> {
         let payload = salted(&self.env, payload)?;
         let (at, actor, request_id) = (self.now, self.ctx.actor.account, self.ctx.request_id.clone());
         let chain =
@@ -179,7 +180,7 @@ impl Uow {
             hash: Set(hash),
         });
         chain.head_seq = seq;
-        Ok(())
+        Ok(seq)
     }
 
     /// Records an event about an account or an organisation: `account:7`, `organisation:3`.

@@ -5,7 +5,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
 use utoipa_axum::router::OpenApiRouter;
 
 use super::{App, auth};
-use crate::{attachments, audit, identity, matters, mediation, papers, people, places, work};
+use crate::{attachments, audit, identity, intake, matters, mediation, papers, people, places, work};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -28,6 +28,7 @@ pub fn router() -> OpenApiRouter<App> {
             .merge(places::api::routes())
             .merge(people::api::routes())
             .merge(work::api::routes())
+            .merge(intake::api::routes())
             .merge(matters::api::routes())
             .merge(mediation::api::routes())
             .merge(papers::api::routes())

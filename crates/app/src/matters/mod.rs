@@ -1,3 +1,9 @@
-//! matters
+//! Matters: one code, one row, its parties, its days and its history. Knows no other slice.
 
-pub(crate) mod api;
+pub mod api;
+pub mod case;
+pub mod list;
+pub mod query;
+pub mod service;
+pub mod timeline;
+pub mod view;

@@ -1,3 +1,6 @@
-//! mediation
+//! People's mediation: makes the moves that `core::mediation` allows.
 
 pub(crate) mod api;
+pub(crate) mod query;
+pub mod service;
+pub mod view;

@@ -2,10 +2,49 @@
 
 use std::sync::Mutex;
 
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
 use super::clock::Instant;
 
 /// A row's identifier. Newer rows have larger ones, so sorting by it is sorting by creation.
 pub type Id = i64;
+
+/// An identifier where it crosses a wire or lies in a document: JSON numbers end at 2^53, so it is a string.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, ToSchema)]
+#[schema(value_type = String, example = "812345678901234567")]
+pub struct IdText(pub Id);
+
+impl From<Id> for IdText {
+    fn from(id: Id) -> Self {
+        Self(id)
+    }
+}
+
+impl std::fmt::Display for IdText {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::str::FromStr for IdText {
+    type Err = std::num::ParseIntError;
+    fn from_str(s: &str) -> Result<Self, Self::Err> {
+        s.parse().map(Self)
+    }
+}
+
+impl Serialize for IdText {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for IdText {
+    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        String::deserialize(d)?.parse().map_err(|_| serde::de::Error::custom("not an identifier"))
+    }
+}
 
 /// 2020-01-01T00:00:00Z: identifiers count milliseconds from here and last until 2089.
 const EPOCH: Instant = 1_577_836_800_000;

@@ -11,7 +11,7 @@ pub mod text;
 
 pub use clock::{Clock, Instant, china_date, china_time};
 pub use code::MatterCode;
-pub use id::{Id, Ids};
+pub use id::{Id, IdText, Ids};
 pub use money::Fen;
 pub use refusal::{Code, Refusal};
 pub use text::Text;

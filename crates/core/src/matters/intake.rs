@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use super::kinds::{Channel, DisputeKind, Source};
 use super::party::{self, Party};
 use super::record::SealGround;
-use crate::kernel::{Code, Date, Fen, Id, Refusal, refusal::Form};
+use crate::kernel::{Code, Date, Fen, IdText, Refusal, refusal::Form};
 use crate::people::phone;
 use crate::text_enum;
 
@@ -100,7 +100,7 @@ pub struct Intake {
     pub concerns: Vec<Concern>,
     /// The committee that is to mediate, where the clerk already knows.
     #[serde(default)]
-    pub committee: Option<Id>,
+    pub committee: Option<IdText>,
 }
 
 impl Intake {

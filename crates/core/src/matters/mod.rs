@@ -1,5 +1,6 @@
 //! Matters: what comes to the window, registered once, under one code, until it is archived.
 
+pub mod event;
 pub mod intake;
 pub mod kinds;
 pub mod lifecycle;
@@ -8,6 +9,7 @@ pub mod record;
 pub mod similar;
 pub mod title;
 
+pub use event::{MatterEvent, PartyLine};
 pub use intake::{Barrier, Concern, Entrustment, Intake, Lead};
 pub use kinds::{Channel, DisputeKind, Source};
 pub use lifecycle::{MatterMove, MatterMoveKind, MatterState};

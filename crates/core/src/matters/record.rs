@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use super::intake::{Barrier, Concern, Entrustment};
 use super::party::PartyNo;
-use crate::kernel::{Code, Date, Id, Instant, Refusal, Text, refusal::Form};
+use crate::kernel::{Code, Date, Id, IdText, Instant, Refusal, Text, refusal::Form};
 use crate::text_enum;
 
 text_enum! {
@@ -90,7 +90,7 @@ pub struct UrgentReportMade {
     pub no: u16,
     pub report: UrgentReport,
     pub at: Instant,
-    pub by: Id,
+    pub by: IdText,
     pub by_name: String,
 }
 
@@ -138,7 +138,7 @@ pub struct FollowUp {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct FollowUpMade {
     pub follow_up: FollowUp,
-    pub by: Id,
+    pub by: IdText,
     pub by_name: String,
 }
 

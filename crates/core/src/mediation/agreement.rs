@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{PartyFacts, speakers};
-use crate::kernel::{Code, Date, Fen, Id, Text, refusal::Form};
+use crate::kernel::{Code, Date, Fen, IdText, Text, refusal::Form};
 use crate::matters::{DisputeKind, PartyNo};
 use crate::text_enum;
 
@@ -86,7 +86,7 @@ text_enum! {
 #[serde(tag = "as", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Signer {
     Party { party: PartyNo },
-    Mediator { account: Id },
+    Mediator { account: IdText },
 }
 
 /// A signature as it was recorded.

@@ -16,7 +16,7 @@ pub struct Case {
     pub barrier: bool,
     pub parties: Vec<PartyFacts>,
     /// Who may be assigned: mediators and directors of the committee.
-    pub mediators: Vec<(Id, String)>,
+    pub mediators: Vec<(IdText, String)>,
     pub today: Date,
 }
 
@@ -439,7 +439,7 @@ fn apply(m: &mut Mediation, mv: &mut Move, case: &Case, by: &By) {
     }
 }
 
-fn assign(m: &mut Mediation, accounts: &[Id], how: Appointment, case: &Case) {
+fn assign(m: &mut Mediation, accounts: &[IdText], how: Appointment, case: &Case) {
     for assignment in m.mediators.iter_mut().filter(|a| a.until.is_none()) {
         assignment.until = Some(case.today);
     }

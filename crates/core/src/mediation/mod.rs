@@ -4,13 +4,13 @@
 //! [`moves`] says from which state to which, [`guards`] what a move waits for, and [`make`] makes it.
 
 pub mod agreement;
+pub mod days;
+pub mod dossier;
 pub mod guards;
 pub mod make;
 pub mod moves;
 pub mod sentence;
 pub mod standing;
-#[cfg(test)]
-mod tests;
 
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
@@ -22,7 +22,7 @@ pub use agreement::{
 pub use make::{By, Case, Made, make};
 pub use moves::{Move, MoveKind};
 
-use crate::kernel::{Date, Id};
+use crate::kernel::{Date, Id, IdText};
 use crate::matters::{DisputeKind, PartyNo, Side};
 use crate::text_enum;
 
@@ -100,7 +100,7 @@ text_enum! {
 /// A mediator at work on the matter.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Assignment {
-    pub account: Id,
+    pub account: IdText,
     pub name: String,
     pub lead: bool,
     pub how: Appointment,
@@ -129,7 +129,7 @@ text_enum! {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Disclosure {
     pub no: u16,
-    pub mediator: Id,
+    pub mediator: IdText,
     /// The party who raised it; none if the mediator declared it.
     #[serde(default)]
     pub raised_by: Option<PartyNo>,
@@ -353,11 +353,11 @@ pub enum Ending {
 }
 
 /// A mediation: one value that the moves change.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Mediation {
     pub state: State,
     #[serde(default)]
-    pub committee: Option<Id>,
+    pub committee: Option<IdText>,
     pub opened_on: Date,
     #[serde(default)]
     pub accepted_on: Option<Date>,
@@ -397,7 +397,7 @@ pub struct Mediation {
 
 impl Mediation {
     /// A mediation as registration opens it.
-    pub fn open(committee: Option<Id>, on: Date) -> Self {
+    pub fn open(committee: Option<IdText>, on: Date) -> Self {
         Self {
             state: State::Registered,
             committee,
@@ -429,7 +429,7 @@ impl Mediation {
 
     /// Everybody who ever mediated here.
     pub fn all_mediators(&self) -> Vec<Id> {
-        self.mediators.iter().map(|a| a.account).collect()
+        self.mediators.iter().map(|a| a.account.0).collect()
     }
 
     /// What a party last said to being mediated.
@@ -438,7 +438,7 @@ impl Mediation {
     }
 
     /// Has this mediator an undecided disclosure, or one decided as stepping aside?
-    pub fn must_step_aside(&self, account: Id) -> bool {
+    pub fn must_step_aside(&self, account: IdText) -> bool {
         self.disclosures.iter().any(|d| d.mediator == account && d.outcome == Some(RecusalOutcome::StepAside))
     }
 }

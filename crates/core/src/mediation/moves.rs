@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use super::agreement::{AgreementDraft, FulfilmentHow, Signer, SigningHow};
 use super::*;
 use crate::kernel::Fen;
+use crate::policy::Action;
 
 text_enum! {
     pub enum MoveKind {
@@ -43,6 +44,19 @@ impl MoveKind {
     /// Made by the rules themselves when their condition comes true; never offered, never pressed.
     pub const fn is_automatic(self) -> bool {
         matches!(self, MoveKind::TakeEffect | MoveKind::Conclude)
+    }
+
+    /// What a person must be allowed to do to make this move from a state.
+    pub const fn action(self, from: State) -> Action {
+        match self {
+            MoveKind::Consent | MoveKind::GiveNotice | MoveKind::AddEvidence => Action::MediationIntake,
+            MoveKind::Accept | MoveKind::Decline => Action::MediationAccept,
+            MoveKind::Assign | MoveKind::DecideDisclosure => Action::MediationAssign,
+            MoveKind::Refer if matches!(from, State::Registered | State::Accepted) => Action::MediationAccept,
+            MoveKind::Terminate if matches!(from, State::Accepted) => Action::MediationAccept,
+            MoveKind::Fulfil | MoveKind::DeclareUnfulfilled | MoveKind::Conclude => Action::MediationFulfil,
+            _ => Action::MediationConduct,
+        }
     }
 }
 
@@ -128,7 +142,7 @@ pub enum Move {
     Accept {
         /// The committee that takes it; stays as registered where left out.
         #[serde(default)]
-        committee: Option<Id>,
+        committee: Option<IdText>,
         on: Date,
     },
     /// 不予受理, with the reason and the way that is open instead.
@@ -139,10 +153,10 @@ pub enum Move {
         route: Route,
     },
     /// 指派 or 选定; the first is the lead. Replaces who was assigned before.
-    Assign { mediators: Vec<Id>, how: Appointment },
+    Assign { mediators: Vec<IdText>, how: Appointment },
     /// 回避: declared by the mediator or raised by a party.
     Disclose {
-        mediator: Id,
+        mediator: IdText,
         #[serde(default)]
         raised_by: Option<PartyNo>,
         ground: RecusalGround,

@@ -6,7 +6,7 @@ use crate::kernel::{Fen, Text};
 /// How the names in a sentence are found.
 pub struct Names<'a> {
     pub party: &'a dyn Fn(PartyNo) -> String,
-    pub account: &'a dyn Fn(Id) -> String,
+    pub account: &'a dyn Fn(IdText) -> String,
 }
 
 impl Names<'_> {

@@ -7,7 +7,7 @@ use super::agreement::missing;
 use super::guards::guards;
 use super::make::Case;
 use super::*;
-use crate::kernel::Text;
+use crate::kernel::{Code, Text};
 
 text_enum! {
     /// Whose turn it is.
@@ -74,4 +74,29 @@ pub fn next_step(m: &Mediation, case: &Case) -> NextStep {
         State::Unfulfilled => NextStep::new(Turn::Parties, "可向法院起诉或申请执行", "go to court on the agreement"),
         State::Declined | State::Fulfilled | State::Terminated | State::Referred => NextStep::new(Turn::Nobody, "", ""),
     }
+}
+
+/// The likeliest move: the one a screen shows as its filled button. What the first offer waits for comes before it.
+pub fn likeliest(m: &Mediation, case: &Case) -> Option<MoveKind> {
+    let refuses = speakers(&case.parties).iter().any(|p| m.consent_of(p.no).is_some_and(|c| !c.given));
+    let first = match m.state {
+        State::Mediating if guards(m, MoveKind::AgreeInWriting, case).is_empty() => MoveKind::AgreeInWriting,
+        State::Signing => {
+            let missing = m.agreement.as_ref().map(|a| missing(a, &case.parties)).unwrap_or_default();
+            if missing.parties.is_empty() && !missing.mediator { MoveKind::AffixSeal } else { MoveKind::Sign }
+        }
+        State::Accepted | State::Assigned | State::Mediating if refuses => MoveKind::Terminate,
+        _ => moves::offered(m.state).next()?,
+    };
+    let waits_for = guards(m, first, case).first().map(|r| r.code);
+    Some(match waits_for {
+        None => first,
+        Some(Code::ConsentMissing) => MoveKind::Consent,
+        Some(Code::NoticeMissing) => MoveKind::GiveNotice,
+        Some(Code::DisclosureOpen) => MoveKind::DecideDisclosure,
+        Some(Code::Recusal | Code::MediatorNeeded) => MoveKind::Assign,
+        Some(Code::AcceptanceBarred | Code::PartyRefuses) if m.state == State::Registered => MoveKind::Decline,
+        Some(Code::PartyRefuses) => MoveKind::Terminate,
+        Some(_) => first,
+    })
 }

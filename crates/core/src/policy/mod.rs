@@ -46,6 +46,7 @@ text_enum! {
     pub enum Action {
         MatterRegister = "matter.register" ("登记事项", "Register a matter"),
         MatterList = "matter.list" ("查看事项列表", "List matters"),
+        WorkList = "work.list" ("今日工作", "See the day's work"),
         MatterRead = "matter.read" ("查看事项", "Read a matter"),
         NarrativeRead = "narrative.read" ("查看事由和记录", "Read narrative and records"),
         ContactRead = "contact.read" ("查看联系方式", "Read contact data"),

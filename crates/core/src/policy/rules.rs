@@ -95,7 +95,9 @@ pub fn rule(role: Role, action: Action) -> Rule {
             | A::MatterArchive
             | A::MediationFulfil,
         ) => Handler,
-        (R::Mediator, A::MatterEdit | A::MatterSeal | A::MediationIntake | A::MediationConduct) => all([Handler, Open]),
+        (R::Mediator, A::WorkList | A::MatterEdit | A::MatterSeal | A::MediationIntake | A::MediationConduct) => {
+            all([Handler, Open])
+        }
         // A follow-up is made by somebody else than the mediator: a colleague of the committee.
         (R::Mediator, A::FollowUp) => any([Handler, all([MyCommittee, NotSealed])]),
 
@@ -116,9 +118,10 @@ pub fn rule(role: Role, action: Action) -> Rule {
             | A::MatterArchive
             | A::MediationFulfil,
         ) => committee(),
-        (R::Director, A::MatterEdit | A::MatterSeal | A::MatterGrant | A::MediationIntake | A::MediationConduct) => {
-            committee_while_open()
-        }
+        (
+            R::Director,
+            A::WorkList | A::MatterEdit | A::MatterSeal | A::MatterGrant | A::MediationIntake | A::MediationConduct,
+        ) => committee_while_open(),
         // Of sealed ones the director sees code and days left, and so can accept and assign.
         (R::Director, A::MediationAccept | A::MediationAssign) => any([all([Handler, Open]), all([MyCommittee, Open])]),
         (R::Director, A::SealedCount) => MyCommittee,
@@ -144,6 +147,7 @@ pub fn rule(role: Role, action: Action) -> Rule {
 
         // Department officer: what was sent to them.
         (R::DepartmentOfficer, A::MatterList | A::MatterRead | A::NarrativeRead) => all([Granted, NotSealed]),
+        (R::DepartmentOfficer, A::WorkList) => all([Granted, NotSealed, Open]),
 
         // Judicial office: finished files of its area, for review; no contact data.
         (R::JudicialOfficer, A::MatterList | A::MatterRead | A::NarrativeRead | A::PaperPrint) => {
@@ -153,6 +157,7 @@ pub fn rule(role: Role, action: Action) -> Rule {
 
         // Leader: counts elsewhere; rows only of matters they lead in person.
         (R::Leader, A::MatterList | A::MatterRead) => all([Handler, NotSealed]),
+        (R::Leader, A::WorkList) => all([Handler, NotSealed, Open]),
 
         // The three administrators see no matters.
         (R::SystemAdministrator, A::AccountManage | A::OrganisationManage | A::AreaManage) => Always,

@@ -6,9 +6,9 @@ use sea_orm::entity::prelude::*;
 #[sea_orm(table_name = "drafts")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
-    pub id: i64,
     pub account_id: i64,
-    pub kind: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub key: String,
     pub body: String,
     pub saved_at: i64,
     pub expires_at: i64,

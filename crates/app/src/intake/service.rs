@@ -1,0 +1,128 @@
+//! Registering: everything in one transaction, once, even when the button is pressed twice.
+
+use bandeng_core::kernel::{Code, MatterCode, Refusal};
+use bandeng_core::matters::Intake;
+use bandeng_core::mediation::days::Days;
+use bandeng_core::mediation::standing::next_step;
+use bandeng_core::mediation::{Case, PartyFacts};
+use bandeng_core::places::Level;
+use bandeng_core::policy::{Action, Actor};
+use bandeng_store::{Ctx, Error, Result, Uow};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
+
+use super::query;
+use crate::http::App;
+use crate::matters::service::{self as matters, Registration};
+use crate::mediation::service as mediation;
+
+/// What the clerk sees the moment it is saved.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Receipt {
+    pub code: String,
+    /// The code in groups, as it is read out on the telephone.
+    pub grouped: String,
+    /// Epoch milliseconds: the request interrupts limitation from here (Interpretation on Limitation art. 12).
+    pub registered_at: i64,
+    /// The matter sealed itself: only its handlers see it.
+    pub sealed: bool,
+}
+
+/// The county under which an actor's desk opens matters.
+fn county(actor: &Actor, intake: &Intake) -> Result<(i64, String)> {
+    let post = actor.post_for(Action::MatterRegister).ok_or(Refusal::new(Code::NotAllowed))?;
+    let county = post
+        .area
+        .at(Level::County)
+        .or_else(|| intake.area.at(Level::County))
+        .ok_or(Refusal::at(Code::AreaUnknown, "/area"))?;
+    Ok((post.organisation, county.to_string()))
+}
+
+/// Registers a matter and opens its mediation. `key`: the submission's own number; the same one again
+/// answers the same and changes nothing.
+pub async fn register(app: &App, ctx: &Ctx, key: Option<&str>, intake: &Intake) -> Result<Receipt> {
+    let today = app.db.today();
+    let (desk, county) = county(&ctx.actor, intake)?;
+    intake.check(today)?;
+    let request_hash = hex::encode(Sha256::digest(serde_json::to_vec(intake)?));
+    let code = app.db.next_code(&county, today.year()).await?;
+    let mut uow = app.begin(ctx).await?;
+    if let Some(key) = key
+        && let Some((hash, answer)) = query::earlier(&uow, ctx.actor.account, key).await?
+    {
+        if hash != request_hash {
+            return Err(Refusal::new(Code::IdempotencyMismatch).into());
+        }
+        return Ok(serde_json::from_str(&answer)?);
+    }
+    let receipt = insert(app, &mut uow, desk, code, intake).await?;
+    if let Some(key) = key {
+        query::remember(&uow, key, request_hash, serde_json::to_string(&receipt)?).await?;
+    }
+    uow.commit().await?;
+    Ok(receipt)
+}
+
+async fn insert(app: &App, uow: &mut Uow, desk: i64, code: MatterCode, intake: &Intake) -> Result<Receipt> {
+    if !query::area_exists(uow, &intake.area).await? {
+        return Err(Refusal::at(Code::AreaUnknown, "/area").into());
+    }
+    if let Some(committee) = intake.committee {
+        mediation::require_committee(uow, committee.0).await?;
+    }
+    let today = uow.today();
+    let sides: Vec<_> = intake.parties.iter().enumerate().map(|(i, p)| (i as u16 + 1, p.side)).collect();
+    let m = mediation::open(intake.committee.map(|c| c.0), intake.source, &sides, today);
+    let case = Case {
+        kind: intake.kind,
+        source: intake.source,
+        barrier: intake.barrier.is_some(),
+        parties: intake
+            .parties
+            .iter()
+            .zip(&sides)
+            .map(|(p, (no, side))| PartyFacts {
+                no: *no,
+                side: *side,
+                name: p.name.clone(),
+                minor: p.is_minor(today),
+                guardian: p.guardian.as_ref().map(|g| g.name.clone()),
+                special_agents: Vec::new(),
+                legal_representative: None,
+                elected: p.elected,
+            })
+            .collect(),
+        mediators: Vec::new(),
+        today,
+    };
+    let mut list = Vec::new();
+    let mut days = Days { list: &mut list, presets: &app.settings.presets, calendar: app.calendar(), since: today };
+    days.registered(intake.source, intake.entrustment.as_ref(), intake.occurred_on);
+    let registration = Registration {
+        code,
+        desk,
+        crypt: &app.crypt,
+        stage: m.state.as_str(),
+        turn: next_step(&m, &case).turn.as_str(),
+        days: &list,
+    };
+    let registered = matters::register(uow, intake, registration).await?;
+    mediation::insert(uow, &registered.key, 1, &m).await?;
+    Ok(Receipt {
+        grouped: registered.code.grouped(),
+        code: registered.code.to_string(),
+        registered_at: uow.now(),
+        sealed: registered.sealed,
+    })
+}
+
+/// A submission's own number: what a client makes up, within reason.
+pub fn check_key(key: &str) -> Result<(), Error> {
+    if (8..=80).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic()) {
+        Ok(())
+    } else {
+        Err(Refusal::at(Code::Malformed, "Idempotency-Key").into())
+    }
+}

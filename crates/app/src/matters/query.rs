@@ -1,0 +1,366 @@
+//! Rows of matters, their parties, handlers, days and events.
+
+use std::collections::HashMap;
+use std::str::FromStr;
+
+use bandeng_core::kernel::{Id, MatterCode};
+use bandeng_core::mediation::days::{DayState, Running};
+use bandeng_store::entities::{
+    accounts, areas, deadlines, events, grants, handlers, matters, organisations, parties, proceedings,
+};
+use bandeng_store::{MatterKey, Result, Uow};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect, Statement,
+};
+use serde::{Deserialize, Serialize};
+
+pub(crate) use bandeng_store::entities::events::Model as EventRow;
+
+pub(super) async fn matter(connection: &impl ConnectionTrait, code: &MatterCode) -> Result<Option<matters::Model>> {
+    Ok(matters::Entity::find().filter(matters::Column::Code.eq(code.as_str())).one(connection).await?)
+}
+
+/// Reads a matter's row and holds it: one writer a matter at a time.
+pub(super) async fn matter_for_update(uow: &Uow, code: &MatterCode) -> Result<Option<matters::Model>> {
+    let mut select = matters::Entity::find().filter(matters::Column::Code.eq(code.as_str()));
+    if uow.engine() == bandeng_store::Engine::Postgres {
+        select = select.lock_exclusive();
+    }
+    Ok(select.one(uow.read()).await?)
+}
+
+pub(super) async fn insert_matter(uow: &mut Uow, key: &MatterKey, row: matters::Model) -> Result<()> {
+    matters::Entity::insert(row.into_active_model().reset_all()).exec_without_returning(uow.case(key)?).await?;
+    Ok(())
+}
+
+/// Writes the columns a service may change; the head of the chain is written by the commit.
+pub(super) async fn update_matter(uow: &mut Uow, key: &MatterKey, row: &matters::Model) -> Result<()> {
+    let update = matters::ActiveModel {
+        county: Set(row.county.clone()),
+        id: Set(row.id),
+        title: Set(row.title.clone()),
+        place: Set(row.place.clone()),
+        narrative: Set(row.narrative.clone()),
+        state: Set(row.state.clone()),
+        stage: Set(row.stage.clone()),
+        turn: Set(row.turn.clone()),
+        due_on: Set(row.due_on.clone()),
+        sealed: Set(row.sealed),
+        desk_id: Set(row.desk_id),
+        committee_id: Set(row.committee_id),
+        record: Set(row.record.clone()),
+        ..Default::default()
+    };
+    matters::Entity::update_many()
+        .set(update)
+        .filter(matters::Column::County.eq(&key.county))
+        .filter(matters::Column::Id.eq(key.id))
+        .exec(uow.case(key)?)
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn parties(connection: &impl ConnectionTrait, key: &MatterKey) -> Result<Vec<parties::Model>> {
+    Ok(parties::Entity::find()
+        .filter(parties::Column::County.eq(&key.county))
+        .filter(parties::Column::MatterId.eq(key.id))
+        .order_by_asc(parties::Column::N)
+        .all(connection)
+        .await?)
+}
+
+pub(super) async fn insert_parties(uow: &mut Uow, key: &MatterKey, rows: Vec<parties::Model>) -> Result<()> {
+    let rows = rows.into_iter().map(|r| r.into_active_model().reset_all());
+    parties::Entity::insert_many(rows).exec_without_returning(uow.case(key)?).await?;
+    Ok(())
+}
+
+pub(super) async fn replace_party(uow: &mut Uow, key: &MatterKey, row: parties::Model) -> Result<()> {
+    let keep = OnConflict::columns([parties::Column::County, parties::Column::MatterId, parties::Column::N])
+        .update_columns([
+            parties::Column::Side,
+            parties::Column::Kind,
+            parties::Column::Name,
+            parties::Column::Sex,
+            parties::Column::BornOn,
+            parties::Column::Occupation,
+            parties::Column::Address,
+            parties::Column::PhoneSealed,
+            parties::Column::PhoneHash,
+            parties::Column::Details,
+        ])
+        .to_owned();
+    parties::Entity::insert(row.into_active_model().reset_all())
+        .on_conflict(keep)
+        .exec_without_returning(uow.case(key)?)
+        .await?;
+    Ok(())
+}
+
+/// Who handles the matter now, and with whom it is shared now: one statement.
+pub(super) async fn reachers(
+    connection: &impl ConnectionTrait,
+    key: &MatterKey,
+    now: i64,
+) -> Result<(Vec<Id>, Vec<Id>)> {
+    let rows = connection
+        .query_all_raw(Statement::from_sql_and_values(
+            connection.get_database_backend(),
+            "SELECT 1 AS what, account_id AS who FROM handlers WHERE county = $1 AND matter_id = $2 AND until_at IS NULL \
+             UNION ALL \
+             SELECT 2, grantee_id FROM grants WHERE county = $1 AND matter_id = $2 AND until_at > $3",
+            [key.county.clone().into(), key.id.into(), now.into()],
+        ))
+        .await?;
+    let (mut accounts, mut grantees) = (Vec::new(), Vec::new());
+    for row in rows {
+        let list = if row.try_get_by_index::<i32>(0)? == 1 { &mut accounts } else { &mut grantees };
+        list.push(row.try_get_by_index(1)?);
+    }
+    Ok((accounts, grantees))
+}
+
+/// Makes an account a handler, again if it was one before.
+pub(crate) async fn add_handler(uow: &mut Uow, key: &MatterKey, account: Id, capacity: &str) -> Result<()> {
+    let row = handlers::Model {
+        county: key.county.clone(),
+        matter_id: key.id,
+        account_id: account,
+        capacity: capacity.to_owned(),
+        since_at: uow.now(),
+        until_at: None,
+    };
+    let again = OnConflict::columns([
+        handlers::Column::County,
+        handlers::Column::MatterId,
+        handlers::Column::AccountId,
+        handlers::Column::Capacity,
+    ])
+    .update_columns([handlers::Column::SinceAt, handlers::Column::UntilAt])
+    .to_owned();
+    handlers::Entity::insert(row.into_active_model().reset_all())
+        .on_conflict(again)
+        .exec_without_returning(uow.case(key)?)
+        .await?;
+    Ok(())
+}
+
+/// Ends the work of everybody of a capacity on the matter, but for those named.
+pub(crate) async fn end_handlers(uow: &mut Uow, key: &MatterKey, capacity: &str, but: &[Id]) -> Result<()> {
+    let now = uow.now();
+    handlers::Entity::update_many()
+        .set(handlers::ActiveModel { until_at: Set(Some(now)), ..Default::default() })
+        .filter(handlers::Column::County.eq(&key.county))
+        .filter(handlers::Column::MatterId.eq(key.id))
+        .filter(handlers::Column::Capacity.eq(capacity))
+        .filter(handlers::Column::UntilAt.is_null())
+        .filter(handlers::Column::AccountId.is_not_in(but.iter().copied()))
+        .exec(uow.case(key)?)
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn upsert_grant(uow: &mut Uow, key: &MatterKey, row: grants::Model) -> Result<()> {
+    let again = OnConflict::columns([grants::Column::County, grants::Column::MatterId, grants::Column::GranteeId])
+        .update_columns([
+            grants::Column::Purpose,
+            grants::Column::GrantedBy,
+            grants::Column::GrantedAt,
+            grants::Column::UntilAt,
+        ])
+        .to_owned();
+    grants::Entity::insert(row.into_active_model().reset_all())
+        .on_conflict(again)
+        .exec_without_returning(uow.case(key)?)
+        .await?;
+    Ok(())
+}
+
+/// A running day as it lies in the database: the columns are for finding, the body says everything.
+#[derive(Serialize, Deserialize)]
+struct DayBody {
+    #[serde(default)]
+    obligation: Option<u16>,
+    deadline: bandeng_core::deadlines::Deadline,
+}
+
+pub(super) async fn days(connection: &impl ConnectionTrait, key: &MatterKey) -> Result<Vec<Running>> {
+    let rows = deadlines::Entity::find()
+        .filter(deadlines::Column::County.eq(&key.county))
+        .filter(deadlines::Column::MatterId.eq(key.id))
+        .order_by_asc(deadlines::Column::N)
+        .all(connection)
+        .await?;
+    rows.into_iter()
+        .map(|row| {
+            let body: DayBody = serde_json::from_str(&row.body)?;
+            Ok(Running {
+                n: row.n as u16,
+                state: DayState::from_str(&row.state)?,
+                hint: row.hint,
+                obligation: body.obligation,
+                deadline: body.deadline,
+            })
+        })
+        .collect()
+}
+
+/// Writes the days that are new or have changed: one statement.
+pub(crate) async fn save_days(
+    uow: &mut Uow,
+    key: &MatterKey,
+    before: &[Running],
+    after: &[Running],
+    proceeding: u16,
+) -> Result<()> {
+    let rows = after
+        .iter()
+        .filter(|day| !before.contains(day))
+        .map(|day| {
+            let body = serde_json::to_string(&DayBody { obligation: day.obligation, deadline: day.deadline.clone() })?;
+            Ok(deadlines::Model {
+                county: key.county.clone(),
+                matter_id: key.id,
+                n: i32::from(day.n),
+                proceeding: i32::from(proceeding),
+                rule: day.deadline.rule.as_str().to_owned(),
+                due_on: day.deadline.due_on.to_string(),
+                state: day.state.as_str().to_owned(),
+                hint: day.hint,
+                body,
+            }
+            .into_active_model()
+            .reset_all())
+        })
+        .collect::<Result<Vec<_>>>()?;
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let replace = OnConflict::columns([deadlines::Column::County, deadlines::Column::MatterId, deadlines::Column::N])
+        .update_columns([deadlines::Column::DueOn, deadlines::Column::State, deadlines::Column::Body])
+        .to_owned();
+    deadlines::Entity::insert_many(rows).on_conflict(replace).exec_without_returning(uow.case(key)?).await?;
+    Ok(())
+}
+
+/// The proceedings of a matter, in order.
+pub(crate) async fn proceedings(connection: &impl ConnectionTrait, key: &MatterKey) -> Result<Vec<proceedings::Model>> {
+    Ok(proceedings::Entity::find()
+        .filter(proceedings::Column::County.eq(&key.county))
+        .filter(proceedings::Column::MatterId.eq(key.id))
+        .order_by_asc(proceedings::Column::N)
+        .all(connection)
+        .await?)
+}
+
+/// Writes a proceeding, new or changed.
+pub(crate) async fn save_proceeding(uow: &mut Uow, key: &MatterKey, row: proceedings::Model) -> Result<()> {
+    let replace =
+        OnConflict::columns([proceedings::Column::County, proceedings::Column::MatterId, proceedings::Column::N])
+            .update_columns([
+                proceedings::Column::State,
+                proceedings::Column::OrganisationId,
+                proceedings::Column::EndedAt,
+                proceedings::Column::Body,
+            ])
+            .to_owned();
+    proceedings::Entity::insert(row.into_active_model().reset_all())
+        .on_conflict(replace)
+        .exec_without_returning(uow.case(key)?)
+        .await?;
+    Ok(())
+}
+
+/// Events of a matter after a sequence number, or its newest ones.
+pub(super) async fn events_after(
+    connection: &impl ConnectionTrait,
+    key: &MatterKey,
+    seq: i64,
+) -> Result<Vec<EventRow>> {
+    Ok(events::Entity::find()
+        .filter(events::Column::County.eq(&key.county))
+        .filter(events::Column::MatterId.eq(key.id))
+        .filter(events::Column::Seq.gt(seq))
+        .order_by_asc(events::Column::Seq)
+        .limit(50)
+        .all(connection)
+        .await?)
+}
+
+pub(super) async fn events_before(
+    connection: &impl ConnectionTrait,
+    key: &MatterKey,
+    seq: i64,
+    limit: u64,
+) -> Result<Vec<EventRow>> {
+    Ok(events::Entity::find()
+        .filter(events::Column::County.eq(&key.county))
+        .filter(events::Column::MatterId.eq(key.id))
+        .filter(events::Column::Seq.lt(seq))
+        .order_by_desc(events::Column::Seq)
+        .limit(limit)
+        .all(connection)
+        .await?)
+}
+
+/// Names of accounts, in one statement.
+pub(crate) async fn account_names(
+    connection: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = Id>,
+) -> Result<HashMap<Id, String>> {
+    let ids: Vec<Id> = ids.into_iter().collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(Id, String)> = accounts::Entity::find()
+        .select_only()
+        .columns([accounts::Column::Id, accounts::Column::Name])
+        .filter(accounts::Column::Id.is_in(ids))
+        .into_tuple()
+        .all(connection)
+        .await?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Names of organisations, in one statement.
+pub(crate) async fn organisation_names(
+    connection: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = Id>,
+) -> Result<HashMap<Id, String>> {
+    let ids: Vec<Id> = ids.into_iter().collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(Id, String)> = organisations::Entity::find()
+        .select_only()
+        .columns([organisations::Column::Id, organisations::Column::Name])
+        .filter(organisations::Column::Id.is_in(ids))
+        .into_tuple()
+        .all(connection)
+        .await?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Names of areas, in one statement.
+pub(crate) async fn area_names(
+    connection: &impl ConnectionTrait,
+    codes: impl IntoIterator<Item = String>,
+) -> Result<HashMap<String, String>> {
+    let mut codes: Vec<String> = codes.into_iter().collect();
+    codes.sort_unstable();
+    codes.dedup();
+    if codes.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(String, String)> = areas::Entity::find()
+        .select_only()
+        .columns([areas::Column::Code, areas::Column::Name])
+        .filter(areas::Column::Code.is_in(codes))
+        .into_tuple()
+        .all(connection)
+        .await?;
+    Ok(rows.into_iter().collect())
+}

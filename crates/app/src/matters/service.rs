@@ -1,0 +1,493 @@
+//! What can be done to a matter itself.
+
+use bandeng_core::deadlines::{Calendar, Presets};
+use bandeng_core::kernel::{Code, Date, Id, IdText, MatterCode, Refusal, refusal::Form};
+use bandeng_core::matters::event::{MatterEvent, PartyLine};
+use bandeng_core::matters::lifecycle::{self, MatterMove, MatterMoveKind, MatterStanding};
+use bandeng_core::matters::party;
+use bandeng_core::matters::record::{
+    FollowUp, FollowUpMade, Seal, SealGround, UrgentReport, UrgentReportMade, check_follow_up, check_unseal,
+};
+use bandeng_core::matters::{Intake, MatterRecord, MatterState, Party, PartyNo};
+use bandeng_core::mediation::days::{Days, Running, next_due};
+use bandeng_core::people::phone;
+use bandeng_core::policy::{Action, require_general};
+use bandeng_core::proceedings::{self, Summary};
+use bandeng_store::entities::{grants, matters, parties};
+use bandeng_store::{Crypt, MatterKey, Result, Uow};
+
+use super::case::{Matter, PartyDetails, PartyKept, lock};
+use super::list::NEVER;
+use super::query;
+use super::view::ProceedingOutline;
+
+/// What the encryption of a party's telephone is for; authenticated with the value.
+pub(crate) const PHONE: &str = "party.phone";
+/// Of a reporter's.
+pub(crate) const LEAD_PHONE: &str = "lead.phone";
+
+/// A matter as registration makes it, before its proceedings.
+pub struct Registered {
+    pub key: MatterKey,
+    pub code: MatterCode,
+    pub parties: Vec<PartyKept>,
+    pub sealed: bool,
+}
+
+/// Everything registration needs beside the form.
+pub struct Registration<'a> {
+    pub code: MatterCode,
+    pub desk: Id,
+    pub crypt: &'a Crypt,
+    /// The stage and turn of the first proceeding, its days, and the committee it goes to.
+    pub stage: &'a str,
+    pub turn: &'a str,
+    pub days: &'a [Running],
+}
+
+/// Registers a matter: row, parties, event. The form has been checked.
+pub async fn register(uow: &mut Uow, intake: &Intake, registration: Registration<'_>) -> Result<Registered> {
+    require_general(uow.actor(), Action::MatterRegister)?;
+    let Registration { code, desk, crypt, stage, turn, days } = registration;
+    let key = MatterKey { county: code.county().to_owned(), id: uow.next_id() };
+    let kept = intake
+        .parties
+        .iter()
+        .enumerate()
+        .map(|(i, p)| keep_party(uow, crypt, i as PartyNo + 1, p))
+        .collect::<Result<Vec<_>>>()?;
+    let seal = intake.seals_itself().map(|ground| Seal { ground, reason: String::new(), on: uow.today() });
+    let title = match intake.title.trim() {
+        "" => bandeng_core::matters::title::compose(&intake.parties, intake.kind),
+        title => title.to_owned(),
+    };
+    let lead = intake
+        .lead
+        .as_ref()
+        .map(|lead| {
+            Ok::<_, bandeng_store::Error>(bandeng_core::matters::record::LeadKept {
+                reporter: lead.reporter.trim().to_owned(),
+                capacity: lead.capacity.trim().to_owned(),
+                phone_sealed: seal_phone(uow, crypt, LEAD_PHONE, &lead.phone)?,
+                received_on: lead.received_on,
+            })
+        })
+        .transpose()?;
+    let record = MatterRecord {
+        claims: intake.claims.clone(),
+        concerns: intake.concerns.clone(),
+        barrier: intake.barrier,
+        lead,
+        entrustment: intake.entrustment.clone(),
+        seal: seal.clone(),
+        ..Default::default()
+    };
+
+    uow.begin_chain(key.clone(), code.as_str());
+    let event = MatterEvent::Registered {
+        title: title.clone(),
+        kind: intake.kind,
+        source: intake.source,
+        channel: intake.channel,
+        area: intake.area.to_string(),
+        place: intake.place.clone(),
+        occurred_on: intake.occurred_on,
+        narrative: intake.narrative.clone(),
+        claims: intake.claims.clone(),
+        parties: kept.iter().map(line).collect(),
+        seal: seal.as_ref().map(|s| s.ground),
+    };
+    uow.record(&key, event.kind(), &event)?;
+    let (head_seq, head_hash) = uow.head(&key);
+    let row = matters::Model {
+        county: key.county.clone(),
+        id: key.id,
+        code: code.to_string(),
+        title,
+        kind: intake.kind.to_string(),
+        source: intake.source.to_string(),
+        channel: intake.channel.to_string(),
+        area: intake.area.to_string(),
+        place: intake.place.trim().to_owned(),
+        occurred_on: intake.occurred_on.map(|d| d.to_string()),
+        narrative: intake.narrative.trim().to_owned(),
+        amount_fen: intake.amount_fen.map(|f| f.0),
+        state: MatterState::Open.to_string(),
+        stage: stage.to_owned(),
+        turn: turn.to_owned(),
+        due_on: due_text(next_due(days)),
+        sealed: seal.is_some(),
+        desk_id: desk,
+        committee_id: intake.committee.map(|c| c.0),
+        registered_at: uow.now(),
+        registered_by: uow.actor().account,
+        record: serde_json::to_string(&record)?,
+        head_seq,
+        head_hash,
+    };
+    query::insert_matter(uow, &key, row).await?;
+    uow.head_is_stored(&key);
+    let rows = kept.iter().zip(&intake.parties).map(|(k, p)| party_row(&key, k, p, crypt)).collect::<Result<_>>()?;
+    query::insert_parties(uow, &key, rows).await?;
+    if seal.is_some() {
+        // A sealed matter is seen by its handlers alone: until a mediator is assigned, by who registered it.
+        let registrar = uow.actor().account;
+        query::add_handler(uow, &key, registrar, "registrar").await?;
+    }
+    query::save_days(uow, &key, &[], days, 1).await?;
+    Ok(Registered { key, code, parties: kept, sealed: seal.is_some() })
+}
+
+fn line(party: &PartyKept) -> PartyLine {
+    PartyLine { n: party.no, side: party.side, kind: party.kind, name: party.name.clone() }
+}
+
+/// Encrypts a telephone; blank becomes none.
+fn seal_phone(uow: &Uow, crypt: &Crypt, purpose: &str, typed: &str) -> Result<Option<String>> {
+    if typed.trim().is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(crypt.seal(uow.env(), purpose, &phone::normalise(typed)?)?))
+}
+
+fn keep_party(uow: &Uow, crypt: &Crypt, no: PartyNo, party: &Party) -> Result<PartyKept> {
+    let mut details = PartyDetails {
+        legal_representative: party.legal_representative.trim().to_owned(),
+        credit_code: party.credit_code.trim().to_owned(),
+        guardian: party.guardian.clone(),
+        agents: party.agents.clone(),
+        elected: party.elected,
+    };
+    if let Some(guardian) = &mut details.guardian {
+        guardian.phone = seal_phone(uow, crypt, PHONE, &guardian.phone)?.unwrap_or_default();
+    }
+    for agent in &mut details.agents {
+        agent.phone = seal_phone(uow, crypt, PHONE, &agent.phone)?.unwrap_or_default();
+    }
+    Ok(PartyKept {
+        no,
+        side: party.side,
+        kind: party.kind,
+        name: party.name.trim().to_owned(),
+        sex: party.sex,
+        born_on: party.born_on,
+        occupation: party.occupation.trim().to_owned(),
+        address: party.address.trim().to_owned(),
+        phone: seal_phone(uow, crypt, PHONE, &party.phone)?,
+        details,
+    })
+}
+
+fn party_row(key: &MatterKey, kept: &PartyKept, typed: &Party, crypt: &Crypt) -> Result<parties::Model> {
+    let phone_hash = match typed.phone.trim() {
+        "" => None,
+        typed => Some(crypt.index(PHONE, &phone::normalise(typed)?)),
+    };
+    Ok(parties::Model {
+        county: key.county.clone(),
+        matter_id: key.id,
+        n: i32::from(kept.no),
+        side: kept.side.to_string(),
+        kind: kept.kind.to_string(),
+        name: kept.name.clone(),
+        sex: kept.sex.map(|s| s.to_string()),
+        born_on: kept.born_on.map(|d| d.to_string()),
+        occupation: kept.occupation.clone(),
+        address: kept.address.clone(),
+        phone_sealed: kept.phone.clone(),
+        phone_hash,
+        details: serde_json::to_string(&kept.details)?,
+    })
+}
+
+pub(crate) fn due_text(due: Option<Date>) -> String {
+    due.map_or(NEVER.to_owned(), |d| d.to_string())
+}
+
+/// Adds a party, or puts right what is known of one. An empty telephone leaves the known one.
+pub async fn put_party(
+    uow: &mut Uow,
+    code: &MatterCode,
+    version: i64,
+    no: Option<PartyNo>,
+    party: &Party,
+    crypt: &Crypt,
+) -> Result<i64> {
+    let matter = lock(uow, code).await?;
+    matter.require(uow.actor(), Action::MatterEdit)?;
+    matter.expect_version(uow, version).await?;
+    let mut form = Form::default();
+    party.check(&mut form, "", uow.today());
+    let others =
+        matter.parties.iter().filter(|p| Some(p.no) != no && p.side == party.side && p.details.elected).count();
+    if party.elected && others >= party::MAX_ELECTED {
+        form.refuse(Code::TooManyRepresentatives, "/elected");
+    }
+    form.finish()?;
+    let known = match no {
+        Some(no) => Some(matter.parties.iter().find(|p| p.no == no).ok_or(Refusal::new(Code::PartyUnknown))?),
+        None => None,
+    };
+    let number = no.unwrap_or_else(|| matter.parties.iter().map(|p| p.no).max().unwrap_or(0) + 1);
+    let mut kept = keep_party(uow, crypt, number, party)?;
+    let mut row = party_row(&matter.key, &kept, party, crypt)?;
+    if let (Some(known), true) = (known, party.phone.trim().is_empty()) {
+        kept.phone.clone_from(&known.phone);
+        row.phone_sealed.clone_from(&known.phone);
+        row.phone_hash = match &known.phone {
+            Some(sealed) => Some(crypt.index(PHONE, &crypt.open_value(PHONE, sealed)?)),
+            None => None,
+        };
+    }
+    query::replace_party(uow, &matter.key, row).await?;
+    let event = match no {
+        Some(_) => MatterEvent::PartyAmended { party: line(&kept) },
+        None => MatterEvent::PartyAdded { party: line(&kept) },
+    };
+    uow.record(&matter.key, event.kind(), &event)
+}
+
+/// What a clerk may put right after registration.
+#[derive(Clone, Debug, serde::Deserialize, utoipa::ToSchema)]
+pub struct Amendment {
+    pub version: i64,
+    pub narrative: String,
+    #[serde(default)]
+    pub claims: Vec<String>,
+    #[serde(default)]
+    pub place: String,
+}
+
+pub async fn amend(uow: &mut Uow, code: &MatterCode, amendment: Amendment) -> Result<i64> {
+    let mut matter = lock(uow, code).await?;
+    matter.require(uow.actor(), Action::MatterEdit)?;
+    matter.expect_version(uow, amendment.version).await?;
+    let mut form = Form::default();
+    form.text(&amendment.narrative, 5_000, "/narrative");
+    form.optional_text(&amendment.place, 120, "/place");
+    for (i, claim) in amendment.claims.iter().take(21).enumerate() {
+        form.text(claim, 500, &format!("/claims/{i}"));
+    }
+    form.finish()?;
+    matter.row.narrative = amendment.narrative.trim().to_owned();
+    matter.row.place = amendment.place.trim().to_owned();
+    matter.record.claims.clone_from(&amendment.claims);
+    save(uow, &mut matter).await?;
+    let event = MatterEvent::Amended {
+        narrative: matter.row.narrative.clone(),
+        claims: amendment.claims,
+        place: matter.row.place.clone(),
+    };
+    uow.record(&matter.key, event.kind(), &event)
+}
+
+/// Writes the row with its record.
+pub(crate) async fn save(uow: &mut Uow, matter: &mut Matter) -> Result<()> {
+    matter.row.record = serde_json::to_string(&matter.record)?;
+    query::update_matter(uow, &matter.key, &matter.row).await
+}
+
+/// What the proceedings of a matter amount to.
+async fn summaries(connection: &impl sea_orm::ConnectionTrait, key: &MatterKey) -> Result<Vec<Summary>> {
+    query::proceedings(connection, key).await?.iter().map(|p| Ok(proceedings::summary(&p.kind, &p.body)?)).collect()
+}
+
+/// The proceedings of a matter in outline, and what they mean for its own moves.
+pub async fn proceedings_of(
+    connection: &impl sea_orm::ConnectionTrait,
+    matter: &Matter,
+) -> Result<(MatterStanding, Vec<ProceedingOutline>)> {
+    let rows = query::proceedings(connection, &matter.key).await?;
+    let summaries = rows.iter().map(|p| Ok(proceedings::summary(&p.kind, &p.body)?)).collect::<Result<Vec<_>>>()?;
+    let outlines = rows
+        .into_iter()
+        .map(|p| Ok(ProceedingOutline { n: p.n as u16, state: p.state.parse()?, kind: p.kind }))
+        .collect::<Result<_>>()?;
+    Ok((standing(&matter.record, &summaries), outlines))
+}
+
+/// What the guards of the matter's own moves look at.
+pub fn standing(record: &MatterRecord, summaries: &[Summary]) -> MatterStanding {
+    let agreed = summaries.iter().any(|s| s.agreed);
+    MatterStanding {
+        running: summaries.iter().filter(|s| s.running).count(),
+        agreed,
+        followed_up: !record.follow_ups.is_empty(),
+        dossier_lacks: summaries.iter().flat_map(|s| s.dossier_lacks.clone()).collect(),
+    }
+}
+
+/// Close, archive, reopen, return.
+pub async fn make(uow: &mut Uow, code: &MatterCode, version: i64, mv: MatterMove) -> Result<i64> {
+    let matter = &mut lock(uow, code).await?;
+    let kind = mv.kind();
+    matter.require(uow.actor(), action_of(kind))?;
+    matter.expect_version(uow, version).await?;
+    let standing = &standing(&matter.record, &summaries(uow.read(), &matter.key).await?);
+    if let MatterMove::Reopen { reason } | MatterMove::Return { reason } = &mv {
+        let mut form = Form::default();
+        if reason.trim().is_empty() {
+            form.refuse(Code::ReasonNeeded, "/reason");
+        }
+        form.optional_text(reason, 500, "/reason");
+        form.finish()?;
+    }
+    matter.state = lifecycle::next(matter.state, kind, standing)?;
+    matter.row.state = matter.state.to_string();
+    let event = match mv {
+        MatterMove::Close { note } => {
+            matter.record.closing_note.clone_from(&note);
+            MatterEvent::Closed { note }
+        }
+        MatterMove::Archive {} => {
+            matter.record.repair_reason = None;
+            MatterEvent::Archived {}
+        }
+        MatterMove::Reopen { reason } => MatterEvent::Reopened { reason },
+        MatterMove::Return { reason } => {
+            matter.record.repair_reason = Some(reason.clone());
+            MatterEvent::Returned { reason }
+        }
+    };
+    save(uow, matter).await?;
+    uow.record(&matter.key, event.kind(), &event)
+}
+
+/// The action a move of a matter needs.
+pub(crate) fn action_of(kind: MatterMoveKind) -> Action {
+    match kind {
+        MatterMoveKind::Close | MatterMoveKind::Reopen => Action::MatterClose,
+        MatterMoveKind::Archive => Action::MatterArchive,
+        MatterMoveKind::Return => Action::MatterReview,
+    }
+}
+
+/// Seals a matter by decision: from now on only its handlers see it.
+pub async fn seal(uow: &mut Uow, code: &MatterCode, version: i64, reason: &str) -> Result<i64> {
+    let mut matter = lock(uow, code).await?;
+    matter.require(uow.actor(), Action::MatterSeal)?;
+    matter.expect_version(uow, version).await?;
+    if matter.record.seal.is_some() {
+        return Err(Refusal::new(Code::AlreadySealed).into());
+    }
+    require_reason(reason)?;
+    matter.record.seal = Some(Seal { ground: SealGround::Decision, reason: reason.to_owned(), on: uow.today() });
+    matter.row.sealed = true;
+    if matter.facts.handlers.is_empty() {
+        let account = uow.actor().account;
+        query::add_handler(uow, &matter.key, account, "registrar").await?;
+    }
+    save(uow, &mut matter).await?;
+    let event = MatterEvent::Sealed { reason: reason.to_owned() };
+    uow.record(&matter.key, event.kind(), &event)
+}
+
+/// Lifts a seal made by decision. What the law seals stays sealed.
+pub async fn unseal(uow: &mut Uow, code: &MatterCode, version: i64, reason: &str) -> Result<i64> {
+    let mut matter = lock(uow, code).await?;
+    matter.require(uow.actor(), Action::MatterSeal)?;
+    matter.expect_version(uow, version).await?;
+    check_unseal(&matter.record)?;
+    require_reason(reason)?;
+    matter.record.seal = None;
+    matter.row.sealed = false;
+    save(uow, &mut matter).await?;
+    let event = MatterEvent::Unsealed { reason: reason.to_owned() };
+    uow.record(&matter.key, event.kind(), &event)
+}
+
+fn require_reason(reason: &str) -> Result<()> {
+    let mut form = Form::default();
+    if reason.trim().is_empty() {
+        form.refuse(Code::ReasonNeeded, "/reason");
+    }
+    form.optional_text(reason, 500, "/reason");
+    Ok(form.finish()?)
+}
+
+/// An urgent report from inside the matter. It changes no state; it may be made in any.
+pub async fn report_urgently(uow: &mut Uow, code: &MatterCode, report: UrgentReport) -> Result<u16> {
+    let mut matter = lock(uow, code).await?;
+    matter.require(uow.actor(), Action::UrgentReport)?;
+    report.check()?;
+    let no = matter.record.urgent_reports.len() as u16 + 1;
+    let event = MatterEvent::UrgentReported { no, to: report.to.clone() };
+    matter.record.urgent_reports.push(UrgentReportMade {
+        no,
+        report,
+        at: uow.now(),
+        by: IdText(uow.actor().account),
+        by_name: uow.actor().name.clone(),
+    });
+    save(uow, &mut matter).await?;
+    uow.record(&matter.key, event.kind(), &event)?;
+    Ok(no)
+}
+
+/// A follow-up, made by somebody who did not mediate.
+pub async fn follow_up(
+    uow: &mut Uow,
+    code: &MatterCode,
+    follow_up: FollowUp,
+    presets: &Presets,
+    calendar: &Calendar,
+) -> Result<i64> {
+    let mut matter = lock(uow, code).await?;
+    matter.require(uow.actor(), Action::FollowUp)?;
+    let actor = uow.actor().account;
+    let mediators: Vec<Id> = summaries(uow.read(), &matter.key).await?.into_iter().flat_map(|s| s.mediators).collect();
+    check_follow_up(&follow_up, actor, &mediators, &matter.party_numbers(), uow.today())?;
+    matter.record.follow_ups.push(FollowUpMade {
+        follow_up: follow_up.clone(),
+        by: IdText(actor),
+        by_name: uow.actor().name.clone(),
+    });
+    let before = matter.days.clone();
+    Days { list: &mut matter.days, presets, calendar, since: follow_up.on }.followed_up(follow_up.on);
+    matter.row.due_on = due_text(next_due(&matter.days));
+    query::save_days(uow, &matter.key, &before, &matter.days, 1).await?;
+    save(uow, &mut matter).await?;
+    let event = MatterEvent::FollowedUp { follow_up };
+    uow.record(&matter.key, event.kind(), &event)
+}
+
+/// Shares a matter with another organisation, for a purpose and until a day.
+pub async fn grant(uow: &mut Uow, code: &MatterCode, organisation: Id, purpose: &str, until: Date) -> Result<i64> {
+    let matter = lock(uow, code).await?;
+    matter.require(uow.actor(), Action::MatterGrant)?;
+    matter.require_open()?;
+    let mut form = Form::default();
+    form.text(purpose, 200, "/purpose");
+    let longest = uow.today().saturating_add(jiff::Span::new().days(366));
+    if until < uow.today() || until > longest {
+        form.refuse(Code::OutOfRange, "/until");
+    }
+    form.finish()?;
+    let names = query::organisation_names(uow.read(), [organisation]).await?;
+    let name = names.get(&organisation).ok_or(Refusal::at(Code::OrganisationUnknown, "/organisation"))?;
+    let row = grants::Model {
+        county: matter.key.county.clone(),
+        matter_id: matter.key.id,
+        grantee_id: organisation,
+        purpose: purpose.to_owned(),
+        granted_by: uow.actor().account,
+        granted_at: uow.now(),
+        until_at: bandeng_core::kernel::clock::instant_of(until.at(23, 59, 59, 0)),
+    };
+    query::upsert_grant(uow, &matter.key, row).await?;
+    let event = MatterEvent::Granted { organisation: name.clone(), purpose: purpose.to_owned(), until };
+    uow.record(&matter.key, event.kind(), &event)
+}
+
+/// Shows a party's telephone in full. It needs a reason and is an event.
+pub async fn show_phone(uow: &mut Uow, code: &MatterCode, no: PartyNo, reason: &str, crypt: &Crypt) -> Result<String> {
+    let matter = lock(uow, code).await?;
+    matter.require(uow.actor(), Action::ContactRead)?;
+    require_reason(reason)?;
+    let party = matter.parties.iter().find(|p| p.no == no).ok_or(Refusal::new(Code::PartyUnknown))?;
+    let sealed = party.phone.as_deref().ok_or(Refusal::new(Code::NotFound))?;
+    let number = crypt.open_value(PHONE, sealed)?;
+    let event = MatterEvent::PhoneShown { party: no, reason: reason.to_owned() };
+    uow.record(&matter.key, event.kind(), &event)?;
+    Ok(number)
+}

@@ -1,0 +1,338 @@
+//! A matter as its page shows it: field by field as far as the reader's sight goes.
+
+use bandeng_core::deadlines::{RuleStatus, Standing};
+use bandeng_core::kernel::{Code, Date, Fen, IdText, Text};
+use bandeng_core::matters::intake::{Barrier, Concern, Entrustment};
+use bandeng_core::matters::lifecycle::{self, MatterMoveKind, MatterStanding};
+use bandeng_core::matters::party::Authority;
+use bandeng_core::matters::record::{FollowUpMade, Seal, UrgentReportMade};
+use bandeng_core::matters::{Channel, DisputeKind, MatterState, PartyKind, PartyNo, Sex, Side, Source};
+use bandeng_core::mediation::State;
+use bandeng_core::mediation::days::{DayState, Running};
+use bandeng_core::people::{age, phone};
+use bandeng_core::policy::{Action, Actor, Sight};
+use bandeng_store::Result;
+use serde::Serialize;
+use std::str::FromStr;
+use utoipa::ToSchema;
+
+use super::case::{Matter, PartyKept};
+use super::list::AreaName;
+use super::{query, service};
+use crate::http::App;
+
+/// An organisation or an account, with its name.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Named {
+    pub id: IdText,
+    pub name: String,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AgentView {
+    pub name: String,
+    pub relation: String,
+    pub authority: Authority,
+    pub phone_masked: Option<String>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct GuardianView {
+    pub name: String,
+    pub relation: String,
+    pub phone_masked: Option<String>,
+}
+
+/// A party as this reader sees it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PartyView {
+    pub n: PartyNo,
+    pub side: Side,
+    pub kind: PartyKind,
+    pub name: String,
+    pub sex: Option<Sex>,
+    pub born_on: Option<Date>,
+    pub age: Option<i16>,
+    pub minor: bool,
+    pub occupation: String,
+    /// None where the reader does not see contact data.
+    pub address: Option<String>,
+    /// `138****5678`; none where there is none or the reader does not see contact data.
+    pub phone_masked: Option<String>,
+    pub legal_representative: String,
+    pub credit_code: String,
+    pub guardian: Option<GuardianView>,
+    pub agents: Vec<AgentView>,
+    pub elected: bool,
+}
+
+/// Where a lead came from.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LeadView {
+    pub reporter: String,
+    pub capacity: String,
+    pub phone_masked: Option<String>,
+    pub received_on: Date,
+}
+
+/// A day that runs, with its sentence.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DayView {
+    pub n: u16,
+    pub name: Text,
+    pub source: Text,
+    pub due_on: Date,
+    pub days_left: i32,
+    pub standing: Standing,
+    pub state: DayState,
+    /// Nobody of the staff owes it; it is told to the parties.
+    pub hint: bool,
+    /// The year has no official calendar yet.
+    pub provisional: bool,
+    /// A local custom and not the law.
+    pub local: bool,
+    pub obligation: Option<u16>,
+    /// How it was counted, in one sentence.
+    pub explanation: Text,
+}
+
+/// Something a move still waits for.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Lacking {
+    #[schema(value_type = String)]
+    pub code: Code,
+    pub sentence: Text,
+    /// The section or field that resolves it: `consents/2`, `notices/1`, `parties/2/guardian`.
+    pub field: Option<String>,
+}
+
+/// A move of the matter that may be offered.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MatterOffer {
+    #[serde(rename = "move")]
+    pub kind: MatterMoveKind,
+    pub label: Text,
+    /// Nothing is in its way.
+    pub ready: bool,
+    pub lacking: Vec<Lacking>,
+}
+
+/// A proceeding in outline; its page has the rest.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ProceedingOutline {
+    pub n: u16,
+    /// `mediation`.
+    pub kind: String,
+    pub state: State,
+}
+
+/// A matter as its page shows it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MatterView {
+    pub code: String,
+    pub grouped: String,
+    /// The number of its last event: what a write names to say what it has seen.
+    pub version: i64,
+    pub title: String,
+    pub kind: DisputeKind,
+    pub source: Source,
+    pub channel: Channel,
+    pub area: AreaName,
+    pub place: String,
+    pub occurred_on: Option<Date>,
+    pub state: MatterState,
+    pub registered_at: i64,
+    pub registered_by: String,
+    pub desk: Named,
+    pub committee: Option<Named>,
+    pub amount_fen: Option<Fen>,
+    /// None where the reader does not see content.
+    pub narrative: Option<String>,
+    pub claims: Vec<String>,
+    pub barrier: Option<Barrier>,
+    pub concerns: Vec<Concern>,
+    pub entrustment: Option<Entrustment>,
+    pub lead: Option<LeadView>,
+    pub seal: Option<Seal>,
+    pub closing_note: String,
+    pub repair_reason: Option<String>,
+    pub parties: Vec<PartyView>,
+    pub handlers: Vec<Named>,
+    pub proceedings: Vec<ProceedingOutline>,
+    pub days: Vec<DayView>,
+    pub urgent_reports: Vec<UrgentReportMade>,
+    pub follow_ups: Vec<FollowUpMade>,
+    pub moves: Vec<MatterOffer>,
+    /// What else this reader may do here: action codes.
+    pub can: Vec<Action>,
+    pub sight: Sight,
+}
+
+/// Actions a page asks about beside the moves.
+const ASKED: &[Action] = &[
+    Action::MatterEdit,
+    Action::MatterSeal,
+    Action::MatterGrant,
+    Action::UrgentReport,
+    Action::FollowUp,
+    Action::PaperPrint,
+    Action::AttachmentRead,
+    Action::ContactRead,
+];
+
+/// Composes the page. `standing` and `proceedings` come from the slices that know the proceedings.
+pub async fn compose(
+    app: &App,
+    actor: &Actor,
+    matter: &Matter,
+    standing: &MatterStanding,
+    proceedings: Vec<ProceedingOutline>,
+) -> Result<MatterView> {
+    let reader = app.db.reader();
+    let today = app.db.today();
+    let sight = Sight::of(actor, &matter.facts);
+    let organisations =
+        query::organisation_names(reader, std::iter::once(matter.row.desk_id).chain(matter.row.committee_id)).await?;
+    let accounts = query::account_names(
+        reader,
+        matter.facts.handlers.iter().copied().chain(std::iter::once(matter.row.registered_by)),
+    )
+    .await?;
+    let areas = query::area_names(reader, [matter.row.area.clone()]).await?;
+    let organisation = |id: i64| Named { id: IdText(id), name: organisations.get(&id).cloned().unwrap_or_default() };
+    let record = &matter.record;
+    Ok(MatterView {
+        code: matter.code.to_string(),
+        grouped: matter.code.grouped(),
+        version: matter.version(),
+        title: matter.row.title.clone(),
+        kind: matter.kind,
+        source: matter.source,
+        channel: Channel::from_str(&matter.row.channel)?,
+        area: AreaName {
+            name: areas.get(&matter.row.area).cloned().unwrap_or_default(),
+            code: matter.row.area.clone(),
+        },
+        place: matter.row.place.clone(),
+        occurred_on: matter.row.occurred_on.as_deref().and_then(|d| d.parse().ok()),
+        state: matter.state,
+        registered_at: matter.row.registered_at,
+        registered_by: accounts.get(&matter.row.registered_by).cloned().unwrap_or_default(),
+        desk: organisation(matter.row.desk_id),
+        committee: matter.row.committee_id.map(organisation),
+        amount_fen: matter.row.amount_fen.map(Fen),
+        narrative: sight.narrative.then(|| matter.row.narrative.clone()),
+        claims: if sight.narrative { record.claims.clone() } else { Vec::new() },
+        barrier: record.barrier,
+        concerns: if sight.narrative { record.concerns.clone() } else { Vec::new() },
+        entrustment: record.entrustment.clone().filter(|_| sight.narrative),
+        lead: match &record.lead {
+            Some(lead) if sight.reporter => Some(LeadView {
+                reporter: lead.reporter.clone(),
+                capacity: lead.capacity.clone(),
+                phone_masked: masked(app, service::LEAD_PHONE, lead.phone_sealed.as_deref())?,
+                received_on: lead.received_on,
+            }),
+            _ => None,
+        },
+        seal: record.seal.clone(),
+        closing_note: if sight.narrative { record.closing_note.clone() } else { String::new() },
+        repair_reason: record.repair_reason.clone(),
+        parties: matter.parties.iter().map(|p| party(app, p, sight, today)).collect::<Result<_>>()?,
+        handlers: matter
+            .facts
+            .handlers
+            .iter()
+            .map(|id| Named { id: IdText(*id), name: accounts.get(id).cloned().unwrap_or_default() })
+            .collect(),
+        proceedings,
+        days: matter.days.iter().map(|d| day(app, d, today)).collect(),
+        urgent_reports: if sight.urgent_reports { record.urgent_reports.clone() } else { Vec::new() },
+        follow_ups: if sight.narrative { record.follow_ups.clone() } else { Vec::new() },
+        moves: offers(actor, matter, standing),
+        can: ASKED.iter().copied().filter(|a| actor.may(*a, &matter.facts)).collect(),
+        sight,
+    })
+}
+
+fn party(app: &App, p: &PartyKept, sight: Sight, today: Date) -> Result<PartyView> {
+    let phone = |sealed: Option<&str>| if sight.contacts { masked(app, service::PHONE, sealed) } else { Ok(None) };
+    Ok(PartyView {
+        n: p.no,
+        side: p.side,
+        kind: p.kind,
+        name: p.name.clone(),
+        sex: p.sex,
+        born_on: p.born_on.filter(|_| sight.contacts),
+        age: p.born_on.and_then(|b| age(b, today)),
+        minor: p.is_minor(today),
+        occupation: p.occupation.clone(),
+        address: sight.contacts.then(|| p.address.clone()),
+        phone_masked: phone(p.phone.as_deref())?,
+        legal_representative: p.details.legal_representative.clone(),
+        credit_code: p.details.credit_code.clone(),
+        guardian: match &p.details.guardian {
+            None => None,
+            Some(g) => Some(GuardianView {
+                name: g.name.clone(),
+                relation: g.relation.clone(),
+                phone_masked: phone(Some(g.phone.as_str()))?,
+            }),
+        },
+        agents: p
+            .details
+            .agents
+            .iter()
+            .map(|a| {
+                Ok(AgentView {
+                    name: a.name.clone(),
+                    relation: a.relation.clone(),
+                    authority: a.authority,
+                    phone_masked: phone(Some(a.phone.as_str()))?,
+                })
+            })
+            .collect::<Result<_>>()?,
+        elected: p.details.elected,
+    })
+}
+
+fn masked(app: &App, purpose: &str, sealed: Option<&str>) -> Result<Option<String>> {
+    match sealed {
+        None | Some("") => Ok(None),
+        Some(sealed) => Ok(Some(phone::mask(&app.crypt.open_value(purpose, sealed)?))),
+    }
+}
+
+/// A running day with its sentence.
+pub fn day(app: &App, running: &Running, today: Date) -> DayView {
+    let deadline = &running.deadline;
+    DayView {
+        n: running.n,
+        name: deadline.name.clone(),
+        source: deadline.source.clone(),
+        due_on: deadline.due_on,
+        days_left: deadline.days_left(today),
+        standing: deadline.standing(today),
+        state: running.state,
+        hint: running.hint,
+        provisional: deadline.provisional,
+        local: deadline.status == RuleStatus::LocalPreset,
+        obligation: running.obligation,
+        explanation: deadline.explain(app.calendar()),
+    }
+}
+
+fn offers(actor: &Actor, matter: &Matter, standing: &MatterStanding) -> Vec<MatterOffer> {
+    lifecycle::offered(matter.state)
+        .filter(|kind| actor.may(service::action_of(*kind), &matter.facts))
+        .map(|kind| {
+            let lacking = lacking(lifecycle::guards(kind, standing));
+            MatterOffer { kind, label: kind.label(), ready: lacking.is_empty(), lacking }
+        })
+        .collect()
+}
+
+/// Refusals of guards as what a screen lists and links.
+pub fn lacking(refusals: Vec<bandeng_core::kernel::Refusal>) -> Vec<Lacking> {
+    refusals.into_iter().map(|r| Lacking { sentence: r.sentence(), code: r.code, field: r.pointer }).collect()
+}

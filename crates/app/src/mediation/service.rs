@@ -1,0 +1,174 @@
+//! Making a move: lock, check, apply, record, and what the rest of the matter learns from it.
+
+use bandeng_core::deadlines::{Calendar, Presets};
+use bandeng_core::kernel::{Code, Date, Id, IdText, MatterCode, Refusal};
+use bandeng_core::matters::party::{Authority, Side};
+use bandeng_core::matters::{PartyKind, Source};
+use bandeng_core::mediation::days::{Days, next_due};
+use bandeng_core::mediation::standing::next_step;
+use bandeng_core::mediation::{self, By, Case, Consent, ConsentHow, Mediation, Move, MoveKind, PartyFacts};
+use bandeng_core::proceedings::ProceedingKind;
+use bandeng_store::entities::proceedings;
+use bandeng_store::{MatterKey, Result, Uow};
+
+use super::query;
+use crate::matters::case::{Matter, PartyKept, lock};
+use crate::matters::query as matter_rows;
+use crate::matters::service::{due_text, save};
+
+/// How a site counts days.
+#[derive(Clone, Copy)]
+pub struct Counting<'a> {
+    pub presets: &'a Presets,
+    pub calendar: &'a Calendar,
+}
+
+/// A party as the rules see it.
+pub fn party_facts(party: &PartyKept, today: Date) -> PartyFacts {
+    let filled = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    PartyFacts {
+        no: party.no,
+        side: party.side,
+        name: party.name.clone(),
+        minor: party.is_minor(today),
+        guardian: party.details.guardian.as_ref().map(|g| g.name.clone()),
+        special_agents: party
+            .details
+            .agents
+            .iter()
+            .filter(|a| a.authority == Authority::Special)
+            .map(|a| a.name.clone())
+            .collect(),
+        legal_representative: filled(&party.details.legal_representative).filter(|_| party.kind != PartyKind::Natural),
+        elected: party.details.elected,
+    }
+}
+
+/// What the rules look at around a mediation. `mediators` only where somebody is to be assigned.
+pub fn case_of(matter: &Matter, today: Date, mediators: Vec<(IdText, String)>) -> Case {
+    Case {
+        kind: matter.kind,
+        source: matter.source,
+        barrier: matter.record.barrier.is_some(),
+        parties: matter.parties.iter().map(|p| party_facts(p, today)).collect(),
+        mediators,
+        today,
+    }
+}
+
+/// A new mediation as registration opens it: those who applied have consented by applying.
+pub fn open(committee: Option<Id>, source: Source, parties: &[(u16, Side)], today: Date) -> Mediation {
+    let mut m = Mediation::open(committee.map(IdText), today);
+    if source == Source::Application {
+        m.consents = parties
+            .iter()
+            .filter(|(_, side)| *side == Side::Applicant)
+            .map(|(no, _)| Consent { party: *no, given: true, how: ConsentHow::Applied, on: today })
+            .collect();
+    }
+    m
+}
+
+/// Writes a mediation that registration opened, with the consents that applying gave.
+pub async fn insert(uow: &mut Uow, key: &MatterKey, n: u16, m: &Mediation) -> Result<()> {
+    let row = row(uow, key, n, m, uow.now())?;
+    matter_rows::save_proceeding(uow, key, row).await?;
+    for consent in &m.consents {
+        let mv = Move::Consent { party: consent.party, given: consent.given, how: consent.how, on: consent.on };
+        uow.record(key, mv.event(), &mv)?;
+    }
+    Ok(())
+}
+
+fn row(uow: &Uow, key: &MatterKey, n: u16, m: &Mediation, opened_at: i64) -> Result<proceedings::Model> {
+    Ok(proceedings::Model {
+        county: key.county.clone(),
+        matter_id: key.id,
+        n: i32::from(n),
+        kind: ProceedingKind::Mediation.to_string(),
+        state: m.state.to_string(),
+        organisation_id: m.committee.map(|c| c.0),
+        opened_at,
+        ended_at: m.state.is_ended().then(|| uow.now()),
+        body: serde_json::to_string(m)?,
+    })
+}
+
+/// Makes a move and returns the matter's new version.
+pub async fn make(
+    uow: &mut Uow,
+    counting: Counting<'_>,
+    code: &MatterCode,
+    n: u16,
+    version: i64,
+    mv: Move,
+) -> Result<i64> {
+    let mut matter = lock(uow, code).await?;
+    let rows = matter_rows::proceedings(uow.read(), &matter.key).await?;
+    let stored = rows
+        .iter()
+        .find(|p| p.n == i32::from(n) && p.kind == ProceedingKind::Mediation.as_str())
+        .ok_or(Refusal::new(Code::NotFound))?;
+    let before: Mediation = serde_json::from_str(&stored.body)?;
+    matter.require(uow.actor(), mv.kind().action(before.state))?;
+    matter.expect_version(uow, version).await?;
+    matter.require_open()?;
+
+    if let Move::Accept { committee: Some(committee), .. } = &mv {
+        require_committee(uow, committee.0).await?;
+    }
+    let today = uow.today();
+    let candidates = match (mv.kind(), before.committee) {
+        (MoveKind::Assign, Some(committee)) => query::mediators(uow.read(), committee.0, today).await?,
+        _ => Vec::new(),
+    };
+    let case = case_of(&matter, today, candidates);
+    let by = By { account: uow.actor().account, name: uow.actor().name.clone() };
+    let made = mediation::make(&before, mv, &case, &by)?;
+    let m = made.mediation;
+
+    let days_before = matter.days.clone();
+    let mut days =
+        Days { list: &mut matter.days, presets: counting.presets, calendar: counting.calendar, since: m.opened_on };
+    for mv in &made.moves {
+        days.follow(mv, &m, &case, matter.record.entrustment.as_ref());
+    }
+    let row = row(uow, &matter.key, n, &m, stored.opened_at)?;
+    matter_rows::save_proceeding(uow, &matter.key, row).await?;
+    matter_rows::save_days(uow, &matter.key, &days_before, &matter.days, n).await?;
+    if made.moves.iter().any(|mv| matches!(mv.kind(), MoveKind::Assign | MoveKind::DecideDisclosure)) {
+        follow_handlers(uow, &matter, &m).await?;
+    }
+    matter.row.stage = m.state.to_string();
+    matter.row.turn = next_step(&m, &case).turn.to_string();
+    matter.row.due_on = due_text(next_due(&matter.days));
+    matter.row.committee_id = m.committee.map(|c| c.0);
+    save(uow, &mut matter).await?;
+    let mut version = matter.version();
+    for mv in &made.moves {
+        version = uow.record(&matter.key, mv.event(), mv)?;
+    }
+    Ok(version)
+}
+
+/// Refuses an organisation that does not mediate.
+pub async fn require_committee(uow: &Uow, organisation: Id) -> Result<()> {
+    match query::organisation_kind(uow.read(), organisation).await? {
+        Some(kind) if kind.is_committee() => Ok(()),
+        Some(_) => Err(Refusal::at(Code::CommitteeInvalid, "/committee").into()),
+        None => Err(Refusal::at(Code::OrganisationUnknown, "/committee").into()),
+    }
+}
+
+/// Who mediates now handles the matter; of a sealed one, who registered it hands it over.
+async fn follow_handlers(uow: &mut Uow, matter: &Matter, m: &Mediation) -> Result<()> {
+    let now: Vec<Id> = m.current_mediators().map(|a| a.account.0).collect();
+    matter_rows::end_handlers(uow, &matter.key, "mediator", &now).await?;
+    for account in &now {
+        matter_rows::add_handler(uow, &matter.key, *account, "mediator").await?;
+    }
+    if !now.is_empty() {
+        matter_rows::end_handlers(uow, &matter.key, "registrar", &[]).await?;
+    }
+    Ok(())
+}

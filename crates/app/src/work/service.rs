@@ -1,0 +1,103 @@
+//! The day's work, from the same rule and the same rows as every list.
+
+use bandeng_core::kernel::{Date, IdText};
+use bandeng_core::mediation::State;
+use bandeng_core::mediation::standing::Turn;
+use bandeng_core::policy::{Action, Actor};
+use bandeng_store::reach::{Filter, Sort};
+use bandeng_store::{Db, Result};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::query;
+use crate::matters::list::{self, MatterRow, Request};
+
+/// A sealed matter of the director's committee: code and days left, nothing else.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SealedRow {
+    pub code: String,
+    pub grouped: String,
+    pub stage: State,
+    pub due_on: Option<Date>,
+    pub days_left: Option<i32>,
+}
+
+/// A reminder that has not been seen.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Reminder {
+    pub id: IdText,
+    pub code: String,
+    pub title: String,
+    pub due_on: Date,
+    /// Epoch milliseconds.
+    pub at: i64,
+}
+
+/// What there is to do. A matter stands in one group: the most pressing.
+#[derive(Debug, Default, Serialize, ToSchema)]
+pub struct Today {
+    pub overdue: Vec<MatterRow>,
+    pub due_today: Vec<MatterRow>,
+    /// Due within a week.
+    pub due_soon: Vec<MatterRow>,
+    /// Not accepted yet.
+    pub new: Vec<MatterRow>,
+    /// Mine to go on with, nothing pressing.
+    pub ongoing: Vec<MatterRow>,
+    /// It is somebody else's turn.
+    pub waiting: Vec<MatterRow>,
+    pub sealed: Vec<SealedRow>,
+    pub reminders: Vec<Reminder>,
+    /// There is more than fits here: see the list.
+    pub more: bool,
+}
+
+/// Rows Today looks at. Who has more open than this works from the list.
+const LIMIT: u64 = 100;
+
+pub async fn today(db: &Db, actor: &Actor) -> Result<Today> {
+    let mut today = Today::default();
+    let arms = actor.arms(Action::WorkList);
+    let page = list::rows(db, &arms, &Request::of(Filter::default(), Sort::Due, LIMIT)).await?;
+    today.more = page.next.is_some();
+    for row in page.items {
+        let group = match row.days_left {
+            Some(left) if left < 0 => &mut today.overdue,
+            Some(0) => &mut today.due_today,
+            _ if row.stage == State::Registered => &mut today.new,
+            _ if row.turn == Turn::Parties => &mut today.waiting,
+            Some(1..=7) => &mut today.due_soon,
+            _ => &mut today.ongoing,
+        };
+        group.push(row);
+    }
+    let sealed = actor.arms(Action::SealedCount);
+    if !sealed.is_empty() {
+        let filter = Filter { state: Some("open".into()), ..Default::default() };
+        let rows = list::rows(db, &sealed, &Request::of(filter, Sort::Due, LIMIT)).await?.items;
+        today.sealed = rows
+            .into_iter()
+            .filter(|r| r.sealed)
+            .map(|r| SealedRow {
+                code: r.code,
+                grouped: r.grouped,
+                stage: r.stage,
+                due_on: r.due_on,
+                days_left: r.days_left,
+            })
+            .collect();
+    }
+    today.reminders = query::reminders(db, actor.account)
+        .await?
+        .into_iter()
+        .filter_map(|r| {
+            Some(Reminder { id: IdText(r.id), code: r.code, title: r.title, due_on: r.due_on.parse().ok()?, at: r.at })
+        })
+        .collect();
+    Ok(today)
+}
+
+/// The reminder was seen.
+pub async fn see(db: &Db, actor: &Actor, id: IdText) -> Result<()> {
+    query::see(db, actor.account, id.0).await
+}

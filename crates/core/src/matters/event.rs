@@ -1,0 +1,169 @@
+//! What happens to a matter itself, as events.
+
+use serde::{Deserialize, Serialize};
+
+use super::kinds::{Channel, DisputeKind, Source};
+use super::party::{PartyKind, PartyNo, Side};
+use super::record::{FollowUp, ReportTo, SealGround, urgent_sentence};
+use crate::kernel::{Date, Text};
+
+/// A party as an event remembers it: no telephone, no address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartyLine {
+    pub n: PartyNo,
+    pub side: Side,
+    pub kind: PartyKind,
+    pub name: String,
+}
+
+/// An event of a matter. Those of its proceedings are their moves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum MatterEvent {
+    Registered {
+        title: String,
+        kind: DisputeKind,
+        source: Source,
+        channel: Channel,
+        area: String,
+        place: String,
+        occurred_on: Option<Date>,
+        narrative: String,
+        claims: Vec<String>,
+        parties: Vec<PartyLine>,
+        seal: Option<SealGround>,
+    },
+    PartyAdded {
+        party: PartyLine,
+    },
+    PartyAmended {
+        party: PartyLine,
+    },
+    Amended {
+        narrative: String,
+        claims: Vec<String>,
+        place: String,
+    },
+    Closed {
+        note: String,
+    },
+    Archived {},
+    Reopened {
+        reason: String,
+    },
+    Returned {
+        reason: String,
+    },
+    Sealed {
+        reason: String,
+    },
+    Unsealed {
+        reason: String,
+    },
+    UrgentReported {
+        no: u16,
+        to: Vec<ReportTo>,
+    },
+    FollowedUp {
+        follow_up: FollowUp,
+    },
+    Granted {
+        organisation: String,
+        purpose: String,
+        until: Date,
+    },
+    Attached {
+        n: u16,
+        name: String,
+    },
+    PhoneShown {
+        party: PartyNo,
+        reason: String,
+    },
+    ReminderGiven {
+        rule: String,
+        due_on: Date,
+    },
+}
+
+impl MatterEvent {
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            MatterEvent::Registered { .. } => "matter.registered",
+            MatterEvent::PartyAdded { .. } => "matter.party_added",
+            MatterEvent::PartyAmended { .. } => "matter.party_amended",
+            MatterEvent::Amended { .. } => "matter.amended",
+            MatterEvent::Closed { .. } => "matter.closed",
+            MatterEvent::Archived {} => "matter.archived",
+            MatterEvent::Reopened { .. } => "matter.reopened",
+            MatterEvent::Returned { .. } => "matter.returned",
+            MatterEvent::Sealed { .. } => "matter.sealed",
+            MatterEvent::Unsealed { .. } => "matter.unsealed",
+            MatterEvent::UrgentReported { .. } => "matter.urgent_reported",
+            MatterEvent::FollowedUp { .. } => "matter.followed_up",
+            MatterEvent::Granted { .. } => "matter.granted",
+            MatterEvent::Attached { .. } => "matter.attached",
+            MatterEvent::PhoneShown { .. } => "matter.phone_shown",
+            MatterEvent::ReminderGiven { .. } => "matter.reminder_given",
+        }
+    }
+
+    /// The sentence of the timeline. The actor's name stands before it.
+    pub fn sentence(&self, party: &dyn Fn(PartyNo) -> String) -> Text {
+        let t = |zh: String, en: String| Text::new(zh, en);
+        match self {
+            MatterEvent::Registered { channel, source, .. } => t(
+                format!("登记了事项({},{})", channel.label().zh, source.label().zh),
+                format!(
+                    "registered the matter ({}, {})",
+                    channel.label().en.to_lowercase(),
+                    source.label().en.to_lowercase()
+                ),
+            ),
+            MatterEvent::PartyAdded { party } => {
+                t(format!("补登当事人:{}", party.name), format!("added a party: {}", party.name))
+            }
+            MatterEvent::PartyAmended { party } => {
+                t(format!("更正了{}的信息", party.name), format!("corrected what is known of {}", party.name))
+            }
+            MatterEvent::Amended { .. } => t("补充了事由与诉求".into(), "amended the narrative and claims".into()),
+            MatterEvent::Closed { .. } => t("办结事项".into(), "closed the matter".into()),
+            MatterEvent::Archived {} => t("立卷归档".into(), "archived the matter".into()),
+            MatterEvent::Reopened { reason } => {
+                t(format!("重新打开事项:{reason}"), format!("reopened the matter: {reason}"))
+            }
+            MatterEvent::Returned { reason } => {
+                t(format!("卷宗退回整改:{reason}"), format!("returned the file for repair: {reason}"))
+            }
+            MatterEvent::Sealed { .. } => t("将事项设为保密".into(), "sealed the matter".into()),
+            MatterEvent::Unsealed { .. } => t("解除保密".into(), "unsealed the matter".into()),
+            MatterEvent::UrgentReported { to, .. } => urgent_sentence(to),
+            MatterEvent::FollowedUp { follow_up } => t(
+                format!(
+                    "回访{}:{},{}",
+                    party(follow_up.party),
+                    follow_up.kept.label().zh,
+                    follow_up.satisfaction.label().zh
+                ),
+                format!(
+                    "followed up with {}: {}, {}",
+                    party(follow_up.party),
+                    follow_up.kept.label().en.to_lowercase(),
+                    follow_up.satisfaction.label().en.to_lowercase()
+                ),
+            ),
+            MatterEvent::Granted { organisation, purpose, until } => t(
+                format!("授权{organisation}协作至{until}:{purpose}"),
+                format!("shared it with {organisation} until {until}: {purpose}"),
+            ),
+            MatterEvent::Attached { name, .. } => t(format!("上传附件:{name}"), format!("attached a file: {name}")),
+            MatterEvent::PhoneShown { party: no, reason } => t(
+                format!("查看了{}的电话,理由:{reason}", party(*no)),
+                format!("looked at {}'s telephone number: {reason}", party(*no)),
+            ),
+            MatterEvent::ReminderGiven { due_on, .. } => {
+                t(format!("系统提醒:{due_on}到期"), format!("the system gave a reminder: due on {due_on}"))
+            }
+        }
+    }
+}
