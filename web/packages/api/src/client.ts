@@ -45,6 +45,7 @@ export async function call<T>(method: keyof Loose, path: string, init: LooseInit
     if (error instanceof DOMException && error.name === 'AbortError') throw error
     throw new ApiError(networkProblem())
   }
-  if (!answer.response.ok) throw new ApiError(asProblem(answer.error, answer.response.status))
+  const { response } = answer
+  if (!response.ok) throw new ApiError({ ...asProblem(answer.error, response.status), request_id: response.headers.get('x-request-id') ?? undefined })
   return answer.data as T
 }

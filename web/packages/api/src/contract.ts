@@ -17,6 +17,12 @@ export interface OrganisationRef {
   kind: string
 }
 
+/** An organisation or an account, with its name. */
+export interface Named {
+  id: string
+  name: string
+}
+
 export interface Me {
   account: { id: string; login: string; name: string }
   posts: { role: string; organisation: OrganisationRef; area: AreaRef }[]
@@ -25,19 +31,25 @@ export interface Me {
   must_change_password: boolean
 }
 
+export interface NextStep {
+  turn: string
+  what: Text
+}
+
 export interface MatterRow {
   code: string
   title: string
   kind: string
   area: AreaRef
-  place?: string | null
+  place?: string
   state: string
-  stage?: string | null
-  next?: { who: Text; what: Text } | null
+  stage: string
+  turn: string
+  next?: NextStep | null
   due_on?: string | null
   days_left?: number | null
   registered_at: number
-  sealed?: boolean
+  sealed: boolean
 }
 
 export interface Today {
@@ -54,102 +66,143 @@ export interface Page<T> {
   next?: string | null
 }
 
-export interface Agent {
-  name: string
-  phone?: string | null
-  authority: string
+/** What a matter's write answers: the version it made. */
+export interface Written {
+  version: number
 }
 
 export interface Party {
+  side: string
+  kind: string
+  name: string
+  sex: string | null
+  born_on: string | null
+  occupation: string
+  address: string
+  phone: string
+  legal_representative: string
+  credit_code: string
+  guardian: { name: string; relation: string; phone: string } | null
+  agents: { name: string; relation: string; authority: string; phone: string }[]
+  elected: boolean
+}
+
+export interface PartyView {
   n: number
   side: string
   kind: string
   name: string
-  minor?: boolean
-  phone?: string | null
+  sex?: string | null
+  born_on?: string | null
+  age?: number | null
+  minor: boolean
+  occupation: string
   address?: string | null
-  legal_representative?: string | null
-  agents?: Agent[]
-  guardian?: { name: string; phone?: string | null; relation?: string | null } | null
-  representatives?: { name: string; phone?: string | null }[]
+  phone_masked?: string | null
+  legal_representative: string
+  credit_code: string
+  guardian?: { name: string; relation: string; phone_masked?: string | null } | null
+  agents: { name: string; relation: string; authority: string; phone_masked?: string | null }[]
+  elected: boolean
 }
 
 export interface Lacking {
+  code: string
   sentence: Text
-  /** Where it is mended: the name of a section or of a form of this matter. */
+  /** Where it is mended: `consents/2`, `notices/1`, `parties/2/guardian`, `agreement`. */
   field?: string | null
 }
 
-export interface AllowedMove {
+/** A move on offer, in the server's order: the likeliest first. */
+export interface Offer {
   move: string
   label: Text
-  primary?: boolean
   ready: boolean
   lacking: Lacking[]
 }
 
-export interface Deadline {
+export interface Day {
+  n: number
   name: Text
+  source: Text
   due_on: string
   days_left: number
   standing: string
+  state: string
+  hint: boolean
+  provisional: boolean
+  local: boolean
   explanation: Text
 }
 
 export interface Session {
-  n: number
-  at: number
+  no: number
   place_kind: string
-  place?: string | null
-  mode: string
-  with_party?: number | null
-  present: string[]
-  record?: string | null
-  next_on?: string | null
+  place: string
+  /** Civil time in China, `2026-03-02T19:30:00`. */
+  started: string
+  ended?: string | null
+  with: { form: 'joint'; parties: number[]; record: string; result: string } | { form: 'alone'; party: number }
+  others: string[]
 }
 
 export interface Evidence {
-  n: number
-  kind: string
-  title: string
-  provided_by?: string | null
-  on?: string | null
-  attachment_id?: string | null
+  no: number
+  item: string
+  provided_by?: number | null
+  on: string
+  pages: number
+  copy: string
+  attachment?: number | null
 }
 
+export type Due = { due: 'at_once' } | { due: 'by'; on: string } | { due: 'lasting' }
+
 export interface Obligation {
-  n?: number
-  debtor: number | null
+  no: number
+  debtor: number
   creditor: number | null
+  kind: string
   what: string
   amount_fen: number | null
-  due_on: string | null
-  means: string
+  due: Due
+  how: string
 }
+
+export interface AgreementDraft {
+  facts: string
+  responsibility: string
+  obligations: Obligation[]
+  /** The terms as edited by hand; empty: composed from the obligations. */
+  terms: string[]
+}
+
+export interface Warning {
+  obligation: number | null
+  text: Text
+}
+
+/** What the rows make, and what is unclear in them. */
+export interface Composed {
+  terms: string[]
+  warnings: Warning[]
+}
+
+export type Signer = { as: 'party'; party: number } | { as: 'mediator'; account: string }
 
 export interface Agreement {
   form: string
-  obligations: Obligation[]
-  text: string
-  warnings: { obligation: number | null; message: Text }[]
-  signatures: { who: string; means: string | null; on: string | null }[]
+  draft: AgreementDraft
+  signatures: { signer: Signer; how: string; on: string; by: string }[]
   sealed_on?: string | null
   effective_on?: string | null
-}
-
-export interface Fulfilment {
-  obligation: number
-  sentence: Text
-  state: string
-  due_on?: string | null
-  fulfilled_on?: string | null
-  proof?: string | null
+  terms?: string[]
+  warnings?: Warning[]
 }
 
 export interface Paper {
   form: string
   name: Text
-  url: string
   ready: boolean
   lacking: Lacking[]
 }
@@ -157,18 +210,20 @@ export interface Paper {
 export interface Mediation {
   n: number
   state: string
-  organisation: OrganisationRef
-  version: number
-  allowed_moves: AllowedMove[]
-  mediators: { id: string; name: string }[]
-  consents: { party: number; state: string; on?: string | null }[]
-  notices: { party: number; on?: string | null }[]
+  committee?: Named | null
+  next?: NextStep | null
+  moves: Offer[]
+  consents: { party: number; given: boolean; how: string; on: string }[]
+  mediators: { account: string; name: string; lead: boolean; how: string; from: string; until?: string | null }[]
+  disclosures: { no: number; mediator: string; raised_by?: number | null; ground: string; text: string; on: string; outcome?: string | null }[]
+  notices: { party: number; how: string; on: string }[]
   sessions: Session[]
+  investigations: { no: number; on: string; place: string; asked: string; record: string }[]
   evidence: Evidence[]
+  undisputed_facts: { text: string; agreed_by: number[]; on: string }[]
+  statements: { party: number; text: string; on: string }[]
   agreement?: Agreement | null
-  fulfilments: Fulfilment[]
-  follow_ups: { on: string; by: string; satisfaction: string; note?: string | null }[]
-  papers: Paper[]
+  fulfilments: { obligation: number; paid_fen?: number | null; on: string; how: string; note: string }[]
 }
 
 export interface TimelineEvent {
@@ -179,46 +234,60 @@ export interface TimelineEvent {
   sentence: Text
 }
 
-export interface MatterView extends MatterRow {
+export interface MatterView {
+  code: string
+  /** The number of its last event: what a write names to say what it has seen. */
   version: number
-  source: string
-  narrative?: string | null
-  occurred_on?: string | null
-  claims: string[]
-  amount_fen?: number | null
-  parties: Party[]
-  mediations: Mediation[]
-  deadlines: Deadline[]
-  allowed_moves: AllowedMove[]
-  reports: { ground: string; bodies: string[]; at: number; facts: string; receipt?: string | null }[]
-  timeline: TimelineEvent[]
-}
-
-export interface PartyDraft {
-  side: string
+  title: string
   kind: string
-  name: string
-  phone: string
-  address: string
-  minor: boolean
-  legal_representative: string
-  guardian: { name: string; phone: string; relation: string } | null
-  agents: { name: string; phone: string; authority: string }[]
-  representatives: { name: string; phone: string }[]
+  source: string
+  channel: string
+  area: AreaRef
+  place: string
+  occurred_on?: string | null
+  state: string
+  registered_at: number
+  registered_by: string
+  desk: Named
+  committee?: Named | null
+  amount_fen?: number | null
+  /** Absent where the reader does not see content. */
+  narrative?: string | null
+  claims: string[]
+  barrier?: string | null
+  concerns: string[]
+  entrustment?: { body: string; letter_number: string; received_on: string; due_on?: string | null } | null
+  lead?: { reporter: string; capacity: string; phone_masked?: string | null; received_on: string } | null
+  seal?: { ground: string; reason: string; on: string } | null
+  closing_note: string
+  repair_reason?: string | null
+  parties: PartyView[]
+  handlers: Named[]
+  proceedings: { n: number; kind: string; state: string }[]
+  days: Day[]
+  urgent_reports: { no: number; report: { ground: string; to: string[]; facts: string; measures: string; told_how: string }; at: number; by_name: string }[]
+  follow_ups: { follow_up: { party: number; on: string; how: string; kept: string; satisfaction: string; note: string }; by_name: string }[]
+  moves: Offer[]
+  can: string[]
 }
 
 export interface Intake {
-  source: string
   kind: string
+  source: string
+  channel: string
   title: string
   area: string
   place: string
   occurred_on: string | null
   narrative: string
   claims: string[]
-  parties: PartyDraft[]
-  lead: { reporter: string; phone: string; heard_on: string | null; how: string } | null
-  letter: { from: string; number: string; received_on: string | null } | null
+  amount_fen: number | null
+  parties: Party[]
+  lead: { reporter: string; capacity: string; phone: string; received_on: string } | null
+  entrustment: { body: string; letter_number: string; received_on: string; due_on: string | null } | null
+  barrier: string | null
+  concerns: string[]
+  committee: string | null
 }
 
 export interface Duplicate {

@@ -10,7 +10,7 @@ afterEach(() => vi.unstubAllGlobals())
 
 describe('calls', () => {
   it('throw the problem the server wrote, with its field errors', async () => {
-    const problem = { code: 'invalid', status: 422, title: { zh: '请改', en: 'Fix' }, errors: [{ pointer: '/parties/0/name', code: 'empty', message: { zh: '请写姓名', en: 'Name' } }] }
+    const problem = { code: 'invalid', status: 422, title: 'fields invalid', text: { zh: '请改', en: 'Fix' }, errors: [{ pointer: '/intake/parties/0/name', code: 'empty', message: { zh: '请写姓名', en: 'Name' } }] }
     vi.stubGlobal('fetch', answer(422, problem))
     const error = await call('POST', '/matters', { body: {} }).catch((e: unknown) => e)
     expect(error).toBeInstanceOf(ApiError)
@@ -31,18 +31,18 @@ describe('calls', () => {
     vi.stubGlobal('fetch', vi.fn(async () => { throw new TypeError('failed to fetch') }))
     const error = (await call('GET', '/today').catch((e: unknown) => e)) as ApiError
     expect(error.offline).toBe(true)
-    expect(error.problem.detail?.zh).toContain('没有丢')
+    expect(error.problem.text.zh).toContain('没有丢')
   })
 
   it('tell whoever listens that the session ended', async () => {
     const heard = vi.fn()
     onSignedOut(heard)
-    vi.stubGlobal('fetch', answer(401, { code: 'unauthenticated', status: 401, title: { zh: '', en: '' } }))
+    vi.stubGlobal('fetch', answer(401, { code: 'unauthenticated', status: 401, title: '', text: { zh: '', en: '' } }))
     await call('GET', '/today').catch(() => undefined)
     expect(heard).toHaveBeenCalledOnce()
   })
 
   it('never show a proxy page as if the server had said it', () => {
-    expect(asProblem('<html>', 502).code).toBe('unreadable_answer')
+    expect(asProblem('<html>', 502).code).toBe('unreadable-answer')
   })
 })

@@ -39,8 +39,8 @@ describe('time', () => {
 
 describe('labels', () => {
   it('show an unknown code instead of nothing', () => {
-    expect(label('source', 'court', 'zh')).toBe('法院委托移送')
-    expect(label('source', 'brand_new', 'en')).toBe('brand_new')
-    expect(options('source', 'zh')).toHaveLength(7)
+    expect(label('Source', 'court', 'zh')).toBe('法院委托移送')
+    expect(label('Source', 'brand_new', 'en')).toBe('brand_new')
+    expect(options('Source', 'zh')).toHaveLength(7)
   })
 })

@@ -66,6 +66,12 @@ export function formatInstant(ms: number | null | undefined, language: Language)
   }).format(ms)
 }
 
+/** Civil time in China as it was written down: `2026-03-02T19:30:00`. No zone is applied to it. */
+export function formatMoment(civil: string, language: Language): string {
+  const [day, time] = civil.split('T')
+  return `${formatDay(day, language)} ${(time ?? '').slice(0, 5)}`.trim()
+}
+
 /** Today in China as YYYY-MM-DD. */
 export function today(now: number = Date.now()): string {
   return new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(now)

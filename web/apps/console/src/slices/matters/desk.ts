@@ -3,8 +3,10 @@ import type { InjectionKey } from 'vue'
 /** What lies open on the desk: one form at a time, wherever on the page it stands. */
 export interface Desk {
   open: string | null
-  show: (name: string | null) => Promise<void>
-  /** The way from a lacking thing to where it is mended: the form that records it, or its place on the page. */
+  /** The party a form was opened for, where the way to it said so. */
+  party: number | undefined
+  show: (name: string | null, party?: number) => Promise<void>
+  /** The way from a lacking thing (`consents/2`, `agreement`) to where it is mended: a form, or its place on the page. */
   mend: (field: string) => void
   /** Read the matter again without closing anything. */
   reread: () => Promise<void>

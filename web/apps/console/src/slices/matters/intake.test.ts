@@ -13,7 +13,7 @@ describe('intake', () => {
     intake.parties[0]!.name = ' 吴某 '
     intake.parties.push(emptyParty('respondent'))
     intake.claims = ['', '赔偿医药费 ']
-    intake.lead = { reporter: '张某', phone: '', heard_on: null, how: '' }
+    intake.lead = { reporter: '张某', capacity: '', phone: '', received_on: '2026-03-02' }
     const sent = tidy(intake)
     expect(sent.parties.map((party) => party.name)).toEqual(['吴某'])
     expect(sent.claims).toEqual(['赔偿医药费'])

@@ -1,14 +1,33 @@
-import type { Intake, PartyDraft } from '@bandeng/api'
+import type { Intake, Party, PartyView } from '@bandeng/api'
 
-export const mostRepresentatives = 5
+export const mostAgents = 2
 
-export function emptyParty(side: string): PartyDraft {
-  return { side, kind: 'natural', name: '', phone: '', address: '', minor: false, legal_representative: '', guardian: null, agents: [], representatives: [] }
+export function emptyParty(side: string): Party {
+  return { side, kind: 'natural', name: '', sex: null, born_on: null, occupation: '', address: '', phone: '', legal_representative: '', credit_code: '', guardian: null, agents: [], elected: false }
+}
+
+/** A party as it stands, back in the form. A telephone comes masked; left empty it stays as it is. */
+export function partyForm(view: PartyView): Party {
+  return {
+    ...emptyParty(view.side),
+    kind: view.kind,
+    name: view.name,
+    sex: view.sex ?? null,
+    born_on: view.born_on ?? null,
+    occupation: view.occupation,
+    address: view.address ?? '',
+    legal_representative: view.legal_representative,
+    credit_code: view.credit_code,
+    guardian: view.guardian ? { name: view.guardian.name, relation: view.guardian.relation, phone: '' } : null,
+    agents: view.agents.map(({ name, relation, authority }) => ({ name, relation, authority, phone: '' })),
+    elected: view.elected,
+  }
 }
 
 export function emptyIntake(): Intake {
   return {
     source: 'application',
+    channel: 'window',
     kind: '',
     title: '',
     area: '',
@@ -17,8 +36,12 @@ export function emptyIntake(): Intake {
     narrative: '',
     claims: [''],
     parties: [emptyParty('applicant'), emptyParty('respondent')],
+    amount_fen: null,
     lead: null,
-    letter: null,
+    entrustment: null,
+    barrier: null,
+    concerns: [],
+    committee: null,
   }
 }
 
@@ -29,6 +52,9 @@ export function suggestTitle(parties: { side: string; name: string }[], kind: st
   return names && kind ? `${names}${/[a-z]$/i.test(and.trim()) ? ': ' : ''}${kind}` : ''
 }
 
+/** Sent over by another body, with a letter. */
+export const isEntrusted = (source: string) => source !== 'application' && source !== 'own_initiative'
+
 /** What is sent: without the blanks a form has and a record must not. */
 export function tidy(intake: Intake): Intake {
   return {
@@ -38,7 +64,7 @@ export function tidy(intake: Intake): Intake {
       .filter((party) => party.name.trim() || party.phone.trim())
       .map((party) => ({ ...party, name: party.name.trim(), phone: party.phone.replace(/\s/g, '') })),
     lead: intake.source === 'own_initiative' ? intake.lead : null,
-    letter: intake.source === 'application' || intake.source === 'own_initiative' ? null : intake.letter,
+    entrustment: isEntrusted(intake.source) ? intake.entrustment : null,
   }
 }
 
