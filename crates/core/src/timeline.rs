@@ -28,7 +28,7 @@ pub fn sentence(
     party: &dyn Fn(PartyNo) -> String,
     account: &dyn Fn(IdText) -> String,
 ) -> Text {
-    let erased = || Text::new("(内容已依法删除)", "(erased as the law asks)");
+    let erased = || Text::new("（内容已依法删除）", "(erased as the law asks)");
     let Some(data) = payload
         .and_then(|p| serde_json::from_str::<Value>(p).ok())
         .and_then(|mut v| v.get_mut("data").map(Value::take))

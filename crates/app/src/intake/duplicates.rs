@@ -85,7 +85,7 @@ pub async fn find(app: &App, ctx: &Ctx, query: &DuplicateQuery) -> Result<Duplic
                 continue;
             }
             let reason = Text::new(
-                format!("同一地点,事由相近({likeness}%)"),
+                format!("同一地点，事由相近（{likeness}%）"),
                 format!("the same place and a similar story ({likeness}%)"),
             );
             match found.iter_mut().find(|(code, _)| *code == candidate.code) {

@@ -102,6 +102,6 @@ async fn preview_agreement(
         terms: draft.terms(&case.parties),
         warnings: warnings(&draft, &case.parties, case.kind),
         total: (total.0 > 0)
-            .then(|| Text::new(format!("共 {total} 元(大写:{})", total.in_words()), format!("{total} yuan in all"))),
+            .then(|| Text::new(format!("共 {total} 元（大写：{}）", total.in_words()), format!("{total} yuan in all"))),
     }))
 }

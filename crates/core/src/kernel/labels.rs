@@ -20,9 +20,15 @@ macro_rules! labels {
 
 /// All labels.
 pub fn all() -> Labels {
-    use crate::{deadlines, matters, mediation, people, places, policy};
+    use crate::{deadlines, matters, mediation, people, places, policy, proceedings};
     let mut labels = labels![
+        deadlines::Extendable,
+        deadlines::Holiday,
+        deadlines::PauseGround,
+        deadlines::RuleId,
+        deadlines::RuleStatus,
         deadlines::Standing,
+        deadlines::Trigger,
         matters::Barrier,
         matters::Channel,
         matters::Concern,
@@ -54,14 +60,17 @@ pub fn all() -> Labels {
         mediation::TerminationReason,
         mediation::ToldHow,
         mediation::agreement::AgreementForm,
+        mediation::days::DayState,
         mediation::agreement::FulfilmentHow,
         mediation::agreement::ObligationKind,
         mediation::agreement::SigningHow,
         mediation::standing::Turn,
+        people::Capacity,
         people::OrganisationKind,
         places::Level,
         policy::Action,
         policy::Role,
+        proceedings::ProceedingKind,
     ];
     labels.insert("MediationState", mediation::State::ALL.iter().map(|v| (v.as_str(), v.label())).collect());
     labels

@@ -56,49 +56,49 @@ macro_rules! codes {
 codes! {
     // The shell
     SignInNeeded = "sign-in-needed", Unauthenticated, "请先登录。", "Please sign in.";
-    SignInFailed = "sign-in-failed", Unauthenticated, "账号或密码不对,请再试一次。", "The account or the password is wrong. Please try again.";
-    SignInLocked = "sign-in-locked", TooMany, "连续输错次数过多,账号已暂时锁定,请稍后再试或联系系统管理员。", "Too many wrong attempts: the account is locked for a while. Try later or ask the system administrator.";
+    SignInFailed = "sign-in-failed", Unauthenticated, "账号或密码不对，请再试一次。", "The account or the password is wrong. Please try again.";
+    SignInLocked = "sign-in-locked", TooMany, "连续输错次数过多，账号已暂时锁定，请稍后再试或联系系统管理员。", "Too many wrong attempts: the account is locked for a while. Try later or ask the system administrator.";
     PasswordChangeNeeded = "password-change-needed", Forbidden, "请先设置您自己的密码。", "Please set a password of your own first.";
-    PasswordWeak = "password-weak", Invalid, "密码至少 10 位,并且不能是常见密码或包含账号。", "A password has at least 10 characters, is not a common one and does not contain the account name.";
+    PasswordWeak = "password-weak", Invalid, "密码至少 10 位，并且不能是常见密码或包含账号。", "A password has at least 10 characters, is not a common one and does not contain the account name.";
     PasswordWrong = "password-wrong", Invalid, "现在的密码不对。", "The present password is wrong.";
     NotAllowed = "not-allowed", Forbidden, "您的岗位不能做这件事。", "Your post does not allow this.";
-    NotFound = "not-found", NotFound, "没有找到,或者不在您的范围内。请核对编号。", "Not found, or not within your reach. Please check the code.";
-    StaleVersion = "stale-version", Conflict, "刚才有别人改动过这件事项。您填写的内容还在,请看过变化后再提交。", "Somebody else has changed this matter meanwhile. What you typed is kept; look at the change and submit again.";
-    IdempotencyMismatch = "idempotency-mismatch", Conflict, "同一个提交编号带来了不同的内容,没有保存。请刷新后重新提交。", "The same submission key came with different content; nothing was saved. Reload and submit again.";
-    Malformed = "malformed", Malformed, "请求的格式不对,没有保存。", "The request cannot be read; nothing was saved.";
-    FieldsInvalid = "fields-invalid", Invalid, "有几处需要改一下,其余内容都还在。", "A few fields need mending; everything else is kept.";
-    TooLarge = "too-large", TooLarge, "内容太大,没有保存。", "This is too large; nothing was saved.";
-    TooMany = "too-many", TooMany, "操作太频繁,请稍等片刻再试。", "Too many requests; please wait a moment.";
-    Unavailable = "unavailable", Unavailable, "数据库暂时连不上,没有保存任何内容。请稍后再试。", "The database cannot be reached; nothing was saved. Please try again shortly.";
-    Internal = "internal", Internal, "程序出了错,没有保存。请把请求编号告诉系统管理员。", "Something went wrong on our side; nothing was saved. Please give the request number to the system administrator.";
+    NotFound = "not-found", NotFound, "没有找到，或者不在您的范围内。请核对编号。", "Not found, or not within your reach. Please check the code.";
+    StaleVersion = "stale-version", Conflict, "刚才有别人改动过这件事项。您填写的内容还在，请看过变化后再提交。", "Somebody else has changed this matter meanwhile. What you typed is kept; look at the change and submit again.";
+    IdempotencyMismatch = "idempotency-mismatch", Conflict, "同一个提交编号带来了不同的内容，没有保存。请刷新后重新提交。", "The same submission key came with different content; nothing was saved. Reload and submit again.";
+    Malformed = "malformed", Malformed, "请求的格式不对，没有保存。", "The request cannot be read; nothing was saved.";
+    FieldsInvalid = "fields-invalid", Invalid, "有几处需要改一下，其余内容都还在。", "A few fields need mending; everything else is kept.";
+    TooLarge = "too-large", TooLarge, "内容太大，没有保存。", "This is too large; nothing was saved.";
+    TooMany = "too-many", TooMany, "操作太频繁，请稍等片刻再试。", "Too many requests; please wait a moment.";
+    Unavailable = "unavailable", Unavailable, "数据库暂时连不上，没有保存任何内容。请稍后再试。", "The database cannot be reached; nothing was saved. Please try again shortly.";
+    Internal = "internal", Internal, "程序出了错，没有保存。请把请求编号告诉系统管理员。", "Something went wrong on our side; nothing was saved. Please give the request number to the system administrator.";
 
     // Fields
     Required = "required", Invalid, "请填写这一项。", "Please fill this in.";
-    TooLong = "too-long", Invalid, "内容太长,请写短一些。", "Too long; please shorten it.";
+    TooLong = "too-long", Invalid, "内容太长，请写短一些。", "Too long; please shorten it.";
     OutOfRange = "out-of-range", Invalid, "这个数不在允许的范围内。", "This figure is out of range.";
     UnknownValue = "unknown-value", Invalid, "没有这个选项。", "There is no such choice.";
     DateInFuture = "date-in-future", Invalid, "日期不能晚于今天。", "The date cannot be later than today.";
-    DateTooEarly = "date-too-early", Invalid, "日期太早,请核对。", "The date is too early; please check it.";
+    DateTooEarly = "date-too-early", Invalid, "日期太早，请核对。", "The date is too early; please check it.";
     DatesReversed = "dates-reversed", Invalid, "结束不能早于开始。", "The end cannot be before the start.";
-    PhoneMalformed = "phone-malformed", Invalid, "这不像电话号码。手机 11 位,座机带区号。", "This does not look like a telephone number: mobiles have 11 digits, landlines an area code.";
-    CreditCodeMalformed = "credit-code-malformed", Invalid, "统一社会信用代码应为 18 位,且校验位要对。", "A unified social credit code has 18 characters and a check digit that fits.";
+    PhoneMalformed = "phone-malformed", Invalid, "这不像电话号码。手机 11 位，座机带区号。", "This does not look like a telephone number: mobiles have 11 digits, landlines an area code.";
+    CreditCodeMalformed = "credit-code-malformed", Invalid, "统一社会信用代码应为 18 位，且校验位要对。", "A unified social credit code has 18 characters and a check digit that fits.";
     ControlCharacter = "control-character", Invalid, "含有不能保存的控制字符。", "It contains control characters that cannot be kept.";
 
     // Codes and places
     MatterCodeMalformed = "matter-code-malformed", Invalid, "事项编号是 16 位数字。", "A matter's code has 16 digits.";
-    MatterCodeMistyped = "matter-code-mistyped", Invalid, "事项编号有一位不对,请再核对一遍。", "One digit of the matter's code is wrong; please check it again.";
+    MatterCodeMistyped = "matter-code-mistyped", Invalid, "事项编号有一位不对，请再核对一遍。", "One digit of the matter's code is wrong; please check it again.";
     AreaMalformed = "area-malformed", Invalid, "区划代码应为 2、4、6、9、12 或 15 位数字。", "An area code has 2, 4, 6, 9, 12 or 15 digits.";
-    AreaUnknown = "area-unknown", Invalid, "没有这个区划,请从列表中选择。", "There is no such area; please choose from the list.";
+    AreaUnknown = "area-unknown", Invalid, "没有这个区划，请从列表中选择。", "There is no such area; please choose from the list.";
 
     // Accounts, posts, organisations
     LoginTaken = "login-taken", Invalid, "这个登录名已经有人用了。", "This sign-in name is taken.";
     LoginMalformed = "login-malformed", Invalid, "登录名用 3 到 32 位小写字母、数字、点或横线。", "A sign-in name has 3 to 32 lower-case letters, digits, dots or hyphens.";
-    AdministratorsExclude = "administrators-exclude", Conflict, "系统管理员、安全管理员、审计管理员三者不能由一人兼任,也不能兼任业务岗位。", "System, security and audit administrator exclude each other and every working post.";
-    LastAdministrator = "last-administrator", Conflict, "这是最后一位此类管理员,不能停用。请先任命另一位。", "This is the last administrator of that kind; appoint another one first.";
+    AdministratorsExclude = "administrators-exclude", Conflict, "系统管理员、安全管理员、审计管理员三者不能由一人兼任，也不能兼任业务岗位。", "System, security and audit administrator exclude each other and every working post.";
+    LastAdministrator = "last-administrator", Conflict, "这是最后一位此类管理员，不能停用。请先任命另一位。", "This is the last administrator of that kind; appoint another one first.";
     NotYourself = "not-yourself", Conflict, "不能对自己的账号做这件事。", "This cannot be done to your own account.";
     OrganisationUnknown = "organisation-unknown", Invalid, "没有这个机构。", "There is no such organisation.";
     RoleDoesNotFit = "role-does-not-fit", Invalid, "这个岗位不属于这类机构。", "That post does not belong to this kind of organisation.";
-    BootstrapOver = "bootstrap-over", Conflict, "三类管理员已经齐备,初始账号不再可用。", "The three administrators exist; the first account is no longer of use.";
+    BootstrapOver = "bootstrap-over", Conflict, "三类管理员已经齐备，初始账号不再可用。", "The three administrators exist; the first account is no longer of use.";
 
     // Intake
     TwoPartiesNeeded = "two-parties-needed", Conflict, "受理需要双方当事人都已登记。", "Acceptance needs a party on both sides.";
@@ -111,23 +111,23 @@ codes! {
 
     // Lifecycles
     IllegalMove = "illegal-move", Conflict, "现在的状态不能这样做。", "This cannot be done in the present state.";
-    MatterNotOpen = "matter-not-open", Conflict, "事项已经结案,不能再改。", "The matter is closed and cannot be changed.";
-    ProceedingRunning = "proceeding-running", Conflict, "还有程序没有结束,不能结案。", "A proceeding is still running; the matter cannot be closed.";
+    MatterNotOpen = "matter-not-open", Conflict, "事项已经结案，不能再改。", "The matter is closed and cannot be changed.";
+    ProceedingRunning = "proceeding-running", Conflict, "还有程序没有结束，不能结案。", "A proceeding is still running; the matter cannot be closed.";
     FollowUpMissing = "follow-up-missing", Conflict, "达成协议的事项要先回访再归档。", "A matter with an agreement is followed up before it is archived.";
-    DossierIncomplete = "dossier-incomplete", Conflict, "卷宗还缺必备材料,补齐后再归档。", "The dossier lacks required papers; complete it before archiving.";
+    DossierIncomplete = "dossier-incomplete", Conflict, "卷宗还缺必备材料，补齐后再归档。", "The dossier lacks required papers; complete it before archiving.";
     ReasonNeeded = "reason-needed", Invalid, "请写明理由。", "Please give the reason.";
-    SealedByKind = "sealed-by-kind", Conflict, "这类事项依法保密,不能解除。", "Matters of this kind are sealed by law and cannot be unsealed.";
+    SealedByKind = "sealed-by-kind", Conflict, "这类事项依法保密，不能解除。", "Matters of this kind are sealed by law and cannot be unsealed.";
     AlreadySealed = "already-sealed", Conflict, "事项已经保密。", "The matter is sealed already.";
 
     // Mediation
     ConsentMissing = "consent-missing", Conflict, "还没有取得各方同意调解。", "Not every party has consented to mediation yet.";
-    PartyRefuses = "party-refuses", Conflict, "有一方明确拒绝调解,不能受理或继续。", "A party clearly refuses mediation; it cannot be accepted or go on.";
-    AcceptanceBarred = "acceptance-barred", Conflict, "法院、公安或其他机关已经受理或处理,调委会不能受理。", "A court, the police or another organ has taken the case; the committee cannot accept it.";
+    PartyRefuses = "party-refuses", Conflict, "有一方明确拒绝调解，不能受理或继续。", "A party clearly refuses mediation; it cannot be accepted or go on.";
+    AcceptanceBarred = "acceptance-barred", Conflict, "法院、公安或其他机关已经受理或处理，调委会不能受理。", "A court, the police or another organ has taken the case; the committee cannot accept it.";
     CommitteeNeeded = "committee-needed", Conflict, "请先确定由哪个调解组织受理。", "Please say which committee takes it.";
     CommitteeInvalid = "committee-invalid", Conflict, "这个机构不是调解组织。", "That organisation is no mediation committee.";
     MediatorNeeded = "mediator-needed", Conflict, "请先指派或选定调解员。", "Please assign or choose a mediator first.";
     MediatorUnknown = "mediator-unknown", Invalid, "这位调解员不在这个调解组织。", "That mediator does not belong to this committee.";
-    Recusal = "recusal", Conflict, "这位调解员应当回避,请另行指派。", "This mediator must step aside; please assign another.";
+    Recusal = "recusal", Conflict, "这位调解员应当回避，请另行指派。", "This mediator must step aside; please assign another.";
     DisclosureOpen = "disclosure-open", Conflict, "有一项回避事由还没有处理。", "A ground for recusal has not been decided yet.";
     NoticeMissing = "notice-missing", Conflict, "首次调解前要向各方告知权利义务。", "Every party is told rights and duties before the first session.";
     SessionMissing = "session-missing", Conflict, "还没有调解记录。", "There is no record of a session yet.";
@@ -135,7 +135,7 @@ codes! {
     ObligationsMissing = "obligations-missing", Conflict, "协议还没有约定内容。", "The agreement has no obligations yet.";
     AgreementMissing = "agreement-missing", Conflict, "还没有起草协议。", "No agreement has been drafted yet.";
     WrittenFormNeeded = "written-form-needed", Conflict, "这件纠纷的协议应当是书面的。", "An agreement in this dispute must be in writing.";
-    AlreadySigned = "already-signed", Conflict, "已经有人签名,不能再改协议内容。请先作废签名。", "Somebody has signed; the text can no longer be changed. Void the signatures first.";
+    AlreadySigned = "already-signed", Conflict, "已经有人签名，不能再改协议内容。请先作废签名。", "Somebody has signed; the text can no longer be changed. Void the signatures first.";
     SignerUnknown = "signer-unknown", Invalid, "这位签名人不在协议里。", "That signer does not belong to the agreement.";
     SpecialAuthorityNeeded = "special-authority-needed", Conflict, "代签协议需要特别授权。", "Signing for a party needs special authority.";
     RemediesNotTold = "remedies-not-told", Conflict, "终止前要告知当事人还可以走仲裁、行政或诉讼途径。", "Before terminating, the parties are told that arbitration, administrative or judicial channels remain.";
@@ -146,20 +146,20 @@ codes! {
     PartyUnknown = "party-unknown", Invalid, "没有这位当事人。", "There is no such party.";
 
     // Papers and files
-    PaperLacks = "paper-lacks", Conflict, "文书还缺内容,请先补齐。", "The paper lacks something; please complete it first.";
-    FontMissing = "font-missing", Unavailable, "服务器缺少中文字体,暂时不能出文书。请联系系统管理员。", "The server has no Chinese font and cannot print papers; please tell the system administrator.";
-    FileKindRefused = "file-kind-refused", Invalid, "只收照片(JPG、PNG)和 PDF。", "Only photos (JPG, PNG) and PDF are taken.";
+    PaperLacks = "paper-lacks", Conflict, "文书还缺内容，请先补齐。", "The paper lacks something; please complete it first.";
+    FontMissing = "font-missing", Unavailable, "服务器缺少中文字体，暂时不能出文书。请联系系统管理员。", "The server has no Chinese font and cannot print papers; please tell the system administrator.";
+    FileKindRefused = "file-kind-refused", Invalid, "只收照片（JPG、PNG）和 PDF。", "Only photos (JPG, PNG) and PDF are taken.";
     FileEmpty = "file-empty", Invalid, "文件是空的。", "The file is empty.";
-    FileTooLarge = "file-too-large", TooLarge, "文件太大,请压缩后再传。", "The file is too large; please make it smaller.";
+    FileTooLarge = "file-too-large", TooLarge, "文件太大，请压缩后再传。", "The file is too large; please make it smaller.";
 
     // Deadlines
-    DeadlineOver = "deadline-over", Conflict, "期限已经届满或者已经办结,不能再改。", "The period is over or was met; it cannot be changed any more.";
+    DeadlineOver = "deadline-over", Conflict, "期限已经届满或者已经办结，不能再改。", "The period is over or was met; it cannot be changed any more.";
     DeadlineNotExtendable = "deadline-not-extendable", Conflict, "这个期限依法不能延长。", "This period cannot be extended.";
     ExtensionConsentWrong = "extension-consent-wrong", Conflict, "延长这个期限需要另一种同意方式。", "Extending this period needs somebody else's consent.";
     DeadlineNotPausable = "deadline-not-pausable", Conflict, "这个期限不能因此中止。", "This period does not stand still for that reason.";
-    DeadlinePaused = "deadline-paused", Conflict, "期限已经中止,请先恢复计算。", "The period stands still already; resume it first.";
-    DeadlineNotPaused = "deadline-not-paused", Conflict, "期限没有中止,不用恢复。", "The period does not stand still; there is nothing to resume.";
-    PresetNotLocal = "preset-not-local", Invalid, "这个期限由法律规定,当地不能改。", "The law sets this period; it cannot be changed locally.";
+    DeadlinePaused = "deadline-paused", Conflict, "期限已经中止，请先恢复计算。", "The period stands still already; resume it first.";
+    DeadlineNotPaused = "deadline-not-paused", Conflict, "期限没有中止，不用恢复。", "The period does not stand still; there is nothing to resume.";
+    PresetNotLocal = "preset-not-local", Invalid, "这个期限由法律规定，当地不能改。", "The law sets this period; it cannot be changed locally.";
 }
 
 /// A refusal: the reason, the field it points at, and what more there is to say.

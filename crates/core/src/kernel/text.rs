@@ -27,8 +27,8 @@ macro_rules! text_enum {
         $(#[$meta:meta])*
         pub enum $name:ident { $( $(#[$vmeta:meta])* $variant:ident = $code:literal ($zh:literal, $en:literal) ),+ $(,)? }
     ) => {
-        $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, ::serde::Serialize, ::serde::Deserialize, ::utoipa::ToSchema)]
+        $(#[$meta])*
         pub enum $name { $( $(#[$vmeta])* #[serde(rename = $code)] $variant ),+ }
 
         impl $name {

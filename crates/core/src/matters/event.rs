@@ -113,7 +113,7 @@ impl MatterEvent {
         let t = |zh: String, en: String| Text::new(zh, en);
         match self {
             MatterEvent::Registered { channel, source, .. } => t(
-                format!("登记了事项({},{})", channel.label().zh, source.label().zh),
+                format!("登记了事项（{}，{}）", channel.label().zh, source.label().zh),
                 format!(
                     "registered the matter ({}, {})",
                     channel.label().en.to_lowercase(),
@@ -121,7 +121,7 @@ impl MatterEvent {
                 ),
             ),
             MatterEvent::PartyAdded { party } => {
-                t(format!("补登当事人:{}", party.name), format!("added a party: {}", party.name))
+                t(format!("补登当事人：{}", party.name), format!("added a party: {}", party.name))
             }
             MatterEvent::PartyAmended { party } => {
                 t(format!("更正了{}的信息", party.name), format!("corrected what is known of {}", party.name))
@@ -130,17 +130,17 @@ impl MatterEvent {
             MatterEvent::Closed { .. } => t("办结事项".into(), "closed the matter".into()),
             MatterEvent::Archived {} => t("立卷归档".into(), "archived the matter".into()),
             MatterEvent::Reopened { reason } => {
-                t(format!("重新打开事项:{reason}"), format!("reopened the matter: {reason}"))
+                t(format!("重新打开事项：{reason}"), format!("reopened the matter: {reason}"))
             }
             MatterEvent::Returned { reason } => {
-                t(format!("卷宗退回整改:{reason}"), format!("returned the file for repair: {reason}"))
+                t(format!("卷宗退回整改：{reason}"), format!("returned the file for repair: {reason}"))
             }
             MatterEvent::Sealed { .. } => t("将事项设为保密".into(), "sealed the matter".into()),
             MatterEvent::Unsealed { .. } => t("解除保密".into(), "unsealed the matter".into()),
             MatterEvent::UrgentReported { to, .. } => urgent_sentence(to),
             MatterEvent::FollowedUp { follow_up } => t(
                 format!(
-                    "回访{}:{},{}",
+                    "回访{}：{}，{}",
                     party(follow_up.party),
                     follow_up.kept.label().zh,
                     follow_up.satisfaction.label().zh
@@ -153,16 +153,16 @@ impl MatterEvent {
                 ),
             ),
             MatterEvent::Granted { organisation, purpose, until } => t(
-                format!("授权{organisation}协作至{until}:{purpose}"),
+                format!("授权{organisation}协作至{until}：{purpose}"),
                 format!("shared it with {organisation} until {until}: {purpose}"),
             ),
-            MatterEvent::Attached { name, .. } => t(format!("上传附件:{name}"), format!("attached a file: {name}")),
+            MatterEvent::Attached { name, .. } => t(format!("上传附件：{name}"), format!("attached a file: {name}")),
             MatterEvent::PhoneShown { party: no, reason } => t(
-                format!("查看了{}的电话,理由:{reason}", party(*no)),
+                format!("查看了{}的电话，理由：{reason}", party(*no)),
                 format!("looked at {}'s telephone number: {reason}", party(*no)),
             ),
             MatterEvent::ReminderGiven { due_on, .. } => {
-                t(format!("系统提醒:{due_on}到期"), format!("the system gave a reminder: due on {due_on}"))
+                t(format!("系统提醒：{due_on}到期"), format!("the system gave a reminder: due on {due_on}"))
             }
         }
     }

@@ -108,7 +108,7 @@ pub fn guards(kind: K, standing: &MatterStanding) -> Vec<Refusal> {
                     standing.dossier_lacks.iter().map(|t| (t.zh.as_str(), t.en.as_str())).unzip();
                 refusals.push(
                     Refusal::at(Code::DossierIncomplete, "papers").with(
-                        format!("卷宗还缺:{}。", zh.join("、")),
+                        format!("卷宗还缺：{}。", zh.join("、")),
                         format!("The dossier lacks: {}.", en.join(", ")),
                     ),
                 );

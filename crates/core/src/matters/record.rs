@@ -41,7 +41,7 @@ text_enum! {
         CivilAffairs = "civil_affairs" ("民政部门", "Civil affairs"),
         Education = "education" ("教育部门", "Education"),
         WomensFederation = "womens_federation" ("妇联", "Women's federation"),
-        TownGovernment = "town_government" ("乡镇人民政府(街道办事处)", "Town or street office"),
+        TownGovernment = "town_government" ("乡镇人民政府（街道办事处）", "Town or street office"),
         JudicialOffice = "judicial_office" ("司法所", "Judicial office"),
         Health = "health" ("卫生健康部门", "Health"),
         Other = "other" ("其他部门", "Another body"),

@@ -25,8 +25,8 @@ mod tests {
 
     #[test]
     fn the_same_story_in_other_words_is_similar_and_another_story_is_not() {
-        let a = "两家因院墙排水问题发生争吵,雨水流入邻居院内";
-        let b = "因院墙排水,雨水流入邻居院内,两家争吵";
+        let a = "两家因院墙排水问题发生争吵，雨水流入邻居院内";
+        let b = "因院墙排水，雨水流入邻居院内，两家争吵";
         let c = "工地拖欠三个月工资未付";
         assert!(similarity(a, b) > 40);
         assert!(similarity(a, c) < 10);

@@ -201,21 +201,21 @@ pub fn compose(obligations: &[Obligation], parties: &[PartyFacts]) -> Vec<String
             };
             let to = o.creditor.map(name).filter(|n| !n.is_empty());
             let toward = to.map(|n| format!("向{n}")).unwrap_or_default();
-            let what = o.what.trim().trim_end_matches(['。', ';', ';', '.']);
+            let what = o.what.trim().trim_end_matches(['。', ';', '\u{ff1b}', '.']);
             let mut sentence = match o.kind {
                 ObligationKind::Pay => {
                     let amount = o.amount_fen.unwrap_or_default();
-                    format!("{debtor}{due}{toward}支付{what}人民币{amount}元(大写:{})", amount.in_words())
+                    format!("{debtor}{due}{toward}支付{what}人民币{amount}元（大写：{}）", amount.in_words())
                 }
                 ObligationKind::Deliver => format!("{debtor}{due}{toward}交付{what}"),
                 ObligationKind::Act => format!("{debtor}{due}{what}"),
                 ObligationKind::Refrain => format!("{debtor}{due}不得{what}"),
                 ObligationKind::Apologise => {
-                    format!("{debtor}{due}{}赔礼道歉:{what}", to.map(|n| format!("向{n}")).unwrap_or_default())
+                    format!("{debtor}{due}{}赔礼道歉：{what}", to.map(|n| format!("向{n}")).unwrap_or_default())
                 }
             };
             if !o.how.trim().is_empty() {
-                sentence.push_str(&format!(",方式为{}", o.how.trim().trim_end_matches('。')));
+                sentence.push_str(&format!("，方式为{}", o.how.trim().trim_end_matches('。')));
             }
             sentence.push('。');
             sentence
@@ -244,7 +244,7 @@ pub fn warnings(draft: &AgreementDraft, parties: &[PartyFacts], kind: DisputeKin
         for word in VAGUE {
             if o.what.contains(word) || o.how.contains(word) {
                 warn(
-                    format!("“{word}”不够明确,将来难以执行。请写清做什么、多少、何时。"),
+                    format!("“{word}”不够明确，将来难以执行。请写清做什么、多少、何时。"),
                     format!("\"{word}\" is vague and hard to enforce. Say what, how much and when."),
                 );
                 break;
@@ -257,7 +257,7 @@ pub fn warnings(draft: &AgreementDraft, parties: &[PartyFacts], kind: DisputeKin
             warn("付款没有期限。".into(), "The payment has no date.".into());
         }
         if o.kind == ObligationKind::Pay && matches!(o.due, Due::By { .. }) && o.how.trim().is_empty() {
-            warn("没有写付款方式(现金、转账账户)。".into(), "It does not say how the money is paid.".into());
+            warn("没有写付款方式（现金、转账账户）。".into(), "It does not say how the money is paid.".into());
         }
         for word in ["解除婚姻", "离婚", "收养关系", "亲子关系", "抚养关系成立"] {
             if o.what.contains(word) {
@@ -281,7 +281,7 @@ pub fn warnings(draft: &AgreementDraft, parties: &[PartyFacts], kind: DisputeKin
     }
     if !draft.terms.is_empty() {
         let text = draft.terms.concat();
-        let plain: String = text.chars().filter(|c| *c != ',' && *c != ',').collect();
+        let plain: String = text.chars().filter(|c| !matches!(c, ',' | '\u{ff0c}')).collect();
         for o in draft.obligations.iter().filter(|o| o.kind == ObligationKind::Pay) {
             let amount = o.amount_fen.unwrap_or_default();
             let yuan = amount.0 / 100;
@@ -301,7 +301,7 @@ pub fn warnings(draft: &AgreementDraft, parties: &[PartyFacts], kind: DisputeKin
         out.push(Warning {
             obligation: None,
             text: Text::new(
-                format!("{}未成年,协议要由监护人签字。", party.name),
+                format!("{}未成年，协议要由监护人签字。", party.name),
                 format!("{} is a minor: the guardian signs.", party.name),
             ),
         });
@@ -310,7 +310,7 @@ pub fn warnings(draft: &AgreementDraft, parties: &[PartyFacts], kind: DisputeKin
         out.push(Warning {
             obligation: None,
             text: Text::new(
-                "涉及子女抚养的,请听取八周岁以上子女的真实意愿。",
+                "涉及子女抚养的，请听取八周岁以上子女的真实意愿。",
                 "Where a child's care is settled, a child of eight or older is heard.",
             ),
         });
@@ -333,7 +333,7 @@ fn sums_in_text(text: &str, total: Fen, out: &mut Vec<Warning>) {
                 out.push(Warning {
                     obligation: None,
                     text: Text::new(
-                        format!("文字中{word} {figure} 元,与各项相加的 {total} 元不一致。"),
+                        format!("文字中{word} {figure} 元，与各项相加的 {total} 元不一致。"),
                         format!("The text totals {figure} yuan, the rows add up to {total}."),
                     ),
                 });

@@ -73,7 +73,7 @@ fn accept(m: &Mediation, case: &Case, out: &mut Vec<Refusal>) {
     }
     for party in case.parties.iter().filter(|p| p.minor && p.guardian.is_none()) {
         out.push(Refusal::at(Code::GuardianNeeded, format!("parties/{}/guardian", party.no)).with(
-            format!("{}未成年,还没有登记监护人", party.name),
+            format!("{}未成年，还没有登记监护人", party.name),
             format!("{} is a minor and has no guardian yet", party.name),
         ));
     }

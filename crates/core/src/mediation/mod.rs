@@ -11,6 +11,8 @@ pub mod make;
 pub mod moves;
 pub mod sentence;
 pub mod standing;
+#[cfg(test)]
+mod tests;
 
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
@@ -28,6 +30,7 @@ use crate::text_enum;
 
 text_enum! {
     /// Where a mediation stands.
+    #[schema(as = MediationState)]
     pub enum State {
         Registered = "registered" ("待受理", "To be accepted"),
         Declined = "declined" ("不予受理", "Not accepted"),
@@ -159,7 +162,7 @@ pub struct RightsNotice {
 
 text_enum! {
     pub enum PlaceKind {
-        Bench = "bench" ("板凳会议(当事人家中)", "Bench meeting at a party's home"),
+        Bench = "bench" ("板凳会议（当事人家中）", "Bench meeting at a party's home"),
         Room = "room" ("调解室", "Mediation room"),
         Site = "site" ("纠纷现场", "On the spot"),
         Remote = "remote" ("远程", "Remote"),
@@ -321,7 +324,7 @@ text_enum! {
     pub enum TerminationReason {
         PartyRefuses = "party_refuses" ("一方不愿继续调解", "A party refuses to go on"),
         Withdrawn = "withdrawn" ("申请人撤回申请", "The applicant withdrew"),
-        NoAgreementPossible = "no_agreement_possible" ("分歧过大,不能达成协议", "No agreement is possible"),
+        NoAgreementPossible = "no_agreement_possible" ("分歧过大，不能达成协议", "No agreement is possible"),
         SettledPrivately = "settled_privately" ("当事人自行和解", "Settled privately"),
         CannotContact = "cannot_contact" ("无法联系当事人", "A party cannot be reached"),
         RefusedToSign = "refused_to_sign" ("拒绝签署协议", "A party refused to sign"),

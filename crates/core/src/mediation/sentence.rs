@@ -21,15 +21,15 @@ pub fn sentence(mv: &Move, names: &Names<'_>) -> Text {
     let party = |no: &PartyNo| (names.party)(*no);
     match mv {
         Move::Consent { party: no, given: true, how, .. } => t(
-            format!("登记:{}同意调解({})", party(no), how.label().zh),
+            format!("登记：{}同意调解（{}）", party(no), how.label().zh),
             format!("recorded that {} consents to mediation ({})", party(no), how.label().en),
         ),
         Move::Consent { party: no, given: false, .. } => {
-            t(format!("登记:{}不同意调解", party(no)), format!("recorded that {} refuses mediation", party(no)))
+            t(format!("登记：{}不同意调解", party(no)), format!("recorded that {} refuses mediation", party(no)))
         }
         Move::Accept { .. } => t("受理了调解".into(), "accepted the mediation".into()),
         Move::Decline { reason, route, .. } => t(
-            format!("决定不予受理:{};建议途径:{}", reason.label().zh, route.label().zh),
+            format!("决定不予受理：{}；建议途径：{}", reason.label().zh, route.label().zh),
             format!("did not accept it: {}; open instead: {}", reason.label().en, route.label().en),
         ),
         Move::Assign { mediators, how } => {
@@ -40,30 +40,30 @@ pub fn sentence(mv: &Move, names: &Names<'_>) -> Text {
             let who = (names.account)(*mediator);
             match raised_by {
                 Some(no) => t(
-                    format!("{}申请{who}回避:{}", party(no), ground.label().zh),
+                    format!("{}申请{who}回避：{}", party(no), ground.label().zh),
                     format!("{} challenged {who}: {}", party(no), ground.label().en),
                 ),
                 None => {
-                    t(format!("{who}申明:{}", ground.label().zh), format!("{who} disclosed: {}", ground.label().en))
+                    t(format!("{who}申明：{}", ground.label().zh), format!("{who} disclosed: {}", ground.label().en))
                 }
             }
         }
         Move::DecideDisclosure { outcome, .. } => {
-            t(format!("处理回避:{}", outcome.label().zh), format!("decided on recusal: {}", outcome.label().en))
+            t(format!("处理回避：{}", outcome.label().zh), format!("decided on recusal: {}", outcome.label().en))
         }
         Move::GiveNotice { parties, how, .. } => t(
-            format!("向{}告知权利义务({})", names.parties(parties), how.label().zh),
+            format!("向{}告知权利义务（{}）", names.parties(parties), how.label().zh),
             format!("gave notice of rights to {} ({})", names.parties(parties), how.label().en),
         ),
         Move::HoldSession { session } => {
             let place = session.place_kind.label();
             match &session.with {
                 SessionWith::Joint { parties, .. } => t(
-                    format!("组织第{}次调解({}),{}到场", session.no, place.zh, names.parties(parties)),
+                    format!("组织第{}次调解（{}），{}到场", session.no, place.zh, names.parties(parties)),
                     format!("held session {} ({}) with {}", session.no, place.en, names.parties(parties)),
                 ),
                 SessionWith::Alone { party: no } => t(
-                    format!("第{}次调解({}):与{}单独谈话", session.no, place.zh, party(no)),
+                    format!("第{}次调解（{}）：与{}单独谈话", session.no, place.zh, party(no)),
                     format!("session {} ({}): spoke with {} alone", session.no, place.en, party(no)),
                 ),
             }
@@ -72,10 +72,10 @@ pub fn sentence(mv: &Move, names: &Names<'_>) -> Text {
             t(format!("登记第{}份调查记录", investigation.no), format!("recorded investigation {}", investigation.no))
         }
         Move::AddEvidence { evidence } => {
-            t(format!("登记证据:{}", evidence.item), format!("added evidence: {}", evidence.item))
+            t(format!("登记证据：{}", evidence.item), format!("added evidence: {}", evidence.item))
         }
         Move::StateFact { .. } => {
-            t("经各方同意,记载一项无争议事实".into(), "recorded an undisputed fact with everybody's consent".into())
+            t("经各方同意，记载一项无争议事实".into(), "recorded an undisputed fact with everybody's consent".into())
         }
         Move::MakeStatement { statement } => t(
             format!("记录{}的陈述", party(&statement.party)),
@@ -86,39 +86,39 @@ pub fn sentence(mv: &Move, names: &Names<'_>) -> Text {
             format!("extended to {until} with everybody's consent"),
         ),
         Move::Suspend { reason, .. } => {
-            t(format!("中止调解:{}", reason.label().zh), format!("suspended it: {}", reason.label().en))
+            t(format!("中止调解：{}", reason.label().zh), format!("suspended it: {}", reason.label().en))
         }
         Move::Resume { .. } => t("恢复调解".into(), "resumed it".into()),
         Move::DraftAgreement { draft } => t(
-            format!("起草协议,{}项约定", draft.obligations.len()),
+            format!("起草协议，{}项约定", draft.obligations.len()),
             format!("drafted the agreement, {} obligations", draft.obligations.len()),
         ),
         Move::AgreeInWriting {} => {
-            t("各方达成书面协议,待签署".into(), "the parties agreed in writing; it waits for signatures".into())
+            t("各方达成书面协议，待签署".into(), "the parties agreed in writing; it waits for signatures".into())
         }
         Move::AgreeOrally { .. } => {
-            t("各方达成口头协议,即日生效".into(), "the parties agreed orally; in effect that day".into())
+            t("各方达成口头协议，即日生效".into(), "the parties agreed orally; in effect that day".into())
         }
         Move::Sign { signer, how, by, .. } => {
             let who = match signer {
                 Signer::Party { party: no } => party(no),
                 Signer::Mediator { account } => (names.account)(*account),
             };
-            let through = if by.is_empty() { String::new() } else { format!("(由{by}代)") };
+            let through = if by.is_empty() { String::new() } else { format!("（由{by}代）") };
             t(
                 format!("{who}{through}在协议上{}", how.label().zh),
                 format!("{who}: {} on the agreement", how.label().en.to_lowercase()),
             )
         }
         Move::AffixSeal { .. } => t("在协议上加盖调委会印章".into(), "affixed the committee's seal".into()),
-        Move::VoidSignatures { .. } => t("作废签名,重新起草".into(), "voided the signatures to redraft".into()),
+        Move::VoidSignatures { .. } => t("作废签名，重新起草".into(), "voided the signatures to redraft".into()),
         Move::TakeEffect { on } => {
             t(format!("协议自{}起生效", agreement::date_zh(*on)), format!("the agreement took effect on {on}"))
         }
         Move::Fulfil { obligation, paid_fen, how, .. } => {
             let amount = paid_fen.map(|f: Fen| format!("{f}元")).unwrap_or_default();
             t(
-                format!("登记履行第{obligation}项{amount}({})", how.label().zh),
+                format!("登记履行第{obligation}项{amount}（{}）", how.label().zh),
                 format!(
                     "recorded fulfilment of obligation {obligation}{} ({})",
                     paid_fen.map(|f| format!(": {f} yuan")).unwrap_or_default(),
@@ -128,14 +128,14 @@ pub fn sentence(mv: &Move, names: &Names<'_>) -> Text {
         }
         Move::Conclude { .. } => t("约定全部履行完毕".into(), "every promise is kept".into()),
         Move::DeclareUnfulfilled { .. } => {
-            t("确认未履行,已告知可起诉或申请执行".into(), "declared it unfulfilled and told the way to court".into())
+            t("确认未履行，已告知可起诉或申请执行".into(), "declared it unfulfilled and told the way to court".into())
         }
         Move::Terminate { reason, told, .. } => t(
-            format!("终止调解:{};救济途径已{}", reason.label().zh, told.label().zh),
+            format!("终止调解：{}；救济途径已{}", reason.label().zh, told.label().zh),
             format!("terminated it: {}; remedies told {}", reason.label().en, told.label().en.to_lowercase()),
         ),
         Move::Refer { to, body, .. } => t(
-            format!("移送{}:{body}", to.label().zh),
+            format!("移送{}：{body}", to.label().zh),
             format!("referred it to {} ({body})", to.label().en.to_lowercase()),
         ),
     }

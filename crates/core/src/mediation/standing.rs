@@ -59,8 +59,8 @@ pub fn next_step(m: &Mediation, case: &Case) -> NextStep {
         State::Assigned if !guards(m, MoveKind::HoldSession, case).is_empty() => {
             NextStep::new(Turn::Mediator, "告知权利义务、处理回避", "give notice of rights, decide on recusal")
         }
-        State::Assigned => NextStep::new(Turn::Mediator, "约定时间,组织首次调解", "hold the first session"),
-        State::Mediating => NextStep::new(Turn::Mediator, "继续调解,登记调解记录", "go on mediating and record it"),
+        State::Assigned => NextStep::new(Turn::Mediator, "约定时间，组织首次调解", "hold the first session"),
+        State::Mediating => NextStep::new(Turn::Mediator, "继续调解，登记调解记录", "go on mediating and record it"),
         State::Suspended => NextStep::new(Turn::Mediator, "等中止原因消除后恢复", "resume when the reason has gone"),
         State::Signing => {
             let missing = m.agreement.as_ref().map(|a| missing(a, &case.parties)).unwrap_or_default();
