@@ -1,1 +1,34 @@
-fn main() {}
+//! The binary `bandeng`: commands, configuration, telemetry, the embedded web.
+
+mod commands;
+mod config;
+mod demo;
+mod open;
+mod progress;
+mod serve;
+mod telemetry;
+mod web;
+
+use std::process::ExitCode;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    let cli = <commands::Cli as clap::Parser>::parse();
+    let on_fault = cli.on_fault();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("error: the runtime does not start: {error}");
+            return on_fault;
+        }
+    };
+    match runtime.block_on(cli.run()) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            on_fault
+        }
+    }
+}

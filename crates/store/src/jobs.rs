@@ -3,7 +3,7 @@
 use bandeng_core::kernel::{Id, Instant};
 use sea_orm::{ConnectionTrait, Statement};
 
-use crate::{Db, Engine, Error, Result};
+use crate::{Db, Engine, Result};
 
 /// A job to be queued.
 #[derive(Clone, Debug)]
@@ -24,10 +24,12 @@ pub struct Claimed {
     pub kind: String,
     pub payload: serde_json::Value,
     pub attempts: i32,
+    /// Until when it is ours. If the row says otherwise, somebody else has it, or it was asked for anew.
+    pub lease_until: Instant,
 }
 
 /// How long a worker may hold a job before another may take it.
-const LEASE_MS: i64 = 60_000;
+pub const LEASE_MS: i64 = 60_000;
 /// Attempts before a job is left for a person to look at.
 pub const MAX_ATTEMPTS: i32 = 12;
 
@@ -41,7 +43,7 @@ impl Db {
         let sql = format!(
             "UPDATE jobs SET lease_until = $1 + {LEASE_MS}, attempts = attempts + 1 WHERE id = (\
                SELECT id FROM jobs WHERE run_at <= $1 AND lease_until <= $1 AND attempts < {MAX_ATTEMPTS} \
-               ORDER BY run_at, id LIMIT 1{skip}) RETURNING id, kind, payload, attempts"
+               ORDER BY run_at, id LIMIT 1{skip}) RETURNING id, kind, payload, attempts, lease_until"
         );
         let statement = Statement::from_sql_and_values(self.backend(), sql, [self.now().into()]);
         let Some(row) = self.technical().query_one_raw(statement).await? else { return Ok(None) };
@@ -49,39 +51,82 @@ impl Db {
         Ok(Some(Claimed {
             id: row.try_get_by_index(0)?,
             kind: row.try_get_by_index(1)?,
-            payload: serde_json::from_str(&payload)?,
+            payload: serde_json::from_str(&payload).unwrap_or_default(),
             attempts: row.try_get_by_index(3)?,
+            lease_until: row.try_get_by_index(4)?,
         }))
     }
 
-    /// The job is done.
-    pub async fn finish_job(&self, id: Id) -> Result<()> {
-        self.run("DELETE FROM jobs WHERE id = $1", [id.into()]).await
-    }
-
-    /// The job failed: it comes back later, each time after twice as long.
-    pub async fn fail_job(&self, job: &Claimed, error: &Error) -> Result<()> {
-        let wait = 5_000i64 << job.attempts.clamp(0, 10);
-        self.run(
-            "UPDATE jobs SET run_at = $2, lease_until = 0, last_error = $3 WHERE id = $1",
-            [job.id.into(), (self.now() + wait).into(), kind_of(error).into()],
-        )
-        .await
-    }
-
-    async fn run(&self, sql: &str, values: impl IntoIterator<Item = sea_orm::Value>) -> Result<()> {
-        self.technical().execute_raw(Statement::from_sql_and_values(self.backend(), sql, values)).await?;
+    /// Still at work: holds the job for another minute.
+    pub async fn extend_lease(&self, job: &mut Claimed) -> Result<()> {
+        let until = self.now() + LEASE_MS;
+        let held = self
+            .run(
+                "UPDATE jobs SET lease_until = $3 WHERE id = $1 AND lease_until = $2",
+                [job.id.into(), job.lease_until.into(), until.into()],
+            )
+            .await?;
+        if held {
+            job.lease_until = until;
+        }
         Ok(())
     }
-}
 
-/// What kind of fault it was, without any data in it.
-fn kind_of(error: &Error) -> &'static str {
-    match error {
-        Error::Refused(_) => "refused",
-        Error::Stale { .. } => "stale",
-        Error::Db(_) => "database",
-        Error::Damaged(_) => "damaged data",
-        Error::Other(_) => "other",
+    /// The job is done. If it was asked for anew meanwhile, it stays and runs again.
+    pub async fn finish_job(&self, job: &Claimed) -> Result<()> {
+        self.run("DELETE FROM jobs WHERE id = $1 AND lease_until = $2", [job.id.into(), job.lease_until.into()])
+            .await?;
+        Ok(())
+    }
+
+    /// The job failed: it comes back later, each time after twice as long. `reason` holds no data of anybody's.
+    pub async fn fail_job(&self, job: &Claimed, reason: &str) -> Result<()> {
+        let wait = 5_000i64 << job.attempts.clamp(0, 10);
+        self.run(
+            "UPDATE jobs SET run_at = $3, lease_until = 0, last_error = $4 WHERE id = $1 AND lease_until = $2",
+            [job.id.into(), job.lease_until.into(), (self.now() + wait).into(), reason.into()],
+        )
+        .await?;
+        Ok(())
+    }
+
+    /// A periodic job has run, well or not: its next turn.
+    pub async fn requeue_job(&self, job: &Claimed, run_at: Instant, reason: Option<&str>) -> Result<()> {
+        self.run(
+            "UPDATE jobs SET run_at = $3, lease_until = 0, attempts = 0, last_error = $4 \
+             WHERE id = $1 AND lease_until = $2",
+            [job.id.into(), job.lease_until.into(), run_at.into(), reason.into()],
+        )
+        .await?;
+        Ok(())
+    }
+
+    /// Sees to it that a periodic job waits in the queue, under its own name as unique key.
+    pub async fn ensure_job(&self, kind: &str, run_at: Instant) -> Result<()> {
+        let id = self.env().ids.next(self.now());
+        self.run(
+            "INSERT INTO jobs (id, kind, payload, run_at, attempts, lease_until, unique_key) \
+             VALUES ($1, $2, 'null', $3, 0, 0, $2) ON CONFLICT (unique_key) DO UPDATE SET attempts = 0",
+            [id.into(), kind.into(), run_at.into()],
+        )
+        .await?;
+        Ok(())
+    }
+
+    /// Jobs that are due, and jobs that failed too often and wait for a person.
+    pub async fn job_counts(&self) -> Result<(i64, i64)> {
+        let sql = format!(
+            "SELECT count(CASE WHEN run_at <= $1 AND attempts < {MAX_ATTEMPTS} THEN 1 END), \
+                    count(CASE WHEN attempts >= {MAX_ATTEMPTS} THEN 1 END) FROM jobs"
+        );
+        let statement = Statement::from_sql_and_values(self.backend(), sql, [self.now().into()]);
+        let Some(row) = self.reader().query_one_raw(statement).await? else { return Ok((0, 0)) };
+        Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))
+    }
+
+    /// Runs a statement; whether it met a row.
+    async fn run(&self, sql: &str, values: impl IntoIterator<Item = sea_orm::Value>) -> Result<bool> {
+        let statement = Statement::from_sql_and_values(self.backend(), sql, values);
+        Ok(self.technical().execute_raw(statement).await?.rows_affected() > 0)
     }
 }

@@ -5,6 +5,7 @@
 
 pub mod audit;
 pub mod codes;
+pub mod condition;
 pub mod crypt;
 pub mod db;
 pub mod entities;

@@ -232,8 +232,14 @@ impl Uow {
         let jobs = std::mem::take(&mut self.jobs);
         if !jobs.is_empty() {
             use sea_orm::sea_query::OnConflict;
+            // Without the lease: whoever runs the old one now does not finish the new one.
             let replace = OnConflict::column(jobs::Column::UniqueKey)
-                .update_columns([jobs::Column::RunAt, jobs::Column::Payload])
+                .update_columns([
+                    jobs::Column::RunAt,
+                    jobs::Column::Payload,
+                    jobs::Column::Attempts,
+                    jobs::Column::LeaseUntil,
+                ])
                 .to_owned();
             jobs::Entity::insert_many(jobs).on_conflict(replace).exec_without_returning(&self.tx).await?;
         }

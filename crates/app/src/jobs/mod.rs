@@ -1,1 +1,67 @@
 //! Jobs: what is done later, and the runner that does it.
+//!
+//! A job is put into the queue by the unit of work that makes it necessary ([`bandeng_store::Uow::enqueue`]), so both
+//! last or neither. The runner claims a job for a minute and calls the handler of its kind; a handler may be called
+//! twice for the same job (a machine can stop between its last commit and the finish), so it must not mind.
+//!
+//! **A further kind** costs a handler in its slice's `jobs.rs` and a line in [`Registry::house`].
+
+mod expire;
+mod query;
+mod runner;
+
+use std::collections::BTreeMap;
+
+use bandeng_store::Result;
+use futures::future::BoxFuture;
+use serde_json::Value;
+
+use crate::http::App;
+
+pub use runner::{drain, run};
+
+/// What does a job of one kind, given its payload.
+pub type Handler = for<'a> fn(&'a App, Value) -> BoxFuture<'a, Result<()>>;
+
+/// A kind of job.
+#[derive(Clone, Copy)]
+pub struct Kind {
+    pub handler: Handler,
+    /// Milliseconds between two runs of a job nobody asks for; `None` for jobs that are put into the queue.
+    pub every: Option<i64>,
+}
+
+const HOUR: i64 = 3_600_000;
+
+/// The kinds of jobs this program knows.
+#[derive(Clone, Default)]
+pub struct Registry(BTreeMap<&'static str, Kind>);
+
+impl Registry {
+    /// All kinds of the house.
+    pub fn house() -> Self {
+        Self::default().periodic("expire_drafts", HOUR, |app, _| Box::pin(expire::expire_drafts(app)))
+    }
+
+    /// Adds a kind that slices put into the queue.
+    #[must_use]
+    pub fn on_request(mut self, kind: &'static str, handler: Handler) -> Self {
+        self.0.insert(kind, Kind { handler, every: None });
+        self
+    }
+
+    /// Adds a kind that runs by itself, again and again.
+    #[must_use]
+    pub fn periodic(mut self, kind: &'static str, every: i64, handler: Handler) -> Self {
+        self.0.insert(kind, Kind { handler, every: Some(every) });
+        self
+    }
+
+    fn get(&self, kind: &str) -> Option<(&'static str, Kind)> {
+        self.0.get_key_value(kind).map(|(name, kind)| (*name, *kind))
+    }
+
+    fn schedule(&self) -> impl Iterator<Item = &'static str> {
+        self.0.iter().filter(|(_, kind)| kind.every.is_some()).map(|(name, _)| *name)
+    }
+}

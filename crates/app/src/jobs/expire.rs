@@ -1,0 +1,22 @@
+//! Drafts, idempotency keys and sessions that have had their time.
+
+use bandeng_store::Result;
+
+use super::query;
+use crate::http::App;
+
+/// A client that repeats a creation does so within hours, not weeks.
+const KEEP_KEYS_MS: i64 = 7 * 24 * 3_600_000;
+
+/// Deletes them, a few hundred at a time: the database has other things to do in between.
+pub(super) async fn expire_drafts(app: &App) -> Result<()> {
+    let now = app.db.now();
+    let idle_since = now - app.settings.idle_minutes * 60_000;
+    let drafts = query::delete_drafts(&app.db, now).await?;
+    let keys = query::delete_idempotency_keys(&app.db, now - KEEP_KEYS_MS).await?;
+    let sessions = query::delete_sessions(&app.db, now, idle_since).await?;
+    if drafts + keys + sessions > 0 {
+        tracing::info!(drafts, keys, sessions, "expired");
+    }
+    Ok(())
+}

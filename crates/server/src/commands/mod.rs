@@ -1,0 +1,84 @@
+//! The commands of the binary, one module each.
+
+mod audit;
+mod demo;
+mod doctor;
+mod labels;
+mod migrate;
+mod openapi;
+mod run;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use crate::config::{Config, Flags};
+
+/// Bandeng: from a trouble at the window to an archived matter.
+///
+/// Settings come from bandeng.toml, then from the environment (BANDENG_DATA_DIR, …), then from flags.
+#[derive(Parser)]
+#[command(name = "bandeng", version)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    flags: Flags,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve until SIGTERM or SIGINT; brings the schema up to date first
+    Run,
+    /// Bring the schema of the database up to date
+    Migrate,
+    /// Check the history
+    #[command(subcommand)]
+    Audit(Audit),
+    /// Is this machine fit? Database, keys, disk, fonts, clock, calendar
+    Doctor,
+    /// Print the OpenAPI document
+    Openapi,
+    /// Print the labels of all enumerations
+    Labels,
+    /// Serve a county with synthetic people, on a database of its own
+    Demo(demo::Args),
+}
+
+#[derive(Subcommand)]
+enum Audit {
+    /// Walk every chain of events and name the breaks. Exit code: 0 whole, 1 broken, 2 it could not be told
+    Verify,
+}
+
+impl Cli {
+    /// The exit code when a command cannot do its work.
+    pub(crate) fn on_fault(&self) -> ExitCode {
+        // One is taken: it says that history is broken.
+        if matches!(self.command, Command::Audit(_)) { ExitCode::from(2) } else { ExitCode::FAILURE }
+    }
+
+    pub(crate) async fn run(self) -> Result<ExitCode> {
+        let config = || Config::load(&self.flags);
+        match self.command {
+            Command::Run => run::run(&config()?).await.map(|()| ExitCode::SUCCESS),
+            Command::Migrate => migrate::run(&config()?).await.map(|()| ExitCode::SUCCESS),
+            Command::Audit(Audit::Verify) => audit::verify(&config()?).await,
+            Command::Doctor => doctor::run(&config()?).await,
+            Command::Openapi => openapi::run().map(|()| ExitCode::SUCCESS),
+            Command::Labels => labels::run().map(|()| ExitCode::SUCCESS),
+            Command::Demo(args) => demo::run(&config()?, &args).await.map(|()| ExitCode::SUCCESS),
+        }
+    }
+}
+
+/// Prints text for a file or a pipe. A reader that has seen enough is no fault.
+fn print(text: &str) -> Result<()> {
+    use std::io::Write;
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,19 @@
+//! `bandeng run`
+
+use anyhow::Result;
+
+use crate::config::Config;
+use crate::{open, serve, telemetry};
+
+pub(super) async fn run(config: &Config) -> Result<()> {
+    telemetry::log(&config.log)?;
+    let metrics = config.metrics.then(telemetry::metrics).transpose()?;
+    let listener = serve::bind(&config.listen).await?;
+    if !config.secure_cookies && !listener.local_addr()?.ip().is_loopback() {
+        tracing::warn!("listening beyond this machine without secure_cookies; put HTTPS in front and switch it on");
+    }
+    let db = open::database(config).await?;
+    open::migrate(&db).await?;
+    let app = open::app(config, db, false).await?;
+    serve::serve(app, listener, metrics).await
+}

@@ -1,0 +1,307 @@
+//! Settings: defaults, then `bandeng.toml`, then the environment (`BANDENG_…`), then flags.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Result, bail};
+use figment::Figment;
+use figment::error::Kind;
+use figment::providers::{Env, Format, Serialized, Toml};
+use serde::{Deserialize, Deserializer, Serialize};
+
+/// Flags that every command understands.
+#[derive(clap::Args, Serialize)]
+pub(crate) struct Flags {
+    /// Settings file [default: bandeng.toml, if there is one]
+    #[arg(long, global = true, env = "BANDENG_CONFIG", value_name = "FILE")]
+    #[serde(skip)]
+    config: Option<PathBuf>,
+    /// Folder of the database file, the keys and the attachments [default: ./var]
+    #[arg(long, global = true, value_name = "DIR")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data_dir: Option<PathBuf>,
+    /// sqlite://FILE or postgres://USER:PASSWORD@HOST/NAME [default: bandeng.db in the data folder]
+    #[arg(long, global = true, value_name = "URL")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    database_url: Option<String>,
+    /// Keys that encrypt telephone numbers [default: keys.json in the data folder]
+    #[arg(long, global = true, value_name = "FILE")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    key_file: Option<PathBuf>,
+    /// Address and port; port 0 takes a free one [default: 127.0.0.1:8080]
+    #[arg(long, global = true, value_name = "ADDRESS")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    listen: Option<String>,
+    /// A folder with fonts, before those of the system; may be given several times
+    #[arg(long = "font-folder", global = true, value_name = "DIR")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    font_folders: Vec<PathBuf>,
+    /// What is logged: info, warn, bandeng_app=debug, … [default: info]
+    #[arg(long, global = true, value_name = "FILTER")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    log: Option<String>,
+    /// Cookies travel over HTTPS alone [default: false]
+    #[arg(long, global = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    secure_cookies: Option<bool>,
+    /// Minutes without a request after which a session ends [default: 30]
+    #[arg(long, global = true, value_name = "MINUTES")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    idle_minutes: Option<i64>,
+    /// Counters for Prometheus under /metrics [default: true]
+    #[arg(long, global = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    metrics: Option<bool>,
+}
+
+/// The settings, each from where it was last set.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Config {
+    pub(crate) data_dir: PathBuf,
+    database_url: Option<String>,
+    key_file: Option<PathBuf>,
+    pub(crate) listen: String,
+    #[serde(deserialize_with = "folders")]
+    pub(crate) font_folders: Vec<PathBuf>,
+    pub(crate) log: String,
+    pub(crate) secure_cookies: bool,
+    pub(crate) idle_minutes: i64,
+    pub(crate) metrics: bool,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            data_dir: "./var".into(),
+            database_url: None,
+            key_file: None,
+            listen: "127.0.0.1:8080".into(),
+            font_folders: Vec::new(),
+            log: "info".into(),
+            secure_cookies: false,
+            idle_minutes: 30,
+            metrics: true,
+        }
+    }
+}
+
+const DEFAULT_FILE: &str = "bandeng.toml";
+const KEYS: [&str; 9] = [
+    "data_dir",
+    "database_url",
+    "key_file",
+    "listen",
+    "font_folders",
+    "log",
+    "secure_cookies",
+    "idle_minutes",
+    "metrics",
+];
+
+impl Config {
+    /// Reads all sources.
+    ///
+    /// # Errors
+    /// Names the setting and where it was set; never its value.
+    pub(crate) fn load(flags: &Flags) -> Result<Self> {
+        let mut figment = Figment::from(Serialized::defaults(Config::default()));
+        if let Some(path) = &flags.config {
+            if !path.is_file() {
+                bail!("the settings file {} is not there; create it or leave --config out", path.display());
+            }
+            figment = figment.merge(Toml::file_exact(path));
+        } else {
+            figment = figment.merge(Toml::file_exact(DEFAULT_FILE));
+        }
+        let config: Config = figment
+            .merge(Env::prefixed("BANDENG_").only(&KEYS))
+            .merge(Serialized::globals(flags))
+            .extract()
+            .map_err(explain)?;
+        config.check()?;
+        Ok(config)
+    }
+
+    fn check(&self) -> Result<()> {
+        if !(1..=24 * 60).contains(&self.idle_minutes) {
+            bail!("idle_minutes must be between 1 and 1440");
+        }
+        self.database().map(drop)
+    }
+
+    /// Which database, with its address.
+    pub(crate) fn database(&self) -> Result<Database> {
+        let Some(url) = &self.database_url else { return Ok(Database::file(&self.data_dir.join("bandeng.db"))) };
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            return Ok(Database { url: url.clone(), path: None });
+        }
+        if url.contains(":memory:") || url.contains("mode=memory") {
+            bail!("database_url: a database in memory forgets everything; name a file");
+        }
+        if let Some(rest) = url.strip_prefix("sqlite:") {
+            let path = rest.trim_start_matches("//");
+            let path = path.split('?').next().unwrap_or(path);
+            if path.is_empty() {
+                bail!("database_url: sqlite:// needs the path of a file, such as sqlite:///var/lib/bandeng/bandeng.db");
+            }
+            return Ok(Database { url: url.clone(), path: Some(unescape(path).into()) });
+        }
+        if url.contains("://") || url.is_empty() {
+            bail!("database_url must begin with sqlite:// or postgres://, or be the path of a SQLite file");
+        }
+        Ok(Database::file(Path::new(url)))
+    }
+
+    pub(crate) fn key_file(&self) -> PathBuf {
+        self.key_file.clone().unwrap_or_else(|| self.data_dir.join("keys.json"))
+    }
+
+    /// The same, with everything that is kept in one folder: for the demo, which must not touch anything else.
+    pub(crate) fn within(mut self, folder: &Path) -> Self {
+        self.data_dir = folder.to_path_buf();
+        (self.database_url, self.key_file) = (None, None);
+        self
+    }
+}
+
+/// A database and how to call it without its password.
+pub(crate) struct Database {
+    url: String,
+    /// The file, on SQLite.
+    pub(crate) path: Option<PathBuf>,
+}
+
+impl Database {
+    fn file(path: &Path) -> Self {
+        let escaped = path.to_string_lossy().replace('%', "%25").replace('?', "%3F");
+        Self { url: format!("sqlite://{escaped}"), path: Some(path.to_path_buf()) }
+    }
+
+    /// With the password: for connecting only.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Takes the address with its password out of a message.
+    pub(crate) fn hide(&self, message: &str) -> String {
+        let mut message = message.replace(&self.url, &self.to_string());
+        if let Some(password) = self.password().filter(|password| !password.is_empty()) {
+            message = message.replace(password, "***");
+        }
+        message
+    }
+
+    fn password(&self) -> Option<&str> {
+        let (_, rest) = self.url.split_once("://")?;
+        let (user, _) = rest.split('/').next()?.rsplit_once('@')?;
+        user.split_once(':').map(|(_, password)| password)
+    }
+}
+
+/// Without password and options.
+impl fmt::Display for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(path) = &self.path {
+            return write!(f, "{}", path.display());
+        }
+        let plain = self.url.split('?').next().unwrap_or_default();
+        let (scheme, rest) = plain.split_once("://").unwrap_or(("postgres", plain));
+        let place = rest.rsplit_once('@').map_or(rest, |(_, place)| place);
+        write!(f, "{scheme}://{place}")
+    }
+}
+
+fn unescape(path: &str) -> String {
+    path.replace("%3F", "?").replace("%3f", "?").replace("%25", "%")
+}
+
+/// A list, or one text with colons between the folders as in `PATH`.
+fn folders<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<PathBuf>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Either {
+        List(Vec<PathBuf>),
+        Text(String),
+    }
+    Ok(match Either::deserialize(deserializer)? {
+        Either::List(list) => list,
+        Either::Text(text) => text.split(':').filter(|folder| !folder.is_empty()).map(PathBuf::from).collect(),
+    })
+}
+
+/// What is wrong with which setting. Values stay out: one of them may be a password.
+fn explain(error: figment::Error) -> anyhow::Error {
+    let mut lines = Vec::new();
+    for error in error {
+        let key = error.path.join(".");
+        let place = error.metadata.as_ref().map_or_else(String::new, |data| match &data.source {
+            Some(source) => format!(" in {source}"),
+            None => format!(" in the {}", data.name),
+        });
+        let what = match &error.kind {
+            Kind::UnknownField(field, known) => {
+                lines.push(format!("unknown setting \"{field}\"{place}; known are: {}", known.join(", ")));
+                continue;
+            }
+            Kind::InvalidType(_, expected) | Kind::InvalidValue(_, expected) => format!("expected {expected}"),
+            // Messages of the TOML parser quote the line at fault, which may be the one with the password.
+            Kind::Message(text) => text.lines().next().unwrap_or_default().to_owned(),
+            _ => "not understood".to_owned(),
+        };
+        lines.push(if key.is_empty() { format!("settings{place}: {what}") } else { format!("{key}{place}: {what}") });
+    }
+    anyhow::anyhow!(lines.join("\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(url: &str) -> Config {
+        Config { database_url: Some(url.into()), ..Config::default() }
+    }
+
+    #[test]
+    fn a_password_is_never_shown() {
+        let database = with("postgres://bandeng:s3c:r@t@db.example/bandeng?sslmode=require").database().unwrap();
+        assert_eq!(database.to_string(), "postgres://db.example/bandeng");
+        let message =
+            database.hide("cannot use postgres://bandeng:s3c:r@t@db.example/bandeng?sslmode=require (s3c:r@t)");
+        assert_eq!(message, "cannot use postgres://db.example/bandeng (***)");
+    }
+
+    #[test]
+    fn a_database_is_a_file_unless_it_says_postgres() {
+        assert_eq!(Config::default().database().unwrap().url(), "sqlite://./var/bandeng.db");
+        assert_eq!(with("/data/a.db").database().unwrap().url(), "sqlite:///data/a.db");
+        assert_eq!(with("sqlite:///data/a.db?mode=rw").database().unwrap().path.unwrap(), Path::new("/data/a.db"));
+        assert_eq!(with("/data/100%?.db").database().unwrap().url(), "sqlite:///data/100%25%3F.db");
+        for wrong in ["", "mysql://host/db", "sqlite://", "sqlite::memory:"] {
+            assert!(with(wrong).database().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn faults_name_the_setting_and_not_its_value() {
+        let fault = |toml: &str| {
+            let figment = Figment::from(Serialized::defaults(Config::default())).merge(Toml::string(toml));
+            explain(figment.extract::<Config>().err().unwrap()).to_string()
+        };
+        let text = fault("database_url = 4711");
+        assert!(text.contains("database_url") && !text.contains("4711"), "{text}");
+        let text = fault("lisen = \"x\"");
+        assert!(text.contains("lisen") && text.contains("listen"), "{text}");
+        let text = fault("database_url = \"postgres://u:geheim@h/d");
+        assert!(!text.contains("geheim"), "{text}");
+    }
+
+    #[test]
+    fn font_folders_are_a_list_or_a_path() {
+        let folders = |toml: &str| {
+            let figment = Figment::from(Serialized::defaults(Config::default())).merge(Toml::string(toml));
+            figment.extract::<Config>().unwrap().font_folders
+        };
+        assert_eq!(folders("font_folders = [\"/a\", \"/b\"]"), folders("font_folders = \"/a:/b\""));
+    }
+}

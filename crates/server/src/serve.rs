@@ -1,0 +1,121 @@
+//! Serving: answers requests and runs what runs beside them, until a signal asks to stop.
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use axum::serve::ListenerExt;
+use bandeng_app::{App, jobs, router};
+use metrics_exporter_prometheus::PrometheusHandle;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+use tokio::time::{sleep, timeout};
+
+use crate::web;
+
+/// Requests and jobs at work may finish within this time.
+const FINISH: Duration = Duration::from_secs(20);
+/// The last accesses are written and the database closed within this time.
+const CLOSE: Duration = Duration::from_secs(5);
+
+/// Takes the address before anything else: whoever started it hears at once that it is taken.
+pub(crate) async fn bind(listen: &str) -> Result<TcpListener> {
+    TcpListener::bind(listen)
+        .await
+        .with_context(|| format!("cannot listen on {listen}; choose another address with --listen HOST:PORT"))
+}
+
+/// Prints the address on a line of its own, and serves until SIGTERM or SIGINT.
+pub(crate) async fn serve(app: App, listener: TcpListener, metrics: Option<PrometheusHandle>) -> Result<()> {
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    let (stop, stopped) = watch::channel(false);
+    let address = listener.local_addr()?;
+    println!("listening on http://{address}");
+    tracing::info!(%address, "listening");
+
+    let listener = listener.tap_io(|stream| {
+        // Without it a small answer can wait for the acknowledgement of the one before.
+        let _ = stream.set_nodelay(true);
+    });
+    let service = router(&app, metrics.clone(), Some(web::routes()));
+    let requests = axum::serve(listener, service.into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(until(stopped.clone()));
+    let requests = tokio::spawn(requests.into_future());
+    let jobs = tokio::spawn(jobs::run(app.clone(), jobs::Registry::house(), stopped.clone()));
+    let accesses = tokio::spawn(write_accesses(app.clone()));
+    let counters = tokio::spawn(count(app.clone(), metrics));
+
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    tracing::info!("stopping; a second signal ends it at once");
+    stop.send_replace(true);
+    let finish = async {
+        let _ = tokio::join!(requests, jobs);
+    };
+    tokio::select! {
+        done = timeout(FINISH, finish) => if done.is_err() {
+            tracing::warn!("requests or jobs were still at work and are abandoned");
+        },
+        _ = terminate.recv() => tracing::warn!("ended by a second signal"),
+        _ = interrupt.recv() => tracing::warn!("ended by a second signal"),
+    }
+    accesses.abort();
+    counters.abort();
+    close(&app).await;
+    Ok(())
+}
+
+async fn close(app: &App) {
+    let closing = async {
+        if app.accesses.flush(&app.db).await.is_err() {
+            tracing::error!("the last accesses could not be written");
+        }
+        if app.db.clone().close().await.is_err() {
+            tracing::warn!("the database did not close in order");
+        }
+    };
+    match timeout(CLOSE, closing).await {
+        Ok(()) => tracing::info!("stopped"),
+        Err(_) => tracing::warn!("stopped without the database's answer"),
+    }
+}
+
+fn until(mut stopped: watch::Receiver<bool>) -> impl Future<Output = ()> {
+    async move {
+        // An error means that the sender is gone, which is a stop as well.
+        let _ = stopped.wait_for(|stop| *stop).await;
+    }
+}
+
+/// Writes accesses every second, or when a group is full.
+async fn write_accesses(app: App) {
+    const STEP: Duration = Duration::from_millis(100);
+    let mut steps = 0;
+    loop {
+        sleep(STEP).await;
+        steps += 1;
+        if steps >= 10 || app.accesses.is_full() {
+            steps = 0;
+            if app.accesses.flush(&app.db).await.is_err() {
+                tracing::error!("accesses could not be written");
+            }
+        }
+    }
+}
+
+/// Counts what no request counts.
+async fn count(app: App, metrics: Option<PrometheusHandle>) {
+    let Some(handle) = metrics else { return };
+    loop {
+        handle.run_upkeep();
+        if let Ok((due, stuck)) = app.db.job_counts().await {
+            metrics::gauge!("bandeng_jobs_due").set(due as f64);
+            metrics::gauge!("bandeng_jobs_stuck").set(stuck as f64);
+        }
+        sleep(Duration::from_secs(15)).await;
+    }
+}
