@@ -111,7 +111,7 @@ impl Config {
                 bail!("the settings file {} is not there; create it or leave --config out", path.display());
             }
             figment = figment.merge(Toml::file_exact(path));
-        } else {
+        } else if Path::new(DEFAULT_FILE).exists() {
             figment = figment.merge(Toml::file_exact(DEFAULT_FILE));
         }
         let config: Config = figment

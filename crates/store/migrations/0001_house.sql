@@ -52,6 +52,7 @@ CREATE TABLE accounts (
   locked_until  BIGINT NOT NULL DEFAULT 0,
   preferences   TEXT NOT NULL DEFAULT '{}',
   created_at    BIGINT NOT NULL,
+  signed_in_at  BIGINT,
   head_seq      BIGINT NOT NULL DEFAULT 0,
   head_hash     TEXT NOT NULL DEFAULT ''
 );
@@ -252,6 +253,7 @@ CREATE TABLE accesses (
   detail     TEXT NOT NULL,
   request_id TEXT NOT NULL
 );
+CREATE INDEX accesses_by_account ON accesses (account_id, id);
 CREATE INDEX accesses_by_matter ON accesses (matter_id, id) WHERE matter_id IS NOT NULL;
 
 CREATE TABLE sessions (

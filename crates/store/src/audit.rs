@@ -134,7 +134,7 @@ impl Db {
                 ))
                 .await?;
             if rows.is_empty() {
-                return Ok(());
+                break;
             }
             for result in &rows {
                 let row = read(result)?;
@@ -143,6 +143,30 @@ impl Db {
             }
             progress(report.events);
         }
+        self.find_cut_registry(report).await
+    }
+
+    /// An account or organisation whose row knows a later event than its chain has.
+    async fn find_cut_registry(&self, report: &mut Report) -> Result<()> {
+        for (kind, table) in [("account", "accounts"), ("organisation", "organisations")] {
+            let rows = self
+                .reader()
+                .query_all_raw(Statement::from_string(
+                    self.backend(),
+                    format!(
+                        "SELECT o.id, o.head_seq FROM {table} o WHERE NOT EXISTS (SELECT 1 FROM registry_events e \
+                         WHERE e.stream = '{kind}:' || o.id AND e.seq = o.head_seq AND e.hash = o.head_hash)"
+                    ),
+                ))
+                .await?;
+            for row in rows {
+                let stream = format!("{kind}:{}", row.try_get_by_index::<i64>(0)?);
+                if !report.breaks.iter().any(|b| b.stream == stream) {
+                    report.breaks.push(Break { stream, seq: row.try_get_by_index(1)?, what: BreakKind::Head });
+                }
+            }
+        }
+        Ok(())
     }
 }
 

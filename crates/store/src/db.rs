@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use bandeng_core::kernel::{Instant, china_date};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, SqliteTransactionMode,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, SqliteTransactionMode, Statement,
     TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
@@ -100,6 +100,11 @@ impl Db {
     /// The connection for technical tables, outside any unit of work.
     pub fn technical(&self) -> &DatabaseConnection {
         &self.writer
+    }
+
+    /// A statement in the text both engines read: `$1`, `$2`, ….
+    pub fn statement(&self, sql: &str, values: impl IntoIterator<Item = sea_orm::Value>) -> Statement {
+        Statement::from_sql_and_values(self.backend(), sql, values)
     }
 
     /// Opens a unit of work. Nothing of it lasts until [`Uow::commit`].

@@ -271,7 +271,7 @@ impl Uow {
             prev_hash: &prev_hash,
         });
         registry_events::Entity::insert(registry_events::ActiveModel {
-            stream: Set(stream),
+            stream: Set(stream.clone()),
             seq: Set(seq),
             kind: Set(kind.to_owned()),
             at: Set(self.now),
@@ -280,10 +280,18 @@ impl Uow {
             payload: Set(Some(payload)),
             payload_hash: Set(hash_of_payload),
             prev_hash: Set(prev_hash),
-            hash: Set(hash),
+            hash: Set(hash.clone()),
         })
         .exec_without_returning(&self.tx)
         .await?;
+        // The row keeps the head: its version for readers, and the witness if the end of a chain is cut off.
+        if let Some((table, id)) = head_row(&stream) {
+            self.execute(
+                &format!("UPDATE {table} SET head_seq = $2, head_hash = $3 WHERE id = $1"),
+                [id.into(), seq.into(), hash.into()],
+            )
+            .await?;
+        }
         Ok(())
     }
 
@@ -296,6 +304,17 @@ impl Uow {
         self.tx.execute_raw(self.statement(sql, values)).await?;
         Ok(())
     }
+}
+
+/// The row that carries the head of a registry stream: `account:7` is the account 7.
+fn head_row(stream: &str) -> Option<(&'static str, Id)> {
+    let (kind, id) = stream.split_once(':')?;
+    let table = match kind {
+        "account" => "accounts",
+        "organisation" => "organisations",
+        _ => return None,
+    };
+    Some((table, id.parse().ok()?))
 }
 
 /// `{"salt": "…", "data": …}`: what is stored and hashed.

@@ -26,6 +26,17 @@ pub struct Signed {
 /// As [`Signed`], also before the first password change: signing out, changing the password.
 pub struct JustSigned(pub Signed);
 
+/// The number of the request, also where nobody is signed in.
+pub struct RequestNumber(pub String);
+
+impl<S: Send + Sync> FromRequestParts<S> for RequestNumber {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        Ok(Self(parts.extensions.get::<RequestId>().map(|r| r.0.clone()).unwrap_or_default()))
+    }
+}
+
 impl Signed {
     pub fn actor(&self) -> &Actor {
         &self.ctx.actor

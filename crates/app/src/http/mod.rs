@@ -1,7 +1,9 @@
 //! The HTTP shell around the slices: state, sign-in, problems, limits, the OpenAPI document.
 
+pub mod answers;
 pub mod auth;
 pub mod extract;
+pub mod ids;
 pub mod layers;
 pub mod openapi;
 pub mod ops;
@@ -10,6 +12,7 @@ pub mod state;
 
 pub use auth::Signed;
 pub use extract::Json;
+pub use ids::IdText;
 pub use problem::Problem;
 pub use state::{App, Settings};
 

@@ -1,10 +1,12 @@
 //! All routes of the API with the document they make.
 
 use utoipa::OpenApi;
-use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::path::{Operation, PathItem};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityRequirement, SecurityScheme};
 use utoipa_axum::router::OpenApiRouter;
 
-use super::{App, auth};
+use super::{App, answers, auth};
 use crate::{attachments, audit, identity, intake, matters, mediation, papers, people, places, work};
 
 #[derive(OpenApi)]
@@ -18,6 +20,10 @@ use crate::{attachments, audit, identity, intake, matters, mediation, papers, pe
     components(schemas(super::problem::ProblemBody))
 )]
 struct Document;
+
+/// Operations that ask for no sign-in, by their identifier. Whatever is not named here answers 401 to a stranger; the
+/// authorization test walks the document and holds each to it.
+pub const PUBLIC: &[&str] = &["sign_in"];
 
 /// The routes under `/api/v1`, and the OpenAPI document that describes them.
 pub fn router() -> OpenApiRouter<App> {
@@ -35,9 +41,56 @@ pub fn router() -> OpenApiRouter<App> {
             .merge(attachments::api::routes())
             .merge(audit::api::routes()),
     );
+    let document = router.get_openapi_mut();
     let cookie = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(auth::COOKIE)));
-    router.get_openapi_mut().components.get_or_insert_default().add_security_scheme("session", cookie);
+    document.components.get_or_insert_default().add_security_scheme("session", cookie);
+    document.paths.paths.values_mut().flat_map(operations).for_each(common_answers);
     router
+}
+
+/// What every operation has in common, said once: the sign-in, and what the shell may answer.
+fn common_answers(operation: &mut Operation) {
+    let public = operation.operation_id.as_deref().is_some_and(|id| PUBLIC.contains(&id));
+    operation.security = Some(if public { Vec::new() } else { vec![SecurityRequirement::new("session", [""; 0])] });
+    let answers = &mut operation.responses.responses;
+    for (status, answer) in answers.iter_mut().filter(|(status, _)| status.starts_with(['4', '5'])) {
+        let RefOr::T(answer) = answer else { continue };
+        if let Some(body) = answer.content.remove("application/json") {
+            answer.content.insert(answers::PROBLEM.to_owned(), body);
+        }
+        if answer.description.is_empty() {
+            answer.description = meaning(status).to_owned();
+        }
+    }
+    let mut add = |status: &str, description: &str| {
+        answers.entry(status.to_owned()).or_insert_with(|| answers::problem(description).into());
+    };
+    if !public {
+        add("401", meaning("401"));
+    }
+    add("default", "Malformed, too large, too often, or the server cannot work at the moment");
+}
+
+/// What a status means, where an operation says no more.
+fn meaning(status: &str) -> &'static str {
+    match status {
+        "400" => "The request cannot be read",
+        "401" => "Nobody is signed in",
+        "403" => "The post does not allow this",
+        "404" => "Not found, or not within reach",
+        "409" => "The state does not allow it, or somebody else was faster",
+        "413" => "Larger than is taken",
+        "422" => "Fields that need mending",
+        "429" => "Too often; try later",
+        "503" => "The server cannot work at the moment",
+        _ => "A problem",
+    }
+}
+
+fn operations(path: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
+    [&mut path.get, &mut path.put, &mut path.post, &mut path.delete, &mut path.patch]
+        .into_iter()
+        .filter_map(Option::as_mut)
 }
 
 /// The document, as it is committed under `openapi/`.

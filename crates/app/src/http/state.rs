@@ -68,6 +68,11 @@ impl std::ops::Deref for App {
 impl App {
     pub fn new(db: Db, crypt: Crypt, objects: Box<dyn ObjectStore>, settings: Settings) -> Self {
         let fonts = Fonts::load(&settings.font_folders);
+        Self::with_fonts(db, crypt, objects, settings, fonts)
+    }
+
+    /// As [`App::new`], with fonts that were looked for already.
+    pub fn with_fonts(db: Db, crypt: Crypt, objects: Box<dyn ObjectStore>, settings: Settings, fonts: Fonts) -> Self {
         Self(Arc::new(Inner {
             db,
             crypt,

@@ -9,6 +9,8 @@
 mod expire;
 mod query;
 mod runner;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 

@@ -5,7 +5,8 @@ use bandeng_store::{Db, Result};
 use sea_orm::{ConnectionTrait, Statement, Value};
 
 pub(super) async fn delete_drafts(db: &Db, now: Instant) -> Result<u64> {
-    let sql = "DELETE FROM drafts WHERE id IN (SELECT id FROM drafts WHERE expires_at <= $1 LIMIT 500)";
+    let sql = "DELETE FROM drafts WHERE (account_id, key) IN \
+               (SELECT account_id, key FROM drafts WHERE expires_at <= $1 LIMIT 500)";
     in_groups(db, sql, [now.into()]).await
 }
 

@@ -17,6 +17,7 @@ pub struct Model {
     pub locked_until: i64,
     pub preferences: String,
     pub created_at: i64,
+    pub signed_in_at: Option<i64>,
     pub head_seq: i64,
     pub head_hash: String,
 }

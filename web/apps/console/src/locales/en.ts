@@ -4,12 +4,12 @@ type Same<T> = { [K in keyof T]: T[K] extends string ? string : Same<T[K]> }
 
 const en: Same<typeof zh> = {
   brand: 'Bandeng',
-  nav: { main: 'Main menu', skip: 'Skip to content', today: 'Today', matters: 'Matters', admin: 'Administration', audit: 'Audit', search: 'Code, party, place, story…', search_label: 'Search matters' },
+  nav: { main: 'Main menu', skip: 'Skip to content', today: 'Today', matters: 'Matters', admin: 'Administration', audit: 'Audit', search: 'Open by code…', search_label: 'Open a matter by its code', mistyped: 'Not a code: sixteen digits, please check' },
   action: { back: 'Back', cancel: 'Cancel', save: 'Save', retry: 'Try again', print: 'Print', remove: 'Remove', pick: 'Choose', pick_day: 'Pick a day', pick_time: 'Pick day and time', pick_file: 'Choose a file', file_kept: 'Uploaded', type_enter: 'Type one, press Enter', edit: 'Edit', more: '{n} more', less: 'Fewer' },
   state: { loading: 'Loading' },
   unit: { yuan: 'yuan' },
   prefs: { language: 'Language', other_language: '中文', size: 'Text size', size_normal: 'Normal', size_elder: 'Large', elder_on: 'Large type', elder_off: 'Normal type', theme: 'Appearance', theme_light: 'Light', theme_dark: 'Dark', theme_system: 'System' },
-  keys: { title: 'Keyboard shortcuts', search: 'Search', register: 'Register a matter', today: 'Back to Today', down: 'Next row', up: 'Previous row', open: 'Open the row', help: 'Show this' },
+  keys: { title: 'Keyboard shortcuts', search: 'Open by code', register: 'Register a matter', today: 'Back to Today', down: 'Next row', up: 'Previous row', open: 'Open the row', help: 'Show this' },
   due: { none: 'No deadline', over: '{n} day overdue | {n} days overdue', today: 'Due today', left: '{n} day left | {n} days left', why: 'Why?', hint: 'Told to the parties; not owed by staff', local: 'Local rule', provisional: 'The year’s calendar is not out yet; counted with weekends and statutory days' },
   identity: {
     motto: 'Pull up a bench, sit down, talk it through.\nOne matter, one code, followed to its end.',
@@ -21,12 +21,12 @@ const en: Same<typeof zh> = {
     veiled: 'You have been away; the page is covered. Press to go on',
   },
   today: {
-    counts: 'How many of each', overdue: 'Overdue', due_today: 'Due today', new: 'New', waiting: 'Waiting for others',
+    counts: 'How many of each', overdue: 'Overdue', due_today: 'Due today', due_soon: 'Due soon', new: 'New', ongoing: 'In hand', waiting: 'Waiting for others', more: 'There are more: see the list', reminder_due: 'due {day}', reminder_seen: 'Noted',
     empty: 'Nothing is waiting for you', empty_hint: 'New matters, those soon due and those handed to you appear here.',
     reminders: 'Reminders', sealed: 'Sealed matters', sealed_hint: 'Only the code and the days left are shown.',
   },
   list: {
-    filters: 'Filters', q: 'Code, party, story', area: 'Area', state: 'State', stage: 'Stage', kind: 'Kind', due: 'Deadline', sort: 'Order',
+    filters: 'Filters', area: 'Area', state: 'State', stage: 'Stage', kind: 'Kind', due: 'Deadline', sort: 'Order',
     due_overdue: 'Overdue', due_today: 'Due today', due_week: 'Due within seven days', sort_newest: 'Newest first', sort_due: 'First due first',
     empty: 'No matter fits', empty_hint: 'Try one condition fewer. Matters outside your reach are never listed.', empty_all: 'No matters yet', clear: 'Clear the filters', more: 'Show more', all: '{n} matter, that is all | {n} matters, that is all',
   },
@@ -42,7 +42,7 @@ const en: Same<typeof zh> = {
     narrative: 'What happened', narrative_hint: 'As it was told; a few sentences will do.', claims: 'What is asked for', claim_hint: 'For example: medical costs', claim_n: 'Claim {n}', add_claim: 'Add a claim',
     amount: 'Amount', barrier: 'Already taken up elsewhere', barrier_optional: 'if so', barrier_none: 'No', concerns: 'Is any of this involved', concerns_hint: 'The matter then seals itself: only its handlers see it.', matter_title_later: 'Made from the parties and the kind once they are there.', matter_title: 'Title', matter_title_hint: 'Made from the parties and the kind; you may change it.', and: ' and ',
     save: 'Register', draft_idle: 'Saved as a draft as you type', draft_saving: 'Saving the draft…', draft_saved: 'Draft saved', draft_local: 'No connection: the draft is kept on this computer',
-    duplicates: 'Perhaps already registered', duplicates_none: 'Checked here as you write parties, telephones or a place.', duplicates_open: 'Have a look', duplicates_elsewhere: 'With another office',
+    duplicates: 'Perhaps already registered', duplicates_none: 'Checked here as you write telephones, a place or what happened.', duplicates_open: 'Have a look', duplicates_elsewhere: 'With another office',
     done_title: 'Registered', slip: 'Registration slip', code: 'Matter code', open: 'Open the matter', print_slip: 'Print the slip', another: 'Register another', qr: 'QR code of matter {code}',
     slip_law: 'With this code you can ask at any time how far the matter is. Asking a people’s mediation committee for protection of a right interrupts limitation from that day.',
   },
@@ -59,7 +59,7 @@ const en: Same<typeof zh> = {
   },
   agreement: {
     none: 'No agreement yet', edit: 'Write the agreement', promises: 'Who promised what', debtor: 'Who', creditor: 'To whom', to: 'to', what: 'What', amount: 'Amount', due: 'By when', how: 'How: cash, account, in whose presence', kind: 'Kind', facts: 'Main facts and what was disputed', facts_hint: 'Printed on the agreement', not_yet: 'Takes effect by itself when signatures and seal are complete', add: 'Add a promise', total: '{amount} yuan in all',
-    text: 'Text', rewrite: 'Rewrite from the rows', save: 'Save the agreement', by: 'by {day}', committee_seal: 'Committee’s seal', effective: 'In force since {day}',
+    text: 'Text', rewrite: 'Rewrite from the rows', save: 'Save the agreement', by: 'by {day}', unsigned: 'not yet', committee_seal: 'Committee’s seal', effective: 'In force since {day}',
   },
   report: { make: 'Urgent report', duty: 'What may escalate, may become a police matter, may harm a child or looks like domestic violence must be reported at once. A report changes no state, and the parties never see it.' },
   record: { follow_up: 'Record a follow-up' },

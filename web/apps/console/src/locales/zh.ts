@@ -1,11 +1,11 @@
 export default {
   brand: '板凳',
-  nav: { main: '主菜单', skip: '跳到正文', today: '今日', matters: '事项', admin: '管理', audit: '审计', search: '编号、当事人、地点、经过…', search_label: '搜索事项' },
+  nav: { main: '主菜单', skip: '跳到正文', today: '今日', matters: '事项', admin: '管理', audit: '审计', search: '按编号打开…', search_label: '按事项编号打开', mistyped: '编号不对：应是 16 位数字，请再核对' },
   action: { back: '返回', cancel: '取消', save: '保存', retry: '再试一次', print: '打印', remove: '移除', pick: '请选择', pick_day: '选日期', pick_time: '选日期和时间', pick_file: '选文件', file_kept: '已上传', type_enter: '写一个，按回车', edit: '修改', more: '还有 {n} 项', less: '收起' },
   state: { loading: '正在读取' },
   unit: { yuan: '元' },
   prefs: { language: '语言', other_language: 'English', size: '字号', size_normal: '标准', size_elder: '关怀版', elder_on: '关怀版（大字）', elder_off: '标准字号', theme: '明暗', theme_light: '浅', theme_dark: '深', theme_system: '随系统' },
-  keys: { title: '键盘快捷键', search: '搜索', register: '登记一件', today: '回到今日', down: '下一行', up: '上一行', open: '打开这一行', help: '显示本页' },
+  keys: { title: '键盘快捷键', search: '按编号打开', register: '登记一件', today: '回到今日', down: '下一行', up: '上一行', open: '打开这一行', help: '显示本页' },
   due: { none: '没有期限', over: '逾期 {n} 天', today: '今天到期', left: '剩 {n} 天', why: '为什么？', hint: '告诉当事人的，不归工作人员', local: '本地规定', provisional: '当年放假安排还没公布，暂按周末和法定节日算' },
   identity: {
     motto: '拉条板凳，坐下来，慢慢说。\n一件事，一个编号，一路跟到底。',
@@ -17,12 +17,12 @@ export default {
     veiled: '离开有一会儿了，内容已遮住。点一下继续',
   },
   today: {
-    counts: '各有多少', overdue: '逾期', due_today: '今天到期', new: '新来', waiting: '等别人',
+    counts: '各有多少', overdue: '逾期', due_today: '今天到期', due_soon: '快到期', new: '新来', ongoing: '手头在办', waiting: '等别人', more: '还有更多，到事项里看', reminder_due: '{day}到期', reminder_seen: '知道了',
     empty: '手头没有要办的事', empty_hint: '新登记、快到期和别人交来的事项，都会出现在这里。',
     reminders: '提醒', sealed: '封存事项', sealed_hint: '只见编号和余下的天数。',
   },
   list: {
-    filters: '筛选', q: '编号、当事人、经过', area: '地方', state: '状态', stage: '进展', kind: '类别', due: '期限', sort: '排序',
+    filters: '筛选', area: '地方', state: '状态', stage: '进展', kind: '类别', due: '期限', sort: '排序',
     due_overdue: '已逾期', due_today: '今天到期', due_week: '七天内到期', sort_newest: '最新登记在前', sort_due: '最先到期在前',
     empty: '没有符合的事项', empty_hint: '少选一个条件再看看。您看不到的事项不会出现在这里。', empty_all: '还没有事项', clear: '清除条件', more: '再看一些', all: '共 {n} 件，到底了',
   },
@@ -38,7 +38,7 @@ export default {
     narrative: '经过', narrative_hint: '照来人说的写，几句就行。', claims: '想要什么', claim_hint: '如：赔偿医药费', claim_n: '诉求 {n}', add_claim: '再加一条',
     amount: '涉及金额', barrier: '别处是否已经受理', barrier_optional: '有就选', barrier_none: '没有', concerns: '有没有这些情形', concerns_hint: '选了，这件事项自动封存，只有经办人看得到。', matter_title_later: '写好当事人和类别，会自动起名。', matter_title: '事项名称', matter_title_hint: '按当事人和类别自动起好了，可以改。', and: '与',
     save: '登记', draft_idle: '会自动保存为草稿', draft_saving: '正在保存草稿…', draft_saved: '草稿已保存', draft_local: '网络不通，草稿先存在这台电脑上',
-    duplicates: '可能已经登记过', duplicates_none: '写到当事人、电话或地点时，在这里核对。', duplicates_open: '打开看看', duplicates_elsewhere: '在别的单位',
+    duplicates: '可能已经登记过', duplicates_none: '写到电话、地点或经过时，在这里核对。', duplicates_open: '打开看看', duplicates_elsewhere: '在别的单位',
     done_title: '登记好了', slip: '登记凭证', code: '事项编号', open: '打开这件事项', print_slip: '打印凭证', another: '再登记一件', qr: '事项编号 {code} 的二维码',
     slip_law: '凭编号可随时询问办到哪一步。向人民调解委员会请求保护权利，诉讼时效自请求之日起中断。',
   },
@@ -55,7 +55,7 @@ export default {
   },
   agreement: {
     none: '还没有达成协议', edit: '编写协议', promises: '谁答应了什么', debtor: '谁', creditor: '对谁', to: '向', what: '做什么', amount: '金额', due: '什么时候前', how: '怎么履行：现金、转账账户、谁在场', kind: '做什么', facts: '主要事实和争议事项', facts_hint: '打印在协议书上', not_yet: '签名和印章齐了自动生效', add: '再加一条', total: '合计 {amount} 元',
-    text: '协议文字', rewrite: '按左边重写', save: '保存协议内容', by: '{day}前', committee_seal: '调委会印章', effective: '自 {day} 起生效',
+    text: '协议文字', rewrite: '按左边重写', save: '保存协议内容', by: '{day}前', unsigned: '还没签', committee_seal: '调委会印章', effective: '自 {day} 起生效',
   },
   report: { make: '紧急报告', duty: '可能激化、可能引发治安或刑事案件、未成年人可能受侵害、涉嫌家暴的，应当立即报告。报告不改变办理状态，当事人看不到。' },
   record: { follow_up: '登记回访' },

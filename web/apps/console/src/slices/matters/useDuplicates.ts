@@ -8,9 +8,9 @@ export function useDuplicates(intake: Intake) {
   let timer: number | undefined
   let running: AbortController | undefined
 
-  const worthAsking = () => intake.parties.some((party) => party.phone.replace(/\D/g, '').length >= 7 || party.name.length >= 2) || intake.place.length >= 4 || intake.narrative.length >= 20
+  const worthAsking = () => intake.parties.some((party) => party.phone.replace(/\D/g, '').length >= 7) || intake.narrative.length >= 20
   watch(
-    () => [intake.area, intake.place, intake.narrative, ...intake.parties.flatMap((party) => [party.name, party.phone])],
+    () => [intake.area, intake.narrative, ...intake.parties.map((party) => party.phone)],
     () => {
       window.clearTimeout(timer)
       timer = window.setTimeout(async () => {

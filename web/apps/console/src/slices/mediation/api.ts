@@ -1,14 +1,53 @@
-import { call, type AgreementDraft, type Composed, type Mediation, type Paper, type Written } from '@bandeng/api'
+import { ask, call, server, type AgreementDraft, type Mediation, type Move, type Paper, type Schemas } from '@bandeng/api'
 
-export const readMediation = (code: string, n: number) => call<Mediation>('GET', '/matters/{code}/mediations/{n}', { params: { path: { code, n } } })
+/** The view and the record it carries as one value, with every list present. */
+export function drawn({ body: record, ...view }: Schemas['MediationView']): Mediation {
+  const agreement = record?.agreement
+  return {
+    ...view,
+    open: !!record,
+    committee: record?.committee ?? null,
+    opened_on: record?.opened_on ?? '',
+    accepted_on: record?.accepted_on ?? null,
+    accepted_by: record?.accepted_by ?? null,
+    ended_on: record?.ended_on ?? null,
+    ending: record?.ending ?? null,
+    consents: record?.consents ?? [],
+    mediators: record?.mediators ?? [],
+    disclosures: record?.disclosures ?? [],
+    notices: record?.notices ?? [],
+    sessions: record?.sessions ?? [],
+    investigations: record?.investigations ?? [],
+    evidence: record?.evidence ?? [],
+    undisputed_facts: record?.undisputed_facts ?? [],
+    statements: record?.statements ?? [],
+    extensions: record?.extensions ?? [],
+    pauses: record?.pauses ?? [],
+    fulfilments: record?.fulfilments ?? [],
+    agreement: agreement
+      ? {
+          ...agreement,
+          signatures: agreement.signatures ?? [],
+          draft: {
+            facts: agreement.draft.facts,
+            responsibility: agreement.draft.responsibility ?? '',
+            terms: agreement.draft.terms ?? [],
+            obligations: agreement.draft.obligations.map((one) => ({ ...one, no: one.no ?? 0, creditor: one.creditor ?? null, amount_fen: one.amount_fen ?? null, how: one.how ?? '' })),
+          },
+        }
+      : null,
+  }
+}
+
+export const readMediation = (code: string, n: number) => ask(server.GET('/api/v1/matters/{code}/mediations/{n}', { params: { path: { code, n } } })).then(drawn)
 
 /** The move is tagged by its name; the version is the matter's, as it was read. */
-export const makeMove = (code: string, n: number, version: number, make: { move: string } & Record<string, unknown>) =>
-  call<Written>('POST', '/matters/{code}/mediations/{n}/moves', { params: { path: { code, n } }, body: { version, make } })
+export const makeMove = (code: string, n: number, version: number, make: Move) =>
+  ask(server.POST('/api/v1/matters/{code}/mediations/{n}/moves', { params: { path: { code, n } }, body: { version, make } }))
 
 /** The server makes the text out of the rows, and says which row is vague: one composer, here and on paper. */
 export const composeAgreement = (code: string, n: number, draft: AgreementDraft, signal: AbortSignal) =>
-  call<Composed>('POST', '/matters/{code}/mediations/{n}/agreement-preview', { params: { path: { code, n } }, body: draft, signal })
+  ask(server.POST('/api/v1/matters/{code}/mediations/{n}/agreement-preview', { params: { path: { code, n } }, body: draft, signal }))
 
 export const listPapers = (code: string) => call<{ items: Paper[] }>('GET', '/matters/{code}/papers', { params: { path: { code } } })
 export const paperAddress = (code: string, form: string) => `/api/v1/matters/${code}/papers/${form}`

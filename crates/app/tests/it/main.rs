@@ -1,0 +1,5 @@
+//! The API over a real database: SQLite, or the PostgreSQL that `TEST_DB` names.
+
+#![expect(clippy::expect_used, reason = "a test that cannot go on says so")]
+
+mod identity;

@@ -1,0 +1,215 @@
+//! A database for each test, copied from one that was made once for the whole run.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use bandeng_store::{Db, Env};
+use jiff::civil::date;
+use sea_orm::{ConnectionTrait, Database as Connector, DatabaseConnection};
+use tempfile::TempDir;
+use tokio::sync::OnceCell;
+
+use crate::{FixedClock, SeededEntropy, World, world};
+
+/// Where it is and what goes with it.
+pub(crate) struct Database {
+    pub(crate) url: String,
+    place: Place,
+}
+
+enum Place {
+    File(#[expect(dead_code, reason = "removed when dropped")] TempDir),
+    Server { admin: String, name: String },
+}
+
+/// What is copied: a file or a database with the schema, and one with the world.
+struct Template {
+    empty: String,
+    full: String,
+    world: World,
+    _folder: Option<TempDir>,
+}
+
+static TEMPLATE: OnceCell<Template> = OnceCell::const_new();
+static COPIES: AtomicU32 = AtomicU32::new(0);
+
+/// The PostgreSQL server of `TEST_DB`; none means SQLite.
+fn server() -> Option<String> {
+    let url = std::env::var("TEST_DB").ok().filter(|url| !url.is_empty())?;
+    assert!(url.starts_with("postgres"), "TEST_DB is unset for SQLite or an address postgres://…, not {url}");
+    Some(url)
+}
+
+impl Database {
+    pub(crate) async fn with_world() -> (Self, World) {
+        let template = template().await;
+        (Self::copy(&template.full).await, template.world.clone())
+    }
+
+    pub(crate) async fn empty() -> Self {
+        Self::copy(&template().await.empty).await
+    }
+
+    async fn copy(template: &str) -> Self {
+        match server() {
+            None => {
+                let folder = folder();
+                let file = folder.path().join("bandeng.db");
+                std::fs::copy(template, &file).expect("the template is copied");
+                Self { url: sqlite(&file), place: Place::File(folder) }
+            }
+            Some(admin) => {
+                let n = COPIES.fetch_add(1, Ordering::Relaxed);
+                let name = format!("bandeng_t_{}_{n}", std::process::id());
+                let server = connect(&admin).await;
+                run(&server, &format!("CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")).await;
+                let _ = server.close().await;
+                Self { url: beside(&admin, &name), place: Place::Server { admin, name } }
+            }
+        }
+    }
+}
+
+/// Walks the chains over a connection of its own and removes the database: the test's own runtime may be gone.
+impl Drop for Database {
+    fn drop(&mut self) {
+        let failed_already = std::thread::panicking();
+        let url = self.url.clone();
+        let server = match &self.place {
+            Place::File(_) => None,
+            Place::Server { admin, name } => Some((admin.clone(), name.clone())),
+        };
+        let breaks = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+            runtime.block_on(async {
+                let mut breaks = Vec::new();
+                if !failed_already {
+                    let db = Db::connect(&url, env("verify")).await.expect("the database is there at the end");
+                    breaks = db.verify_chains(|_| {}).await.expect("the chains can be walked").breaks;
+                    let _ = db.close().await;
+                }
+                if let Some((admin, name)) = server {
+                    let server = connect(&admin).await;
+                    run(&server, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
+                    let _ = server.close().await;
+                }
+                breaks
+            })
+        })
+        .join();
+        if !failed_already {
+            let breaks = breaks.expect("the database is looked at and removed");
+            assert!(breaks.is_empty(), "history does not hold together: {breaks:?}");
+        }
+    }
+}
+
+async fn template() -> &'static Template {
+    TEMPLATE
+        .get_or_init(|| async {
+            match server() {
+                None => sqlite_template().await,
+                Some(admin) => postgres_template(&admin).await,
+            }
+        })
+        .await
+}
+
+async fn sqlite_template() -> Template {
+    let folder = folder();
+    let (empty, full) = (folder.path().join("empty.db"), folder.path().join("full.db"));
+    migrate(&sqlite(&empty)).await;
+    std::fs::copy(&empty, &full).expect("the schema is copied");
+    let world = furnish(&sqlite(&full)).await;
+    let text = |path: PathBuf| path.to_string_lossy().into_owned();
+    Template { empty: text(empty), full: text(full), world, _folder: Some(folder) }
+}
+
+async fn postgres_template(admin: &str) -> Template {
+    let server = connect(admin).await;
+    remove_leftovers(&server).await;
+    let me = std::process::id();
+    let (empty, full) = (format!("bandeng_t_{me}_empty"), format!("bandeng_t_{me}_full"));
+    run(&server, &format!("CREATE DATABASE {empty}")).await;
+    migrate(&beside(admin, &empty)).await;
+    run(&server, &format!("CREATE DATABASE {full} TEMPLATE {empty} STRATEGY FILE_COPY")).await;
+    let world = furnish(&beside(admin, &full)).await;
+    let _ = server.close().await;
+    Template { empty, full, world, _folder: None }
+}
+
+/// Databases of runs that were killed: their process is gone.
+async fn remove_leftovers(server: &DatabaseConnection) {
+    let names = server
+        .query_all_raw(sea_orm::Statement::from_string(
+            sea_orm::DbBackend::Postgres,
+            "SELECT datname FROM pg_database WHERE datname LIKE 'bandeng\\_t\\_%'",
+        ))
+        .await
+        .expect("the databases are listed");
+    for row in names {
+        let name: String = row.try_get_by_index(0).expect("a name");
+        let process = name.split('_').nth(2).unwrap_or_default();
+        if !PathBuf::from(format!("/proc/{process}")).exists() {
+            run(server, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
+        }
+    }
+}
+
+async fn migrate(url: &str) {
+    let db = Db::connect(url, env("schema")).await.expect("the template can be reached");
+    db.migrate().await.expect("the schema is made");
+    db.close().await.expect("the template is closed");
+}
+
+/// Puts the world in, the day before tests begin, so that identifiers and events are older than theirs.
+async fn furnish(url: &str) -> World {
+    let env = env("world");
+    let db = Db::connect(url, env.clone()).await.expect("the template can be reached");
+    let app = crate::assemble(db.clone(), &env, bandeng_app::Settings::default());
+    let world = world::build(&app).await;
+    drop(app);
+    db.close().await.expect("the template is closed");
+    world
+}
+
+fn env(seed: &str) -> Arc<Env> {
+    let clock = FixedClock::at(date(2026, 3, 1).at(9, 0, 0, 0));
+    Arc::new(Env::new(Arc::new(clock), Arc::new(SeededEntropy::new(seed))))
+}
+
+fn folder() -> TempDir {
+    // In memory where the machine has such a place: what these databases hold need not survive a power cut.
+    let memory = PathBuf::from("/dev/shm");
+    let made = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
+    made.or_else(|_| tempfile::tempdir()).expect("a folder for the test")
+}
+
+fn sqlite(file: &std::path::Path) -> String {
+    format!("sqlite://{}?mode=rwc", file.display())
+}
+
+/// The address of another database on the same server.
+fn beside(admin: &str, name: &str) -> String {
+    let (server, rest) = admin.rsplit_once('/').expect("TEST_DB names a database");
+    match rest.split_once('?') {
+        Some((_, options)) => format!("{server}/{name}?{options}"),
+        None => format!("{server}/{name}"),
+    }
+}
+
+async fn connect(url: &str) -> DatabaseConnection {
+    let mut options = sea_orm::ConnectOptions::new(url);
+    options.max_connections(1).sqlx_logging(false);
+    match Connector::connect(options).await {
+        Ok(server) => server,
+        Err(error) => panic!("TEST_DB is set and cannot be reached: {error}"),
+    }
+}
+
+async fn run(server: &DatabaseConnection, sql: &str) {
+    if let Err(error) = server.execute_unprepared(sql).await {
+        panic!("{sql}: {error}");
+    }
+}
