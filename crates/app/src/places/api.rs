@@ -1,7 +1,32 @@
-use utoipa_axum::router::OpenApiRouter;
+//! Areas over HTTP.
 
-use crate::http::App;
+use axum::extract::{Path, Query, State};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::service::{self, Area, AreaQuery, Areas};
+use crate::http::problem::ProblemBody;
+use crate::http::{Answer, App, Signed};
 
 pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
+    OpenApiRouter::new().routes(routes!(list_areas)).routes(routes!(read_area))
+}
+
+/// List areas
+///
+/// The areas directly within one, or those found by a part of their name or the beginning of their code.
+#[utoipa::path(get, path = "/areas", tag = "places", operation_id = "list_areas", params(AreaQuery), responses(
+    (status = 200, body = Areas), (status = 401, body = ProblemBody), (status = 422, body = ProblemBody),
+))]
+async fn list_areas(State(app): State<App>, signed: Signed, Query(query): Query<AreaQuery>) -> Answer<Areas> {
+    Ok(axum::Json(service::list(&app.db, signed.actor(), &query).await?))
+}
+
+/// Read an area
+#[utoipa::path(get, path = "/areas/{code}", tag = "places", operation_id = "read_area", params(("code" = String, Path)), responses(
+    (status = 200, body = Area),
+    (status = 401, body = ProblemBody), (status = 404, body = ProblemBody), (status = 422, body = ProblemBody),
+))]
+async fn read_area(State(app): State<App>, _: Signed, Path(code): Path<String>) -> Answer<Area> {
+    Ok(axum::Json(service::read(&app.db, &code).await?))
 }

@@ -1,6 +1,10 @@
 //! Areas: the tree of places, read and imported.
 
 pub(crate) mod api;
+mod csv;
+pub mod import;
+pub(crate) mod query;
+pub mod service;
 
 use serde::Serialize;
 use utoipa::ToSchema;

@@ -8,6 +8,7 @@ pub mod login;
 pub mod minor;
 pub mod password;
 pub mod phone;
+pub mod registry;
 
 pub use committee::{Composition, OrganisationKind};
 pub use minor::{Capacity, age};

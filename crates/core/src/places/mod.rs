@@ -1,7 +1,11 @@
 //! Areas: digit codes whose prefixes are the areas above (NBS statistical division codes).
 
+mod row;
+
 use std::fmt;
 use std::str::FromStr;
+
+pub use row::{RowFault, check_row};
 
 use serde::{Deserialize, Serialize};
 

@@ -1,0 +1,152 @@
+//! Rows of areas.
+
+use std::collections::{HashMap, HashSet};
+
+use bandeng_core::places::AreaCode;
+use bandeng_store::entities::areas;
+use bandeng_store::{Db, Result, Uow};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryResult, QuerySelect, Statement, Value};
+
+/// An area as lists show it.
+pub(super) struct AreaRow {
+    pub code: AreaCode,
+    pub name: String,
+    pub has_children: bool,
+    pub retired: bool,
+    pub successor: Option<String>,
+}
+
+/// What is looked for.
+pub(super) enum Find<'a> {
+    /// The first digits of a code.
+    Digits(&'a str),
+    /// A part of a name.
+    Name(&'a str),
+}
+
+const COLUMNS: &str = "a.code, a.name, EXISTS (SELECT 1 FROM areas c WHERE c.parent = a.code), \
+                       a.valid_until IS NOT NULL, a.successor";
+
+/// More lie directly within no area there is.
+const CHILDREN: usize = 2_000;
+
+async fn rows(db: &Db, tail: &str, values: Vec<Value>) -> Result<Vec<AreaRow>> {
+    let reader = db.reader();
+    let sql = format!("SELECT {COLUMNS} FROM areas a WHERE {tail}");
+    let rows = reader.query_all_raw(Statement::from_sql_and_values(reader.get_database_backend(), sql, values)).await?;
+    rows.iter().map(row).collect()
+}
+
+fn row(row: &QueryResult) -> Result<AreaRow> {
+    Ok(AreaRow {
+        code: row.try_get_by_index::<String>(0)?.parse()?,
+        name: row.try_get_by_index(1)?,
+        has_children: row.try_get_by_index(2)?,
+        retired: row.try_get_by_index(3)?,
+        successor: row.try_get_by_index(4)?,
+    })
+}
+
+/// The areas directly within one that are still there; the provinces within none.
+pub(super) async fn children(db: &Db, parent: Option<&AreaCode>) -> Result<Vec<AreaRow>> {
+    let (within, values) = match parent {
+        Some(parent) => ("a.parent = $1", vec![parent.as_str().into()]),
+        None => ("a.parent IS NULL", Vec::new()),
+    };
+    rows(db, &format!("{within} AND a.valid_until IS NULL ORDER BY a.code LIMIT {CHILDREN}"), values).await
+}
+
+pub(super) async fn read(db: &Db, code: &AreaCode) -> Result<Option<AreaRow>> {
+    Ok(rows(db, "a.code = $1", vec![code.as_str().into()]).await?.pop())
+}
+
+/// The codes that begin with these digits, as the ends of a range: the same in every collation.
+fn range(digits: &str) -> (Value, Value) {
+    (digits.into(), format!("{digits:9<15}").into())
+}
+
+/// Areas by digits or name, in the order of their codes, within an area or everywhere.
+pub(super) async fn find(db: &Db, what: &Find<'_>, within: Option<&AreaCode>, limit: usize) -> Result<Vec<AreaRow>> {
+    let mut values: Vec<Value> = Vec::new();
+    let mut conditions = vec!["a.valid_until IS NULL".to_owned()];
+    let mut in_range = |digits: &str, values: &mut Vec<Value>| {
+        let (from, to) = range(digits);
+        values.extend([from, to]);
+        conditions.push(format!("a.code >= ${} AND a.code <= ${}", values.len() - 1, values.len()));
+    };
+    if let Some(within) = within {
+        in_range(within.as_str(), &mut values);
+    }
+    match what {
+        Find::Digits(digits) if digits.len() > 15 => return Ok(Vec::new()),
+        Find::Digits(digits) => in_range(digits, &mut values),
+        Find::Name(part) => {
+            values.push((*part).into());
+            conditions.push(contains(values.len()));
+        }
+    }
+    rows(db, &format!("{} ORDER BY a.code LIMIT {limit}", conditions.join(" AND ")), values).await
+}
+
+/// The provinces, cities and counties with such a part in their name.
+pub(super) async fn find_above_towns(db: &Db, part: &str, limit: usize) -> Result<Vec<AreaRow>> {
+    const PROVINCES: &str = "SELECT p.code FROM areas p WHERE p.parent IS NULL";
+    let cities = format!("SELECT c.code FROM areas c WHERE c.parent IN ({PROVINCES})");
+    let tail = format!(
+        "a.valid_until IS NULL AND (a.parent IS NULL OR a.parent IN ({PROVINCES}) OR a.parent IN ({cities})) AND {} \
+         ORDER BY a.code LIMIT {limit}",
+        contains(1)
+    );
+    rows(db, &tail, vec![part.into()]).await
+}
+
+/// "The name contains $n": means the same on both engines, and no character of it is a wildcard.
+fn contains(n: usize) -> String {
+    format!("replace(a.name, ${n}, '') <> a.name")
+}
+
+/// Names of areas, in one statement.
+pub(super) async fn names(db: &Db, codes: HashSet<AreaCode>) -> Result<HashMap<String, String>> {
+    if codes.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let named: Vec<(String, String)> = areas::Entity::find()
+        .select_only()
+        .columns([areas::Column::Code, areas::Column::Name])
+        .filter(areas::Column::Code.is_in(codes.iter().map(AreaCode::as_str)))
+        .into_tuple()
+        .all(db.reader())
+        .await?;
+    Ok(named.into_iter().collect())
+}
+
+/// Names of areas inside the transaction. The text is the same for each multiple of `GROUP`, so that it is prepared once.
+pub(super) async fn stored_names(uow: &Uow, codes: &[&AreaCode]) -> Result<HashMap<String, String>> {
+    const GROUP: usize = 100;
+    let Some(last) = codes.last() else { return Ok(HashMap::new()) };
+    let count = codes.len().next_multiple_of(GROUP);
+    let marks: Vec<String> = (1..=count).map(|n| format!("${n}")).collect();
+    let sql = format!("SELECT code, name FROM areas WHERE code IN ({})", marks.join(", "));
+    let values = codes.iter().chain(std::iter::repeat(last)).take(count).map(|code| code.as_str().into());
+    let rows = uow.read().query_all_raw(uow.statement(&sql, values)).await?;
+    rows.iter().map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))).collect()
+}
+
+/// Adds areas, and renames those whose name has changed.
+pub(super) async fn upsert(uow: &Uow, rows: &[(&AreaCode, &str)]) -> Result<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let marks: Vec<String> =
+        (0..rows.len()).map(|i| format!("(${}, ${}, ${})", i * 3 + 1, i * 3 + 2, i * 3 + 3)).collect();
+    let sql = format!(
+        "INSERT INTO areas (code, name, parent) VALUES {} \
+         ON CONFLICT (code) DO UPDATE SET name = excluded.name WHERE areas.name <> excluded.name",
+        marks.join(", ")
+    );
+    let values = rows.iter().flat_map(|(code, name)| -> [Value; 3] {
+        [code.as_str().into(), (*name).into(), code.parent().map(|parent| parent.to_string()).into()]
+    });
+    uow.technical().execute_raw(uow.statement(&sql, values)).await?;
+    Ok(())
+}

@@ -1,0 +1,203 @@
+//! What happened to accounts, organisations and areas, and who looked at what, as sentences for an auditor.
+//!
+//! Events of matters have their own: [`crate::timeline`].
+
+use std::str::FromStr;
+
+use serde_json::Value;
+
+use crate::kernel::{IdText, Text};
+use crate::policy::{Action, Role};
+
+/// Whose history a stream is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    Account(IdText),
+    Organisation(IdText),
+}
+
+impl Subject {
+    /// `account:7`, `organisation:3`; other streams, such as `areas:import`, are nobody's.
+    pub fn of(stream: &str) -> Option<Self> {
+        let (kind, id) = stream.split_once(':')?;
+        let id = id.parse().ok()?;
+        match kind {
+            "account" => Some(Self::Account(id)),
+            "organisation" => Some(Self::Organisation(id)),
+            _ => None,
+        }
+    }
+}
+
+/// An event of a registry stream with what it tells; nothing if that was erased.
+pub struct Told<'a> {
+    stream: &'a str,
+    kind: &'a str,
+    data: Value,
+}
+
+/// Names as they are today, by number; empty where there is none.
+pub struct Names<'a> {
+    pub account: &'a dyn Fn(IdText) -> String,
+    pub organisation: &'a dyn Fn(IdText) -> String,
+}
+
+impl<'a> Told<'a> {
+    pub fn new(stream: &'a str, kind: &'a str, payload: Option<&str>) -> Self {
+        let data = payload
+            .and_then(|p| serde_json::from_str::<Value>(p).ok())
+            .and_then(|mut v| v.get_mut("data").map(Value::take))
+            .unwrap_or_default();
+        Self { stream, kind, data }
+    }
+
+    fn id(&self, field: &str) -> Option<IdText> {
+        self.data[field].as_str()?.parse().ok()
+    }
+
+    /// The account it is about.
+    pub fn account(&self) -> Option<IdText> {
+        match Subject::of(self.stream) {
+            Some(Subject::Account(id)) => Some(id),
+            _ => self.id("account"),
+        }
+    }
+
+    /// The organisation it is about.
+    pub fn organisation(&self) -> Option<IdText> {
+        match Subject::of(self.stream) {
+            Some(Subject::Organisation(id)) => Some(id),
+            _ => self.id("organisation"),
+        }
+    }
+
+    /// The name at that time where the event tells it, else the name today, else the stream.
+    fn called(&self, today: Option<String>) -> String {
+        let then = self.data["name"].as_str().filter(|name| !name.is_empty()).map(str::to_owned);
+        then.or(today.filter(|name| !name.is_empty())).unwrap_or_else(|| self.stream.to_owned())
+    }
+
+    fn count(&self, field: &str) -> u64 {
+        self.data[field].as_u64().unwrap_or_default()
+    }
+
+    /// The sentence; its actor's name stands before it. A kind this version does not know is told by its name.
+    pub fn sentence(&self, names: &Names<'_>) -> Text {
+        let who = || self.called(self.account().map(names.account));
+        let body = || self.called(self.organisation().map(names.organisation));
+        let t = |zh: String, en: String| Text::new(zh, en);
+        match self.kind {
+            "account.created" => match self.data["login"].as_str() {
+                Some(login) => {
+                    t(format!("开通账号：{}（{login}）", who()), format!("opened an account for {} ({login})", who()))
+                }
+                None => t(format!("开通账号：{}", who()), format!("opened an account for {}", who())),
+            },
+            "account.renamed" => {
+                t(format!("将账号姓名改为{}", who()), format!("changed the account's name to {}", who()))
+            }
+            "account.deactivated" => t(format!("停用账号：{}", who()), format!("deactivated the account of {}", who())),
+            "account.activated" => t(format!("启用账号：{}", who()), format!("activated the account of {}", who())),
+            "account.locked" => t(
+                format!("{}连续输错密码，账号暂时锁定", who()),
+                format!("locked the account of {} for a while after wrong passwords", who()),
+            ),
+            "account.unlocked" => t(format!("解除账号锁定：{}", who()), format!("unlocked the account of {}", who())),
+            "account.password_reset" => {
+                t(format!("重置密码：{}", who()), format!("gave {} a one-time password", who()))
+            }
+            "account.password_changed" => t("修改了自己的密码".into(), "changed their own password".into()),
+            "post.given" => self.post("授予", ["gave", "to"], &who(), names),
+            "post.ended" => self.post("收回", ["took", "from"], &who(), names),
+            "organisation.created" => t(format!("新建机构：{}", body()), format!("added the organisation {}", body())),
+            "organisation.changed" => {
+                t(format!("更改机构：{}", body()), format!("changed the organisation {}", body()))
+            }
+            "organisation.deactivated" => {
+                t(format!("停用机构：{}", body()), format!("deactivated the organisation {}", body()))
+            }
+            "organisation.activated" => {
+                t(format!("启用机构：{}", body()), format!("activated the organisation {}", body()))
+            }
+            "members.changed" | "organisation.members_changed" => {
+                t(format!("更新组成人员：{}", body()), format!("changed the members of {}", body()))
+            }
+            "areas.imported" => {
+                let (read, new, renamed, bad) =
+                    (self.count("read"), self.count("new"), self.count("renamed"), self.count("bad"));
+                t(
+                    format!("导入区划：读取{read}行，新增{new}个，更名{renamed}个，未收{bad}行"),
+                    format!("imported areas: {read} lines read, {new} new, {renamed} renamed, {bad} lines left out"),
+                )
+            }
+            other => Text::new(other, other),
+        }
+    }
+
+    fn post(&self, zh: &str, en: [&str; 2], who: &str, names: &Names<'_>) -> Text {
+        let role = self.data["role"].as_str().unwrap_or_default();
+        let label = Role::from_str(role).map_or_else(|_| Text::new(role, role), Role::label);
+        let organisation = self.id("organisation").map(names.organisation).unwrap_or_default();
+        let (at_zh, at_en) = if organisation.is_empty() {
+            (String::new(), String::new())
+        } else {
+            (organisation.clone(), format!(" at {organisation}"))
+        };
+        let [verb, direction] = en;
+        Text::new(
+            format!("{zh}岗位：{who}，{at_zh}{}", label.zh),
+            format!("{verb} the post of {}{at_en} {direction} {who}", label.en.to_lowercase()),
+        )
+    }
+}
+
+/// What was done when somebody looked. An action this version does not know is told by its name.
+pub fn access_label(action: &str) -> Text {
+    match action {
+        "session.begin" => Text::new("登录", "Signed in"),
+        "session.end" => Text::new("退出登录", "Signed out"),
+        "session.fail" => Text::new("登录密码错误", "Wrong password at sign-in"),
+        "session.locked" => Text::new("账号锁定期间尝试登录", "Tried to sign in while locked"),
+        "duplicate.check" => Text::new("登记时查重", "Looked for duplicates"),
+        other => Action::from_str(other).map_or_else(|_| Text::new(other, other), Action::label),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sentence(stream: &str, kind: &str, payload: Option<&str>) -> Text {
+        let account = |id: IdText| if id.0 == 7 { "陈晓燕".to_owned() } else { String::new() };
+        let organisation = |id: IdText| if id.0 == 3 { "大柳镇综治中心".to_owned() } else { String::new() };
+        Told::new(stream, kind, payload).sentence(&Names { account: &account, organisation: &organisation })
+    }
+
+    #[test]
+    fn events_are_told_with_the_names_of_accounts_and_organisations() {
+        let told =
+            sentence("account:7", "account.created", Some(r#"{"salt":"","data":{"login":"chen","name":"陈燕"}}"#));
+        assert_eq!(told.zh, "开通账号：陈燕（chen）");
+        let told =
+            sentence("account:7", "post.given", Some(r#"{"salt":"","data":{"role":"clerk","organisation":"3"}}"#));
+        assert_eq!(told.zh, "授予岗位：陈晓燕，大柳镇综治中心窗口人员");
+        assert_eq!(told.en, "gave the post of clerk at 大柳镇综治中心 to 陈晓燕");
+        let told =
+            sentence("areas:import", "areas.imported", Some(r#"{"data":{"read":5,"new":3,"renamed":1,"bad":1}}"#));
+        assert_eq!(told.en, "imported areas: 5 lines read, 3 new, 1 renamed, 1 lines left out");
+    }
+
+    #[test]
+    fn what_was_erased_or_is_not_known_is_told_by_what_remains() {
+        assert_eq!(sentence("account:7", "account.deactivated", None).zh, "停用账号：陈晓燕");
+        assert_eq!(sentence("account:8", "account.deactivated", None).zh, "停用账号：account:8");
+        assert_eq!(sentence("account:7", "account.knighted", None), Text::new("account.knighted", "account.knighted"));
+    }
+
+    #[test]
+    fn accesses_have_the_label_of_their_action() {
+        assert_eq!(access_label("matter.read"), Action::MatterRead.label());
+        assert_eq!(access_label("session.begin").zh, "登录");
+        assert_eq!(access_label("x.y").en, "x.y");
+    }
+}
