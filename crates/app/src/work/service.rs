@@ -65,7 +65,7 @@ pub async fn today(db: &Db, actor: &Actor) -> Result<Today> {
             Some(left) if left < 0 => &mut today.overdue,
             Some(0) => &mut today.due_today,
             _ if row.stage == State::Registered => &mut today.new,
-            _ if row.turn == Turn::Parties => &mut today.waiting,
+            _ if row.next.turn == Turn::Parties => &mut today.waiting,
             Some(1..=7) => &mut today.due_soon,
             _ => &mut today.ongoing,
         };
