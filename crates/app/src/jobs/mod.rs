@@ -9,8 +9,6 @@
 mod expire;
 mod query;
 mod runner;
-#[cfg(test)]
-mod tests;
 
 use std::collections::BTreeMap;
 

@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, reason = "a test that cannot go on says so")]
 
 mod identity;
+mod jobs;
 mod matters;
 mod parity;
 mod stories;
