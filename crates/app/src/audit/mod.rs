@@ -2,5 +2,7 @@
 
 pub(crate) mod api;
 pub mod log;
+pub(crate) mod query;
+pub mod service;
 
 pub use log::AccessLog;

@@ -77,6 +77,10 @@ impl<'a> Told<'a> {
         then.or(today.filter(|name| !name.is_empty())).unwrap_or_else(|| self.stream.to_owned())
     }
 
+    fn text(&self, field: &str) -> &str {
+        self.data[field].as_str().unwrap_or("–")
+    }
+
     fn count(&self, field: &str) -> u64 {
         self.data[field].as_u64().unwrap_or_default()
     }
@@ -94,15 +98,19 @@ impl<'a> Told<'a> {
                 None => t(format!("开通账号：{}", who()), format!("opened an account for {}", who())),
             },
             "account.renamed" => {
-                t(format!("将账号姓名改为{}", who()), format!("changed the account's name to {}", who()))
+                let (from, to) = (self.text("from"), self.text("to"));
+                t(format!("更改账号姓名：{from}改为{to}"), format!("changed the name of {from} to {to}"))
             }
-            "account.deactivated" => t(format!("停用账号：{}", who()), format!("deactivated the account of {}", who())),
-            "account.activated" => t(format!("启用账号：{}", who()), format!("activated the account of {}", who())),
+            "account.disabled" => t(format!("停用账号：{}", who()), format!("disabled the account of {}", who())),
+            "account.enabled" => t(format!("启用账号：{}", who()), format!("enabled the account of {}", who())),
+            "account.bootstrap_ended" => t(
+                "三类管理员已经齐备，初始账号停用".into(),
+                "ended the first account: the three administrators exist".into(),
+            ),
             "account.locked" => t(
                 format!("{}连续输错密码，账号暂时锁定", who()),
                 format!("locked the account of {} for a while after wrong passwords", who()),
             ),
-            "account.unlocked" => t(format!("解除账号锁定：{}", who()), format!("unlocked the account of {}", who())),
             "account.password_reset" => {
                 t(format!("重置密码：{}", who()), format!("gave {} a one-time password", who()))
             }
@@ -113,11 +121,11 @@ impl<'a> Told<'a> {
             "organisation.changed" => {
                 t(format!("更改机构：{}", body()), format!("changed the organisation {}", body()))
             }
-            "organisation.deactivated" => {
-                t(format!("停用机构：{}", body()), format!("deactivated the organisation {}", body()))
+            "organisation.disabled" => {
+                t(format!("停用机构：{}", body()), format!("disabled the organisation {}", body()))
             }
-            "organisation.activated" => {
-                t(format!("启用机构：{}", body()), format!("activated the organisation {}", body()))
+            "organisation.enabled" => {
+                t(format!("启用机构：{}", body()), format!("enabled the organisation {}", body()))
             }
             "members.changed" | "organisation.members_changed" => {
                 t(format!("更新组成人员：{}", body()), format!("changed the members of {}", body()))
@@ -137,7 +145,10 @@ impl<'a> Told<'a> {
     fn post(&self, zh: &str, en: [&str; 2], who: &str, names: &Names<'_>) -> Text {
         let role = self.data["role"].as_str().unwrap_or_default();
         let label = Role::from_str(role).map_or_else(|_| Text::new(role, role), Role::label);
-        let organisation = self.id("organisation").map(names.organisation).unwrap_or_default();
+        let organisation = match self.data["organisation_name"].as_str() {
+            Some(then) => then.to_owned(),
+            None => self.id("organisation").map(names.organisation).unwrap_or_default(),
+        };
         let (at_zh, at_en) = if organisation.is_empty() {
             (String::new(), String::new())
         } else {
@@ -189,8 +200,8 @@ mod tests {
 
     #[test]
     fn what_was_erased_or_is_not_known_is_told_by_what_remains() {
-        assert_eq!(sentence("account:7", "account.deactivated", None).zh, "停用账号：陈晓燕");
-        assert_eq!(sentence("account:8", "account.deactivated", None).zh, "停用账号：account:8");
+        assert_eq!(sentence("account:7", "account.disabled", None).zh, "停用账号：陈晓燕");
+        assert_eq!(sentence("account:8", "account.disabled", None).zh, "停用账号：account:8");
         assert_eq!(sentence("account:7", "account.knighted", None), Text::new("account.knighted", "account.knighted"));
     }
 
