@@ -89,9 +89,7 @@ pub fn usual_step(state: State, turn: Turn) -> NextStep {
         State::Signing => step("签署协议", "sign the agreement"),
         State::InEffect => step("履行协议", "keep the promises"),
         State::Unfulfilled => step("可起诉或申请执行", "may go to court"),
-        State::Declined | State::Fulfilled | State::Terminated | State::Referred => {
-            NextStep::new(Turn::Nobody, "", "")
-        }
+        State::Declined | State::Fulfilled | State::Terminated | State::Referred => NextStep::new(Turn::Nobody, "", ""),
     }
 }
 
