@@ -11,7 +11,7 @@ pub mod problem;
 pub mod state;
 
 pub use auth::Signed;
-pub use extract::Json;
+pub use extract::{Json, Path, Query};
 pub use ids::IdText;
 pub use problem::Problem;
 pub use state::{App, Settings};

@@ -6,5 +6,6 @@ mod identity;
 mod jobs;
 mod matters;
 mod parity;
+mod people;
 mod stories;
 mod support;
