@@ -3,6 +3,7 @@
 pub mod answers;
 pub mod auth;
 pub mod extract;
+pub mod files;
 pub mod ids;
 pub mod layers;
 pub mod openapi;

@@ -29,6 +29,7 @@ pub fn all() -> Labels {
         deadlines::RuleStatus,
         deadlines::Standing,
         deadlines::Trigger,
+        matters::AttachmentPurpose,
         matters::Barrier,
         matters::Channel,
         matters::Concern,

@@ -151,6 +151,7 @@ codes! {
     // Papers and files
     PaperLacks = "paper-lacks", Conflict, "文书还缺内容，请先补齐。", "The paper lacks something; please complete it first.";
     FontMissing = "font-missing", Unavailable, "服务器缺少中文字体，暂时不能出文书。请联系系统管理员。", "The server has no Chinese font and cannot print papers; please tell the system administrator.";
+    CharacterUnprintable = "character-unprintable", Invalid, "有一个字服务器的字体印不出来。", "No font on the server draws one of the characters.";
     FileKindRefused = "file-kind-refused", Invalid, "只收照片（JPG、PNG）和 PDF。", "Only photos (JPG, PNG) and PDF are taken.";
     FileEmpty = "file-empty", Invalid, "文件是空的。", "The file is empty.";
     FileTooLarge = "file-too-large", TooLarge, "文件太大，请压缩后再传。", "The file is too large; please make it smaller.";
