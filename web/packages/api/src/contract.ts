@@ -1,23 +1,11 @@
-// The shapes the console reads, by the server's own document where it has them.
+// The shapes the console reads, by the server's own document.
 import type { components } from './schema'
 
-/**
- * The document names the values of enumerations as the code does (`OwnInitiative`); on the wire they are
- * `own_initiative`. Until the two agree an enumeration is any string here; tags of unions keep their names.
- */
-export type Wire<T> = T extends string
-  ? T extends Capitalize<T>
-    ? string
-    : T
-  : T extends (infer Item)[]
-    ? Wire<Item>[]
-    : T extends object
-      ? { [K in keyof T]: Wire<T[K]> }
-      : T
-
-type Schemas = { [K in keyof components['schemas']]: Wire<components['schemas'][K]> }
+export type Schemas = components['schemas']
 
 export type Text = Schemas['Text']
+export type Action = Schemas['Action']
+export type Me = Schemas['Me']
 export type AreaRef = Schemas['AreaName']
 export type Named = Schemas['Named']
 export type NextStep = Schemas['NextStep']
@@ -44,7 +32,9 @@ export type Party = Whole<Omit<Schemas['Party'], 'guardian' | 'agents'>> & {
   guardian: Whole<Schemas['Guardian']> | null
   agents: Whole<Schemas['Agent']>[]
 }
-export type Intake = Whole<Omit<Schemas['Intake'], 'parties' | 'lead' | 'entrustment'>> & {
+export type Intake = Whole<Omit<Schemas['Intake'], 'kind' | 'parties' | 'lead' | 'entrustment'>> & {
+  /** Not chosen yet: the server says that it must be. */
+  kind: Schemas['DisputeKind'] | ''
   parties: Party[]
   lead: Whole<Schemas['Lead']> | null
   entrustment: Whole<Schemas['Entrustment']> | null
@@ -61,69 +51,86 @@ export type Mediation = Pick<Schemas['MediationView'], 'n' | 'state' | 'version'
     /** Whether the reader sees the record at all. */
     open: boolean
   }
-export type { Schemas }
 
-// Not in the server's document yet.
+export type Area = Schemas['Area']
 
-export interface OrganisationRef {
-  id: string
-  name: string
-  kind: string
-}
-
-export interface Me {
-  account: { id: string; login: string; name: string }
-  posts: { role: string; organisation: OrganisationRef; area: AreaRef }[]
-  preferences: { language: 'zh' | 'en'; elder: boolean }
-  can: string[]
-  must_change_password: boolean
-}
-
-export interface Page<T> {
-  items: T[]
-  next?: string | null
-}
-
-export interface Paper {
-  form: string
-  name: Text
-  ready: boolean
-  lacking: Lacking[]
-}
-
-export interface Area {
-  code: string
-  name: string
-  level: string
-  path: string
-  has_children?: boolean
-}
+// People, papers and attachments: as the server writes them, until they stand in its document.
 
 export interface Account {
   id: string
   login: string
   name: string
-  state: string
-  posts: { id: string; role: string; organisation: OrganisationRef; area: AreaRef }[]
+  state: 'active' | 'disabled'
+  locked_until?: number | null
+  must_change_password: boolean
+  bootstrap: boolean
+  posts: Post[]
   last_sign_in_at?: number | null
+  created_at: number
   version: number
 }
 
-export interface Organisation {
+export interface Post {
+  id: string
+  role: Schemas['Role']
+  organisation: Schemas['OrganisationRef']
+  area: Schemas['AreaRef']
+  from_on: string
+  until_on?: string | null
+}
+
+export interface OrganisationRow {
   id: string
   name: string
-  kind: string
-  area: AreaRef
+  kind: Schemas['OrganisationKind']
+  area: Schemas['AreaRef']
+  active: boolean
+  members: number
   term_ends_on?: string | null
-  members: { name: string; office: string; gender: string; full_time: boolean }[]
   warnings: Text[]
+}
+
+export interface Member {
+  name: string
+  position: string
+  sex?: Schemas['Sex'] | null
+  smaller_group?: boolean | null
+  account?: string | null
+}
+
+export interface Organisation extends Omit<OrganisationRow, 'members'> {
+  parent?: Schemas['OrganisationRef'] | null
+  multi_ethnic: boolean
+  term_began_on?: string | null
+  elected_by?: Text | null
+  members: Member[]
   version: number
 }
 
-export interface Access {
-  at: number
-  actor: string
-  what: Text
-  code?: string | null
-  reason?: string | null
+export interface Committee {
+  id: string
+  name: string
+  kind: Schemas['OrganisationKind']
+  area: Schemas['AreaRef']
+}
+
+export interface Paper {
+  slug: string
+  code: string
+  title: Text
+  no?: number | null
+  required: boolean
+  ready: boolean
+  lacking: { label: Text; field?: string | null }[]
+  url: string
+}
+
+export interface Attachment {
+  n: number
+  name: string
+  media_type: string
+  size: number
+  purpose: string
+  uploaded_at: number
+  uploaded_by: string
 }
