@@ -32,8 +32,8 @@ pub struct Pdf {
     pub draft: bool,
 }
 
-/// Prints a form. What is not known becomes a line to fill in by hand, and if that is a required field the header says
-/// 草稿 (draft).
+/// Prints a form. What is not known becomes a line to fill in by hand, and if that is a required field, or
+/// the data are [`PaperData::provisional`], the header says 草稿 (draft).
 ///
 /// The same form, data and fonts give the same bytes: the date in the file is [`PaperData::printed_on`]. With that date
 /// the file is a PDF/A-2b, fit for a dossier that is kept for decades; without, a plain PDF.
@@ -45,7 +45,7 @@ pub struct Pdf {
 pub fn render(form: &Form, data: &PaperData, fonts: &Fonts) -> Result<Pdf, PaperError> {
     fonts.check()?;
     let shown = visible(form, data)?;
-    let draft = !lacking_in(form, &shown).is_empty();
+    let draft = data.provisional || !lacking_in(form, &shown).is_empty();
     let input = json!({
         "form": { "code": form.code, "title": form.title.zh },
         "draft": draft,

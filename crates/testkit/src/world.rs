@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use bandeng_app::App;
 use bandeng_core::kernel::Id;
+use bandeng_core::places::AreaCode;
 use bandeng_store::{Ctx, Uow};
 use sea_orm::ConnectionTrait;
 use serde_json::json;
@@ -106,13 +107,7 @@ pub(crate) async fn build(app: &App) -> World {
     let mut world = World::default();
     let mut uow = app.begin(&Ctx::system("world")).await.expect("a unit of work begins");
     for (code, name) in AREAS {
-        let parent = match code.len() {
-            2 => None,
-            4 | 6 => Some(&code[..code.len() - 2]),
-            _ => Some(&code[..code.len() - 3]),
-        };
-        let sql = "INSERT INTO areas (code, name, parent) VALUES ($1, $2, $3)";
-        run(&uow, sql, [(*code).into(), (*name).into(), parent.into()]).await;
+        sow_area(&mut uow, code, name).await;
     }
     for (key, kind, name, area) in ORGANISATIONS {
         let id = uow.next_id();
@@ -144,6 +139,24 @@ pub(crate) async fn build(app: &App) -> World {
     }
     uow.commit().await.expect("the world is there");
     world
+}
+
+/// Puts an account in that nobody can sign in with, for lists that must be long.
+pub async fn sow_account(uow: &mut Uow, login: &str, name: &str) -> Id {
+    let id = uow.next_id();
+    let sql = "INSERT INTO accounts (id, login, name, password_hash, created_at) VALUES ($1, $2, $3, '', $4)";
+    run(uow, sql, [id.into(), login.into(), name.into(), uow.now().into()]).await;
+    let created = json!({ "login": login, "name": name, "bootstrap": false });
+    uow.record_registry(format!("account:{id}"), "account.created", &created).expect("an event");
+    id
+}
+
+/// Puts an area in.
+pub async fn sow_area(uow: &mut Uow, code: &str, name: &str) {
+    let code: AreaCode = code.parse().expect("an area code");
+    let parent = code.parent().map(|parent| parent.to_string());
+    let sql = "INSERT INTO areas (code, name, parent) VALUES ($1, $2, $3)";
+    run(uow, sql, [code.as_str().into(), name.into(), parent.into()]).await;
 }
 
 async fn run<const N: usize>(uow: &Uow, sql: &str, values: [sea_orm::Value; N]) {

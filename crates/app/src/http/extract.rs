@@ -1,7 +1,8 @@
-//! Reading a request's body: a clear answer at the field where it is not what it should be.
+//! Reading a request: a clear answer at the field where it is not what it should be.
 
 use axum::body::Bytes;
-use axum::extract::{FromRequest, Request};
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::request::Parts;
 use bandeng_core::kernel::{Code, Refusal};
 use bandeng_store::Error;
 use serde::de::DeserializeOwned;
@@ -20,6 +21,46 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
             Problem(Refusal::new(if too_large { Code::TooLarge } else { Code::Malformed }).into())
         })?;
         parse(&bytes).map(Json).map_err(Problem)
+    }
+}
+
+/// The part of an address behind the question mark. A wrong value answers with the name of its parameter.
+pub struct Query<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        match axum::extract::Query::<T>::try_from_uri(&parts.uri) {
+            Ok(axum::extract::Query(query)) => Ok(Self(query)),
+            Err(rejection) => {
+                // The parameter is told in the text alone: `Failed to deserialize query string: kind: unknown variant …`.
+                let text = rejection.body_text();
+                let name = text.split(": ").nth(1).unwrap_or_default();
+                Err(match text.split("missing field `").nth(1).and_then(|t| t.split('`').next()) {
+                    Some(field) => Refusal::at(Code::Required, field),
+                    None if name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') => {
+                        Refusal::at(Code::UnknownValue, name)
+                    }
+                    None => Refusal::new(Code::Malformed),
+                }
+                .into())
+            }
+        }
+    }
+}
+
+/// The variable parts of an address. What cannot be an identifier names nothing that exists.
+pub struct Path<T>(pub T);
+
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        match axum::extract::Path::<T>::from_request_parts(parts, state).await {
+            Ok(axum::extract::Path(path)) => Ok(Self(path)),
+            Err(_) => Err(Refusal::new(Code::NotFound).into()),
+        }
     }
 }
 

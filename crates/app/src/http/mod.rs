@@ -3,6 +3,7 @@
 pub mod answers;
 pub mod auth;
 pub mod extract;
+pub mod files;
 pub mod ids;
 pub mod layers;
 pub mod openapi;
@@ -11,7 +12,7 @@ pub mod problem;
 pub mod state;
 
 pub use auth::Signed;
-pub use extract::Json;
+pub use extract::{Json, Path, Query};
 pub use ids::IdText;
 pub use problem::Problem;
 pub use state::{App, Settings};

@@ -55,7 +55,7 @@ fn common_answers(operation: &mut Operation) {
     let answers = &mut operation.responses.responses;
     for (status, answer) in answers.iter_mut().filter(|(status, _)| status.starts_with(['4', '5'])) {
         let RefOr::T(answer) = answer else { continue };
-        if let Some(body) = answer.content.remove("application/json") {
+        if let Some(body) = answer.content.swap_remove("application/json") {
             answer.content.insert(answers::PROBLEM.to_owned(), body);
         }
         if answer.description.is_empty() {

@@ -1,6 +1,6 @@
 //! `/session` and `/me`.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderName, StatusCode, header};
 use axum::response::AppendHeaders;
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,7 @@ use super::me::{Me, Preferences, SessionView};
 use super::service;
 use crate::http::answers::{Invalid, NotFound, TooOften};
 use crate::http::auth::{COOKIE, JustSigned, RequestNumber};
-use crate::http::{Answer, App, Json, Problem};
+use crate::http::{Answer, App, Json, Path, Problem};
 
 pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

@@ -6,6 +6,7 @@ use bandeng_core::kernel::{Date, Id, Instant};
 use bandeng_core::policy::{Action, Actor, Post, Role};
 use bandeng_store::entities::accounts;
 use bandeng_store::{Db, Result, Uow};
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
 
 use super::me::{Me, MyAccount, MyPost, Preferences, SessionView};
@@ -200,7 +201,7 @@ pub(crate) async fn any_account(uow: &Uow) -> Result<bool> {
     Ok(uow.read().query_one_raw(uow.statement("SELECT 1 FROM accounts LIMIT 1", [])).await?.is_some())
 }
 
-/// A new account.
+/// A new account; false if the sign-in name is taken.
 pub(crate) async fn insert_account(
     uow: &Uow,
     id: Id,
@@ -208,8 +209,8 @@ pub(crate) async fn insert_account(
     name: &str,
     hash: &str,
     bootstrap: bool,
-) -> Result<()> {
-    accounts::Entity::insert(accounts::ActiveModel {
+) -> Result<bool> {
+    let account = accounts::ActiveModel {
         id: Set(id),
         login: Set(login.to_owned()),
         name: Set(name.to_owned()),
@@ -224,10 +225,10 @@ pub(crate) async fn insert_account(
         signed_in_at: Set(None),
         head_seq: Set(0),
         head_hash: Set(String::new()),
-    })
-    .exec_without_returning(uow.technical())
-    .await?;
-    Ok(())
+    };
+    let free = OnConflict::column(accounts::Column::Login).do_nothing().to_owned();
+    let insert = accounts::Entity::insert(account).on_conflict(free);
+    Ok(insert.exec_without_returning(uow.technical()).await? > 0)
 }
 
 /// Everything a screen asks about the person in front of it: one statement.

@@ -194,19 +194,21 @@ pub async fn one_time(app: &App) -> Result<OneTime> {
     Ok(OneTime { password, hash })
 }
 
-/// Opens an account whose owner sets a password of their own at the first sign-in.
+/// Opens an account whose owner sets a password of their own at the first sign-in. None if the sign-in name is taken.
 pub(crate) async fn insert_account(
     uow: &mut Uow,
     login: &str,
     name: &str,
     secret: &OneTime,
     bootstrap: bool,
-) -> Result<Id> {
+) -> Result<Option<Id>> {
     let id = uow.next_id();
-    query::insert_account(uow, id, login, name, &secret.hash, bootstrap).await?;
+    if !query::insert_account(uow, id, login, name, &secret.hash, bootstrap).await? {
+        return Ok(None);
+    }
     let payload = json!({ "login": login, "name": name, "bootstrap": bootstrap });
     uow.record_registry(stream(id), "account.created", &payload)?;
-    Ok(id)
+    Ok(Some(id))
 }
 
 /// Gives an account a one-time password and ends its sessions.

@@ -9,8 +9,6 @@
 mod expire;
 mod query;
 mod runner;
-#[cfg(test)]
-mod tests;
 
 use std::collections::BTreeMap;
 
@@ -19,6 +17,8 @@ use futures::future::BoxFuture;
 use serde_json::Value;
 
 use crate::http::App;
+use crate::matters::days;
+use crate::work;
 
 pub use runner::{drain, run};
 
@@ -42,7 +42,9 @@ pub struct Registry(BTreeMap<&'static str, Kind>);
 impl Registry {
     /// All kinds of the house.
     pub fn house() -> Self {
-        Self::default().periodic("expire_drafts", HOUR, |app, _| Box::pin(expire::expire_drafts(app)))
+        Self::default()
+            .periodic("expire_drafts", HOUR, |app, _| Box::pin(expire::expire_drafts(app)))
+            .on_request(days::REMIND, |app, payload| Box::pin(work::jobs::remind_deadline(app, payload)))
     }
 
     /// Adds a kind that slices put into the queue.

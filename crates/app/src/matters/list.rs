@@ -2,10 +2,10 @@
 
 use std::str::FromStr;
 
-use bandeng_core::kernel::{Code, Date, Id, Refusal, Text};
+use bandeng_core::kernel::{Code, Date, Id, Refusal};
 use bandeng_core::matters::{DisputeKind, MatterState, Source};
 use bandeng_core::mediation::State;
-use bandeng_core::mediation::standing::Turn;
+use bandeng_core::mediation::standing::{NextStep, Turn, usual_step};
 use bandeng_core::places::AreaCode;
 use bandeng_core::policy::{Action, Actor, Arm};
 use bandeng_store::reach::{self, After, Filter, Sort};
@@ -59,8 +59,8 @@ pub struct MatterRow {
     pub state: MatterState,
     /// Where its mediation stands.
     pub stage: State,
-    /// Whose turn it is.
-    pub turn: Turn,
+    /// Whose turn it is, and what for.
+    pub next: NextStep,
     /// The next day the staff owe something.
     pub due_on: Option<Date>,
     /// Days until then; negative when overdue.
@@ -193,6 +193,7 @@ fn read(row: &QueryResult, today: Date) -> Result<MatterRow> {
     let code: String = text(1)?;
     let due: String = text(10)?;
     let due_on = (due != NEVER).then(|| due.parse::<Date>().ok()).flatten();
+    let stage = State::from_str(&text(8)?)?;
     Ok(MatterRow {
         id: row.try_get_by_index(0)?,
         grouped: code.parse::<bandeng_core::kernel::MatterCode>()?.grouped(),
@@ -203,8 +204,8 @@ fn read(row: &QueryResult, today: Date) -> Result<MatterRow> {
         area: AreaName { code: text(5)?, name: String::new() },
         place: text(6)?,
         state: MatterState::from_str(&text(7)?)?,
-        stage: State::from_str(&text(8)?)?,
-        turn: Turn::from_str(&text(9)?)?,
+        stage,
+        next: usual_step(stage, Turn::from_str(&text(9)?)?),
         days_left: due_on.map(|d| days_between(today, d)),
         due_on,
         registered_at: row.try_get_by_index(11)?,
@@ -215,9 +216,4 @@ fn read(row: &QueryResult, today: Date) -> Result<MatterRow> {
 /// Whole days from one day to another; negative if it lies behind.
 pub(crate) fn days_between(from: Date, to: Date) -> i32 {
     from.until(to).map(|span| span.get_days()).unwrap_or_default()
-}
-
-/// The labels a row is printed with.
-pub fn row_words(row: &MatterRow) -> (Text, Text) {
-    (row.kind.label(), row.stage.label())
 }

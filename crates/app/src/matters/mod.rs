@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod case;
+pub mod days;
 pub mod list;
 pub mod query;
 pub mod service;

@@ -22,6 +22,14 @@ pub(super) async fn matter(connection: &impl ConnectionTrait, code: &MatterCode)
     Ok(matters::Entity::find().filter(matters::Column::Code.eq(code.as_str())).one(connection).await?)
 }
 
+/// Where and whose a matter is, by its key.
+pub(super) async fn matter_by_key(
+    connection: &impl ConnectionTrait,
+    key: &MatterKey,
+) -> Result<Option<matters::Model>> {
+    Ok(matters::Entity::find_by_id((key.county.clone(), key.id)).one(connection).await?)
+}
+
 /// Reads a matter's row and holds it: one writer a matter at a time.
 pub(super) async fn matter_for_update(uow: &Uow, code: &MatterCode) -> Result<Option<matters::Model>> {
     let mut select = matters::Entity::find().filter(matters::Column::Code.eq(code.as_str()));
@@ -209,7 +217,7 @@ pub(super) async fn days(connection: &impl ConnectionTrait, key: &MatterKey) -> 
 }
 
 /// Writes the days that are new or have changed: one statement.
-pub(crate) async fn save_days(
+pub(super) async fn save_days(
     uow: &mut Uow,
     key: &MatterKey,
     before: &[Running],

@@ -18,8 +18,8 @@ use bandeng_store::{Crypt, MatterKey, Result, Uow};
 
 use super::case::{Matter, PartyDetails, PartyKept, lock};
 use super::list::NEVER;
-use super::query;
 use super::view::ProceedingOutline;
+use super::{days, query};
 
 /// What the encryption of a party's telephone is for; authenticated with the value.
 pub(crate) const PHONE: &str = "party.phone";
@@ -48,7 +48,7 @@ pub struct Registration<'a> {
 /// Registers a matter: row, parties, event. The form has been checked.
 pub async fn register(uow: &mut Uow, intake: &Intake, registration: Registration<'_>) -> Result<Registered> {
     require_general(uow.actor(), Action::MatterRegister)?;
-    let Registration { code, desk, crypt, stage, turn, days } = registration;
+    let Registration { code, desk, crypt, stage, turn, days: running } = registration;
     let key = MatterKey { county: code.county().to_owned(), id: uow.next_id() };
     let kept = intake
         .parties
@@ -115,7 +115,7 @@ pub async fn register(uow: &mut Uow, intake: &Intake, registration: Registration
         state: MatterState::Open.to_string(),
         stage: stage.to_owned(),
         turn: turn.to_owned(),
-        due_on: due_text(next_due(days)),
+        due_on: due_text(next_due(running)),
         sealed: seal.is_some(),
         desk_id: desk,
         committee_id: intake.committee.map(|c| c.0),
@@ -134,7 +134,7 @@ pub async fn register(uow: &mut Uow, intake: &Intake, registration: Registration
         let registrar = uow.actor().account;
         query::add_handler(uow, &key, registrar, "registrar").await?;
     }
-    query::save_days(uow, &key, &[], days, 1).await?;
+    days::save(uow, &key, &[], running, 1).await?;
     Ok(Registered { key, code, parties: kept, sealed: seal.is_some() })
 }
 
@@ -445,7 +445,7 @@ pub async fn follow_up(
     let before = matter.days.clone();
     Days { list: &mut matter.days, presets, calendar, since: follow_up.on }.followed_up(follow_up.on);
     matter.row.due_on = due_text(next_due(&matter.days));
-    query::save_days(uow, &matter.key, &before, &matter.days, 1).await?;
+    days::save(uow, &matter.key, &before, &matter.days, 1).await?;
     save(uow, &mut matter).await?;
     let event = MatterEvent::FollowedUp { follow_up };
     uow.record(&matter.key, event.kind(), &event)

@@ -13,6 +13,7 @@ use bandeng_store::{MatterKey, Result, Uow};
 
 use super::query;
 use crate::matters::case::{Matter, PartyKept, lock};
+use crate::matters::days;
 use crate::matters::query as matter_rows;
 use crate::matters::service::{due_text, save};
 
@@ -135,7 +136,7 @@ pub async fn make(
     }
     let row = row(uow, &matter.key, n, &m, stored.opened_at)?;
     matter_rows::save_proceeding(uow, &matter.key, row).await?;
-    matter_rows::save_days(uow, &matter.key, &days_before, &matter.days, n).await?;
+    days::save(uow, &matter.key, &days_before, &matter.days, n).await?;
     if made.moves.iter().any(|mv| matches!(mv.kind(), MoveKind::Assign | MoveKind::DecideDisclosure)) {
         follow_handlers(uow, &matter, &m).await?;
     }

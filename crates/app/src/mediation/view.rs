@@ -1,6 +1,6 @@
 //! A mediation as its page shows it.
 
-use bandeng_core::kernel::Text;
+use bandeng_core::kernel::{Code, Text};
 use bandeng_core::mediation::agreement::{self, Warning};
 use bandeng_core::mediation::guards::guards;
 use bandeng_core::mediation::moves::offered;
@@ -57,15 +57,20 @@ pub fn compose(actor: &Actor, matter: &Matter, n: u16, m: Mediation, case: &Case
     let open = matter.facts.state == bandeng_core::matters::MatterState::Open;
     let moves = offered(m.state)
         .filter(|kind| open && actor.may(kind.action(m.state), &matter.facts))
-        .map(|kind| {
-            let lacking = lacking(guards(&m, kind, case));
-            MoveOffer {
+        .filter_map(|kind| {
+            let waiting = guards(&m, kind, case);
+            // Not lacking something, but without an object: no disclosure to decide on, sealed already.
+            if waiting.iter().any(|r| r.code == Code::IllegalMove) {
+                return None;
+            }
+            let lacking = lacking(waiting);
+            Some(MoveOffer {
                 kind,
                 label: kind.label(),
                 primary: likeliest == Some(kind),
                 ready: lacking.is_empty(),
                 lacking,
-            }
+            })
         })
         .collect();
     let (terms, warnings) = match &m.agreement {

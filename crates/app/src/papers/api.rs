@@ -1,7 +1,106 @@
-use utoipa_axum::router::OpenApiRouter;
+//! Papers over HTTP.
 
-use crate::http::App;
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, HeaderName, header};
+use bandeng_core::kernel::{Code, Refusal};
+use bandeng_core::matters::FileKind;
+use bandeng_core::policy::Action;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::service::{self, PaperView};
+use crate::http::answers::{Conflict, Invalid, NotAllowed, NotFound};
+use crate::http::files::FileAnswer;
+use crate::http::problem::ProblemBody;
+use crate::http::{Answer, App, Problem, Signed};
+use crate::matters::api::read_for;
 
 pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
+    OpenApiRouter::new().routes(routes!(list_papers)).routes(routes!(print_paper)).routes(routes!(read_qr))
+}
+
+/// The papers of a mediation.
+#[derive(Debug, Serialize, ToSchema)]
+struct Papers {
+    items: Vec<PaperView>,
+}
+
+/// List the papers that apply now, and what each still lacks
+#[utoipa::path(get, path = "/matters/{code}/mediations/{n}/papers", tag = "papers", operation_id = "list_papers", params(("code" = String, Path), ("n" = u16, Path)), responses(
+    (status = 200, body = Papers), NotAllowed, NotFound, Invalid,
+))]
+async fn list_papers(
+    State(app): State<App>,
+    signed: Signed,
+    Path((code, n)): Path<(String, String)>,
+) -> Answer<Papers> {
+    let n = number(&n)?;
+    let matter = read_for(&app, &signed, &code, Action::PaperPrint, "papers").await?;
+    Ok(axum::Json(Papers { items: service::list(&app, signed.actor(), &matter, n).await? }))
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Which {
+    /// Which session, follow-up or urgent report; the latest where left out.
+    #[param(value_type = Option<u16>)]
+    no: Option<String>,
+}
+
+/// Papers an account may print in a minute: typesetting is the dearest thing the server does.
+const PAPERS_A_MINUTE: u32 = 60;
+
+/// Print a paper
+///
+/// What is not recorded yet is left blank; while something required is lacking the paper says that it is a draft.
+#[utoipa::path(get, path = "/matters/{code}/mediations/{n}/papers/{slug}", tag = "papers", operation_id = "print_paper",
+    params(("code" = String, Path), ("n" = u16, Path), ("slug" = String, Path, description = "`agreement`, as the list names it"), Which),
+    responses(
+        (status = 200, description = "The paper", content_type = "application/pdf", body = Vec<u8>),
+        NotAllowed, NotFound, Conflict, Invalid, (status = 429, body = ProblemBody), (status = 503, body = ProblemBody),
+))]
+async fn print_paper(
+    State(app): State<App>,
+    signed: Signed,
+    Path((code, n, slug)): Path<(String, String, String)>,
+    Query(which): Query<Which>,
+) -> Result<(HeaderMap, Vec<u8>), Problem> {
+    let n = number(&n)?;
+    let no = which.no.map(|no| no.parse().map_err(|_| Refusal::at(Code::UnknownValue, "no"))).transpose()?;
+    app.limits.account("paper", signed.actor().account, app.db.now(), 60_000, PAPERS_A_MINUTE)?;
+    let matter = read_for(&app, &signed, &code, Action::PaperPrint, form_of(&slug)).await?;
+    let printed = service::print(&app, signed.actor(), &matter, n, &slug, no).await?;
+    let answer = FileAnswer { kind: FileKind::Pdf, name: &printed.name, ascii: &printed.ascii, inline: true };
+    Ok((answer.headers(), printed.bytes))
+}
+
+/// The form as the log of accesses names it; what is no form of ours is not written down.
+fn form_of(slug: &str) -> &'static str {
+    bandeng_docgen::Form::by_slug(slug).map_or("papers", |form| form.slug)
+}
+
+/// A number in a path; what is none is not there.
+fn number(n: &str) -> Result<u16, Refusal> {
+    n.parse().map_err(|_| Refusal::new(Code::NotFound))
+}
+
+/// The matter's code as a QR code, for the receipt
+#[utoipa::path(get, path = "/matters/{code}/qr.svg", tag = "papers", operation_id = "read_qr", params(("code" = String, Path)), responses(
+    (status = 200, description = "The picture", content_type = "image/svg+xml", body = String),
+    NotAllowed, NotFound, Invalid,
+))]
+async fn read_qr(
+    State(app): State<App>,
+    signed: Signed,
+    Path(code): Path<String>,
+) -> Result<([(HeaderName, &'static str); 2], String), Problem> {
+    let matter = read_for(&app, &signed, &code, Action::MatterRead, "qr").await?;
+    let picture = service::qr(matter.code.as_str())?;
+    let headers = [
+        (header::CONTENT_TYPE, "image/svg+xml"),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'; sandbox"),
+    ];
+    Ok((headers, picture))
 }

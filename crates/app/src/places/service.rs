@@ -4,7 +4,7 @@ use bandeng_core::kernel::refusal::Form;
 use bandeng_core::kernel::{Code, Refusal};
 use bandeng_core::places::{AreaCode, Level};
 use bandeng_core::policy::Actor;
-use bandeng_store::{Db, Result};
+use bandeng_store::{Db, Result, Uow};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -97,6 +97,11 @@ pub async fn read(db: &Db, code: &str) -> Result<Area> {
     let row = query::read(db, &code).await?;
     let found = with_paths(db, row.into_iter().collect()).await?;
     Ok(found.into_iter().next().ok_or(Refusal::new(Code::NotFound))?)
+}
+
+/// The name of an area, within a unit of work; none if there is no such area.
+pub async fn name(uow: &Uow, code: &AreaCode) -> Result<Option<String>> {
+    Ok(query::stored_names(uow, &[code]).await?.remove(code.as_str()))
 }
 
 /// The areas above, in one statement for all rows.

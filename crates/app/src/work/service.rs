@@ -1,15 +1,17 @@
 //! The day's work, from the same rule and the same rows as every list.
 
+use bandeng_core::deadlines::{RuleId, reminder};
 use bandeng_core::kernel::{Date, IdText};
 use bandeng_core::mediation::State;
 use bandeng_core::mediation::standing::Turn;
 use bandeng_core::policy::{Action, Actor};
 use bandeng_store::reach::{Filter, Sort};
-use bandeng_store::{Db, Result};
+use bandeng_store::{Db, Result, Uow};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::query;
+use crate::matters::days::{self, Remind};
 use crate::matters::list::{self, MatterRow, Request};
 
 /// A sealed matter of the director's committee: code and days left, nothing else.
@@ -65,7 +67,7 @@ pub async fn today(db: &Db, actor: &Actor) -> Result<Today> {
             Some(left) if left < 0 => &mut today.overdue,
             Some(0) => &mut today.due_today,
             _ if row.stage == State::Registered => &mut today.new,
-            _ if row.turn == Turn::Parties => &mut today.waiting,
+            _ if row.next.turn == Turn::Parties => &mut today.waiting,
             Some(1..=7) => &mut today.due_soon,
             _ => &mut today.ongoing,
         };
@@ -95,6 +97,26 @@ pub async fn today(db: &Db, actor: &Actor) -> Result<Today> {
         })
         .collect();
     Ok(today)
+}
+
+/// Reminds those who owe something by a day: who handles the matter, or, where nobody does, the desk's clerks and the
+/// committee's directors. The follow-up is theirs in any case, because who mediated does not make it. Of a sealed
+/// matter only its handlers hear.
+pub(crate) async fn remind(uow: &mut Uow, remind: &Remind) -> Result<()> {
+    let Some(owed) = days::owed(uow, remind).await? else { return Ok(()) };
+    let planned = reminder::planned(&owed.day.deadline);
+    if planned > uow.now() {
+        return days::remind_later(uow, remind, planned);
+    }
+    let key = remind.key();
+    let handlers = query::handlers(uow, &key).await?;
+    let for_others = handlers.is_empty() || owed.day.deadline.rule == RuleId::FollowUp;
+    let others = match for_others && !owed.sealed {
+        true => query::clerks_and_directors(uow, owed.desk, owed.committee).await?,
+        false => Vec::new(),
+    };
+    let to = if others.is_empty() { handlers } else { others };
+    query::insert_reminders(uow, &key, owed.day.n, remind.reminder.0, &to).await
 }
 
 /// The reminder was seen.

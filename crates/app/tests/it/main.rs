@@ -3,3 +3,9 @@
 #![expect(clippy::expect_used, reason = "a test that cannot go on says so")]
 
 mod identity;
+mod jobs;
+mod matters;
+mod parity;
+mod people;
+mod stories;
+mod support;

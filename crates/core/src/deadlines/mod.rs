@@ -5,6 +5,7 @@
 
 pub mod calendar;
 pub mod count;
+pub mod reminder;
 pub mod rules;
 
 use jiff::civil::Date;

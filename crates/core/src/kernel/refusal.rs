@@ -98,6 +98,9 @@ codes! {
     NotYourself = "not-yourself", Conflict, "不能对自己的账号做这件事。", "This cannot be done to your own account.";
     OrganisationUnknown = "organisation-unknown", Invalid, "没有这个机构。", "There is no such organisation.";
     RoleDoesNotFit = "role-does-not-fit", Invalid, "这个岗位不属于这类机构。", "That post does not belong to this kind of organisation.";
+    OrganisationInUse = "organisation-in-use", Conflict, "还有人在这个机构任职，请先结束他们的岗位。", "Somebody still holds a post at this organisation; end those posts first.";
+    PostHeld = "post-held", Conflict, "这个人已经有这个岗位。", "This person holds that post already.";
+    MembersElsewhere = "members-elsewhere", Conflict, "只有调解组织登记委员。", "Only mediation committees have members.";
     BootstrapOver = "bootstrap-over", Conflict, "三类管理员已经齐备，初始账号不再可用。", "The three administrators exist; the first account is no longer of use.";
 
     // Intake
@@ -148,6 +151,7 @@ codes! {
     // Papers and files
     PaperLacks = "paper-lacks", Conflict, "文书还缺内容，请先补齐。", "The paper lacks something; please complete it first.";
     FontMissing = "font-missing", Unavailable, "服务器缺少中文字体，暂时不能出文书。请联系系统管理员。", "The server has no Chinese font and cannot print papers; please tell the system administrator.";
+    CharacterUnprintable = "character-unprintable", Invalid, "有一个字服务器的字体印不出来。", "No font on the server draws one of the characters.";
     FileKindRefused = "file-kind-refused", Invalid, "只收照片（JPG、PNG）和 PDF。", "Only photos (JPG, PNG) and PDF are taken.";
     FileEmpty = "file-empty", Invalid, "文件是空的。", "The file is empty.";
     FileTooLarge = "file-too-large", TooLarge, "文件太大，请压缩后再传。", "The file is too large; please make it smaller.";

@@ -25,9 +25,9 @@ impl Text {
 macro_rules! text_enum {
     (
         $(#[$meta:meta])*
-        pub enum $name:ident { $( $(#[$vmeta:meta])* $variant:ident = $code:literal ($zh:literal, $en:literal) ),+ $(,)? }
+        pub enum $name:ident $(as $schema:literal)? { $( $(#[$vmeta:meta])* $variant:ident = $code:literal ($zh:literal, $en:literal) ),+ $(,)? }
     ) => {
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, ::serde::Serialize, ::serde::Deserialize, ::utoipa::ToSchema)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, ::serde::Serialize, ::serde::Deserialize)]
         $(#[$meta])*
         pub enum $name { $( $(#[$vmeta])* #[serde(rename = $code)] $variant ),+ }
 
@@ -43,6 +43,25 @@ macro_rules! text_enum {
             /// The word people read.
             pub fn label(self) -> $crate::kernel::Text {
                 match self { $( $name::$variant => $crate::kernel::Text::new($zh, $en) ),+ }
+            }
+        }
+
+        // By hand: the derive cannot read a code that comes through this macro.
+        impl ::utoipa::PartialSchema for $name {
+            fn schema() -> ::utoipa::openapi::RefOr<::utoipa::openapi::schema::Schema> {
+                ::utoipa::openapi::schema::ObjectBuilder::new()
+                    .schema_type(::utoipa::openapi::schema::Type::String)
+                    .enum_values(Some(Self::ALL.iter().map(|value| value.as_str())))
+                    .into()
+            }
+        }
+
+        impl ::utoipa::ToSchema for $name {
+            fn name() -> ::std::borrow::Cow<'static, str> {
+                #[allow(unused_mut, unused_assignments)]
+                let mut name = stringify!($name);
+                $( name = $schema; )?
+                ::std::borrow::Cow::Borrowed(name)
             }
         }
 

@@ -75,6 +75,9 @@ pub enum MatterEvent {
     Attached {
         n: u16,
         name: String,
+        /// Of the bytes: the chain of events vouches for the file.
+        #[serde(default)]
+        sha256: String,
     },
     PhoneShown {
         party: PartyNo,

@@ -1,5 +1,6 @@
 //! Matters: what comes to the window, registered once, under one code, until it is archived.
 
+pub mod attachment;
 pub mod event;
 pub mod intake;
 pub mod kinds;
@@ -9,6 +10,7 @@ pub mod record;
 pub mod similar;
 pub mod title;
 
+pub use attachment::{AttachmentPurpose, FileKind};
 pub use event::{MatterEvent, PartyLine};
 pub use intake::{Barrier, Concern, Entrustment, Intake, Lead};
 pub use kinds::{Channel, DisputeKind, Source};

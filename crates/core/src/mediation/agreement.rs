@@ -328,16 +328,16 @@ fn sums_in_text(text: &str, total: Fen, out: &mut Vec<Warning>) {
             .take_while(|c| c.is_ascii_digit() || *c == ',' || *c == '.')
             .filter(|c| *c != ',')
             .collect();
-        if let Ok(stated) = figure.parse::<f64>() {
-            if (stated * 100.0).round() as i64 != total.0 {
-                out.push(Warning {
-                    obligation: None,
-                    text: Text::new(
-                        format!("文字中{word} {figure} 元，与各项相加的 {total} 元不一致。"),
-                        format!("The text totals {figure} yuan, the rows add up to {total}."),
-                    ),
-                });
-            }
+        if let Ok(stated) = figure.parse::<f64>()
+            && (stated * 100.0).round() as i64 != total.0
+        {
+            out.push(Warning {
+                obligation: None,
+                text: Text::new(
+                    format!("文字中{word} {figure} 元，与各项相加的 {total} 元不一致。"),
+                    format!("The text totals {figure} yuan, the rows add up to {total}."),
+                ),
+            });
         }
     }
 }

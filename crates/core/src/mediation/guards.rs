@@ -25,10 +25,8 @@ pub fn guards(m: &Mediation, kind: MoveKind, case: &Case) -> Vec<Refusal> {
             }
         }
         MoveKind::Extend => refusal_stands(m, case, &mut out),
-        MoveKind::AffixSeal => {
-            if m.agreement.as_ref().is_some_and(|a| a.sealed_on.is_some()) {
-                out.push(Refusal::at(Code::IllegalMove, "agreement"));
-            }
+        MoveKind::AffixSeal if m.agreement.as_ref().is_some_and(|a| a.sealed_on.is_some()) => {
+            out.push(Refusal::at(Code::IllegalMove, "agreement"));
         }
         MoveKind::TakeEffect => {
             let done = m.agreement.as_ref().is_some_and(|a| missing(a, &case.parties).is_none());

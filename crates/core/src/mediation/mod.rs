@@ -30,8 +30,7 @@ use crate::text_enum;
 
 text_enum! {
     /// Where a mediation stands.
-    #[schema(as = MediationState)]
-    pub enum State {
+    pub enum State as "MediationState" {
         Registered = "registered" ("待受理", "To be accepted"),
         Declined = "declined" ("不予受理", "Not accepted"),
         Accepted = "accepted" ("已受理", "Accepted"),

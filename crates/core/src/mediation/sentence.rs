@@ -34,7 +34,7 @@ pub fn sentence(mv: &Move, names: &Names<'_>) -> Text {
         ),
         Move::Assign { mediators, how } => {
             let who = mediators.iter().map(|a| (names.account)(*a)).collect::<Vec<_>>().join("、");
-            t(format!("{}:{who}", how.label().zh), format!("{}: {who}", how.label().en.to_lowercase()))
+            t(format!("{}：{who}", how.label().zh), format!("{}: {who}", how.label().en.to_lowercase()))
         }
         Move::Disclose { mediator, raised_by, ground, .. } => {
             let who = (names.account)(*mediator);

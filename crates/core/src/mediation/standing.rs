@@ -76,6 +76,23 @@ pub fn next_step(m: &Mediation, case: &Case) -> NextStep {
     }
 }
 
+/// The next step as a list shows it, from the state and whose turn it is; the matter's page knows it exactly.
+pub fn usual_step(state: State, turn: Turn) -> NextStep {
+    let step = |zh, en| NextStep::new(turn, zh, en);
+    match state {
+        State::Registered => step("审查受理", "decide on acceptance"),
+        State::Accepted => step("指派调解员", "assign a mediator"),
+        State::Assigned if turn == Turn::Committee => step("另行指派调解员", "assign another mediator"),
+        State::Assigned => step("组织首次调解", "hold the first session"),
+        State::Mediating => step("继续调解", "go on mediating"),
+        State::Suspended => step("等待恢复", "resume when possible"),
+        State::Signing => step("签署协议", "sign the agreement"),
+        State::InEffect => step("履行协议", "keep the promises"),
+        State::Unfulfilled => step("可起诉或申请执行", "may go to court"),
+        State::Declined | State::Fulfilled | State::Terminated | State::Referred => NextStep::new(Turn::Nobody, "", ""),
+    }
+}
+
 /// The likeliest move: the one a screen shows as its filled button. What the first offer waits for comes before it.
 pub fn likeliest(m: &Mediation, case: &Case) -> Option<MoveKind> {
     let refuses = speakers(&case.parties).iter().any(|p| m.consent_of(p.no).is_some_and(|c| !c.given));

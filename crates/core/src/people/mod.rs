@@ -8,7 +8,9 @@ pub mod login;
 pub mod minor;
 pub mod password;
 pub mod phone;
+pub mod posts;
 pub mod registry;
 
 pub use committee::{Composition, OrganisationKind};
 pub use minor::{Capacity, age};
+pub use posts::{AccountState, Position};

@@ -37,6 +37,8 @@ pub struct PaperData {
     /// Each is printed as a record of its own, on a new page.
     pub follow_ups: Vec<FollowUp>,
     pub urgent_report: Option<UrgentReport>,
+    /// What it says is not final yet, whatever is filled in: the header says 草稿.
+    pub provisional: bool,
     /// Becomes the creation date of the file. Nothing here reads a clock: the same data give the same bytes.
     pub printed_on: Option<Date>,
 }

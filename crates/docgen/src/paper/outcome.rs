@@ -53,6 +53,8 @@ pub struct Obligation {
     pub amount_words: String,
     pub to_whom: String,
     pub by_when: Option<Date>,
+    /// Where there is no date: `于签订本协议当日`, `自本协议生效之日起`.
+    pub when: String,
     /// 履行方式: 银行转账, 现金, ….
     pub how: String,
 }

@@ -87,6 +87,7 @@ pub(crate) fn full() -> PaperData {
                 answer: s("已派民警到场处置。"),
             }),
         }),
+        provisional: false,
         printed_on: Some(date(2026, 3, 10)),
     }
 }
@@ -234,6 +235,7 @@ fn payment(amount: &str, words: &str, by: jiff::civil::Date) -> Obligation {
         amount_words: s(words),
         to_whom: s("赵国强"),
         by_when: Some(by),
+        when: s(""),
         how: s("银行转账"),
     }
 }

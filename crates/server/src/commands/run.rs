@@ -1,6 +1,7 @@
 //! `bandeng run`
 
 use anyhow::Result;
+use bandeng_app::identity;
 
 use crate::config::Config;
 use crate::{open, serve, telemetry};
@@ -15,5 +16,8 @@ pub(super) async fn run(config: &Config) -> Result<()> {
     let db = open::database(config).await?;
     open::migrate(&db).await?;
     let app = open::app(config, db, false).await?;
+    if let Some((login, password)) = identity::service::bootstrap(&app).await? {
+        println!("first run: sign in as {login} with the one-time password {password} (it is shown only now)");
+    }
     serve::serve(app, listener, metrics).await
 }

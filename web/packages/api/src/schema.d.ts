@@ -320,6 +320,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is signed in, and what they may do. */
+        get: operations["read_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change one's own password; one's other sessions end. */
+        put: operations["change_password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep language and type size. */
+        put: operations["save_preferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where one is signed in. */
+        get: operations["list_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Sign out elsewhere. */
+        delete: operations["end_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reminders/{id}/seen": {
         parameters: {
             query?: never;
@@ -332,6 +417,24 @@ export interface paths {
         /** Mark a reminder as seen */
         post: operations["see_reminder"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in. The session travels in a cookie that no script can read. */
+        post: operations["sign_in"];
+        /** Sign out. */
+        delete: operations["sign_out"];
         options?: never;
         head?: never;
         patch?: never;
@@ -358,11 +461,8 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /**
-         * @description Something a person may or may not do. Each has its rule for each role.
-         * @enum {string}
-         */
-        Action: "MatterRegister" | "MatterList" | "WorkList" | "MatterRead" | "NarrativeRead" | "ContactRead" | "ReporterRead" | "UrgentRead" | "MatterEdit" | "MatterClose" | "MatterArchive" | "MatterReview" | "MatterSeal" | "MatterGrant" | "UrgentReport" | "FollowUp" | "MediationIntake" | "MediationAccept" | "MediationAssign" | "MediationConduct" | "MediationFulfil" | "PaperPrint" | "AttachmentRead" | "SealedCount" | "OrganisationManage" | "AccountManage" | "PostManage" | "AreaManage" | "AuditRead";
+        /** @enum {string} */
+        Action: "matter.register" | "matter.list" | "work.list" | "matter.read" | "narrative.read" | "contact.read" | "reporter.read" | "urgent.read" | "matter.edit" | "matter.close" | "matter.archive" | "matter.review" | "matter.seal" | "matter.grant" | "urgent.report" | "matter.follow_up" | "mediation.intake" | "mediation.accept" | "mediation.assign" | "mediation.conduct" | "mediation.fulfil" | "paper.print" | "attachment.read" | "sealed.count" | "organisation.manage" | "account.manage" | "post.manage" | "area.manage" | "audit.read";
         /** @description Somebody who acts for a party under a power of attorney. */
         Agent: {
             authority: components["schemas"]["Authority"];
@@ -402,7 +502,7 @@ export interface components {
             terms?: string[];
         };
         /** @enum {string} */
-        AgreementForm: "Written" | "Oral";
+        AgreementForm: "written" | "oral";
         /** @description What a draft would say, and what is unclear in it. */
         AgreementPreview: {
             terms: string[];
@@ -417,13 +517,15 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
-        /**
-         * @description How a mediator came to the matter (Mediation Law art. 19).
-         * @enum {string}
-         */
-        Appointment: "Assigned" | "Chosen";
+        /** @enum {string} */
+        Appointment: "assigned" | "chosen";
         /** @description An area with its name. */
         AreaName: {
+            code: string;
+            name: string;
+        };
+        /** @description An area by its name. */
+        AreaRef: {
             code: string;
             name: string;
         };
@@ -438,16 +540,10 @@ export interface components {
             /** Format: date */
             until?: string | null;
         };
-        /**
-         * @description What an agent may do. Signing an agreement needs special authority (Interpretation of the Civil Procedure Law art. 147).
-         * @enum {string}
-         */
-        Authority: "Ordinary" | "Special";
-        /**
-         * @description Who has already taken the dispute up, so that a committee may not accept it (Rules on People's Mediation art. 22).
-         * @enum {string}
-         */
-        Barrier: "Court" | "Police" | "Administration" | "Arbitration" | "ReservedByLaw";
+        /** @enum {string} */
+        Authority: "ordinary" | "special";
+        /** @enum {string} */
+        Barrier: "court" | "police" | "administration" | "arbitration" | "reserved_by_law";
         /** @description What somebody else did meanwhile. */
         ChangeView: {
             actor: string;
@@ -458,16 +554,10 @@ export interface components {
             at: number;
             sentence: components["schemas"]["Text"];
         };
-        /**
-         * @description How it was told to us.
-         * @enum {string}
-         */
-        Channel: "Window" | "Telephone" | "Visit" | "Letter" | "Screening" | "Online";
-        /**
-         * @description Something in the dispute that seals the matter by itself.
-         * @enum {string}
-         */
-        Concern: "DomesticViolence" | "MinorHarmed" | "SexualHarm";
+        /** @enum {string} */
+        Channel: "window" | "telephone" | "visit" | "letter" | "screening" | "online";
+        /** @enum {string} */
+        Concern: "domestic_violence" | "minor_harmed" | "sexual_harm";
         /** @description A party's yes or no to being mediated (Mediation Law arts 3, 17). */
         Consent: {
             given: boolean;
@@ -477,13 +567,13 @@ export interface components {
             party: components["schemas"]["u16"];
         };
         /** @enum {string} */
-        ConsentHow: "Applied" | "Written" | "Oral" | "Telephone";
+        ConsentHow: "applied" | "written" | "oral" | "telephone";
         /** @enum {string} */
-        ContactHow: "Telephone" | "Visit" | "Office";
+        ContactHow: "telephone" | "visit" | "office";
         /** @enum {string} */
-        Copy: "Original" | "Duplicate" | "Electronic";
+        Copy: "original" | "duplicate" | "electronic";
         /** @enum {string} */
-        DayState: "Open" | "Met" | "Dropped";
+        DayState: "open" | "met" | "dropped";
         /** @description A day that runs, with its sentence. */
         DayView: {
             /** Format: int32 */
@@ -513,11 +603,8 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
-        /**
-         * @description Why a dispute is not accepted (Rules on People's Mediation art. 22).
-         * @enum {string}
-         */
-        DeclineReason: "ReservedByLaw" | "AlreadyBeforeCourt" | "AlreadyBeforePolice" | "PartyRefuses" | "NotCivil" | "Elsewhere";
+        /** @enum {string} */
+        DeclineReason: "reserved_by_law" | "already_before_court" | "already_before_police" | "party_refuses" | "not_civil" | "elsewhere";
         /** @description A ground for recusal, declared by the mediator or raised by a party; never inferred. */
         Disclosure: {
             ground: components["schemas"]["RecusalGround"];
@@ -530,11 +617,8 @@ export interface components {
             raised_by?: components["schemas"]["u16"] | null;
             text?: string;
         };
-        /**
-         * @description The eighteen types of dispute in the Ministry of Justice's table (DOMAIN: MoJ statistics, columns 20 to 37).
-         * @enum {string}
-         */
-        DisputeKind: "MarriageFamily" | "Neighbours" | "Homestead" | "Contract" | "Business" | "Damages" | "ForestLand" | "LandTaking" | "Environment" | "MigrantWages" | "OtherLabour" | "Tourism" | "ECommerce" | "OtherConsumer" | "Medical" | "RoadTraffic" | "PropertyManagement" | "Other";
+        /** @enum {string} */
+        DisputeKind: "marriage_family" | "neighbours" | "homestead" | "contract" | "business" | "damages" | "forest_land" | "land_taking" | "environment" | "migrant_wages" | "other_labour" | "tourism" | "e_commerce" | "other_consumer" | "medical" | "road_traffic" | "property_management" | "other";
         /** @description A half-typed form. */
         Draft: {
             /** @description What the form held; left out in lists. */
@@ -570,7 +654,7 @@ export interface components {
             reasons: components["schemas"]["Text"][];
             /** Format: int64 */
             registered_at?: number | null;
-            stage: components["schemas"]["State"];
+            stage: components["schemas"]["MediationState"];
             /** @description None where the reader may not read the matter. */
             title?: string | null;
         };
@@ -695,7 +779,7 @@ export interface components {
             proof?: number | null;
         };
         /** @enum {string} */
-        FulfilmentHow: "Receipt" | "Transfer" | "Witnessed" | "Told";
+        FulfilmentHow: "receipt" | "transfer" | "witnessed" | "told";
         /** @description With whom a matter is shared, what for and until when. */
         GrantRequest: {
             organisation: components["schemas"]["IdText"];
@@ -753,7 +837,7 @@ export interface components {
             record: string;
         };
         /** @enum {string} */
-        Kept: "Fully" | "Partly" | "Not" | "NotYetDue" | "Unreachable";
+        Kept: "fully" | "partly" | "not" | "not_yet_due" | "unreachable";
         /** @description Something a move still waits for. */
         Lacking: {
             code: string;
@@ -761,6 +845,11 @@ export interface components {
             field?: string | null;
             sentence: components["schemas"]["Text"];
         };
+        /**
+         * @description A language of the screens.
+         * @enum {string}
+         */
+        Language: "zh" | "en";
         /** @description Where a lead came from. Shown to those who register and conduct, never to a party, on paper or in an export. */
         Lead: {
             /** @description 中心户长, grid worker, neighbour, …. */
@@ -796,7 +885,7 @@ export interface components {
             reason: string;
         };
         /** @enum {string} */
-        MatterMoveKind: "Close" | "Archive" | "Reopen" | "Return";
+        MatterMoveKind: "close" | "archive" | "reopen" | "return";
         /** @description A move of the matter, and the version its maker has seen. */
         MatterMoveRequest: {
             make: components["schemas"]["MatterMove"];
@@ -842,14 +931,14 @@ export interface components {
             sealed: boolean;
             source: components["schemas"]["Source"];
             /** @description Where its mediation stands. */
-            stage: components["schemas"]["State"];
+            stage: components["schemas"]["MediationState"];
             state: components["schemas"]["MatterState"];
             title: string;
             /** @description Whose turn it is. */
             turn: components["schemas"]["Turn"];
         };
         /** @enum {string} */
-        MatterState: "Open" | "Closed" | "Archived";
+        MatterState: "open" | "closed" | "archived";
         /** @description A matter as its page shows it. */
         MatterView: {
             amount_fen?: components["schemas"]["Fen"] | null;
@@ -895,6 +984,19 @@ export interface components {
              */
             version: number;
         };
+        /** @description Who is signed in, for which organisations, and what they may do. */
+        Me: {
+            account: components["schemas"]["MyAccount"];
+            /** @description The first account of an installation: it may only appoint the three administrators. */
+            bootstrap: boolean;
+            /** @description What this person may do at least somewhere: menus and buttons are built from it. */
+            can: components["schemas"]["Action"][];
+            /** @description The password was given by somebody else; nothing else works until it is changed. */
+            must_change_password: boolean;
+            /** @description Posts that hold today. */
+            posts: components["schemas"]["MyPost"][];
+            preferences: components["schemas"]["Preferences"];
+        };
         /** @description A mediation: one value that the moves change. */
         Mediation: {
             accepted_by?: string | null;
@@ -917,10 +1019,12 @@ export interface components {
             opened_on: string;
             pauses?: components["schemas"]["Pause"][];
             sessions?: components["schemas"]["Session"][];
-            state: components["schemas"]["State"];
+            state: components["schemas"]["MediationState"];
             statements?: components["schemas"]["Statement"][];
             undisputed_facts?: components["schemas"]["UndisputedFact"][];
         };
+        /** @enum {string} */
+        MediationState: "registered" | "declined" | "accepted" | "assigned" | "mediating" | "suspended" | "signing" | "in_effect" | "fulfilled" | "unfulfilled" | "terminated" | "referred";
         /** @description A mediation as its page shows it. */
         MediationView: {
             body?: components["schemas"]["Mediation"] | null;
@@ -929,7 +1033,7 @@ export interface components {
             /** Format: int32 */
             n: number;
             next: components["schemas"]["NextStep"];
-            state: components["schemas"]["State"];
+            state: components["schemas"]["MediationState"];
             /** @description The terms of the agreement as they are printed. */
             terms: string[];
             /** Format: int64 */
@@ -1107,7 +1211,7 @@ export interface components {
             to: components["schemas"]["Route"];
         };
         /** @enum {string} */
-        MoveKind: "Consent" | "Accept" | "Decline" | "Assign" | "Disclose" | "DecideDisclosure" | "GiveNotice" | "HoldSession" | "Investigate" | "AddEvidence" | "StateFact" | "MakeStatement" | "Extend" | "Suspend" | "Resume" | "DraftAgreement" | "AgreeInWriting" | "AgreeOrally" | "Sign" | "AffixSeal" | "VoidSignatures" | "TakeEffect" | "Fulfil" | "Conclude" | "DeclareUnfulfilled" | "Terminate" | "Refer";
+        MoveKind: "consent" | "accept" | "decline" | "assign" | "disclose" | "decide_disclosure" | "give_notice" | "hold_session" | "investigate" | "add_evidence" | "state_fact" | "make_statement" | "extend" | "suspend" | "resume" | "draft_agreement" | "agree_in_writing" | "agree_orally" | "sign" | "affix_seal" | "void_signatures" | "take_effect" | "fulfil" | "conclude" | "declare_unfulfilled" | "terminate" | "refer";
         /** @description A move the server offers: a button exists because it stands here. */
         MoveOffer: {
             label: components["schemas"]["Text"];
@@ -1124,6 +1228,19 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        /** @description The account itself. */
+        MyAccount: {
+            id: components["schemas"]["IdText"];
+            login: string;
+            name: string;
+        };
+        /** @description A post with where it is held. */
+        MyPost: {
+            /** @description The area of the organisation. */
+            area: components["schemas"]["AreaRef"];
+            organisation: components["schemas"]["OrganisationRef"];
+            role: components["schemas"]["Role"];
+        };
         /** @description An organisation or an account, with its name. */
         Named: {
             id: components["schemas"]["IdText"];
@@ -1135,7 +1252,7 @@ export interface components {
             what: components["schemas"]["Text"];
         };
         /** @enum {string} */
-        NoticeHow: "Signed" | "ReadOut" | "Telephone";
+        NoticeHow: "signed" | "read_out" | "telephone";
         /** @description One promise: who, what, how much, to whom, by when, how. */
         Obligation: {
             amount_fen?: components["schemas"]["Fen"] | null;
@@ -1154,7 +1271,15 @@ export interface components {
             what: string;
         };
         /** @enum {string} */
-        ObligationKind: "Pay" | "Deliver" | "Act" | "Refrain" | "Apologise";
+        ObligationKind: "pay" | "deliver" | "act" | "refrain" | "apologise";
+        /** @enum {string} */
+        OrganisationKind: "centre" | "village_committee" | "residents_committee" | "township_committee" | "street_committee" | "enterprise_committee" | "social_committee" | "sector_committee" | "stationed_studio" | "personal_studio" | "judicial_office" | "justice_bureau" | "court" | "police" | "procuratorate" | "petition_office" | "department";
+        /** @description An organisation by its name. */
+        OrganisationRef: {
+            id: components["schemas"]["IdText"];
+            kind: components["schemas"]["OrganisationKind"];
+            name: string;
+        };
         /**
          * @description A party as the form takes it. The fields are the Ministry's party block less the identity number, which
          *     nothing before judicial confirmation needs (PIPL art. 6).
@@ -1182,7 +1307,7 @@ export interface components {
             side: components["schemas"]["Side"];
         };
         /** @enum {string} */
-        PartyKind: "Natural" | "Legal" | "Unincorporated";
+        PartyKind: "natural" | "legal" | "unincorporated";
         /** @description A party to add or put right. */
         PartyRequest: {
             party: components["schemas"]["Party"];
@@ -1212,6 +1337,19 @@ export interface components {
             sex?: components["schemas"]["Sex"] | null;
             side: components["schemas"]["Side"];
         };
+        /** @description A change of password. */
+        PasswordChange: {
+            /**
+             * Format: password
+             * @description The present one.
+             */
+            current: string;
+            /**
+             * Format: password
+             * @description At least 10 characters.
+             */
+            new: string;
+        };
         /** @description A time during which nothing can go on. */
         Pause: {
             /** Format: date */
@@ -1222,13 +1360,19 @@ export interface components {
             until?: string | null;
         };
         /** @enum {string} */
-        PauseReason: "Appraisal" | "AwaitingResult" | "ForceMajeure" | "Other";
+        PauseReason: "appraisal" | "awaiting_result" | "force_majeure" | "other";
         /** @description A telephone number in full. */
         Phone: {
             phone: string;
         };
         /** @enum {string} */
-        PlaceKind: "Bench" | "Room" | "Site" | "Remote";
+        PlaceKind: "bench" | "room" | "site" | "remote";
+        /** @description How somebody likes to read. */
+        Preferences: {
+            /** @description Large type and fewer things at once. */
+            elder?: boolean;
+            language?: components["schemas"]["Language"];
+        };
         /** @description The body of every error. */
         ProblemBody: {
             /** @description With `stale-version`: what happened since. */
@@ -1256,7 +1400,7 @@ export interface components {
             kind: string;
             /** Format: int32 */
             n: number;
-            state: components["schemas"]["State"];
+            state: components["schemas"]["MediationState"];
         };
         /** @description Why something is done. */
         Reason: {
@@ -1276,9 +1420,9 @@ export interface components {
             sealed: boolean;
         };
         /** @enum {string} */
-        RecusalGround: "NearRelative" | "Interest" | "Other";
+        RecusalGround: "near_relative" | "interest" | "other";
         /** @enum {string} */
-        RecusalOutcome: "StepAside" | "Waived" | "Unfounded";
+        RecusalOutcome: "step_aside" | "waived" | "unfounded";
         /** @description A reminder that has not been seen. */
         Reminder: {
             /**
@@ -1292,11 +1436,8 @@ export interface components {
             id: components["schemas"]["IdText"];
             title: string;
         };
-        /**
-         * @description To whom an urgent report goes (Protection of Minors Law art. 11; Anti-Domestic-Violence Law art. 14; Mediation Law art. 25).
-         * @enum {string}
-         */
-        ReportTo: "Police" | "CivilAffairs" | "Education" | "WomensFederation" | "TownGovernment" | "JudicialOffice" | "Health" | "Other";
+        /** @enum {string} */
+        ReportTo: "police" | "civil_affairs" | "education" | "womens_federation" | "town_government" | "judicial_office" | "health" | "other";
         /** @description The number of an urgent report. */
         Reported: {
             /** Format: int32 */
@@ -1309,13 +1450,12 @@ export interface components {
             on: string;
             party: components["schemas"]["u16"];
         };
-        /**
-         * @description The way that is open instead.
-         * @enum {string}
-         */
-        Route: "Court" | "LabourArbitration" | "LandArbitration" | "Arbitration" | "Administrative" | "Police" | "Petition" | "LegalAid" | "OtherCommittee";
         /** @enum {string} */
-        Satisfaction: "Satisfied" | "Fair" | "Dissatisfied" | "NoAnswer";
+        Role: "clerk" | "mediator" | "director" | "coordinator" | "department_officer" | "judicial_officer" | "leader" | "system_administrator" | "security_administrator" | "audit_administrator";
+        /** @enum {string} */
+        Route: "court" | "labour_arbitration" | "land_arbitration" | "arbitration" | "administrative" | "police" | "petition" | "legal_aid" | "other_committee";
+        /** @enum {string} */
+        Satisfaction: "satisfied" | "fair" | "dissatisfied" | "no_answer";
         /** @description A sealed matter is absent for everybody but its handlers. */
         Seal: {
             ground: components["schemas"]["SealGround"];
@@ -1323,11 +1463,8 @@ export interface components {
             on: string;
             reason?: string;
         };
-        /**
-         * @description Why a matter is sealed.
-         * @enum {string}
-         */
-        SealGround: "DomesticViolence" | "Minor" | "SexualHarm" | "Decision";
+        /** @enum {string} */
+        SealGround: "domestic_violence" | "minor" | "sexual_harm" | "decision";
         /** @description A sealed matter of the director's committee: code and days left, nothing else. */
         SealedRow: {
             code: string;
@@ -1336,7 +1473,7 @@ export interface components {
             /** Format: date */
             due_on?: string | null;
             grouped: string;
-            stage: components["schemas"]["State"];
+            stage: components["schemas"]["MediationState"];
         };
         /** @description One meeting of the mediation. */
         Session: {
@@ -1357,6 +1494,22 @@ export interface components {
             started: string;
             with: components["schemas"]["SessionWith"];
         };
+        /** @description A sign-in of one's own, to recognise a foreign one. */
+        SessionView: {
+            /**
+             * Format: int64
+             * @description Epoch milliseconds.
+             */
+            created_at: number;
+            /** @description The one this request came with. */
+            current: boolean;
+            /** Format: int64 */
+            expires_at: number;
+            /** @description Enough of the token's hash to name it; of no use for signing in. */
+            id: string;
+            /** Format: int64 */
+            seen_at: number;
+        };
         /**
          * @description Who sat together. There is no field for what was said with one party alone: such a note is not kept in
          *     plain text anywhere, and so the type has no place for it.
@@ -1374,13 +1527,14 @@ export interface components {
             form: "alone";
             party: components["schemas"]["u16"];
         };
+        /** @description One's own sessions. */
+        Sessions: {
+            items: components["schemas"]["SessionView"][];
+        };
         /** @enum {string} */
-        Sex: "Female" | "Male";
-        /**
-         * @description Which side a party stands on.
-         * @enum {string}
-         */
-        Side: "Applicant" | "Respondent";
+        Sex: "female" | "male";
+        /** @enum {string} */
+        Side: "applicant" | "respondent";
         /** @description What of a matter a reader is shown: each field group asks its own rule. */
         Sight: {
             attachments: boolean;
@@ -1391,6 +1545,12 @@ export interface components {
             /** @description Who reported a lead. */
             reporter: boolean;
             urgent_reports: boolean;
+        };
+        /** @description A sign-in. */
+        SignIn: {
+            login: string;
+            /** Format: password */
+            password: string;
         };
         /** @description A signature as it was recorded. */
         Signature: {
@@ -1413,26 +1573,12 @@ export interface components {
             /** @enum {string} */
             as: "mediator";
         };
-        /**
-         * @description How somebody signed.
-         * @enum {string}
-         */
-        SigningHow: "Signature" | "Fingerprint" | "Stamp";
-        /**
-         * @description How the matter reached mediation: the seven sources of the Ministry of Justice's table (columns 12 to 19).
-         * @enum {string}
-         */
-        Source: "Application" | "OwnInitiative" | "Court" | "Procuratorate" | "Police" | "PetitionOffice" | "OtherDepartment";
-        /**
-         * @description How a deadline stands on a day.
-         * @enum {string}
-         */
-        Standing: "Met" | "Open" | "DueSoon" | "DueToday" | "Overdue";
-        /**
-         * @description Where a mediation stands.
-         * @enum {string}
-         */
-        State: "Registered" | "Declined" | "Accepted" | "Assigned" | "Mediating" | "Suspended" | "Signing" | "InEffect" | "Fulfilled" | "Unfulfilled" | "Terminated" | "Referred";
+        /** @enum {string} */
+        SigningHow: "signature" | "fingerprint" | "stamp";
+        /** @enum {string} */
+        Source: "application" | "own_initiative" | "court" | "procuratorate" | "police" | "petition_office" | "other_department";
+        /** @enum {string} */
+        Standing: "met" | "open" | "due_soon" | "due_today" | "overdue";
         /**
          * @description What a party said or offered to reach agreement: without prejudice, not evidence later
          *     (Interpretation of the Civil Procedure Law art. 107).
@@ -1443,11 +1589,8 @@ export interface components {
             party: components["schemas"]["u16"];
             text: string;
         };
-        /**
-         * @description Why a mediation ends without agreement (Online Mediation Rules art. 25; Mediation Law art. 26).
-         * @enum {string}
-         */
-        TerminationReason: "PartyRefuses" | "Withdrawn" | "NoAgreementPossible" | "SettledPrivately" | "CannotContact" | "RefusedToSign" | "HidesFacts" | "Collusion" | "TimeLimit" | "TakenElsewhere" | "Other";
+        /** @enum {string} */
+        TerminationReason: "party_refuses" | "withdrawn" | "no_agreement_possible" | "settled_privately" | "cannot_contact" | "refused_to_sign" | "hides_facts" | "collusion" | "time_limit" | "taken_elsewhere" | "other";
         /** @description One sentence or label in both languages. The reader's screen picks. */
         Text: {
             /** @description English. */
@@ -1496,16 +1639,10 @@ export interface components {
             /** @description It is somebody else's turn. */
             waiting: components["schemas"]["MatterRow"][];
         };
-        /**
-         * @description How the parties were told what remains open to them.
-         * @enum {string}
-         */
-        ToldHow: "InPerson" | "Telephone" | "Served";
-        /**
-         * @description Whose turn it is.
-         * @enum {string}
-         */
-        Turn: "Committee" | "Mediator" | "Parties" | "Nobody";
+        /** @enum {string} */
+        ToldHow: "in_person" | "telephone" | "served";
+        /** @enum {string} */
+        Turn: "committee" | "mediator" | "parties" | "nobody";
         /** @description A fact no party disputes, written down with their consent and usable later (form D16). */
         UndisputedFact: {
             /** @description Parties who agreed that it is recorded. */
@@ -1515,7 +1652,7 @@ export interface components {
             text: string;
         };
         /** @enum {string} */
-        UrgentGround: "MinorHarmed" | "DomesticViolence" | "MayEscalate" | "MayBeCrime" | "SelfHarm";
+        UrgentGround: "minor_harmed" | "domestic_violence" | "may_escalate" | "may_be_crime" | "self_harm";
         /** @description A report that a duty of care makes at once (form D17). It changes no state and no party ever sees it. */
         UrgentReport: {
             facts: string;
@@ -1569,6 +1706,7 @@ export type AgreementPreview = components['schemas']['AgreementPreview'];
 export type Amendment = components['schemas']['Amendment'];
 export type Appointment = components['schemas']['Appointment'];
 export type AreaName = components['schemas']['AreaName'];
+export type AreaRef = components['schemas']['AreaRef'];
 export type Assignment = components['schemas']['Assignment'];
 export type Authority = components['schemas']['Authority'];
 export type Barrier = components['schemas']['Barrier'];
@@ -1609,6 +1747,7 @@ export type Intake = components['schemas']['Intake'];
 export type Investigation = components['schemas']['Investigation'];
 export type Kept = components['schemas']['Kept'];
 export type Lacking = components['schemas']['Lacking'];
+export type Language = components['schemas']['Language'];
 export type Lead = components['schemas']['Lead'];
 export type LeadView = components['schemas']['LeadView'];
 export type MatterMove = components['schemas']['MatterMove'];
@@ -1619,26 +1758,34 @@ export type MatterPage = components['schemas']['MatterPage'];
 export type MatterRow = components['schemas']['MatterRow'];
 export type MatterState = components['schemas']['MatterState'];
 export type MatterView = components['schemas']['MatterView'];
+export type Me = components['schemas']['Me'];
 export type Mediation = components['schemas']['Mediation'];
+export type MediationState = components['schemas']['MediationState'];
 export type MediationView = components['schemas']['MediationView'];
 export type MissingSignatures = components['schemas']['MissingSignatures'];
 export type Move = components['schemas']['Move'];
 export type MoveKind = components['schemas']['MoveKind'];
 export type MoveOffer = components['schemas']['MoveOffer'];
 export type MoveRequest = components['schemas']['MoveRequest'];
+export type MyAccount = components['schemas']['MyAccount'];
+export type MyPost = components['schemas']['MyPost'];
 export type Named = components['schemas']['Named'];
 export type NextStep = components['schemas']['NextStep'];
 export type NoticeHow = components['schemas']['NoticeHow'];
 export type Obligation = components['schemas']['Obligation'];
 export type ObligationKind = components['schemas']['ObligationKind'];
+export type OrganisationKind = components['schemas']['OrganisationKind'];
+export type OrganisationRef = components['schemas']['OrganisationRef'];
 export type Party = components['schemas']['Party'];
 export type PartyKind = components['schemas']['PartyKind'];
 export type PartyRequest = components['schemas']['PartyRequest'];
 export type PartyView = components['schemas']['PartyView'];
+export type PasswordChange = components['schemas']['PasswordChange'];
 export type Pause = components['schemas']['Pause'];
 export type PauseReason = components['schemas']['PauseReason'];
 export type Phone = components['schemas']['Phone'];
 export type PlaceKind = components['schemas']['PlaceKind'];
+export type Preferences = components['schemas']['Preferences'];
 export type ProblemBody = components['schemas']['ProblemBody'];
 export type ProceedingOutline = components['schemas']['ProceedingOutline'];
 export type Reason = components['schemas']['Reason'];
@@ -1649,22 +1796,25 @@ export type Reminder = components['schemas']['Reminder'];
 export type ReportTo = components['schemas']['ReportTo'];
 export type Reported = components['schemas']['Reported'];
 export type RightsNotice = components['schemas']['RightsNotice'];
+export type Role = components['schemas']['Role'];
 export type Route = components['schemas']['Route'];
 export type Satisfaction = components['schemas']['Satisfaction'];
 export type Seal = components['schemas']['Seal'];
 export type SealGround = components['schemas']['SealGround'];
 export type SealedRow = components['schemas']['SealedRow'];
 export type Session = components['schemas']['Session'];
+export type SessionView = components['schemas']['SessionView'];
 export type SessionWith = components['schemas']['SessionWith'];
+export type Sessions = components['schemas']['Sessions'];
 export type Sex = components['schemas']['Sex'];
 export type Side = components['schemas']['Side'];
 export type Sight = components['schemas']['Sight'];
+export type SignIn = components['schemas']['SignIn'];
 export type Signature = components['schemas']['Signature'];
 export type Signer = components['schemas']['Signer'];
 export type SigningHow = components['schemas']['SigningHow'];
 export type Source = components['schemas']['Source'];
 export type Standing = components['schemas']['Standing'];
-export type State = components['schemas']['State'];
 export type Statement = components['schemas']['Statement'];
 export type TerminationReason = components['schemas']['TerminationReason'];
 export type Text = components['schemas']['Text'];
@@ -1700,12 +1850,22 @@ export interface operations {
                     "application/json": components["schemas"]["Drafts"];
                 };
             };
+            /** @description Nobody is signed in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -1729,20 +1889,31 @@ export interface operations {
                     "application/json": components["schemas"]["Draft"];
                 };
             };
+            /** @description Nobody is signed in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Not found, or not within reach */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -1770,36 +1941,49 @@ export interface operations {
                     "application/json": components["schemas"]["Draft"];
                 };
             };
+            /** @description The request cannot be read */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Nobody is signed in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Larger than is taken */
             413: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Fields that need mending */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -1821,12 +2005,22 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Nobody is signed in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -1852,44 +2046,58 @@ export interface operations {
                     "application/json": components["schemas"]["Duplicates"];
                 };
             };
+            /** @description The request cannot be read */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Nobody is signed in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description The post does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Fields that need mending */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Too often; try later */
             429: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -1928,20 +2136,31 @@ export interface operations {
                     "application/json": components["schemas"]["MatterPage"];
                 };
             };
+            /** @description Nobody is signed in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Fields that need mending */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -1970,60 +2189,76 @@ export interface operations {
                     "application/json": components["schemas"]["Receipt"];
                 };
             };
+            /** @description The request cannot be read */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Nobody is signed in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description The post does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description The state does not allow it, or somebody else was faster */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Larger than is taken */
             413: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Fields that need mending */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description The server cannot work at the moment */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -2047,36 +2282,49 @@ export interface operations {
                     "application/json": components["schemas"]["MatterView"];
                 };
             };
+            /** @description Nobody is signed in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description The post does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Not found, or not within reach */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Fields that need mending */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -2104,52 +2352,67 @@ export interface operations {
                     "application/json": components["schemas"]["Written"];
                 };
             };
+            /** @description The request cannot be read */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Nobody is signed in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description The post does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Not found, or not within reach */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description The state does not allow it, or somebody else was faster */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Fields that need mending */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -2177,52 +2440,67 @@ export interface operations {
                     "application/json": components["schemas"]["Written"];
                 };
             };
+            /** @description The request cannot be read */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Nobody is signed in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description The post does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Not found, or not within reach */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description The state does not allow it, or somebody else was faster */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Fields that need mending */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -2250,52 +2528,67 @@ export interface operations {
                     "application/json": components["schemas"]["Written"];
                 };
             };
+            /** @description The request cannot be read */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Nobody is signed in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description The post does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Not found, or not within reach */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description The state does not allow it, or somebody else was faster */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Fields that need mending */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -2320,36 +2613,49 @@ export interface operations {
                     "application/json": components["schemas"]["MediationView"];
                 };
             };
+            /** @description Nobody is signed in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description The post does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Not found, or not within reach */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Fields that need mending */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -2378,44 +2684,58 @@ export interface operations {
                     "application/json": components["schemas"]["AgreementPreview"];
                 };
             };
+            /** @description The request cannot be read */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Nobody is signed in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description The post does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Not found, or not within reach */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Fields that need mending */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -2444,52 +2764,67 @@ export interface operations {
                     "application/json": components["schemas"]["Written"];
                 };
             };
+            /** @description The request cannot be read */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Nobody is signed in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description The post does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Not found, or not within reach */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description The state does not allow it, or somebody else was faster */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Fields that need mending */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -2517,52 +2852,67 @@ export interface operations {
                     "application/json": components["schemas"]["Written"];
                 };
             };
+            /** @description The request cannot be read */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Nobody is signed in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description The post does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Not found, or not within reach */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description The state does not allow it, or somebody else was faster */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Fields that need mending */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -2590,52 +2940,67 @@ export interface operations {
                     "application/json": components["schemas"]["Written"];
                 };
             };
+            /** @description The request cannot be read */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Nobody is signed in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description The post does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Not found, or not within reach */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description The state does not allow it, or somebody else was faster */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Fields that need mending */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -2664,52 +3029,67 @@ export interface operations {
                     "application/json": components["schemas"]["Written"];
                 };
             };
+            /** @description The request cannot be read */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Nobody is signed in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description The post does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Not found, or not within reach */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description The state does not allow it, or somebody else was faster */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Fields that need mending */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -2738,60 +3118,76 @@ export interface operations {
                     "application/json": components["schemas"]["Phone"];
                 };
             };
+            /** @description The request cannot be read */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Nobody is signed in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description The post does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Not found, or not within reach */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description The state does not allow it, or somebody else was faster */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Fields that need mending */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Too often; try later */
             429: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -2819,52 +3215,67 @@ export interface operations {
                     "application/json": components["schemas"]["Written"];
                 };
             };
+            /** @description The request cannot be read */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Nobody is signed in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description The post does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Not found, or not within reach */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description The state does not allow it, or somebody else was faster */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Fields that need mending */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -2891,36 +3302,49 @@ export interface operations {
                     "application/json": components["schemas"]["Timeline"];
                 };
             };
+            /** @description Nobody is signed in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description The post does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Not found, or not within reach */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Fields that need mending */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -2948,52 +3372,67 @@ export interface operations {
                     "application/json": components["schemas"]["Written"];
                 };
             };
+            /** @description The request cannot be read */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Nobody is signed in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description The post does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Not found, or not within reach */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description The state does not allow it, or somebody else was faster */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Fields that need mending */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -3021,44 +3460,287 @@ export interface operations {
                     "application/json": components["schemas"]["Reported"];
                 };
             };
+            /** @description The request cannot be read */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Nobody is signed in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description The post does not allow this */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Not found, or not within reach */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Fields that need mending */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too often; try later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    save_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Preferences"];
+            };
+        };
+        responses: {
+            /** @description Kept */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sessions"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    end_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As listed */
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -3080,20 +3762,128 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Nobody is signed in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Fields that need mending */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Account or password wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too often; try later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed out */
+            204: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -3115,12 +3905,22 @@ export interface operations {
                     "application/json": components["schemas"]["Today"];
                 };
             };
+            /** @description Nobody is signed in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
         };

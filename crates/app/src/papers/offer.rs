@@ -1,0 +1,113 @@
+//! Which papers apply now, and what each waits for beside its fields.
+
+use bandeng_core::kernel::{Date, Text};
+use bandeng_core::matters::Source;
+use bandeng_core::mediation::{AgreementForm, Ending, Mediation, SessionWith, State};
+use bandeng_core::policy::Sight;
+use bandeng_docgen::{FORMS, Form};
+
+use crate::matters::case::Matter;
+
+/// A mediation, with its place among the proceedings of the matter.
+pub(super) struct Scene<'a> {
+    pub matter: &'a Matter,
+    pub m: &'a Mediation,
+    /// What belongs to the matter and not to one of its mediations is printed with this one: the last that came to an
+    /// agreement, or the last.
+    pub is_home: bool,
+    pub sight: Sight,
+}
+
+/// A paper that can be printed now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Offer {
+    pub form: &'static Form,
+    /// Which session, follow-up or report, where a form is printed for each.
+    pub no: Option<u16>,
+    /// There is more than one of them.
+    pub several: bool,
+}
+
+/// Something a paper waits for that is no field of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Wait {
+    pub label: Text,
+    pub field: String,
+}
+
+/// Everything that applies, in the order of the forms.
+pub(super) fn offers(scene: &Scene<'_>) -> Vec<Offer> {
+    FORMS
+        .iter()
+        .flat_map(|form| {
+            let numbers = numbers(form, scene);
+            let several = numbers.len() > 1;
+            numbers.into_iter().map(move |no| Offer { form, no, several })
+        })
+        .collect()
+}
+
+/// For which sessions, follow-ups or reports a form is printed; `None` alone where it is printed once, and nothing
+/// where it does not apply.
+fn numbers(form: &Form, scene: &Scene<'_>) -> Vec<Option<u16>> {
+    let Scene { matter, m, .. } = scene;
+    let once = |applies: bool| if applies { vec![None] } else { Vec::new() };
+    let each = |count: usize| (1..=count as u16).map(Some).collect();
+    match form.slug {
+        "application" => once(matter.source == Source::Application),
+        "acceptance-register" => once(m.accepted_on.is_some()),
+        // It may be printed before it is given: that is how it is given.
+        "notice-of-rights" => once(!m.state.is_ended() || !m.notices.is_empty()),
+        "session-record" => {
+            let joint: Vec<_> = joint_sessions(m).map(Some).collect();
+            // One with each party alone has been held, or an agreement reached: the record is owed and not there.
+            if joint.is_empty() { once(!m.sessions.is_empty()) } else { joint }
+        }
+        "agreement" => once(is_written(m)),
+        "oral-agreement" => once(m.agreement.as_ref().is_some_and(|a| a.form == AgreementForm::Oral)),
+        "follow-up" if scene.is_home => each(matter.record.follow_ups.len()),
+        "termination-notice" => once(matches!(m.ending, Some(Ending::Terminated { .. }))),
+        "decline-notice" => once(matches!(m.ending, Some(Ending::Declined { .. }))),
+        "urgent-report" if scene.is_home && scene.sight.urgent_reports => each(matter.record.urgent_reports.len()),
+        _ => Vec::new(),
+    }
+}
+
+/// Numbers of the sessions that have a record everybody may see.
+pub(super) fn joint_sessions(m: &Mediation) -> impl Iterator<Item = u16> {
+    m.sessions.iter().filter(|s| matches!(s.with, SessionWith::Joint { .. })).map(|s| s.no)
+}
+
+/// In force, being signed, or being drafted. A draft of a mediation that ended without it is no paper.
+fn is_written(m: &Mediation) -> bool {
+    let drafting = matches!(m.state, State::Mediating | State::Suspended | State::Signing);
+    m.agreement.as_ref().is_some_and(|a| a.form == AgreementForm::Written && (drafting || a.effective_on.is_some()))
+}
+
+/// Part of the file of such a mediation in any case: one case, one file.
+pub(super) fn is_required(form: &Form) -> bool {
+    !matches!(form.slug, "follow-up" | "urgent-report")
+}
+
+/// What a paper waits for that is no field of it: a guardian who signs, parties who agree on the text.
+pub(super) fn waits(form: &Form, scene: &Scene<'_>, today: Date) -> Vec<Wait> {
+    let mut out = Vec::new();
+    let signed_by_parties = matches!(
+        form.slug,
+        "application" | "acceptance-register" | "notice-of-rights" | "session-record" | "agreement"
+    );
+    if signed_by_parties {
+        let orphans = scene.matter.parties.iter().filter(|p| p.is_minor(today) && p.details.guardian.is_none());
+        out.extend(orphans.map(|p| Wait {
+            label: Text::new(format!("{}的监护人", p.name), format!("Guardian of {}", p.name)),
+            field: format!("parties/{}/guardian", p.no),
+        }));
+    }
+    if form.slug == "agreement" && matches!(scene.m.state, State::Mediating | State::Suspended) {
+        out.push(Wait {
+            label: Text::new("各方确认协议内容", "The parties' yes to the text"),
+            field: "agreement".into(),
+        });
+    }
+    out
+}

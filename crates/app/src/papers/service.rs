@@ -1,0 +1,269 @@
+//! What can be printed now, and printing it.
+
+use std::collections::HashMap;
+
+use bandeng_core::kernel::{Code, Refusal, Text};
+use bandeng_core::matters::FileKind;
+use bandeng_core::mediation::Mediation;
+use bandeng_core::places::{AreaCode, Level};
+use bandeng_core::policy::{Actor, Sight};
+use bandeng_docgen::{Form, PaperError, Pdf, lacking, render};
+use bandeng_store::{Error, Result};
+use qrcode::render::svg;
+use qrcode::{EcLevel, QrCode};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::data::{Composed, Names, compose};
+use super::fields::key;
+use super::offer::{Offer, Scene, Wait, is_required, offers, waits};
+use crate::http::App;
+use crate::matters::case::Matter;
+use crate::matters::query as matter_rows;
+
+/// Something a paper lacks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct PaperLack {
+    pub label: Text,
+    /// Where it is mended: the keys that the moves of a mediation use, such as `parties/2` or `agreement`.
+    pub field: Option<String>,
+}
+
+/// A paper that can be printed now.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PaperView {
+    /// Its name in addresses: `agreement`.
+    pub slug: String,
+    /// Its number in the official set: `D7`.
+    pub code: String,
+    pub title: Text,
+    /// Which session, follow-up or urgent report, where it is printed for each.
+    pub no: Option<u16>,
+    /// Part of the file in any case.
+    pub required: bool,
+    /// Nothing is lacking: it can be signed. Otherwise it is printed as a draft.
+    pub ready: bool,
+    pub lacking: Vec<PaperLack>,
+    /// Where it is.
+    pub url: String,
+}
+
+/// A printed paper and what it is called.
+pub(crate) struct Printed {
+    pub bytes: Vec<u8>,
+    pub name: String,
+    pub ascii: String,
+}
+
+/// A mediation with what is needed around it.
+struct Open {
+    m: Mediation,
+    is_home: bool,
+    names: Names,
+}
+
+/// The papers that apply to a mediation now.
+pub(crate) async fn list(app: &App, actor: &Actor, matter: &Matter, n: u16) -> Result<Vec<PaperView>> {
+    let open = open(app, matter, n).await?;
+    let scene = scene(&open, matter, actor);
+    let today = app.db.today();
+    offers(&scene)
+        .into_iter()
+        .map(|offer| {
+            let composed = compose(offer, &scene, n, &open.names, &app.crypt, today)?;
+            let lacking = lacks(offer.form, &composed, waits(offer.form, &scene, today));
+            let query = offer.no.map(|no| format!("?no={no}")).unwrap_or_default();
+            Ok(PaperView {
+                slug: offer.form.slug.to_owned(),
+                code: offer.form.code.to_owned(),
+                title: title(offer),
+                no: offer.no,
+                required: is_required(offer.form),
+                ready: lacking.is_empty(),
+                lacking,
+                url: format!("/api/v1/matters/{}/mediations/{n}/papers/{}{query}", matter.code, offer.form.slug),
+            })
+        })
+        .collect()
+}
+
+/// Prints one. Without `no`, the latest of several.
+///
+/// # Errors
+/// [`Code::NotFound`] for a form or a number there is not, [`Code::IllegalMove`] for a form that does not apply now,
+/// [`Code::FontMissing`], [`Code::CharacterUnprintable`].
+pub(crate) async fn print(
+    app: &App,
+    actor: &Actor,
+    matter: &Matter,
+    n: u16,
+    slug: &str,
+    no: Option<u16>,
+) -> Result<Printed> {
+    let form = Form::by_slug(slug).ok_or(Refusal::new(Code::NotFound))?;
+    let open = open(app, matter, n).await?;
+    let scene = scene(&open, matter, actor);
+    let offers: Vec<Offer> = offers(&scene).into_iter().filter(|offer| offer.form == form).collect();
+    if offers.is_empty() {
+        let refusal = Refusal::new(Code::IllegalMove);
+        let zh = format!("现在还不能出具《{}》。", form.title.zh);
+        return Err(refusal.with(zh, format!("\"{}\" does not apply at present.", form.title.en)).into());
+    }
+    let offer = match no {
+        Some(_) => offers.into_iter().find(|offer| offer.no == no),
+        None => offers.into_iter().next_back(),
+    };
+    let offer = offer.ok_or(Refusal::new(Code::NotFound))?;
+    let today = app.db.today();
+    let mut composed = compose(offer, &scene, n, &open.names, &app.crypt, today)?;
+    composed.data.provisional = !waits(form, &scene, today).is_empty();
+    let (pdf, _) = typeset(app, form, composed).await?;
+    let which = offer.no.map(|no| format!("-{no}")).unwrap_or_default();
+    Ok(Printed {
+        bytes: pdf.bytes,
+        name: format!("{}{which}-{}.{}", form.title.zh, matter.code, FileKind::Pdf.ending()),
+        ascii: format!("{}{which}-{}.{}", form.code, matter.code, FileKind::Pdf.ending()),
+    })
+}
+
+/// Typesetting takes a good part of a second: off the async threads, and outside any transaction.
+async fn typeset(app: &App, form: &'static Form, composed: Composed) -> Result<(Pdf, Composed)> {
+    let fonts = app.fonts.clone();
+    let work = tokio::task::spawn_blocking(move || (render(form, &composed.data, &fonts), composed));
+    let (printed, composed) = work.await.map_err(|_| Error::Other(format!("printing {} panicked", form.code)))?;
+    match printed {
+        Ok(pdf) => Ok((pdf, composed)),
+        Err(error) => Err(fault(&error, &composed)),
+    }
+}
+
+/// What is told of a paper that could not be made. The typesetter's own words may hold a party's: they stay here.
+fn fault(error: &PaperError, composed: &Composed) -> Error {
+    match error {
+        PaperError::MissingFont(missing) => {
+            tracing::error!(weight = missing.weight, "no Chinese font to print papers in");
+            Refusal::new(Code::FontMissing).into()
+        }
+        PaperError::MissingGlyph { character, pointer } => {
+            let refusal = match pointer.as_deref().and_then(|pointer| key(pointer, composed)) {
+                Some(field) => Refusal::at(Code::CharacterUnprintable, field),
+                None => Refusal::new(Code::CharacterUnprintable),
+            };
+            let number = u32::from(*character);
+            refusal
+                .with(
+                    format!("服务器上没有字体能印出“{character}”（U+{number:04X}）。请系统管理员安装含有这个字的字体。"),
+                    format!("No font on the server draws \"{character}\" (U+{number:04X}). The system administrator can install one that does."),
+                )
+                .into()
+        }
+        PaperError::Template { form, .. } => Error::Other(format!("the template of {form} failed")),
+        PaperError::Data { form, .. } => Error::Other(format!("the data of {form} could not be prepared")),
+    }
+}
+
+fn title(offer: Offer) -> Text {
+    let title = offer.form.title;
+    match offer.no.filter(|_| offer.several) {
+        Some(no) => Text::new(format!("{}（第{no}次）", title.zh), format!("{} ({no})", title.en)),
+        None => Text::new(title.zh, title.en),
+    }
+}
+
+fn lacks(form: &Form, composed: &Composed, waits: Vec<Wait>) -> Vec<PaperLack> {
+    let mut out: Vec<PaperLack> = Vec::new();
+    let fields = lacking(form, &composed.data).into_iter().map(|lack| PaperLack {
+        // A record that is not there lacks everything; one line says so.
+        label: match lack.pointer.as_str() {
+            "/sessions" => Text::new("各方共同参加的调解记录", "Record of a session with all sides"),
+            _ => Text::new(lack.label_zh, lack.label_en),
+        },
+        field: key(&lack.pointer, composed),
+    });
+    let others = waits.into_iter().map(|wait| PaperLack { label: wait.label, field: Some(wait.field) });
+    for lack in fields.chain(others) {
+        if !out.contains(&lack) {
+            out.push(lack);
+        }
+    }
+    out
+}
+
+fn scene<'a>(open: &'a Open, matter: &'a Matter, actor: &Actor) -> Scene<'a> {
+    Scene { matter, m: &open.m, is_home: open.is_home, sight: Sight::of(actor, &matter.facts) }
+}
+
+async fn open(app: &App, matter: &Matter, n: u16) -> Result<Open> {
+    let reader = app.db.reader();
+    let rows = matter_rows::proceedings(reader, &matter.key).await?;
+    let all: Vec<(u16, Mediation)> =
+        rows.iter().map(|row| Ok((row.n as u16, serde_json::from_str(&row.body)?))).collect::<Result<_>>()?;
+    let agreed = all.iter().rev().find(|(_, m)| m.state.is_agreed());
+    let home = agreed.or(all.last()).map(|(n, _)| *n);
+    let (_, m) = all.into_iter().find(|(no, _)| *no == n).ok_or(Refusal::new(Code::NotFound))?;
+
+    let committee = m.committee.map(|c| c.0);
+    let organisations =
+        matter_rows::organisation_names(reader, committee.into_iter().chain([matter.row.desk_id])).await?;
+    let accounts = matter_rows::account_names(reader, [matter.row.registered_by]).await?;
+    let area = &matter.facts.area;
+    let above = [Level::Town, Level::Village, Level::Grid].into_iter().filter_map(|level| area.at(level));
+    let areas = matter_rows::area_names(reader, above.map(|a| a.to_string())).await?;
+    let organisation = |id: Option<i64>| id.and_then(|id| organisations.get(&id).cloned()).unwrap_or_default();
+    Ok(Open {
+        is_home: home == Some(n),
+        names: Names {
+            committee: organisation(committee),
+            desk: organisation(Some(matter.row.desk_id)),
+            registered_by: accounts.get(&matter.row.registered_by).cloned().unwrap_or_default(),
+            place: place(area, &areas, &matter.row.place),
+        },
+        m,
+    })
+}
+
+/// `大柳镇桥坡村村口十字路口`: town, village and grid before the place, unless it names them itself.
+fn place(area: &AreaCode, names: &HashMap<String, String>, typed: &str) -> String {
+    let mut out = String::new();
+    for level in [Level::Town, Level::Village, Level::Grid] {
+        let name = area.at(level).and_then(|code| names.get(code.as_str()));
+        let name = name.map(|name| without_office(name)).unwrap_or_default();
+        if !typed.contains(name) {
+            out.push_str(name);
+        }
+    }
+    out + typed.trim()
+}
+
+/// The statistical code lists name the villagers' and residents' committees; people live in the village.
+fn without_office(name: &str) -> &str {
+    ["居民委员会", "居委会", "民委员会", "委会"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name)
+}
+
+/// A matter's code as a QR code, for the receipt.
+pub(crate) fn qr(code: &str) -> Result<String> {
+    let made = QrCode::with_error_correction_level(code, EcLevel::M);
+    let qr = made.map_err(|e| Error::Other(format!("a code does not fit a QR code: {e}")))?;
+    Ok(qr.render::<svg::Color<'_>>().min_dimensions(180, 180).build())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_told_with_town_and_village_once() {
+        let names: HashMap<String, String> =
+            [("620602130", "大柳镇"), ("620602130200", "桥坡村委会"), ("620602130001", "柳苑新村社区居委会")]
+                .map(|(code, name)| (code.to_owned(), name.to_owned()))
+                .into();
+        let at = |area: &str, typed: &str| match area.parse() {
+            Ok(area) => place(&area, &names, typed),
+            Err(refusal) => panic!("{refusal}"),
+        };
+        assert_eq!(at("620602130200", "村口十字路口"), "大柳镇桥坡村村口十字路口");
+        assert_eq!(at("620602130200", "大柳镇桥坡村二组"), "大柳镇桥坡村二组");
+        assert_eq!(at("620602130001", " "), "大柳镇柳苑新村社区");
+        assert_eq!(at("620602130", "集市"), "大柳镇集市");
+    }
+}

@@ -1,0 +1,258 @@
+//! Keeping organisations, and the composition of committees.
+
+use bandeng_core::kernel::refusal::Form;
+use bandeng_core::kernel::{Code, Date, Id, IdText, Refusal};
+use bandeng_core::people::committee::{Composition, term_end, warnings};
+use bandeng_core::people::{OrganisationKind, Position};
+use bandeng_core::places::AreaCode;
+use bandeng_core::policy::{Action, Actor, require_general};
+use bandeng_store::{Error, Result, Uow};
+use serde_json::json;
+
+use super::query::{self, Filter, Organisation, Row};
+use super::{CommitteeView, MemberView, OrganisationRow, OrganisationView};
+use crate::http::App;
+use crate::people::keeper::{self, Keeper};
+use crate::places;
+
+/// Most characters of an organisation's name.
+const NAME: usize = 80;
+
+/// Largest page of a list.
+const PAGE: u64 = 50;
+
+/// Most committees offered at once: a county's worth.
+const COMMITTEES: u64 = 200;
+
+/// More members than any committee has; the law's nine is a warning.
+const MEMBERS: usize = 50;
+
+/// A page of organisations in the order of their areas, and where the next begins. Any member of staff may read it.
+pub(crate) async fn list(app: &App, filter: &Filter) -> Result<(Vec<OrganisationRow>, Option<(String, Id)>)> {
+    let mut found = query::page(app.db.reader(), filter, PAGE + 1).await?;
+    let more = found.len() as u64 > PAGE;
+    found.truncate(PAGE as usize);
+    let next = found.last().filter(|_| more).map(|last| (last.area.code.clone(), last.id));
+    let committees: Vec<Id> = found.iter().filter(|o| o.kind.is_committee()).map(|o| o.id).collect();
+    let mut members = query::members(app.db.reader(), &committees).await?;
+    let today = app.db.today();
+    let rows = found.into_iter().map(|o| {
+        let members = members.remove(&o.id).unwrap_or_default();
+        let composition = composition(&o, &members);
+        OrganisationRow {
+            id: IdText(o.id),
+            members: composition.members,
+            term_ends_on: composition.term_ends_on(),
+            warnings: warnings(&composition, today),
+            name: o.name,
+            kind: o.kind,
+            area: o.area,
+            active: o.active,
+        }
+    });
+    Ok((rows.collect(), next))
+}
+
+/// One organisation. What the law counts of each member is shown to those who keep organisations.
+///
+/// # Errors
+/// [`Code::NotFound`].
+pub(crate) async fn read(app: &App, actor: &Actor, id: Id) -> Result<OrganisationView> {
+    let o = query::one(app.db.reader(), id).await?.ok_or(Refusal::new(Code::NotFound))?;
+    let mut members = query::members(app.db.reader(), &[id]).await?.remove(&id).unwrap_or_default();
+    let composition = composition(&o, &members);
+    if require_general(actor, Action::OrganisationManage).is_err() {
+        members.iter_mut().for_each(|m| (m.sex, m.smaller_group) = (None, None));
+    }
+    Ok(OrganisationView {
+        id: IdText(o.id),
+        warnings: warnings(&composition, app.db.today()),
+        term_ends_on: o.term_began_on.filter(|_| o.kind.is_statutory()).map(term_end),
+        elected_by: o.kind.elected_by(),
+        name: o.name,
+        kind: o.kind,
+        area: o.area,
+        parent: o.parent,
+        active: o.active,
+        multi_ethnic: o.multi_ethnic,
+        term_began_on: o.term_began_on,
+        members,
+        version: o.version,
+    })
+}
+
+fn composition(o: &Organisation, members: &[MemberView]) -> Composition {
+    let count = |fits: &dyn Fn(&MemberView) -> bool| {
+        u16::try_from(members.iter().filter(|m| fits(m)).count()).unwrap_or(u16::MAX)
+    };
+    Composition {
+        kind: o.kind,
+        members: count(&|_| true),
+        directors: count(&|m| m.position == Position::Director),
+        women: count(&|m| m.sex == Some(bandeng_core::matters::Sex::Female)),
+        multi_ethnic_area: o.multi_ethnic,
+        minority_members: count(&|m| m.smaller_group == Some(true)),
+        elected_on: o.term_began_on,
+    }
+}
+
+/// What is said about an organisation.
+#[derive(Clone, Debug)]
+pub struct Details {
+    pub name: String,
+    pub area: String,
+    pub parent: Option<Id>,
+    pub multi_ethnic: bool,
+    pub term_began_on: Option<Date>,
+}
+
+/// Opens an organisation. The first account of an installation may open the one the administrators belong to.
+///
+/// # Errors
+/// [`Code::NotAllowed`], fields.
+pub async fn create(uow: &mut Uow, kind: OrganisationKind, details: &Details) -> Result<Id> {
+    let by = keeper::of(uow, Action::OrganisationManage).await?;
+    let first = matches!(kind, OrganisationKind::Centre | OrganisationKind::JusticeBureau);
+    if by == Keeper::Bootstrap && (!first || query::any(uow).await?) {
+        return Err(Refusal::new(Code::NotAllowed).into());
+    }
+    let area = check(uow, None, details).await?;
+    let id = uow.next_id();
+    query::insert(uow, &row(id, kind, details, &area)).await?;
+    uow.record_registry(stream(id), "organisation.created", &payload(kind, details))?;
+    Ok(id)
+}
+
+/// Changes what is said about an organisation; its kind stays.
+///
+/// # Errors
+/// [`Code::NotAllowed`], [`Code::NotFound`], [`Error::Stale`], fields.
+pub async fn update(uow: &mut Uow, id: Id, version: i64, details: &Details) -> Result<()> {
+    let before = kept(uow, id, version).await?;
+    let area = check(uow, Some(id), details).await?;
+    query::update(uow, &row(id, before.kind, details, &area)).await?;
+    uow.record_registry(stream(id), "organisation.changed", &payload(before.kind, details))
+}
+
+/// Closes an organisation where nobody holds a post, or opens it again.
+///
+/// # Errors
+/// [`Code::NotAllowed`], [`Code::NotFound`], [`Code::OrganisationInUse`], [`Error::Stale`].
+pub async fn set_active(uow: &mut Uow, id: Id, version: i64, active: bool) -> Result<()> {
+    let before = kept(uow, id, version).await?;
+    if before.active == active {
+        return Ok(());
+    }
+    if !active && query::in_use(uow, id).await? {
+        return Err(Refusal::new(Code::OrganisationInUse).into());
+    }
+    query::set_active(uow, id, active).await?;
+    let kind = if active { "organisation.enabled" } else { "organisation.disabled" };
+    uow.record_registry(stream(id), kind, &json!({}))
+}
+
+/// Writes down who the members of a committee are.
+///
+/// # Errors
+/// [`Code::NotAllowed`], [`Code::NotFound`], [`Code::MembersElsewhere`], [`Error::Stale`], fields.
+pub async fn set_members(uow: &mut Uow, id: Id, version: i64, members: &[MemberView]) -> Result<()> {
+    let before = kept(uow, id, version).await?;
+    if !before.kind.is_committee() {
+        return Err(Refusal::new(Code::MembersElsewhere).into());
+    }
+    let mut form = Form::default();
+    if members.len() > MEMBERS {
+        form.refuse(Code::OutOfRange, "/members");
+    }
+    for (n, member) in members.iter().enumerate() {
+        form.text(&member.name, 40, &format!("/members/{n}/name"));
+    }
+    form.finish()?;
+    let mut accounts: Vec<Id> = members.iter().filter_map(|m| m.account).map(|id| id.0).collect();
+    accounts.sort_unstable();
+    accounts.dedup();
+    if query::known_accounts(uow, &accounts).await? != accounts.len() {
+        return Err(Refusal::at(Code::UnknownValue, "/members").into());
+    }
+    query::set_members(uow, id, members).await?;
+    let names: Vec<_> = members.iter().map(|m| json!({ "name": m.name.trim(), "position": m.position })).collect();
+    uow.record_registry(stream(id), "organisation.members_changed", &json!({ "members": names }))
+}
+
+/// Mediators and directors of a committee today, for somebody who assigns.
+///
+/// # Errors
+/// [`Code::NotAllowed`], [`Code::NotFound`].
+pub(crate) async fn mediators(app: &App, actor: &Actor, committee: Id) -> Result<Vec<(IdText, String)>> {
+    keeper::works(actor)?;
+    query::one(app.db.reader(), committee).await?.ok_or(Refusal::new(Code::NotFound))?;
+    query::mediators(app.db.reader(), committee, app.db.today()).await
+}
+
+/// Committees that can take a matter from an area, the nearest first.
+///
+/// # Errors
+/// [`Code::NotAllowed`], [`Code::AreaMalformed`].
+pub(crate) async fn committees(app: &App, actor: &Actor, area: &str) -> Result<Vec<CommitteeView>> {
+    keeper::works(actor)?;
+    let area: AreaCode = area.parse().map_err(|r: Refusal| Refusal { pointer: Some("area".to_owned()), ..r })?;
+    let kinds: Vec<_> = OrganisationKind::ALL.iter().copied().filter(|kind| kind.is_committee()).collect();
+    query::committees(app.db.reader(), &area, &kinds, COMMITTEES).await
+}
+
+/// The fields of an organisation; the area they name.
+async fn check(uow: &Uow, own: Option<Id>, details: &Details) -> Result<AreaCode> {
+    let mut form = Form::default();
+    form.text(&details.name, NAME, "/name");
+    if details.term_began_on.is_some_and(|day| day > uow.today()) {
+        form.refuse(Code::DateInFuture, "/term_began_on");
+    }
+    let area = details.area.parse::<AreaCode>();
+    match &area {
+        Err(refusal) => form.refuse(refusal.code, "/area"),
+        Ok(code) if places::service::name(uow, code).await?.is_none() => form.refuse(Code::AreaUnknown, "/area"),
+        Ok(_) => {}
+    }
+    if let Some(parent) = details.parent
+        && (Some(parent) == own || query::one(uow.read(), parent).await?.is_none())
+    {
+        form.refuse(Code::OrganisationUnknown, "/parent");
+    }
+    form.finish()?;
+    Ok(area?)
+}
+
+async fn kept(uow: &Uow, id: Id, version: i64) -> Result<Organisation> {
+    if keeper::of(uow, Action::OrganisationManage).await? == Keeper::Bootstrap {
+        return Err(Refusal::new(Code::NotAllowed).into());
+    }
+    let found = query::one_for_update(uow, id).await?.ok_or(Refusal::new(Code::NotFound))?;
+    if found.version != version {
+        return Err(Error::Stale { now: found.version, changes: Vec::new() });
+    }
+    Ok(found)
+}
+
+fn row<'a>(id: Id, kind: OrganisationKind, details: &'a Details, area: &'a AreaCode) -> Row<'a> {
+    Row {
+        id,
+        kind,
+        name: details.name.trim(),
+        area,
+        parent: details.parent,
+        multi_ethnic: details.multi_ethnic,
+        term_began_on: details.term_began_on,
+    }
+}
+
+fn payload(kind: OrganisationKind, details: &Details) -> serde_json::Value {
+    json!({
+        "kind": kind, "name": details.name.trim(), "area": details.area, "parent": details.parent.map(|id| id.to_string()),
+        "multi_ethnic": details.multi_ethnic, "term_began_on": details.term_began_on,
+    })
+}
+
+/// The chain of an organisation.
+fn stream(id: Id) -> String {
+    format!("organisation:{id}")
+}

@@ -1,0 +1,152 @@
+//! The queue and its runner.
+
+use bandeng_app::App;
+use bandeng_app::jobs::{Registry, drain, run};
+use bandeng_store::jobs::{Job, MAX_ATTEMPTS};
+use bandeng_store::{Ctx, Error};
+use bandeng_testkit::TestApp;
+use sea_orm::{ConnectionTrait, Statement};
+use serde_json::json;
+
+/// An application without anybody in it.
+struct House(TestApp);
+
+impl House {
+    async fn new() -> Self {
+        Self(TestApp::empty().await)
+    }
+
+    fn app(&self) -> &App {
+        &self.0.app
+    }
+
+    async fn ask(&self, kind: &'static str, key: Option<&str>) {
+        let mut uow = self.app().begin(&Ctx::system("test")).await.expect("a unit of work");
+        let (run_at, unique_key) = (uow.now(), key.map(str::to_owned));
+        uow.enqueue(Job { kind, payload: json!({ "n": 1 }), run_at, unique_key });
+        uow.commit().await.expect("the job is in the queue");
+    }
+
+    /// Runs what is due.
+    async fn work(&self, registry: &Registry) -> u64 {
+        drain(self.app(), registry).await.expect("the queue can be read")
+    }
+
+    async fn sql(&self, sql: &str) {
+        self.app().db.technical().execute_unprepared(sql).await.expect("a statement");
+    }
+
+    async fn number(&self, sql: &str) -> i64 {
+        let db = self.app().db.technical();
+        let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await.expect("a query");
+        row.expect("a row").try_get_by_index(0).expect("a number")
+    }
+}
+
+const MINUTE: i64 = 60_000;
+const HOUR: i64 = 60 * MINUTE;
+const JOBS: &str = "SELECT count(*) FROM jobs";
+
+#[tokio::test]
+async fn a_job_runs_once_and_is_gone() {
+    let house = House::new().await;
+    let registry = Registry::default().on_request("greet", |_, payload| {
+        Box::pin(async move {
+            assert_eq!(payload["n"], 1);
+            Ok(())
+        })
+    });
+    house.ask("greet", None).await;
+    assert_eq!(house.work(&registry).await, 1);
+    assert_eq!(house.number(JOBS).await, 0);
+}
+
+#[tokio::test]
+async fn a_job_that_fails_or_panics_comes_back_later_and_is_given_up_in_the_end() {
+    let house = House::new().await;
+    let registry = Registry::default()
+        .on_request("fail", |_, _| Box::pin(async { Err(Error::Other("no".into())) }))
+        .on_request("panic", |_, _| Box::pin(async { panic!("at the disco") }));
+    house.ask("fail", None).await;
+    house.ask("panic", None).await;
+    assert_eq!(house.work(&registry).await, 2);
+    assert_eq!(house.work(&registry).await, 0, "not before its time");
+    for _ in 1..MAX_ATTEMPTS {
+        house.0.clock.forward_minutes(120);
+        assert_eq!(house.work(&registry).await, 2);
+    }
+    house.0.clock.forward_days(1);
+    assert_eq!(house.work(&registry).await, 0);
+    assert_eq!(house.app().db.job_counts().await.expect("an answer"), (0, 2));
+}
+
+#[tokio::test]
+async fn a_kind_nobody_knows_fails_with_a_clear_reason() {
+    let house = House::new().await;
+    house.ask("from_tomorrow", None).await;
+    house.work(&Registry::house()).await;
+    let reason = "SELECT count(*) FROM jobs WHERE last_error = 'no handler for this kind of job'";
+    assert_eq!(house.number(reason).await, 1);
+}
+
+#[tokio::test]
+async fn a_job_asked_for_anew_while_it_runs_runs_again() {
+    let house = House::new().await;
+    let registry = Registry::default().on_request("recount", |_, _| Box::pin(async { Ok(()) }));
+    house.ask("recount", Some("recount")).await;
+    let mut claimed = house.app().db.claim_job().await.expect("an answer").expect("one");
+    house.ask("recount", Some("recount")).await;
+    house.app().db.extend_lease(&mut claimed).await.expect("an answer");
+    house.app().db.finish_job(&claimed).await.expect("an answer");
+    assert_eq!(house.number(JOBS).await, 1, "the newer one stays");
+    assert_eq!(house.work(&registry).await, 1);
+    assert_eq!(house.number(JOBS).await, 0);
+}
+
+#[tokio::test]
+async fn a_job_whose_worker_died_is_taken_up_after_a_minute() {
+    let house = House::new().await;
+    let registry = Registry::default().on_request("greet", |_, _| Box::pin(async { Ok(()) }));
+    house.ask("greet", None).await;
+    house.app().db.claim_job().await.expect("an answer").expect("one");
+    assert_eq!(house.work(&registry).await, 0);
+    house.0.clock.forward_minutes(2);
+    assert_eq!(house.work(&registry).await, 1);
+}
+
+#[tokio::test]
+async fn what_has_had_its_time_is_deleted_every_hour() {
+    let house = House::new().await;
+    let now = house.app().db.now();
+    house.sql("INSERT INTO accounts (id, login, name, password_hash, created_at) VALUES (1, 'a', 'a', '', 0)").await;
+    for n in 0..1_200 {
+        house.sql(&format!("INSERT INTO drafts VALUES (1, 'd{n}', '{{}}', 0, {})", now + n % 2)).await;
+    }
+    let week = 7 * 24 * HOUR;
+    house.sql(&format!("INSERT INTO idempotency_keys VALUES (1, 'old', '', '', {})", now - week - 1)).await;
+    house.sql(&format!("INSERT INTO idempotency_keys VALUES (1, 'new', '', '', {})", now - week)).await;
+    let idle = now - 31 * MINUTE;
+    house.sql(&format!("INSERT INTO sessions VALUES ('over', 1, 0, {now}, {now})")).await;
+    house.sql(&format!("INSERT INTO sessions VALUES ('idle', 1, 0, {idle}, {})", now + HOUR)).await;
+    house.sql(&format!("INSERT INTO sessions VALUES ('good', 1, 0, {now}, {})", now + HOUR)).await;
+
+    house.app().db.ensure_job("expire_drafts", now).await.expect("an answer");
+    house.app().db.ensure_job("expire_drafts", now).await.expect("an answer");
+    assert_eq!(house.work(&Registry::house()).await, 1);
+    assert_eq!(house.number("SELECT count(*) FROM drafts").await, 600);
+    assert_eq!(house.number("SELECT count(*) FROM idempotency_keys").await, 1);
+    assert_eq!(house.number("SELECT count(*) FROM sessions").await, 1);
+    assert_eq!(house.number(JOBS).await, 1, "its next turn waits");
+    house.0.clock.forward_minutes(60);
+    assert_eq!(house.work(&Registry::house()).await, 1);
+    assert_eq!(house.number("SELECT count(*) FROM drafts").await, 0);
+}
+
+#[tokio::test]
+async fn the_runner_stops_when_told() {
+    let house = House::new().await;
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let runner = tokio::spawn(run(house.app().clone(), Registry::house(), stopped));
+    stop.send(true).expect("an answer");
+    tokio::time::timeout(std::time::Duration::from_secs(5), runner).await.expect("an answer").expect("one");
+}

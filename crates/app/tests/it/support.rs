@@ -1,0 +1,147 @@
+//! Factories: a test says only what matters to it, and everything goes through the API.
+
+use bandeng_testkit::world::VILLAGE;
+use bandeng_testkit::{Answer, TestApp};
+use serde_json::{Value, json};
+
+/// A form as a clerk fills it in: Wu applies against Li after a collision.
+pub(crate) fn intake(app: &TestApp) -> Value {
+    json!({
+        "kind": "road_traffic",
+        "source": "application",
+        "channel": "window",
+        "area": VILLAGE,
+        "place": "村口十字路口",
+        "occurred_on": "2026-02-20",
+        "narrative": "吴大勇骑电动车与李建设的三轮车相撞，李建设受伤住院。",
+        "claims": ["赔偿医疗费、误工费"],
+        "committee": app.world.organisation("committee").to_string(),
+        "parties": [
+            { "side": "applicant", "kind": "natural", "name": "李建设", "phone": "13800000001", "address": "桥坡村二组" },
+            { "side": "respondent", "kind": "natural", "name": "吴大勇", "phone": "13800000002" },
+        ],
+    })
+}
+
+/// A form with some fields otherwise.
+pub(crate) fn intake_with(app: &TestApp, changes: Value) -> Value {
+    let mut form = intake(app);
+    for (key, value) in changes.as_object().cloned().unwrap_or_default() {
+        form[key] = value;
+    }
+    form
+}
+
+/// A registered matter and its first mediation.
+pub(crate) struct Case<'a> {
+    pub app: &'a TestApp,
+    pub code: String,
+}
+
+impl<'a> Case<'a> {
+    pub async fn registered(app: &'a TestApp) -> Case<'a> {
+        Self::of(app, intake(app)).await
+    }
+
+    pub async fn of(app: &'a TestApp, form: Value) -> Case<'a> {
+        let receipt = app.as_("clerk").post("/matters", form).await.ok();
+        Case { app, code: text(&receipt["code"]) }
+    }
+
+    pub fn path(&self, rest: &str) -> String {
+        format!("/matters/{}{rest}", self.code)
+    }
+
+    pub async fn view(&self, login: &str) -> Value {
+        self.app.as_(login).get(&self.path("")).await.ok()
+    }
+
+    pub async fn mediation(&self, login: &str) -> Value {
+        self.app.as_(login).get(&self.path("/mediations/1")).await.ok()
+    }
+
+    pub async fn version(&self) -> i64 {
+        bandeng_app::matters::case::read(self.app.app.db.reader(), &self.code.parse().expect("a code"), 0)
+            .await
+            .expect("the matter is there")
+            .version()
+    }
+
+    /// Makes a move of the mediation as somebody who has seen everything.
+    pub async fn try_make(&self, login: &str, mv: Value) -> Answer {
+        let body = json!({ "version": self.version().await, "make": mv });
+        self.app.as_(login).post(&self.path("/mediations/1/moves"), body).await
+    }
+
+    pub async fn make(&self, login: &str, mv: Value) -> &Self {
+        self.try_make(login, mv).await.ok();
+        self
+    }
+
+    /// Makes a move of the matter.
+    pub async fn try_move(&self, login: &str, mv: Value) -> Answer {
+        let body = json!({ "version": self.version().await, "make": mv });
+        self.app.as_(login).post(&self.path("/moves"), body).await
+    }
+
+    pub async fn accepted(&self) -> &Self {
+        self.make("clerk", json!({ "move": "consent", "party": 1, "given": true, "how": "oral", "on": "2026-03-02" }))
+            .await;
+        self.make("clerk", json!({ "move": "consent", "party": 2, "given": true, "how": "oral", "on": "2026-03-02" }))
+            .await;
+        self.make("director", json!({ "move": "accept", "on": "2026-03-02" })).await
+    }
+
+    pub async fn assigned(&self) -> &Self {
+        self.accepted().await;
+        let mediator = self.app.world.account("mediator").to_string();
+        self.make("director", json!({ "move": "assign", "mediators": [mediator], "how": "assigned" })).await
+    }
+
+    pub async fn mediating(&self) -> &Self {
+        self.assigned().await;
+        self.make("clerk", json!({ "move": "give_notice", "parties": [1, 2], "how": "signed", "on": "2026-03-02" }))
+            .await;
+        self.make("mediator", joint("2026-03-02T09:00:00")).await
+    }
+
+    /// In effect, with one promise to pay 25,000 yuan at once.
+    pub async fn in_effect(&self) -> &Self {
+        self.mediating().await;
+        self.make("mediator", draft()).await;
+        self.make("mediator", json!({ "move": "agree_in_writing" })).await;
+        for party in [1, 2] {
+            let signer = json!({ "as": "party", "party": party });
+            self.make(
+                "mediator",
+                json!({ "move": "sign", "signer": signer, "how": "fingerprint", "on": "2026-03-02" }),
+            )
+            .await;
+        }
+        let signer = json!({ "as": "mediator", "account": self.app.world.account("mediator").to_string() });
+        self.make("mediator", json!({ "move": "sign", "signer": signer, "how": "signature", "on": "2026-03-02" }))
+            .await;
+        self.make("mediator", json!({ "move": "affix_seal", "on": "2026-03-02" })).await
+    }
+}
+
+pub(crate) fn joint(started: &str) -> Value {
+    json!({ "move": "hold_session", "session": {
+        "place_kind": "room", "place": "调解室", "started": started,
+        "with": { "form": "joint", "parties": [1, 2], "record": "双方各自陈述，核实了事实。", "result": "" },
+    } })
+}
+
+pub(crate) fn draft() -> Value {
+    json!({ "move": "draft_agreement", "draft": {
+        "facts": "双方车辆相撞，李建设受伤。",
+        "obligations": [{
+            "debtor": 2, "creditor": 1, "kind": "pay", "what": "医疗费、误工费", "amount_fen": 2_500_000,
+            "due": { "due": "at_once" }, "how": "现金",
+        }],
+    } })
+}
+
+pub(crate) fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
