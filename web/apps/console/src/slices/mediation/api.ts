@@ -49,12 +49,5 @@ export const makeMove = (code: string, n: number, version: number, make: Move) =
 export const composeAgreement = (code: string, n: number, draft: AgreementDraft, signal: AbortSignal) =>
   ask(server.POST('/api/v1/matters/{code}/mediations/{n}/agreement-preview', { params: { path: { code, n } }, body: draft, signal }))
 
-export const listPapers = (code: string) => call<{ items: Paper[] }>('GET', '/matters/{code}/papers', { params: { path: { code } } })
-export const paperAddress = (code: string, form: string) => `/api/v1/matters/${code}/papers/${form}`
-export const attachmentAddress = (code: string, n: number) => `/api/v1/matters/${code}/attachments/${n}`
-
-export const upload = (code: string, file: File) => {
-  const form = new FormData()
-  form.append('file', file)
-  return call<{ n: number }>('POST', '/matters/{code}/attachments', { params: { path: { code } }, body: form, bodySerializer: (body) => body as unknown as FormData })
-}
+/** What can be printed of a mediation now, and what each paper still lacks. */
+export const listPapers = (code: string, n: number) => call<{ items: Paper[] }>('GET', '/matters/{code}/mediations/{n}/papers', { params: { path: { code, n } } })
