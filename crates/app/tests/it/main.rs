@@ -5,11 +5,8 @@
 mod authorization;
 mod identity;
 mod jobs;
-<<<<<<< HEAD
 mod matters;
 mod parity;
 mod people;
 mod stories;
 mod support;
-=======
->>>>>>> 5084fb5 (Test the binary as an operator starts it, and kill it under load)
