@@ -127,7 +127,7 @@ impl<'a> Told<'a> {
             "organisation.enabled" => {
                 t(format!("启用机构：{}", body()), format!("enabled the organisation {}", body()))
             }
-            "members.changed" | "organisation.members_changed" => {
+            "organisation.members_changed" => {
                 t(format!("更新组成人员：{}", body()), format!("changed the members of {}", body()))
             }
             "areas.imported" => {
@@ -135,7 +135,7 @@ impl<'a> Told<'a> {
                     (self.count("read"), self.count("new"), self.count("renamed"), self.count("bad"));
                 t(
                     format!("导入区划：读取{read}行，新增{new}个，更名{renamed}个，未收{bad}行"),
-                    format!("imported areas: {read} lines read, {new} new, {renamed} renamed, {bad} lines left out"),
+                    format!("imported areas: {read} lines read, {new} new, {renamed} renamed, {bad} left out"),
                 )
             }
             other => Text::new(other, other),
@@ -195,7 +195,7 @@ mod tests {
         assert_eq!(told.en, "gave the post of clerk at 大柳镇综治中心 to 陈晓燕");
         let told =
             sentence("areas:import", "areas.imported", Some(r#"{"data":{"read":5,"new":3,"renamed":1,"bad":1}}"#));
-        assert_eq!(told.en, "imported areas: 5 lines read, 3 new, 1 renamed, 1 lines left out");
+        assert_eq!(told.en, "imported areas: 5 lines read, 3 new, 1 renamed, 1 left out");
     }
 
     #[test]

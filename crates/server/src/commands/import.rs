@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use bandeng_app::places::import::{self, Report};
-use bandeng_store::Ctx;
+use bandeng_store::{Ctx, Error};
 
 use crate::config::Config;
 use crate::{open, progress, telemetry};
@@ -36,10 +36,12 @@ async fn areas(config: &Config, path: &Path) -> Result<ExitCode> {
         bar.set_position(now.bytes);
         bar.set_message(format!("{} areas", now.rows));
     })
-    .await
-    .context("the import stopped; what was read before is kept, and it can be repeated");
+    .await;
     bar.finish_and_clear();
-    let report = report?;
+    let report = match report {
+        Err(error @ Error::Other(_)) => return Err(error.into()),
+        report => report.context("the import stopped; what was written before is kept, and it can be repeated")?,
+    };
     db.close().await?;
     super::print(&words(&report))?;
     Ok(if report.left_out == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
