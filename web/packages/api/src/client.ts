@@ -62,15 +62,3 @@ export function send<T>(path: string, form: FormData, onProgress: (part: number)
     request.send(form)
   })
 }
-
-// Addresses that the server's document does not have yet: accounts, organisations, papers, attachments.
-// Each moves to `server` when it appears there; then this goes.
-interface LooseInit {
-  params?: { path?: Record<string, string | number>; query?: Record<string, unknown> }
-  body?: unknown
-}
-type Loose = Record<'GET' | 'POST' | 'PUT' | 'DELETE', (path: string, init?: LooseInit) => Promise<Answer<unknown>>>
-
-export function call<T>(method: keyof Loose, path: string, init: LooseInit = {}): Promise<T> {
-  return ask((server as unknown as Loose)[method](`/api/v1${path}`, init)) as Promise<T>
-}

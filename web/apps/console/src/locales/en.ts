@@ -17,7 +17,7 @@ const en: Same<typeof zh> = {
     forgotten: 'Forgotten your password? Your system administrator can reset it.',
     ended: 'Your session has ended. Sign in and you are back on the same page.',
     password_title: 'Change password', password_why: 'This is your first sign-in, or your password has just been reset. Choose one that only you know.',
-    password_current: 'Current password', password_new: 'New password', password_rule: 'At least 12 characters. A sentence you can remember is good.', password_again: 'Once more', password_differs: 'The two are not the same', password_save: 'Use the new password',
+    password_current: 'Current password', password_new: 'New password', password_rule: 'At least 10 characters. A sentence you can remember is good.', password_again: 'Once more', password_differs: 'The two are not the same', password_save: 'Use the new password',
     veiled: 'You have been away; the page is covered. Press to go on',
   },
   today: {

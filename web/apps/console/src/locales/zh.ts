@@ -13,7 +13,7 @@ export default {
     forgotten: '忘了密码，请找本单位的系统管理员重设。',
     ended: '登录已到时，请重新登录。回来后还在原来那一页。',
     password_title: '修改密码', password_why: '这是第一次登录，或者管理员刚重设过密码。请换一个只有您自己知道的。',
-    password_current: '现在的密码', password_new: '新密码', password_rule: '至少 12 个字符。一句好记的话就很好。', password_again: '再写一遍', password_differs: '两遍写的不一样', password_save: '换成新密码',
+    password_current: '现在的密码', password_new: '新密码', password_rule: '至少 10 个字符。一句好记的话就很好。', password_again: '再写一遍', password_differs: '两遍写的不一样', password_save: '换成新密码',
     veiled: '离开有一会儿了，内容已遮住。点一下继续',
   },
   today: {

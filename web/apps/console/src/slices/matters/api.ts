@@ -1,4 +1,4 @@
-import { ask, call, send, server, type Attachment, type FollowUp, type Intake, type MatterMove, type Party, type Schemas, type UrgentReport } from '@bandeng/api'
+import { ask, send, server, type FollowUp, type Intake, type MatterMove, type Party, type Schemas, type UrgentReport } from '@bandeng/api'
 import { useInfiniteQuery, useQuery } from '@tanstack/vue-query'
 import { toValue, type MaybeRefOrGetter } from 'vue'
 import { readMediation } from '@/slices/mediation/api'
@@ -77,10 +77,10 @@ export const listDrafts = () => ask(server.GET('/api/v1/drafts'))
 export const readDraft = (key: string) => ask(server.GET('/api/v1/drafts/{key}', { params: { path: { key } } }))
 
 export const attachmentAddress = (code: string, n: number) => `/api/v1/matters/${code}/attachments/${n}?inline=true`
-export const listAttachments = (code: string) => call<{ items: Attachment[] }>('GET', '/matters/{code}/attachments', { params: at(code) })
-export function attach(code: string, file: File, purpose: string, onProgress: (part: number) => void) {
+export const listAttachments = (code: string) => ask(server.GET('/api/v1/matters/{code}/attachments', { params: at(code) }))
+export function attach(code: string, file: File, purpose: Schemas['AttachmentPurpose'], onProgress: (part: number) => void) {
   const form = new FormData()
   form.append('purpose', purpose)
   form.append('file', file)
-  return send<{ n: number; version: number }>(`/matters/${code}/attachments`, form, onProgress)
+  return send<Schemas['Attached']>(`/matters/${code}/attachments`, form, onProgress)
 }

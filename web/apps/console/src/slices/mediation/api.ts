@@ -1,4 +1,4 @@
-import { ask, call, server, type AgreementDraft, type Mediation, type Move, type Paper, type Schemas } from '@bandeng/api'
+import { ask, server, type AgreementDraft, type Mediation, type Move, type Schemas } from '@bandeng/api'
 
 /** The view and the record it carries as one value, with every list present. */
 export function drawn({ body: record, ...view }: Schemas['MediationView']): Mediation {
@@ -50,4 +50,4 @@ export const composeAgreement = (code: string, n: number, draft: AgreementDraft,
   ask(server.POST('/api/v1/matters/{code}/mediations/{n}/agreement-preview', { params: { path: { code, n } }, body: draft, signal }))
 
 /** What can be printed of a mediation now, and what each paper still lacks. */
-export const listPapers = (code: string, n: number) => call<{ items: Paper[] }>('GET', '/matters/{code}/mediations/{n}/papers', { params: { path: { code, n } } })
+export const listPapers = (code: string, n: number) => ask(server.GET('/api/v1/matters/{code}/mediations/{n}/papers', { params: { path: { code, n } } }))

@@ -1,3 +1,5 @@
+import type { Schemas } from '@bandeng/api'
+
 /**
  * What each move asks for. One table, one renderer (SpecForm): a further move costs a few lines here and
  * its words in the catalogue. Whether it may be made is the server's answer.
@@ -16,7 +18,7 @@ export interface FieldSpec {
   required?: boolean
   hint?: boolean
   /** Of a file: what it is for. */
-  purpose?: string
+  purpose?: Schemas['AttachmentPurpose']
   initial?: string
   /** Shown only when this holds: fields appear as they are needed. */
   when?: (values: Values) => boolean
