@@ -2,11 +2,14 @@
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot go on says so")]
 
+mod attachments;
 mod authorization;
 mod identity;
 mod jobs;
 mod matters;
+mod papers;
 mod parity;
 mod people;
+mod reminders;
 mod stories;
 mod support;
