@@ -2,10 +2,12 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on says so")]
 
+mod audit;
 mod identity;
 mod jobs;
 mod matters;
 mod parity;
 mod people;
+mod places;
 mod stories;
 mod support;
