@@ -26,6 +26,7 @@ pub const FAR_TOWN: &str = "620621100";
 pub struct World {
     accounts: HashMap<String, Id>,
     organisations: HashMap<String, Id>,
+    posts: HashMap<String, Id>,
 }
 
 impl World {
@@ -35,6 +36,14 @@ impl World {
     /// If there is none.
     pub fn account(&self, login: &str) -> Id {
         *self.accounts.get(login).unwrap_or_else(|| panic!("the world has no account {login:?}"))
+    }
+
+    /// The post an account holds.
+    ///
+    /// # Panics
+    /// If there is no such account.
+    pub fn post(&self, login: &str) -> Id {
+        *self.posts.get(login).unwrap_or_else(|| panic!("the world has no account {login:?}"))
     }
 
     /// An organisation by its name here: `centre`, `committee`, `village-committee`, `judicial-office`, `court`,
@@ -136,6 +145,7 @@ pub(crate) async fn build(app: &App) -> World {
         let given = json!({ "role": role, "organisation": organisation.to_string() });
         uow.record_registry(stream, "post.given", &given).expect("an event");
         world.accounts.insert((*login).to_owned(), id);
+        world.posts.insert((*login).to_owned(), post);
     }
     uow.commit().await.expect("the world is there");
     world

@@ -90,8 +90,11 @@ async fn headers(request: Request, next: Next) -> Response {
 /// How often an account may do something costly or curious.
 #[derive(Default)]
 pub struct Limits {
-    windows: Mutex<HashMap<(&'static str, String), (Instant, u32)>>,
+    windows: Mutex<HashMap<(&'static str, String), Window>>,
 }
+
+/// When a window of time began, and how often it was used since.
+type Window = (Instant, u32);
 
 impl Limits {
     /// Counts one use. At most `max` within `window_ms`.

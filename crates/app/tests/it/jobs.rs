@@ -5,6 +5,7 @@ use bandeng_app::jobs::{Registry, drain, run};
 use bandeng_store::jobs::{Job, MAX_ATTEMPTS};
 use bandeng_store::{Ctx, Error};
 use bandeng_testkit::TestApp;
+use bandeng_testkit::world::sow_account;
 use sea_orm::{ConnectionTrait, Statement};
 use serde_json::json;
 
@@ -118,17 +119,19 @@ async fn a_job_whose_worker_died_is_taken_up_after_a_minute() {
 async fn what_has_had_its_time_is_deleted_every_hour() {
     let house = House::new().await;
     let now = house.app().db.now();
-    house.sql("INSERT INTO accounts (id, login, name, password_hash, created_at) VALUES (1, 'a', 'a', '', 0)").await;
+    let mut uow = house.0.begin().await;
+    let who = sow_account(&mut uow, "somebody", "某人").await;
+    uow.commit().await.expect("an account");
     for n in 0..1_200 {
-        house.sql(&format!("INSERT INTO drafts VALUES (1, 'd{n}', '{{}}', 0, {})", now + n % 2)).await;
+        house.sql(&format!("INSERT INTO drafts VALUES ({who}, 'd{n}', '{{}}', 0, {})", now + n % 2)).await;
     }
     let week = 7 * 24 * HOUR;
-    house.sql(&format!("INSERT INTO idempotency_keys VALUES (1, 'old', '', '', {})", now - week - 1)).await;
-    house.sql(&format!("INSERT INTO idempotency_keys VALUES (1, 'new', '', '', {})", now - week)).await;
+    house.sql(&format!("INSERT INTO idempotency_keys VALUES ({who}, 'old', '', '', {})", now - week - 1)).await;
+    house.sql(&format!("INSERT INTO idempotency_keys VALUES ({who}, 'new', '', '', {})", now - week)).await;
     let idle = now - 31 * MINUTE;
-    house.sql(&format!("INSERT INTO sessions VALUES ('over', 1, 0, {now}, {now})")).await;
-    house.sql(&format!("INSERT INTO sessions VALUES ('idle', 1, 0, {idle}, {})", now + HOUR)).await;
-    house.sql(&format!("INSERT INTO sessions VALUES ('good', 1, 0, {now}, {})", now + HOUR)).await;
+    house.sql(&format!("INSERT INTO sessions VALUES ('over', {who}, 0, {now}, {now})")).await;
+    house.sql(&format!("INSERT INTO sessions VALUES ('idle', {who}, 0, {idle}, {})", now + HOUR)).await;
+    house.sql(&format!("INSERT INTO sessions VALUES ('good', {who}, 0, {now}, {})", now + HOUR)).await;
 
     house.app().db.ensure_job("expire_drafts", now).await.expect("an answer");
     house.app().db.ensure_job("expire_drafts", now).await.expect("an answer");

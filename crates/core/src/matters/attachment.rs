@@ -40,7 +40,7 @@ impl FileKind {
     pub fn of(bytes: &[u8]) -> Option<Self> {
         const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
         match bytes {
-            b if b.starts_with(&[0xFF, 0xD8, 0xFF]) => Some(FileKind::Jpeg),
+            [0xFF, 0xD8, 0xFF, ..] => Some(FileKind::Jpeg),
             b if b.starts_with(PNG) => Some(FileKind::Png),
             b if b.starts_with(b"%PDF-") => Some(FileKind::Pdf),
             _ => None,

@@ -60,11 +60,12 @@ async fn every_acknowledged_matter_is_there_after_a_kill() {
 fn register_until_killed(server: &mut Server, round: usize) -> Vec<Acknowledged> {
     let acknowledged = Arc::new(Mutex::new(Vec::new()));
     let gone = Arc::new(AtomicBool::new(false));
+    let cookie = sign_in(&server.address);
     let clerks: Vec<_> = (0..CLERKS)
         .map(|clerk| {
-            let (address, acknowledged, gone) = (server.address.clone(), acknowledged.clone(), gone.clone());
+            let (address, cookie) = (server.address.clone(), cookie.clone());
+            let (acknowledged, gone) = (acknowledged.clone(), gone.clone());
             thread::spawn(move || {
-                let cookie = sign_in(&address);
                 for n in 0.. {
                     let (key, form) = (format!("round{round}-clerk{clerk}-{n}"), form(&format!("{round}.{clerk}.{n}")));
                     match register(&address, &cookie, &key, &form) {

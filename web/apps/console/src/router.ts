@@ -45,4 +45,11 @@ router.beforeEach(async (to) => {
   if (!session.me && !to.meta.open) return { name: 'sign-in', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
   if (session.me?.must_change_password && to.name !== 'password') return { name: 'password' }
   if (session.me && to.name === 'sign-in') return { name: 'today' }
+  // Those who keep accounts or the audit have no matters: their day begins where their work is.
+  if (session.me && to.name === 'today' && !session.me.can.includes('work.list')) {
+    const can = session.me.can
+    if (can.includes('matter.list')) return { name: 'matters' }
+    if (can.includes('audit.read')) return { name: 'audit' }
+    if (can.some((action) => ['account.manage', 'post.manage', 'organisation.manage', 'area.manage'].includes(action))) return '/admin'
+  }
 })

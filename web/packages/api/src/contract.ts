@@ -1,23 +1,11 @@
-// The shapes the console reads, by the server's own document where it has them.
+// The shapes the console reads, by the server's own document.
 import type { components } from './schema'
 
-/**
- * The document names the values of enumerations as the code does (`OwnInitiative`); on the wire they are
- * `own_initiative`. Until the two agree an enumeration is any string here; tags of unions keep their names.
- */
-export type Wire<T> = T extends string
-  ? T extends Capitalize<T>
-    ? string
-    : T
-  : T extends (infer Item)[]
-    ? Wire<Item>[]
-    : T extends object
-      ? { [K in keyof T]: Wire<T[K]> }
-      : T
-
-type Schemas = { [K in keyof components['schemas']]: Wire<components['schemas'][K]> }
+export type Schemas = components['schemas']
 
 export type Text = Schemas['Text']
+export type Action = Schemas['Action']
+export type Me = Schemas['Me']
 export type AreaRef = Schemas['AreaName']
 export type Named = Schemas['Named']
 export type NextStep = Schemas['NextStep']
@@ -44,7 +32,9 @@ export type Party = Whole<Omit<Schemas['Party'], 'guardian' | 'agents'>> & {
   guardian: Whole<Schemas['Guardian']> | null
   agents: Whole<Schemas['Agent']>[]
 }
-export type Intake = Whole<Omit<Schemas['Intake'], 'parties' | 'lead' | 'entrustment'>> & {
+export type Intake = Whole<Omit<Schemas['Intake'], 'kind' | 'parties' | 'lead' | 'entrustment'>> & {
+  /** Not chosen yet: the server says that it must be. */
+  kind: Schemas['DisputeKind'] | ''
   parties: Party[]
   lead: Whole<Schemas['Lead']> | null
   entrustment: Whole<Schemas['Entrustment']> | null
@@ -61,69 +51,8 @@ export type Mediation = Pick<Schemas['MediationView'], 'n' | 'state' | 'version'
     /** Whether the reader sees the record at all. */
     open: boolean
   }
-export type { Schemas }
 
-// Not in the server's document yet.
-
-export interface OrganisationRef {
-  id: string
-  name: string
-  kind: string
-}
-
-export interface Me {
-  account: { id: string; login: string; name: string }
-  posts: { role: string; organisation: OrganisationRef; area: AreaRef }[]
-  preferences: { language: 'zh' | 'en'; elder: boolean }
-  can: string[]
-  must_change_password: boolean
-}
-
-export interface Page<T> {
-  items: T[]
-  next?: string | null
-}
-
-export interface Paper {
-  form: string
-  name: Text
-  ready: boolean
-  lacking: Lacking[]
-}
-
-export interface Area {
-  code: string
-  name: string
-  level: string
-  path: string
-  has_children?: boolean
-}
-
-export interface Account {
-  id: string
-  login: string
-  name: string
-  state: string
-  posts: { id: string; role: string; organisation: OrganisationRef; area: AreaRef }[]
-  last_sign_in_at?: number | null
-  version: number
-}
-
-export interface Organisation {
-  id: string
-  name: string
-  kind: string
-  area: AreaRef
-  term_ends_on?: string | null
-  members: { name: string; office: string; gender: string; full_time: boolean }[]
-  warnings: Text[]
-  version: number
-}
-
-export interface Access {
-  at: number
-  actor: string
-  what: Text
-  code?: string | null
-  reason?: string | null
-}
+export type Area = Schemas['Area']
+export type Account = Schemas['AccountView']
+export type Organisation = Schemas['OrganisationView']
+export type Member = Schemas['MemberView']

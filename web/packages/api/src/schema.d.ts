@@ -4,6 +4,204 @@
  */
 
 export interface paths {
+    "/api/v1/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List accounts */
+        get: operations["list_accounts"];
+        put?: never;
+        /** Open an account */
+        post: operations["create_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an account */
+        get: operations["read_account"];
+        /** Rename an account */
+        put: operations["rename_account"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/password-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give an account a new one-time password; its sessions end */
+        post: operations["reset_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a post */
+        post: operations["give_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/posts/{post}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a post at once */
+        delete: operations["end_post"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Disable or enable an account */
+        put: operations["set_account_state"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List areas
+         * @description The areas directly within one, or those found by a part of their name or the beginning of their code.
+         */
+        get: operations["list_areas"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/areas/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an area */
+        get: operations["read_area"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/accesses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who looked at what
+         * @description Newest first. For audit administrators. Of a matter its code alone.
+         */
+        get: operations["list_accesses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/registry-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was done to accounts, organisations and areas
+         * @description Newest first. For audit administrators.
+         */
+        get: operations["list_registry_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/committees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Committees that can take a matter from an area, the nearest first */
+        get: operations["list_committees"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/drafts": {
         parameters: {
             query?: never;
@@ -99,6 +297,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/matters/{code}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a matter's files */
+        get: operations["list_attachments"];
+        put?: never;
+        /**
+         * Add a file to a matter
+         * @description While it is open, by those who take it in or amend it; afterwards by those who archive.
+         */
+        post: operations["add_attachment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{code}/attachments/{n}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a file as it was sent */
+        get: operations["read_attachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/matters/{code}/follow-ups": {
         parameters: {
             query?: never;
@@ -184,6 +420,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/matters/{code}/mediations/{n}/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the papers that apply now, and what each still lacks */
+        get: operations["list_papers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{code}/mediations/{n}/papers/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Print a paper
+         * @description What is not recorded yet is left blank; while something required is lacking the paper says that it is a draft.
+         */
+        get: operations["print_paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/matters/{code}/moves": {
         parameters: {
             query?: never;
@@ -246,6 +519,23 @@ export interface paths {
         put?: never;
         /** Show a party's telephone in full; needs a reason and is an event */
         post: operations["show_phone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{code}/qr.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The matter's code as a QR code, for the receipt */
+        get: operations["read_qr"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -405,6 +695,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List organisations */
+        get: operations["list_organisations"];
+        put?: never;
+        /** Open an organisation */
+        post: operations["create_organisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an organisation, with what the law wants of a committee */
+        get: operations["read_organisation"];
+        /** Change what is said about an organisation */
+        put: operations["update_organisation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{id}/mediators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Mediators of a committee, for somebody who assigns */
+        get: operations["list_mediators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Write down the members of a committee */
+        put: operations["set_members"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{id}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Close an organisation, or open it again */
+        put: operations["set_organisation_state"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reminders/{id}/seen": {
         parameters: {
             query?: never;
@@ -461,6 +838,69 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Somebody looked. */
+        Access: {
+            /** @description Stable name: `matter.read`. */
+            action: string;
+            action_label: components["schemas"]["Text"];
+            actor: components["schemas"]["AccountRef"];
+            /**
+             * Format: int64
+             * @description Epoch milliseconds.
+             */
+            at: number;
+            /** @description Which page or form; never a value. */
+            detail: string;
+            /** @description The code of the matter, where it was one. */
+            matter?: string | null;
+        };
+        /** @description A page of accesses, newest first. */
+        AccessPage: {
+            items: components["schemas"]["Access"][];
+            next?: string | null;
+        };
+        /** @description A page of accounts, the newest first. */
+        AccountPage: {
+            items: components["schemas"]["AccountView"][];
+            next?: components["schemas"]["IdText"] | null;
+        };
+        /** @description Somebody by their account. The system itself has the number 0 and no name. */
+        AccountRef: {
+            id: components["schemas"]["IdText"];
+            name: string;
+        };
+        /** @enum {string} */
+        AccountState: "active" | "disabled";
+        /** @description An account with its posts. */
+        AccountView: {
+            /** @description The first account of the installation. */
+            bootstrap: boolean;
+            /** Format: int64 */
+            created_at: number;
+            id: components["schemas"]["IdText"];
+            /**
+             * Format: int64
+             * @description Epoch milliseconds; none if nobody ever signed in with it.
+             */
+            last_sign_in_at?: number | null;
+            /**
+             * Format: int64
+             * @description Locked after wrong passwords until this instant, if that is still to come.
+             */
+            locked_until?: number | null;
+            login: string;
+            /** @description The owner has not yet set a password of their own. */
+            must_change_password: boolean;
+            name: string;
+            /** @description Posts that hold today or begin later, in the order in which they were given. */
+            posts: components["schemas"]["PostView"][];
+            state: components["schemas"]["AccountState"];
+            /**
+             * Format: int64
+             * @description To be sent back with a change.
+             */
+            version: number;
+        };
         /** @enum {string} */
         Action: "matter.register" | "matter.list" | "work.list" | "matter.read" | "narrative.read" | "contact.read" | "reporter.read" | "urgent.read" | "matter.edit" | "matter.close" | "matter.archive" | "matter.review" | "matter.seal" | "matter.grant" | "urgent.report" | "matter.follow_up" | "mediation.intake" | "mediation.accept" | "mediation.assign" | "mediation.conduct" | "mediation.fulfil" | "paper.print" | "attachment.read" | "sealed.count" | "organisation.manage" | "account.manage" | "post.manage" | "area.manage" | "audit.read";
         /** @description Somebody who acts for a party under a power of attorney. */
@@ -519,6 +959,20 @@ export interface components {
         };
         /** @enum {string} */
         Appointment: "assigned" | "chosen";
+        /** @description An area and where it lies. */
+        Area: {
+            code: string;
+            /** @description Something lies within it. */
+            has_children: boolean;
+            level: components["schemas"]["Level"];
+            name: string;
+            /** @description The areas it lies in, from the province down. */
+            path: components["schemas"]["AreaRef"][];
+            /** @description It is no more: nothing new is registered there. */
+            retired: boolean;
+            /** @description The area that took its place. */
+            successor?: string | null;
+        };
         /** @description An area with its name. */
         AreaName: {
             code: string;
@@ -528,6 +982,10 @@ export interface components {
         AreaRef: {
             code: string;
             name: string;
+        };
+        /** @description Areas, in the order of their codes. */
+        Areas: {
+            items: components["schemas"]["Area"][];
         };
         /** @description A mediator at work on the matter. */
         Assignment: {
@@ -539,6 +997,55 @@ export interface components {
             name: string;
             /** Format: date */
             until?: string | null;
+        };
+        /** @description A file that was taken. */
+        Attached: {
+            /**
+             * Format: int32
+             * @description Its number within the matter: what evidence, signatures and fulfilments refer to.
+             */
+            n: number;
+            /**
+             * Format: int64
+             * @description The matter's version now: the next write names it.
+             */
+            version: number;
+        };
+        /** @description The form a file comes in. */
+        AttachmentForm: {
+            /**
+             * Format: binary
+             * @description JPEG, PNG or PDF, by content.
+             */
+            file: string;
+            purpose?: components["schemas"]["AttachmentPurpose"] | null;
+        };
+        /** @enum {string} */
+        AttachmentPurpose: "evidence" | "signed_page" | "proof" | "letter" | "other";
+        /** @description A file in the list. */
+        AttachmentView: {
+            media_type: components["schemas"]["FileKind"];
+            /** Format: int32 */
+            n: number;
+            name: string;
+            purpose: components["schemas"]["AttachmentPurpose"];
+            /** @description Of the bytes, in hexadecimal. */
+            sha256: string;
+            /**
+             * Format: int64
+             * @description In bytes.
+             */
+            size: number;
+            /**
+             * Format: int64
+             * @description Epoch milliseconds.
+             */
+            uploaded_at: number;
+            uploaded_by: string;
+        };
+        /** @description The files of a matter. */
+        Attachments: {
+            items: components["schemas"]["AttachmentView"][];
         };
         /** @enum {string} */
         Authority: "ordinary" | "special";
@@ -556,6 +1063,17 @@ export interface components {
         };
         /** @enum {string} */
         Channel: "window" | "telephone" | "visit" | "letter" | "screening" | "online";
+        /** @description Committees, the nearest first. */
+        CommitteeList: {
+            items: components["schemas"]["CommitteeView"][];
+        };
+        /** @description A committee that can take a matter. */
+        CommitteeView: {
+            area: components["schemas"]["AreaRef"];
+            id: components["schemas"]["IdText"];
+            kind: components["schemas"]["OrganisationKind"];
+            name: string;
+        };
         /** @enum {string} */
         Concern: "domestic_violence" | "minor_harmed" | "sexual_harm";
         /** @description A party's yes or no to being mediated (Mediation Law arts 3, 17). */
@@ -572,6 +1090,10 @@ export interface components {
         ContactHow: "telephone" | "visit" | "office";
         /** @enum {string} */
         Copy: "original" | "duplicate" | "electronic";
+        /** @description A new account with the password to hand over. It is shown this once and known to nobody afterwards. */
+        CreatedAccount: components["schemas"]["AccountView"] & {
+            one_time_password: string;
+        };
         /** @enum {string} */
         DayState: "open" | "met" | "dropped";
         /** @description A day that runs, with its sentence. */
@@ -749,6 +1271,8 @@ export interface components {
             /** @description JSON pointer into the request, or the name of the section to go to. */
             pointer?: string | null;
         };
+        /** @enum {string} */
+        FileKind: "image/jpeg" | "image/png" | "application/pdf";
         /** @description Asking a party afterwards, by somebody else than the mediator (form D9). */
         FollowUp: {
             how: components["schemas"]["ContactHow"];
@@ -867,6 +1391,8 @@ export interface components {
             received_on: string;
             reporter: string;
         };
+        /** @enum {string} */
+        Level: "province" | "city" | "county" | "town" | "village" | "grid";
         /** @description A move with what it needs to be said. */
         MatterMove: {
             /** @enum {string} */
@@ -922,6 +1448,8 @@ export interface components {
             /** @description The code in groups, as it is read out. */
             grouped: string;
             kind: components["schemas"]["DisputeKind"];
+            /** @description Whose turn it is, and what for. */
+            next: components["schemas"]["NextStep"];
             place: string;
             /**
              * Format: int64
@@ -934,8 +1462,6 @@ export interface components {
             stage: components["schemas"]["MediationState"];
             state: components["schemas"]["MatterState"];
             title: string;
-            /** @description Whose turn it is. */
-            turn: components["schemas"]["Turn"];
         };
         /** @enum {string} */
         MatterState: "open" | "closed" | "archived";
@@ -1039,6 +1565,30 @@ export interface components {
             /** Format: int64 */
             version: number;
             warnings: components["schemas"]["Warning"][];
+        };
+        /** @description Mediators of a committee. */
+        MediatorList: {
+            items: components["schemas"]["MediatorView"][];
+        };
+        /** @description Somebody who may be assigned. */
+        MediatorView: {
+            id: components["schemas"]["IdText"];
+            name: string;
+        };
+        /** @description A member of a committee. */
+        MemberView: {
+            account?: components["schemas"]["IdText"] | null;
+            name: string;
+            position: components["schemas"]["Position"];
+            sex?: components["schemas"]["Sex"] | null;
+            /** @description Of a group with fewer people there; shown to those who keep organisations alone. */
+            smaller_group?: boolean | null;
+        };
+        /** @description Everybody who belongs to a committee. */
+        Members: {
+            members: components["schemas"]["MemberView"][];
+            /** Format: int64 */
+            version: number;
         };
         /** @description Who has not signed yet. */
         MissingSignatures: {
@@ -1246,6 +1796,16 @@ export interface components {
             id: components["schemas"]["IdText"];
             name: string;
         };
+        /** @description An account to be opened. */
+        NewAccount: {
+            /** @description 3 to 32 small letters, digits, dots or hyphens. */
+            login: string;
+            name: string;
+        };
+        /** @description An organisation to be opened. */
+        NewOrganisation: components["schemas"]["OrganisationDetails"] & {
+            kind: components["schemas"]["OrganisationKind"];
+        };
         /** @description The next step: who owes it and what it is. */
         NextStep: {
             turn: components["schemas"]["Turn"];
@@ -1272,13 +1832,128 @@ export interface components {
         };
         /** @enum {string} */
         ObligationKind: "pay" | "deliver" | "act" | "refrain" | "apologise";
+        /** @description A password to hand over, shown this once. */
+        OneTimePassword: {
+            one_time_password: string;
+        };
+        /** @description A change of what is said about an organisation. */
+        OrganisationChange: components["schemas"]["OrganisationDetails"] & {
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description What is said about an organisation. */
+        OrganisationDetails: {
+            /** @description Code of the area it works in. */
+            area: string;
+            /** @description Several ethnic groups live where it works. */
+            multi_ethnic?: boolean;
+            name: string;
+            parent?: components["schemas"]["IdText"] | null;
+            /**
+             * Format: date
+             * @description Day of the members' election.
+             */
+            term_began_on?: string | null;
+        };
         /** @enum {string} */
         OrganisationKind: "centre" | "village_committee" | "residents_committee" | "township_committee" | "street_committee" | "enterprise_committee" | "social_committee" | "sector_committee" | "stationed_studio" | "personal_studio" | "judicial_office" | "justice_bureau" | "court" | "police" | "procuratorate" | "petition_office" | "department";
+        /** @description A page of organisations in the order of their areas. */
+        OrganisationPage: {
+            items: components["schemas"]["OrganisationRow"][];
+            /** @description Where the next page begins; none on the last. */
+            next?: string | null;
+        };
         /** @description An organisation by its name. */
         OrganisationRef: {
             id: components["schemas"]["IdText"];
             kind: components["schemas"]["OrganisationKind"];
             name: string;
+        };
+        /** @description An organisation in a list. */
+        OrganisationRow: {
+            active: boolean;
+            area: components["schemas"]["AreaRef"];
+            id: components["schemas"]["IdText"];
+            kind: components["schemas"]["OrganisationKind"];
+            /**
+             * Format: int32
+             * @description Members of a committee.
+             */
+            members: number;
+            name: string;
+            /**
+             * Format: date
+             * @description Last day of the members' term (Mediation Law art. 9).
+             */
+            term_ends_on?: string | null;
+            /** @description What is not as the Mediation Law wants it (arts 8 and 9). */
+            warnings: components["schemas"]["Text"][];
+        };
+        /** @description Opens or closes. */
+        OrganisationState: {
+            active: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description An organisation. */
+        OrganisationView: {
+            active: boolean;
+            area: components["schemas"]["AreaRef"];
+            elected_by?: components["schemas"]["Text"] | null;
+            id: components["schemas"]["IdText"];
+            kind: components["schemas"]["OrganisationKind"];
+            members: components["schemas"]["MemberView"][];
+            /** @description Several ethnic groups live where it works, so that a smaller group has a member (Mediation Law art. 8). */
+            multi_ethnic: boolean;
+            name: string;
+            parent?: components["schemas"]["OrganisationRef"] | null;
+            /**
+             * Format: date
+             * @description Day of the members' election.
+             */
+            term_began_on?: string | null;
+            /**
+             * Format: date
+             * @description Last day of their term.
+             */
+            term_ends_on?: string | null;
+            /**
+             * Format: int64
+             * @description To be sent back with a change.
+             */
+            version: number;
+            /** @description What is not as the Mediation Law wants it (arts 8 and 9). Warnings, never a bar. */
+            warnings: components["schemas"]["Text"][];
+        };
+        /** @description Something a paper lacks. */
+        PaperLack: {
+            /** @description Where it is mended: the keys that the moves of a mediation use, such as `parties/2` or `agreement`. */
+            field?: string | null;
+            label: components["schemas"]["Text"];
+        };
+        /** @description A paper that can be printed now. */
+        PaperView: {
+            /** @description Its number in the official set: `D7`. */
+            code: string;
+            lacking: components["schemas"]["PaperLack"][];
+            /**
+             * Format: int32
+             * @description Which session, follow-up or urgent report, where it is printed for each.
+             */
+            no?: number | null;
+            /** @description Nothing is lacking: it can be signed. Otherwise it is printed as a draft. */
+            ready: boolean;
+            /** @description Part of the file in any case. */
+            required: boolean;
+            /** @description Its name in addresses: `agreement`. */
+            slug: string;
+            title: components["schemas"]["Text"];
+            /** @description Where it is. */
+            url: string;
+        };
+        /** @description The papers of a mediation. */
+        Papers: {
+            items: components["schemas"]["PaperView"][];
         };
         /**
          * @description A party as the form takes it. The fields are the Ministry's party block less the identity number, which
@@ -1367,6 +2042,41 @@ export interface components {
         };
         /** @enum {string} */
         PlaceKind: "bench" | "room" | "site" | "remote";
+        /** @enum {string} */
+        Position: "director" | "deputy_director" | "member";
+        /** @description A post to be given. */
+        PostRequest: {
+            /**
+             * Format: date
+             * @description First day; today if none is given.
+             */
+            from_on?: string | null;
+            organisation: components["schemas"]["IdText"];
+            role: components["schemas"]["Role"];
+            /**
+             * Format: date
+             * @description Last day; open if none is given.
+             */
+            until_on?: string | null;
+        };
+        /** @description A post somebody holds. */
+        PostView: {
+            /** @description The area of the organisation. */
+            area: components["schemas"]["AreaRef"];
+            /**
+             * Format: date
+             * @description First day.
+             */
+            from_on: string;
+            id: components["schemas"]["IdText"];
+            organisation: components["schemas"]["OrganisationRef"];
+            role: components["schemas"]["Role"];
+            /**
+             * Format: date
+             * @description Last day; none while it is open.
+             */
+            until_on?: string | null;
+        };
         /** @description How somebody likes to read. */
         Preferences: {
             /** @description Large type and fewer things at once. */
@@ -1423,6 +2133,30 @@ export interface components {
         RecusalGround: "near_relative" | "interest" | "other";
         /** @enum {string} */
         RecusalOutcome: "step_aside" | "waived" | "unfounded";
+        /** @description Something that was done to an account, an organisation or the areas. */
+        RegistryEvent: {
+            actor: components["schemas"]["AccountRef"];
+            /**
+             * Format: int64
+             * @description Epoch milliseconds.
+             */
+            at: number;
+            /** @description Stable name: `post.given`. */
+            kind: string;
+            sentence: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description Counted within the stream.
+             */
+            seq: number;
+            /** @description Whose history it belongs to: `account:7`. */
+            stream: string;
+        };
+        /** @description A page of events, newest first. */
+        RegistryPage: {
+            items: components["schemas"]["RegistryEvent"][];
+            next?: string | null;
+        };
         /** @description A reminder that has not been seen. */
         Reminder: {
             /**
@@ -1435,6 +2169,12 @@ export interface components {
             due_on: string;
             id: components["schemas"]["IdText"];
             title: string;
+        };
+        /** @description A new name. */
+        Rename: {
+            name: string;
+            /** Format: int64 */
+            version: number;
         };
         /** @enum {string} */
         ReportTo: "police" | "civil_affairs" | "education" | "womens_federation" | "town_government" | "judicial_office" | "health" | "other";
@@ -1579,6 +2319,12 @@ export interface components {
         Source: "application" | "own_initiative" | "court" | "procuratorate" | "police" | "petition_office" | "other_department";
         /** @enum {string} */
         Standing: "met" | "open" | "due_soon" | "due_today" | "overdue";
+        /** @description A new state. */
+        StateChange: {
+            state: components["schemas"]["AccountState"];
+            /** Format: int64 */
+            version: number;
+        };
         /**
          * @description What a party said or offered to reach agreement: without prejudice, not evidence later
          *     (Interpretation of the Civil Procedure Law art. 107).
@@ -1696,6 +2442,12 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type Access = components['schemas']['Access'];
+export type AccessPage = components['schemas']['AccessPage'];
+export type AccountPage = components['schemas']['AccountPage'];
+export type AccountRef = components['schemas']['AccountRef'];
+export type AccountState = components['schemas']['AccountState'];
+export type AccountView = components['schemas']['AccountView'];
 export type Action = components['schemas']['Action'];
 export type Agent = components['schemas']['Agent'];
 export type AgentView = components['schemas']['AgentView'];
@@ -1705,18 +2457,28 @@ export type AgreementForm = components['schemas']['AgreementForm'];
 export type AgreementPreview = components['schemas']['AgreementPreview'];
 export type Amendment = components['schemas']['Amendment'];
 export type Appointment = components['schemas']['Appointment'];
+export type Area = components['schemas']['Area'];
 export type AreaName = components['schemas']['AreaName'];
 export type AreaRef = components['schemas']['AreaRef'];
+export type Areas = components['schemas']['Areas'];
 export type Assignment = components['schemas']['Assignment'];
+export type Attached = components['schemas']['Attached'];
+export type AttachmentForm = components['schemas']['AttachmentForm'];
+export type AttachmentPurpose = components['schemas']['AttachmentPurpose'];
+export type AttachmentView = components['schemas']['AttachmentView'];
+export type Attachments = components['schemas']['Attachments'];
 export type Authority = components['schemas']['Authority'];
 export type Barrier = components['schemas']['Barrier'];
 export type ChangeView = components['schemas']['ChangeView'];
 export type Channel = components['schemas']['Channel'];
+export type CommitteeList = components['schemas']['CommitteeList'];
+export type CommitteeView = components['schemas']['CommitteeView'];
 export type Concern = components['schemas']['Concern'];
 export type Consent = components['schemas']['Consent'];
 export type ConsentHow = components['schemas']['ConsentHow'];
 export type ContactHow = components['schemas']['ContactHow'];
 export type Copy = components['schemas']['Copy'];
+export type CreatedAccount = components['schemas']['CreatedAccount'];
 export type DayState = components['schemas']['DayState'];
 export type DayView = components['schemas']['DayView'];
 export type Decision = components['schemas']['Decision'];
@@ -1735,6 +2497,7 @@ export type Evidence = components['schemas']['Evidence'];
 export type Extension = components['schemas']['Extension'];
 export type Fen = components['schemas']['Fen'];
 export type FieldProblem = components['schemas']['FieldProblem'];
+export type FileKind = components['schemas']['FileKind'];
 export type FollowUp = components['schemas']['FollowUp'];
 export type FollowUpMade = components['schemas']['FollowUpMade'];
 export type Fulfilment = components['schemas']['Fulfilment'];
@@ -1750,6 +2513,7 @@ export type Lacking = components['schemas']['Lacking'];
 export type Language = components['schemas']['Language'];
 export type Lead = components['schemas']['Lead'];
 export type LeadView = components['schemas']['LeadView'];
+export type Level = components['schemas']['Level'];
 export type MatterMove = components['schemas']['MatterMove'];
 export type MatterMoveKind = components['schemas']['MatterMoveKind'];
 export type MatterMoveRequest = components['schemas']['MatterMoveRequest'];
@@ -1762,6 +2526,10 @@ export type Me = components['schemas']['Me'];
 export type Mediation = components['schemas']['Mediation'];
 export type MediationState = components['schemas']['MediationState'];
 export type MediationView = components['schemas']['MediationView'];
+export type MediatorList = components['schemas']['MediatorList'];
+export type MediatorView = components['schemas']['MediatorView'];
+export type MemberView = components['schemas']['MemberView'];
+export type Members = components['schemas']['Members'];
 export type MissingSignatures = components['schemas']['MissingSignatures'];
 export type Move = components['schemas']['Move'];
 export type MoveKind = components['schemas']['MoveKind'];
@@ -1770,12 +2538,24 @@ export type MoveRequest = components['schemas']['MoveRequest'];
 export type MyAccount = components['schemas']['MyAccount'];
 export type MyPost = components['schemas']['MyPost'];
 export type Named = components['schemas']['Named'];
+export type NewAccount = components['schemas']['NewAccount'];
+export type NewOrganisation = components['schemas']['NewOrganisation'];
 export type NextStep = components['schemas']['NextStep'];
 export type NoticeHow = components['schemas']['NoticeHow'];
 export type Obligation = components['schemas']['Obligation'];
 export type ObligationKind = components['schemas']['ObligationKind'];
+export type OneTimePassword = components['schemas']['OneTimePassword'];
+export type OrganisationChange = components['schemas']['OrganisationChange'];
+export type OrganisationDetails = components['schemas']['OrganisationDetails'];
 export type OrganisationKind = components['schemas']['OrganisationKind'];
+export type OrganisationPage = components['schemas']['OrganisationPage'];
 export type OrganisationRef = components['schemas']['OrganisationRef'];
+export type OrganisationRow = components['schemas']['OrganisationRow'];
+export type OrganisationState = components['schemas']['OrganisationState'];
+export type OrganisationView = components['schemas']['OrganisationView'];
+export type PaperLack = components['schemas']['PaperLack'];
+export type PaperView = components['schemas']['PaperView'];
+export type Papers = components['schemas']['Papers'];
 export type Party = components['schemas']['Party'];
 export type PartyKind = components['schemas']['PartyKind'];
 export type PartyRequest = components['schemas']['PartyRequest'];
@@ -1785,6 +2565,9 @@ export type Pause = components['schemas']['Pause'];
 export type PauseReason = components['schemas']['PauseReason'];
 export type Phone = components['schemas']['Phone'];
 export type PlaceKind = components['schemas']['PlaceKind'];
+export type Position = components['schemas']['Position'];
+export type PostRequest = components['schemas']['PostRequest'];
+export type PostView = components['schemas']['PostView'];
 export type Preferences = components['schemas']['Preferences'];
 export type ProblemBody = components['schemas']['ProblemBody'];
 export type ProceedingOutline = components['schemas']['ProceedingOutline'];
@@ -1792,7 +2575,10 @@ export type Reason = components['schemas']['Reason'];
 export type Receipt = components['schemas']['Receipt'];
 export type RecusalGround = components['schemas']['RecusalGround'];
 export type RecusalOutcome = components['schemas']['RecusalOutcome'];
+export type RegistryEvent = components['schemas']['RegistryEvent'];
+export type RegistryPage = components['schemas']['RegistryPage'];
 export type Reminder = components['schemas']['Reminder'];
+export type Rename = components['schemas']['Rename'];
 export type ReportTo = components['schemas']['ReportTo'];
 export type Reported = components['schemas']['Reported'];
 export type RightsNotice = components['schemas']['RightsNotice'];
@@ -1815,6 +2601,7 @@ export type Signer = components['schemas']['Signer'];
 export type SigningHow = components['schemas']['SigningHow'];
 export type Source = components['schemas']['Source'];
 export type Standing = components['schemas']['Standing'];
+export type StateChange = components['schemas']['StateChange'];
 export type Statement = components['schemas']['Statement'];
 export type TerminationReason = components['schemas']['TerminationReason'];
 export type Text = components['schemas']['Text'];
@@ -1833,6 +2620,873 @@ export type I64 = components['schemas']['i64'];
 export type U16 = components['schemas']['u16'];
 export type $defs = Record<string, never>;
 export interface operations {
+    list_accounts: {
+        parameters: {
+            query?: {
+                /** @description Part of the name, or the beginning of the sign-in name. */
+                q?: string;
+                state?: components["schemas"]["AccountState"];
+                /** @description Those with a post at this organisation. */
+                organisation?: string;
+                /** @description `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountPage"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    create_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAccount"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedAccount"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too often; try later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    rename_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rename"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    reset_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneTimePassword"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too often; try later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    give_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostView"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    end_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                post: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    set_account_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StateChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_areas: {
+        parameters: {
+            query?: {
+                /** @description The areas directly within this one; the provinces where neither this nor `q` is given. */
+                parent?: string;
+                /** @description A part of the name, or the first digits of the code; at most 20 are found. */
+                q?: string;
+                /**
+                 * @description With `q`: search within this area. Where left out, names are searched in the reader's own county first, then
+                 *     among all provinces, cities and counties.
+                 */
+                within?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Areas"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_area: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Area"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_accesses: {
+        parameters: {
+            query?: {
+                /** @description Those of one account. */
+                account?: string;
+                /** @description Those to one matter: its code. */
+                matter?: string;
+                /** @description First day. */
+                from?: string;
+                /** @description Last day. */
+                to?: string;
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description Rows a page, at most 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessPage"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_registry_events: {
+        parameters: {
+            query?: {
+                /** @description One stream, such as `account:7`, or all of a kind: `account`, `organisation`, `areas`. */
+                stream?: string;
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description Rows a page, at most 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistryPage"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_committees: {
+        parameters: {
+            query: {
+                /** @description Code of the area where the dispute is. */
+                area: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitteeList"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     list_drafts: {
         parameters: {
             query?: never;
@@ -2417,6 +4071,258 @@ export interface operations {
             };
         };
     };
+    list_attachments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachments"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    add_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["AttachmentForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attached"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Larger than is taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too often; try later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The server cannot work at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_attachment: {
+        parameters: {
+            query?: {
+                /** @description `true`: to be shown by the browser; otherwise to be saved. */
+                inline?: string;
+            };
+            header?: never;
+            path: {
+                code: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The server cannot work at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     follow_up: {
         parameters: {
             query?: never;
@@ -2829,6 +4735,173 @@ export interface operations {
             };
         };
     };
+    list_papers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Papers"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    print_paper: {
+        parameters: {
+            query?: {
+                /** @description Which session, follow-up or urgent report; the latest where left out. */
+                no?: number;
+            };
+            header?: never;
+            path: {
+                code: string;
+                n: number;
+                /** @description `agreement`, as the list names it */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The paper */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too often; try later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The server cannot work at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     make_matter_move: {
         parameters: {
             query?: never;
@@ -3174,6 +5247,73 @@ export interface operations {
             };
             /** @description Too often; try later */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_qr: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3727,6 +5867,481 @@ export interface operations {
             };
             /** @description Not found, or not within reach */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_organisations: {
+        parameters: {
+            query?: {
+                /** @description Part of the name. */
+                q?: string;
+                kind?: components["schemas"]["OrganisationKind"];
+                /** @description Code of an area: those within it. */
+                area?: string;
+                /** @description Working ones, or closed ones alone. */
+                active?: boolean;
+                /** @description `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationPage"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    create_organisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOrganisation"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationView"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_organisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationView"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    update_organisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganisationChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationView"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_mediators: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediatorList"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    set_members: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Members"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationView"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    set_organisation_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganisationState"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationView"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,4 +1,4 @@
-import { call, type Access, type Page, type TimelineEvent } from '@bandeng/api'
+import { ask, server } from '@bandeng/api'
 
-export const listAccesses = (query: { actor?: string; after?: string }) => call<Page<Access>>('GET', '/audit/accesses', { params: { query } })
-export const listRegistryEvents = (query: { after?: string }) => call<Page<TimelineEvent>>('GET', '/audit/registry-events', { params: { query } })
+export const listAccesses = (query: { matter?: string; from?: string; to?: string; after?: string }) => ask(server.GET('/api/v1/audit/accesses', { params: { query } }))
+export const listRegistryEvents = (query: { after?: string }) => ask(server.GET('/api/v1/audit/registry-events', { params: { query } }))

@@ -1,15 +1,20 @@
+import type { Action, NextStep } from '@bandeng/api'
 import { computed } from 'vue'
 import { useSession } from './session'
 
 /** What the server says this person may do. The browser holds no policy: it only asks the list. */
 export function useAbilities() {
   const session = useSession()
-  const may = (...actions: string[]) => actions.some((action) => session.me?.can.includes(action) ?? false)
+  const may = (...actions: Action[]) => actions.some((action) => session.me?.can.includes(action) ?? false)
+  const holds = (...roles: string[]) => session.me?.posts.some((post) => roles.includes(post.role)) ?? false
   return {
     may,
+    today: computed(() => may('work.list')),
     register: computed(() => may('matter.register')),
-    matters: computed(() => may('matter.list', 'matter.register', 'matter.view')),
-    people: computed(() => may('account.list', 'account.manage', 'organisation.manage', 'area.manage')),
+    matters: computed(() => may('matter.list')),
+    people: computed(() => may('account.manage', 'post.manage', 'organisation.manage', 'area.manage')),
     audit: computed(() => may('audit.read')),
+    /** The step is this reader's, as far as a list can know: by the post they hold. */
+    owes: ({ turn }: NextStep) => (turn === 'mediator' ? holds('mediator') : turn === 'committee' && holds('clerk', 'director')),
   }
 }

@@ -1,7 +1,9 @@
-import { call, type Me } from '@bandeng/api'
+import { ask, server, type Me } from '@bandeng/api'
 
-export const readMe = () => call<Me>('GET', '/me')
-export const signIn = (login: string, password: string) => call<Me>('POST', '/session', { body: { login, password } })
-export const signOut = () => call<void>('DELETE', '/session')
-export const changePassword = (current: string, next: string) => call<void>('PUT', '/me/password', { body: { current, new: next } })
-export const savePreferences = (preferences: Me['preferences']) => call<void>('PUT', '/me/preferences', { body: preferences })
+export const readMe = () => ask(server.GET('/api/v1/me'))
+export const signIn = (login: string, password: string) => ask(server.POST('/api/v1/session', { body: { login, password } }))
+export const signOut = () => ask(server.DELETE('/api/v1/session'))
+export const changePassword = (current: string, next: string) => ask(server.PUT('/api/v1/me/password', { body: { current, new: next } }))
+export const savePreferences = (preferences: Me['preferences']) => ask(server.PUT('/api/v1/me/preferences', { body: preferences }))
+export const listSessions = () => ask(server.GET('/api/v1/me/sessions'))
+export const endSession = (session: string) => ask(server.DELETE('/api/v1/me/sessions/{session}', { params: { path: { session } } }))

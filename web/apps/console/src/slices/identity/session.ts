@@ -32,8 +32,8 @@ export const useSession = defineStore('session', () => {
 
   function welcome(who: Me) {
     me.value = who
-    language.value = who.preferences.language
-    elder.value = who.preferences.elder
+    language.value = who.preferences.language ?? 'zh'
+    elder.value = who.preferences.elder ?? false
   }
 
   /** Resolves when it is known whether somebody is signed in. */

@@ -1,4 +1,4 @@
-import { ask, server, type FollowUp, type Intake, type MatterMove, type Party, type UrgentReport } from '@bandeng/api'
+import { ask, send, server, type FollowUp, type Intake, type MatterMove, type Party, type Schemas, type UrgentReport } from '@bandeng/api'
 import { useInfiniteQuery, useQuery } from '@tanstack/vue-query'
 import { toValue, type MaybeRefOrGetter } from 'vue'
 import { readMediation } from '@/slices/mediation/api'
@@ -48,7 +48,7 @@ export function useTimeline(code: MaybeRefOrGetter<string>, version: MaybeRefOrG
 
 /** The key makes a second press of the button, or a retry after a lost answer, the same registration. */
 export const register = (intake: Intake, key: string) =>
-  ask(server.POST('/api/v1/matters', { body: intake, params: { header: { 'Idempotency-Key': key } } }))
+  ask(server.POST('/api/v1/matters', { body: intake as Schemas['Intake'], params: { header: { 'Idempotency-Key': key } } }))
 
 export const checkDuplicates = (intake: Intake, signal: AbortSignal) =>
   ask(server.POST('/api/v1/duplicate-check', { body: { area: intake.area || null, narrative: intake.narrative, phones: intake.parties.map((party) => party.phone).filter(Boolean) }, signal }))
@@ -69,3 +69,18 @@ export const addParty = (code: string, version: number, party: Party) => ask(ser
 /** A telephone in full: the reason given is an event on the matter. */
 export const showPhone = (code: string, n: number, reason: string) =>
   ask(server.POST('/api/v1/matters/{code}/parties/{n}/phone', { params: { path: { code, n } }, body: { reason } }))
+
+export const amend = (code: string, amendment: Schemas['Amendment']) => ask(server.PUT('/api/v1/matters/{code}', { params: at(code), body: amendment }))
+export const share = (code: string, grant: Schemas['GrantRequest']) => ask(server.POST('/api/v1/matters/{code}/grants', { params: at(code), body: grant }))
+
+export const listDrafts = () => ask(server.GET('/api/v1/drafts'))
+export const readDraft = (key: string) => ask(server.GET('/api/v1/drafts/{key}', { params: { path: { key } } }))
+
+export const attachmentAddress = (code: string, n: number) => `/api/v1/matters/${code}/attachments/${n}?inline=true`
+export const listAttachments = (code: string) => ask(server.GET('/api/v1/matters/{code}/attachments', { params: at(code) }))
+export function attach(code: string, file: File, purpose: Schemas['AttachmentPurpose'], onProgress: (part: number) => void) {
+  const form = new FormData()
+  form.append('purpose', purpose)
+  form.append('file', file)
+  return send<Schemas['Attached']>(`/matters/${code}/attachments`, form, onProgress)
+}

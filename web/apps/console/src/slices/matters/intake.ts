@@ -2,7 +2,7 @@ import type { Intake, Party, PartyView } from '@bandeng/api'
 
 export const mostAgents = 2
 
-export function emptyParty(side: string): Party {
+export function emptyParty(side: Party['side']): Party {
   return { side, kind: 'natural', name: '', sex: null, born_on: null, occupation: '', address: '', phone: '', legal_representative: '', credit_code: '', guardian: null, agents: [], elected: false }
 }
 

@@ -1,9 +1,16 @@
 import type { Intake } from '@bandeng/api'
 import { onUnmounted, reactive, ref, watch } from 'vue'
-import { dropDraft, saveDraft } from './api'
+import { dropDraft, listDrafts, saveDraft } from './api'
 import { emptyIntake, isStarted } from './intake'
 
 const here = 'bandeng.intake'
+
+/** A form that was left half-typed, here or on another machine. */
+export interface Left {
+  key: string
+  saved_at: number
+  intake: Intake
+}
 
 /**
  * The form saves itself: at once into this tab (a reload is safe), after a pause on the server
@@ -13,29 +20,60 @@ export function useDraft() {
   const kept = sessionStorage.getItem(here)
   const start = kept ? (JSON.parse(kept) as { id: string; intake: Intake }) : { id: crypto.randomUUID(), intake: emptyIntake() }
   const id = ref(start.id)
-  const intake = reactive<Intake>(start.intake)
+  const intake = reactive<Intake>({ ...emptyIntake(), ...start.intake })
   const status = ref<'idle' | 'saving' | 'saved' | 'local'>(kept ? 'saved' : 'idle')
+  const left = ref<Left[]>([])
   let timer: number | undefined
+  let filling = false
+
+  void listDrafts().then(
+    ({ items }) => {
+      left.value = items.flatMap((one) => {
+        const intake = { ...emptyIntake(), ...(one.body as Partial<Intake> | null) }
+        return one.key !== id.value && isStarted(intake) ? [{ key: one.key, saved_at: one.saved_at, intake }] : []
+      })
+    },
+    () => undefined,
+  )
 
   watch(intake, () => {
-    if (!isStarted(intake)) return
+    if (filling || !isStarted(intake)) return
     sessionStorage.setItem(here, JSON.stringify({ id: id.value, intake }))
     status.value = 'saving'
     window.clearTimeout(timer)
     timer = window.setTimeout(async () => {
       status.value = await saveDraft(id.value, intake).then(() => 'saved' as const, () => 'local' as const)
     }, 1200)
-  })
+  }, { flush: 'sync' })
   onUnmounted(() => window.clearTimeout(timer))
 
-  function clear() {
+  function fill(key: string, with_: Intake) {
     window.clearTimeout(timer)
+    filling = true
+    id.value = key
+    Object.assign(intake, with_)
+    filling = false
+  }
+
+  /** Goes on with one that was left; what was begun here meanwhile is kept as a draft of its own. */
+  function resume(one: Left) {
+    left.value = left.value.filter(({ key }) => key !== one.key)
+    fill(one.key, one.intake)
+    sessionStorage.setItem(here, JSON.stringify({ id: id.value, intake }))
+    status.value = 'saved'
+  }
+
+  function forget(one: Left) {
+    left.value = left.value.filter(({ key }) => key !== one.key)
+    void dropDraft(one.key).catch(() => undefined)
+  }
+
+  function clear() {
     sessionStorage.removeItem(here)
     void dropDraft(id.value).catch(() => undefined)
-    id.value = crypto.randomUUID()
-    Object.assign(intake, emptyIntake())
+    fill(crypto.randomUUID(), emptyIntake())
     status.value = 'idle'
   }
 
-  return { id, intake, status, resumed: !!kept, clear }
+  return { id, intake, status, left, resume, forget, clear, resumed: !!kept }
 }

@@ -1,4 +1,4 @@
-import { ask, call, server, type AgreementDraft, type Mediation, type Move, type Paper, type Schemas } from '@bandeng/api'
+import { ask, server, type AgreementDraft, type Mediation, type Move, type Schemas } from '@bandeng/api'
 
 /** The view and the record it carries as one value, with every list present. */
 export function drawn({ body: record, ...view }: Schemas['MediationView']): Mediation {
@@ -49,12 +49,5 @@ export const makeMove = (code: string, n: number, version: number, make: Move) =
 export const composeAgreement = (code: string, n: number, draft: AgreementDraft, signal: AbortSignal) =>
   ask(server.POST('/api/v1/matters/{code}/mediations/{n}/agreement-preview', { params: { path: { code, n } }, body: draft, signal }))
 
-export const listPapers = (code: string) => call<{ items: Paper[] }>('GET', '/matters/{code}/papers', { params: { path: { code } } })
-export const paperAddress = (code: string, form: string) => `/api/v1/matters/${code}/papers/${form}`
-export const attachmentAddress = (code: string, n: number) => `/api/v1/matters/${code}/attachments/${n}`
-
-export const upload = (code: string, file: File) => {
-  const form = new FormData()
-  form.append('file', file)
-  return call<{ n: number }>('POST', '/matters/{code}/attachments', { params: { path: { code } }, body: form, bodySerializer: (body) => body as unknown as FormData })
-}
+/** What can be printed of a mediation now, and what each paper still lacks. */
+export const listPapers = (code: string, n: number) => ask(server.GET('/api/v1/matters/{code}/mediations/{n}/papers', { params: { path: { code, n } } }))

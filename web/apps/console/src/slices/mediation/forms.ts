@@ -1,10 +1,12 @@
+import type { Schemas } from '@bandeng/api'
+
 /**
  * What each move asks for. One table, one renderer (SpecForm): a further move costs a few lines here and
  * its words in the catalogue. Whether it may be made is the server's answer.
  */
 export type FieldType =
   | 'text' | 'long' | 'choice' | 'chips' | 'choices' | 'day' | 'moment' | 'money' | 'number'
-  | 'party' | 'parties' | 'mediator' | 'mediators' | 'committee' | 'disclosure' | 'signer' | 'obligation' | 'people' | 'file'
+  | 'party' | 'parties' | 'mediator' | 'mediators' | 'committee' | 'organisation' | 'disclosure' | 'signer' | 'obligation' | 'people' | 'file'
 
 export interface FieldSpec {
   name: string
@@ -15,6 +17,8 @@ export interface FieldSpec {
   own?: readonly string[]
   required?: boolean
   hint?: boolean
+  /** Of a file: what it is for. */
+  purpose?: Schemas['AttachmentPurpose']
   initial?: string
   /** Shown only when this holds: fields appear as they are needed. */
   when?: (values: Values) => boolean
@@ -93,7 +97,7 @@ export const moveForms: Record<string, FormSpec> = {
       { name: 'provided_by', type: 'party', hint: true },
       on,
       { name: 'pages', type: 'number' },
-      { name: 'attachment', type: 'file', hint: true },
+      { name: 'attachment', type: 'file', hint: true, purpose: 'evidence' },
     ],
     make: inside('evidence'),
   },
@@ -105,7 +109,7 @@ export const moveForms: Record<string, FormSpec> = {
   agree_in_writing: { fields: [] },
   agree_orally: { fields: [{ ...on, hint: true }] },
   sign: {
-    fields: [{ name: 'signer', type: 'signer', required: true }, { name: 'how', type: 'chips', of: 'SigningHow', initial: 'signature' }, on, { name: 'by', type: 'text', hint: true }, { name: 'scan', type: 'file' }],
+    fields: [{ name: 'signer', type: 'signer', required: true }, { name: 'how', type: 'chips', of: 'SigningHow', initial: 'signature' }, on, { name: 'by', type: 'text', hint: true }, { name: 'scan', type: 'file', purpose: 'signed_page' }],
     make: (values) => {
       const [as, id] = text(values.signer).split(':')
       return { ...values, by: text(values.by), signer: as === 'mediator' ? { as, account: id } : { as: 'party', party: Number(id) } }
@@ -114,7 +118,7 @@ export const moveForms: Record<string, FormSpec> = {
   affix_seal: { fields: [{ ...on, hint: true }] },
   void_signatures: { danger: true, fields: [reason] },
   fulfil: {
-    fields: [{ name: 'obligation', type: 'obligation', required: true }, { name: 'how', type: 'chips', of: 'FulfilmentHow', initial: 'receipt' }, on, { name: 'paid_fen', type: 'money' }, note, { name: 'proof', type: 'file' }],
+    fields: [{ name: 'obligation', type: 'obligation', required: true }, { name: 'how', type: 'chips', of: 'FulfilmentHow', initial: 'receipt' }, on, { name: 'paid_fen', type: 'money' }, note, { name: 'proof', type: 'file', purpose: 'proof' }],
   },
   declare_unfulfilled: { danger: true, fields: [told, note] },
   terminate: {
@@ -130,6 +134,7 @@ export const matterForms: Record<string, FormSpec> = {
   archive: { fields: [] },
   reopen: { fields: [reason] },
   return: { fields: [{ ...reason, hint: true }] },
+  share: { fields: [{ name: 'organisation', type: 'organisation', required: true }, { name: 'purpose', type: 'text', required: true, hint: true }, { name: 'until', type: 'day', required: true, hint: true }] },
   seal: { fields: [{ ...reason, hint: true }] },
   unseal: { danger: true, fields: [reason] },
   follow_up: {

@@ -1,4 +1,5 @@
-import { call, type Area } from '@bandeng/api'
+import { ask, server } from '@bandeng/api'
 
-export const searchAreas = (q: string) => call<{ items: Area[] }>('GET', '/areas', { params: { query: { q } } })
-export const listAreas = (parent: string) => call<{ items: Area[] }>('GET', '/areas', { params: { query: { parent } } })
+export const searchAreas = (q: string, within?: string) => ask(server.GET('/api/v1/areas', { params: { query: { q, within } } }))
+export const listAreas = (parent: string) => ask(server.GET('/api/v1/areas', { params: { query: { parent: parent || undefined } } }))
+export const readArea = (code: string) => ask(server.GET('/api/v1/areas/{code}', { params: { path: { code } } }))
