@@ -1,0 +1,187 @@
+//! Areas: finding them, and importing them from lists.
+
+use std::path::Path;
+
+use bandeng_app::places::import::{Report, import};
+use bandeng_store::Ctx;
+use bandeng_testkit::TestApp;
+use serde_json::{Value, json};
+
+fn column(page: &Value, field: &str) -> Vec<String> {
+    let items = page["items"].as_array().expect("items");
+    items.iter().map(|item| item[field].as_str().unwrap_or_default().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn areas_are_listed_one_level_at_a_time() {
+    let app = TestApp::new().await;
+    let clerk = app.as_("clerk");
+    let provinces = clerk.get("/areas").await.ok();
+    assert_eq!(column(&provinces, "code"), ["62"]);
+    assert_eq!(clerk.get("/areas?parent=").await.ok(), provinces, "an empty field is no field");
+    let counties = clerk.get("/areas?parent=6206").await.ok();
+    assert_eq!(column(&counties, "name"), ["凉州区", "民勤县"]);
+    let villages = clerk.get("/areas?parent=620602130").await.ok();
+    assert_eq!(villages["items"].as_array().map(Vec::len), Some(8));
+    assert_eq!(
+        villages["items"][1],
+        json!({
+            "code": "620602130200", "name": "桥坡村委会", "level": "village",
+            "path": [
+                { "code": "62", "name": "甘肃省" }, { "code": "6206", "name": "武威市" },
+                { "code": "620602", "name": "凉州区" }, { "code": "620602130", "name": "大柳镇" },
+            ],
+            "has_children": false, "retired": false, "successor": null,
+        })
+    );
+    assert_eq!(clerk.get("/areas?parent=99").await.ok(), json!({ "items": [] }));
+    clerk.get("/areas?parent=6").await.refused(422, "area-malformed");
+}
+
+#[tokio::test]
+async fn an_area_is_found_by_a_part_of_its_name_or_the_beginning_of_its_code() {
+    let app = TestApp::new().await;
+    let clerk = app.as_("clerk");
+    let find = async |query: &str| column(&clerk.get(&format!("/areas?{query}")).await.ok(), "code");
+    assert_eq!(find("q=%E5%A4%A7%E6%9F%B3&within=620602").await, ["620602130", "620602130201"], "大柳");
+    assert_eq!(find("q=62060213020").await, (0..=6).map(|n| format!("62060213020{n}")).collect::<Vec<_>>());
+    assert_eq!(find("q=6206&within=620621").await, ["620621", "620621100"]);
+    // Names lie in one's own county; above the towns they are found everywhere.
+    assert_eq!(find("q=%E6%A1%A5%E5%9D%A1").await, ["620602130200"], "桥坡");
+    assert_eq!(find("q=%E6%B0%91%E5%8B%A4").await, ["620621"], "民勤");
+    assert_eq!(find("q=%E5%87%89%E5%B7%9E").await, ["620602"], "凉州, once");
+    assert_eq!(find("q=%E4%B8%89%E9%9B%B7").await, [""; 0], "三雷 is a town of the county next door");
+    assert_eq!(find("q=%E4%B8%89%E9%9B%B7&within=6206").await, ["620621100"]);
+    // Nothing that is typed is a wildcard.
+    assert_eq!(find("q=%25").await, [""; 0]);
+    assert_eq!(find("q=_").await, [""; 0]);
+    assert_eq!(find(&format!("q={}", "6".repeat(30))).await, [""; 0]);
+    clerk.get(&format!("/areas?q={}", "a".repeat(41))).await.refused(422, "too-long");
+    clerk.get("/areas?q=a&within=x").await.refused(422, "area-malformed");
+}
+
+#[tokio::test]
+async fn an_area_is_read_with_the_areas_above_it() {
+    let app = TestApp::new().await;
+    let clerk = app.as_("far-clerk");
+    let town = clerk.get("/areas/620602130").await.ok();
+    assert_eq!((&town["name"], &town["level"]), (&json!("大柳镇"), &json!("town")));
+    assert_eq!(town["path"].as_array().map(Vec::len), Some(3));
+    assert_eq!(town["has_children"], true);
+    clerk.get("/areas/620602999").await.refused(404, "not-found");
+    clerk.get("/areas/620a").await.refused(422, "area-malformed");
+    app.stranger().get("/areas").await.refused(401, "sign-in-needed");
+    app.stranger().get("/areas/62").await.refused(401, "sign-in-needed");
+}
+
+async fn run(app: &TestApp, path: &Path) -> Report {
+    let mut last = None;
+    let ctx = Ctx::system("test");
+    let report = import(&app.app.db, &ctx, path, |now| last = Some(now)).await.expect("the import ends");
+    let last = last.expect("progress is told");
+    assert_eq!((last.rows, last.bytes), (report.read, last.total_bytes));
+    report
+}
+
+fn counts(report: &Report) -> [u64; 5] {
+    [report.read, report.new, report.renamed, report.unchanged, report.left_out]
+}
+
+fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, text) in files {
+        std::fs::write(folder.path().join(name), text).expect("a file");
+    }
+    folder
+}
+
+#[tokio::test]
+async fn the_lists_of_a_folder_are_imported_once_and_again() {
+    let app = TestApp::empty().await;
+    let lists = folder(&[
+        ("provinces.csv", "code,name\n62,\"甘肃省\"\n"),
+        ("cities.csv", "code,name,provinceCode\n6206,\"武威市\",62\n"),
+        // Columns may stand in another order.
+        ("areas.csv", "name,code\n凉州区,620602\n民勤县,620621\n"),
+        ("streets.csv", "\u{feff}code,name\r\n620602130,大柳镇\r\n"),
+        ("villages.csv", "code,name,streetCode\n620602130200,桥坡村委会,620602130\n"),
+    ]);
+    assert_eq!(counts(&run(&app, lists.path()).await), [6, 6, 0, 0, 0]);
+    assert_eq!(counts(&run(&app, lists.path()).await), [6, 0, 0, 6, 0]);
+    std::fs::write(lists.path().join("areas.csv"), "code,name\n620602,凉州新区\n620621,民勤县\n").expect("a file");
+    assert_eq!(counts(&run(&app, lists.path()).await), [6, 0, 1, 5, 0]);
+}
+
+#[tokio::test]
+async fn a_bad_line_is_named_and_the_rest_is_kept() {
+    let app = TestApp::new().await;
+    let mut text =
+        b"code,name\n620602130300,\xe6\x96\xb0\xe6\x9d\x91\nabc,x\n62060213,x\n620602130301,\n620602130302,a\x07b\n\
+        620602130303\n620602130304,\xff\n620602130300,again\n620699001001,nowhere\n\n620602130305,\"two\nlines\"\n,x\n"
+            .to_vec();
+    text.extend_from_slice("620602130306,末村\n".as_bytes());
+    let lists = folder(&[]);
+    let file = lists.path().join("more.csv");
+    std::fs::write(&file, text).expect("a file");
+    let report = run(&app, &file).await;
+    assert_eq!(counts(&report), [12, 2, 0, 0, 10]);
+    let bad: Vec<(u64, &str)> = report.bad.iter().map(|b| (b.line, b.reason.en.as_str())).collect();
+    assert_eq!(
+        bad,
+        [
+            (3, "the code is not made of digits"),
+            (4, "a code has 2, 4, 6, 9, 12 or 15 digits"),
+            (5, "the name is missing"),
+            (6, "the name contains control characters"),
+            (7, "the name is missing"),
+            (8, "the line is not UTF-8 text"),
+            (9, "the code came before in these files"),
+            (10, "the area it lies in is not known"),
+            (12, "the name contains control characters"),
+            (14, "the code is missing"),
+        ]
+    );
+    assert!(report.bad.iter().all(|b| b.file == "more.csv" && !b.reason.zh.is_empty()));
+    let found = app.as_("clerk").get("/areas?q=6206021303").await.ok();
+    assert_eq!(column(&found, "name"), ["新村", "末村"]);
+}
+
+#[tokio::test]
+async fn a_list_may_name_an_area_before_the_one_it_lies_in() {
+    let app = TestApp::empty().await;
+    let lists = folder(&[(
+        "all.csv",
+        "code,name\n620602130200,桥坡村委会\n620602130,大柳镇\n620602,凉州区\n6206,武威市\n62,甘肃省\n",
+    )]);
+    assert_eq!(counts(&run(&app, &lists.path().join("all.csv")).await), [5, 5, 0, 0, 0]);
+}
+
+#[tokio::test]
+async fn a_long_list_spans_transactions_and_names_the_first_thousand_bad_lines() {
+    let app = TestApp::new().await;
+    let mut text = "code,name\n".to_owned();
+    for n in 0..12_000 {
+        text.push_str(&format!("620602130{:03}{:03},第{n}网格\n", 200 + n % 7, n / 7 % 1000));
+    }
+    let lists = folder(&[("grids.csv", &text)]);
+    let report = run(&app, &lists.path().join("grids.csv")).await;
+    assert_eq!(counts(&report), [12_000, 7_000, 0, 0, 5_000]);
+    assert_eq!(report.bad.len(), 1_000);
+}
+
+#[tokio::test]
+async fn what_is_no_list_is_refused() {
+    let app = TestApp::new().await;
+    let ctx = Ctx::system("test");
+    let other = folder(&[("other.csv", "id,title\n1,x\n")]);
+    for (path, words) in [
+        (other.path().to_path_buf(), "there is none of provinces.csv"),
+        (other.path().join("other.csv"), "no column \"code\""),
+        (other.path().join("missing.csv"), "cannot read"),
+    ] {
+        let error = import(&app.app.db, &ctx, &path, |_| {}).await.expect_err("nothing to read");
+        assert!(error.to_string().contains(words), "{error}");
+    }
+    let events = app.as_("audit").get("/audit/registry-events?stream=areas").await.ok();
+    assert_eq!(events["items"], json!([]), "an import that did nothing is no event");
+}
