@@ -118,7 +118,8 @@ mod tests {
                 let name = clean_name(&typed, *kind);
                 prop_assert!(name.chars().count() <= MAX_NAME);
                 prop_assert!(!name.contains(['/', '\\']) && !name.starts_with('.') && !name.chars().any(char::is_control));
-                prop_assert!(kind.endings().iter().any(|e| name.to_lowercase().ends_with(&format!(".{e}"))));
+                let fits = kind.endings().iter().any(|e| name.to_lowercase().ends_with(&format!(".{e}")));
+                prop_assert!(fits, "the ending fits the kind");
             }
         }
     }
