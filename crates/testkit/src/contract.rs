@@ -9,10 +9,13 @@ use serde_json::{Value, json};
 
 use crate::Answer;
 
+/// An operation's method and pattern, and a status as the document names it.
+type Answered = (String, String);
+
 pub(crate) struct Contract {
     document: Value,
     /// Compiled once per operation and status.
-    validators: Mutex<HashMap<(String, String), Option<Arc<Validator>>>>,
+    validators: Mutex<HashMap<Answered, Option<Arc<Validator>>>>,
 }
 
 /// What the shell may answer to anything: documented once as `default`.
@@ -67,7 +70,7 @@ impl Contract {
     }
 
     /// The validator of a JSON answer; none where no JSON is promised.
-    fn compile(&self, response: &Value, key: &(String, String)) -> Option<Arc<Validator>> {
+    fn compile(&self, response: &Value, key: &Answered) -> Option<Arc<Validator>> {
         let content = response.get("content")?.as_object()?;
         let (_, media) = content.iter().find(|(name, _)| name.ends_with("json"))?;
         let mut schema = media["schema"].clone();

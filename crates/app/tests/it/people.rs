@@ -1,6 +1,7 @@
 //! Accounts, posts, organisations, members.
 
 use bandeng_testkit::{Client, PASSWORD, TestApp};
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
 fn account(app: &TestApp, login: &str) -> String {
@@ -275,4 +276,46 @@ async fn staff_choose_among_committees_and_mediators() {
     app.as_("system").get("/committees?area=620602").await.refused(403, "not-allowed");
     clerk.get("/committees").await.refused(422, "required");
     clerk.get("/organisations/1/mediators").await.refused(404, "not-found");
+}
+
+#[tokio::test]
+async fn two_at_once_do_not_take_away_the_last_two_administrators() {
+    let app = TestApp::new().await;
+    let (system, security) = (app.as_("system"), app.as_("security"));
+    let bureau = app.world.organisation("bureau").to_string();
+    let mut second = Vec::new();
+    for (login, role) in [("audit2", "audit_administrator"), ("system2", "system_administrator")] {
+        let made = system.post("/accounts", json!({ "login": login, "name": "某人" })).await.is(201).json;
+        let path = format!("/accounts/{}", text(&made["id"]));
+        security.post(&format!("{path}/posts"), json!({ "role": role, "organisation": bureau })).await.is(201);
+        second.push((path, made));
+    }
+    let password = second[1].1["one_time_password"].clone();
+    let sign_in = json!({ "login": "system2", "password": password });
+    let answer = app.stranger().post("/session", sign_in).await;
+    let system2 = app.with_cookie(&answer.session_token().expect("a cookie"));
+    let change = json!({ "current": password, "new": "Tq7-kfMz0p" });
+    system2.put("/me/password", change).await.is(204);
+
+    let (first, other) = (account(&app, "audit"), second[0].0.clone());
+    let (one, two) = tokio::join!(state(&system, &first, "disabled"), state(&system2, &other, "disabled"));
+    let mut statuses = [one.status, two.status];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 409]);
+}
+
+#[tokio::test]
+async fn a_history_cut_off_at_its_end_is_noticed() {
+    let app = TestApp::new().await;
+    let clerk = app.world.account("clerk");
+    let db = &app.app.db;
+    let set = async |change: i64| {
+        let sql = "UPDATE accounts SET head_seq = head_seq + $2 WHERE id = $1";
+        db.technical().execute_raw(db.statement(sql, [clerk.into(), change.into()])).await.expect("a row");
+    };
+    // The row knows of a later event than the chain has: the chain was cut.
+    set(1).await;
+    let breaks = db.verify_chains(|_| {}).await.expect("a walk").breaks;
+    assert_eq!(breaks.iter().map(|b| b.stream.as_str()).collect::<Vec<_>>(), [format!("account:{clerk}")]);
+    set(-1).await;
 }

@@ -39,28 +39,28 @@ pub(crate) struct Case<'a> {
 }
 
 impl<'a> Case<'a> {
-    pub async fn registered(app: &'a TestApp) -> Case<'a> {
+    pub(crate) async fn registered(app: &'a TestApp) -> Case<'a> {
         Self::of(app, intake(app)).await
     }
 
-    pub async fn of(app: &'a TestApp, form: Value) -> Case<'a> {
+    pub(crate) async fn of(app: &'a TestApp, form: Value) -> Case<'a> {
         let receipt = app.as_("clerk").post("/matters", form).await.ok();
         Case { app, code: text(&receipt["code"]) }
     }
 
-    pub fn path(&self, rest: &str) -> String {
+    pub(crate) fn path(&self, rest: &str) -> String {
         format!("/matters/{}{rest}", self.code)
     }
 
-    pub async fn view(&self, login: &str) -> Value {
+    pub(crate) async fn view(&self, login: &str) -> Value {
         self.app.as_(login).get(&self.path("")).await.ok()
     }
 
-    pub async fn mediation(&self, login: &str) -> Value {
+    pub(crate) async fn mediation(&self, login: &str) -> Value {
         self.app.as_(login).get(&self.path("/mediations/1")).await.ok()
     }
 
-    pub async fn version(&self) -> i64 {
+    pub(crate) async fn version(&self) -> i64 {
         bandeng_app::matters::case::read(self.app.app.db.reader(), &self.code.parse().expect("a code"), 0)
             .await
             .expect("the matter is there")
@@ -68,23 +68,23 @@ impl<'a> Case<'a> {
     }
 
     /// Makes a move of the mediation as somebody who has seen everything.
-    pub async fn try_make(&self, login: &str, mv: Value) -> Answer {
+    pub(crate) async fn try_make(&self, login: &str, mv: Value) -> Answer {
         let body = json!({ "version": self.version().await, "make": mv });
         self.app.as_(login).post(&self.path("/mediations/1/moves"), body).await
     }
 
-    pub async fn make(&self, login: &str, mv: Value) -> &Self {
+    pub(crate) async fn make(&self, login: &str, mv: Value) -> &Self {
         self.try_make(login, mv).await.ok();
         self
     }
 
     /// Makes a move of the matter.
-    pub async fn try_move(&self, login: &str, mv: Value) -> Answer {
+    pub(crate) async fn try_move(&self, login: &str, mv: Value) -> Answer {
         let body = json!({ "version": self.version().await, "make": mv });
         self.app.as_(login).post(&self.path("/moves"), body).await
     }
 
-    pub async fn accepted(&self) -> &Self {
+    pub(crate) async fn accepted(&self) -> &Self {
         self.make("clerk", json!({ "move": "consent", "party": 1, "given": true, "how": "oral", "on": "2026-03-02" }))
             .await;
         self.make("clerk", json!({ "move": "consent", "party": 2, "given": true, "how": "oral", "on": "2026-03-02" }))
@@ -92,13 +92,13 @@ impl<'a> Case<'a> {
         self.make("director", json!({ "move": "accept", "on": "2026-03-02" })).await
     }
 
-    pub async fn assigned(&self) -> &Self {
+    pub(crate) async fn assigned(&self) -> &Self {
         self.accepted().await;
         let mediator = self.app.world.account("mediator").to_string();
         self.make("director", json!({ "move": "assign", "mediators": [mediator], "how": "assigned" })).await
     }
 
-    pub async fn mediating(&self) -> &Self {
+    pub(crate) async fn mediating(&self) -> &Self {
         self.assigned().await;
         self.make("clerk", json!({ "move": "give_notice", "parties": [1, 2], "how": "signed", "on": "2026-03-02" }))
             .await;
@@ -106,7 +106,7 @@ impl<'a> Case<'a> {
     }
 
     /// In effect, with one promise to pay 25,000 yuan at once.
-    pub async fn in_effect(&self) -> &Self {
+    pub(crate) async fn in_effect(&self) -> &Self {
         self.mediating().await;
         self.make("mediator", draft()).await;
         self.make("mediator", json!({ "move": "agree_in_writing" })).await;

@@ -84,13 +84,14 @@ pub async fn rename(uow: &mut Uow, account: Id, version: i64, name: &str) -> Res
 /// [`Code::NotAllowed`], [`Code::NotFound`], [`Code::NotYourself`], [`Code::LastAdministrator`], [`Code::BootstrapOver`],
 /// [`Error::Stale`].
 pub async fn set_state(uow: &mut Uow, account: Id, version: i64, state: AccountState) -> Result<()> {
+    let administrators = administrators(uow, Action::AccountManage).await?;
     let before = kept(uow, Action::AccountManage, account, Some(version)).await?;
     if before.state == state {
         return Ok(());
     }
     let kind = match state {
         AccountState::Disabled => {
-            not_the_last(uow, account, &roles(&before)).await?;
+            not_the_last(&administrators, account, &roles(&before))?;
             identity::end_sessions(uow, account).await?;
             "account.disabled"
         }
@@ -171,11 +172,12 @@ pub async fn end_post(uow: &mut Uow, account: Id, post: Id) -> Result<()> {
     if by == Keeper::Bootstrap {
         return Err(Refusal::new(Code::NotAllowed).into());
     }
+    let administrators = administrators(uow, Action::PostManage).await?;
     let holder = kept(uow, Action::PostManage, account, None).await?;
     let held = holder.posts.iter().find(|p| p.id.0 == post).ok_or(Refusal::new(Code::NotFound))?;
     let remain = holder.posts.iter().any(|p| p.id.0 != post && p.role == held.role);
     if !remain && holder.state == AccountState::Active {
-        not_the_last(uow, account, &[held.role]).await?;
+        not_the_last(&administrators, account, &[held.role])?;
     }
     let yesterday = uow.today().yesterday().unwrap_or(uow.today());
     query::end_post(uow, post, yesterday).await?;
@@ -212,18 +214,18 @@ fn roles(account: &AccountView) -> Vec<Role> {
     account.posts.iter().map(|p| p.role).collect()
 }
 
+/// The administrators, held before the account that is changed: whoever takes away an administrator's rights takes the
+/// locks in this order, so that two at once neither take away the last two nor wait for each other.
+async fn administrators(uow: &Uow, action: Action) -> Result<Vec<(Id, Role)>> {
+    keeper::of(uow, action).await?;
+    query::administrators(uow).await
+}
+
 /// Somebody else holds each of these administrators' posts too.
-async fn not_the_last(uow: &Uow, account: Id, roles: &[Role]) -> Result<()> {
-    if !roles.iter().any(|role| role.is_administrator()) {
-        return Ok(());
-    }
-    let all = query::administrators(uow).await?;
-    for role in roles.iter().filter(|role| role.is_administrator()) {
-        if !all.iter().any(|(other, held)| *other != account && held == role) {
-            return Err(Refusal::new(Code::LastAdministrator).into());
-        }
-    }
-    Ok(())
+fn not_the_last(administrators: &[(Id, Role)], account: Id, roles: &[Role]) -> Result<(), Refusal> {
+    let held_by_another = |role: &Role| administrators.iter().any(|(other, held)| *other != account && held == role);
+    let all = roles.iter().filter(|role| role.is_administrator()).all(held_by_another);
+    if all { Ok(()) } else { Err(Refusal::new(Code::LastAdministrator)) }
 }
 
 /// The first account has done its work when each of the three administrators exists.
