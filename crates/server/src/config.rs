@@ -1,9 +1,11 @@
 //! Settings: defaults, then `bandeng.toml`, then the environment (`BANDENG_…`), then flags.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
+use bandeng_core::deadlines::{Preset, Presets, RuleId};
 use figment::Figment;
 use figment::error::Kind;
 use figment::providers::{Env, Format, Serialized, Toml};
@@ -68,6 +70,8 @@ pub(crate) struct Config {
     pub(crate) secure_cookies: bool,
     pub(crate) idle_minutes: i64,
     pub(crate) metrics: bool,
+    /// Lengths of limits that are a local custom, by the rule's code: `[presets.T1]`, in the file alone.
+    presets: BTreeMap<RuleId, Preset>,
 }
 
 impl Default for Config {
@@ -82,6 +86,7 @@ impl Default for Config {
             secure_cookies: false,
             idle_minutes: 30,
             metrics: true,
+            presets: BTreeMap::new(),
         }
     }
 }
@@ -100,6 +105,20 @@ const KEYS: [&str; 9] = [
 ];
 
 impl Config {
+    /// The local lengths of limits.
+    ///
+    /// # Errors
+    /// Names the rule whose length is no local matter, or absurd.
+    pub(crate) fn presets(&self) -> Result<Presets> {
+        let mut presets = Presets::default();
+        for (rule, preset) in &self.presets {
+            if let Err(refusal) = presets.set(*rule, preset.clone()) {
+                bail!("presets.{rule}: {}", refusal.sentence().en);
+            }
+        }
+        Ok(presets)
+    }
+
     /// Reads all sources.
     ///
     /// # Errors
@@ -280,6 +299,17 @@ mod tests {
         for wrong in ["", "mysql://host/db", "sqlite://", "sqlite::memory:"] {
             assert!(with(wrong).database().is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_local_limit_is_set_in_the_file_and_a_statutory_one_is_not() {
+        let presets = |toml: &str| -> Result<Presets> {
+            let figment = Figment::from(Serialized::defaults(Config::default())).merge(Toml::string(toml));
+            figment.extract::<Config>()?.presets()
+        };
+        assert!(presets("[presets.T1.length]\nunit = 'days'\nvalue = 45").is_ok_and(|p| p.iter().count() == 1));
+        let statutory = presets("[presets.T11.length]\nunit = 'days'\nvalue = 45").unwrap_err().to_string();
+        assert!(statutory.starts_with("presets.T11: "), "{statutory}");
     }
 
     #[test]

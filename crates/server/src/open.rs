@@ -74,6 +74,7 @@ pub(crate) async fn app(config: &Config, db: Db, demo: bool) -> Result<App> {
         idle_minutes: config.idle_minutes,
         font_folders: config.font_folders.clone(),
         demo,
+        presets: config.presets()?,
         ..Settings::default()
     };
     let app = App::new(db, crypt, Box::new(objects), settings);

@@ -73,6 +73,19 @@ impl Client {
         }
     }
 
+    /// Sends a file as a browser's form does, in the part `file`.
+    pub async fn upload(&self, path: &str, name: &str, bytes: &[u8]) -> Answer {
+        const BOUNDARY: &str = "----a-part-of-a-test";
+        let mut body = format!(
+            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n"
+        )
+        .into_bytes();
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(format!("\r\n--{BOUNDARY}--\r\n").as_bytes());
+        self.raw(Method::POST, path, &format!("multipart/form-data; boundary={BOUNDARY}"), body).await
+    }
+
     /// Any method and any body: uploads, and what no honest client sends. `path` is relative to `/api/v1`.
     pub async fn raw(&self, method: Method, path: &str, media_type: &str, body: impl Into<Body>) -> Answer {
         let path = format!("/api/v1{path}");

@@ -1,8 +1,8 @@
 //! A database for each test, copied from one that was made once for the whole run.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use bandeng_store::{Db, Env};
 use jiff::civil::date;
@@ -23,7 +23,7 @@ enum Place {
     Server { admin: String, name: String },
 }
 
-/// What is copied: a file or a database with the schema, and one with the world.
+/// What is copied: with the schema alone, and with the world.
 struct Template {
     empty: String,
     full: String,
@@ -33,6 +33,9 @@ struct Template {
 
 static TEMPLATE: OnceCell<Template> = OnceCell::const_new();
 static COPIES: AtomicU32 = AtomicU32::new(0);
+
+/// PostgreSQL databases a test is done with: emptying one takes milliseconds, copying one a second.
+static FREE: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
 /// The PostgreSQL server of `TEST_DB`; none means SQLite.
 fn server() -> Option<String> {
@@ -60,11 +63,7 @@ impl Database {
                 Self { url: sqlite(&file), place: Place::File(folder) }
             }
             Some(admin) => {
-                let n = COPIES.fetch_add(1, Ordering::Relaxed);
-                let name = format!("bandeng_t_{}_{n}", std::process::id());
-                let server = connect(&admin).await;
-                run(&server, &format!("CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")).await;
-                let _ = server.close().await;
+                let name = postgres_copy(&admin, template).await;
                 Self { url: beside(&admin, &name), place: Place::Server { admin, name } }
             }
         }
@@ -90,9 +89,7 @@ impl Drop for Database {
                     let _ = db.close().await;
                 }
                 if let Some((admin, name)) = server {
-                    let server = connect(&admin).await;
-                    run(&server, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
-                    let _ = server.close().await;
+                    give_back(&admin, name, failed_already).await;
                 }
                 breaks
             })
@@ -129,14 +126,86 @@ async fn sqlite_template() -> Template {
 async fn postgres_template(admin: &str) -> Template {
     let server = connect(admin).await;
     remove_leftovers(&server).await;
-    let me = std::process::id();
-    let (empty, full) = (format!("bandeng_t_{me}_empty"), format!("bandeng_t_{me}_full"));
-    run(&server, &format!("CREATE DATABASE {empty}")).await;
-    migrate(&beside(admin, &empty)).await;
-    run(&server, &format!("CREATE DATABASE {full} TEMPLATE {empty} STRATEGY FILE_COPY")).await;
-    let world = furnish(&beside(admin, &full)).await;
+    let name = format!("bandeng_t_{}_world", std::process::id());
+    run(&server, &format!("CREATE DATABASE {name}")).await;
     let _ = server.close().await;
-    Template { empty, full, world, _folder: None }
+    let url = beside(admin, &name);
+    migrate(&url).await;
+    let world = furnish(&url).await;
+    // What the world consists of lies there twice, so that a database can be emptied and filled again.
+    let db = connect(&url).await;
+    run(&db, "CREATE SCHEMA world").await;
+    for table in tables(&db, "public").await {
+        run(&db, &format!("CREATE TABLE world.{table} AS TABLE public.{table}")).await;
+        run(
+            &db,
+            &format!(
+                "DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM world.{table}) THEN DROP TABLE world.{table}; END IF; END $$"
+            ),
+        )
+        .await;
+    }
+    let _ = db.close().await;
+    Template { empty: String::new(), full: name, world, _folder: None }
+}
+
+/// A database for one test: one that a test is done with, made as new, or a copy of the template. No template means that
+/// nothing but the schema is wanted.
+async fn postgres_copy(admin: &str, template: &str) -> String {
+    let used = FREE.lock().unwrap_or_else(PoisonError::into_inner).pop();
+    let fresh = used.is_none();
+    let name = match used {
+        Some(name) => name,
+        None => {
+            let n = COPIES.fetch_add(1, Ordering::Relaxed);
+            let name = format!("bandeng_t_{}_{n}", std::process::id());
+            let world = format!("bandeng_t_{}_world", std::process::id());
+            let server = connect(admin).await;
+            run(&server, &format!("CREATE DATABASE {name} TEMPLATE {world}")).await;
+            let _ = server.close().await;
+            name
+        }
+    };
+    if !fresh || template.is_empty() {
+        let db = connect(&beside(admin, &name)).await;
+        // Triggers and foreign keys look away while history is taken back.
+        let mut sql = "SET session_replication_role = replica;".to_owned();
+        for table in tables(&db, "public").await {
+            sql += &format!("DELETE FROM public.{table};");
+        }
+        if !template.is_empty() {
+            for table in tables(&db, "world").await {
+                sql += &format!("INSERT INTO public.{table} SELECT * FROM world.{table};");
+            }
+        }
+        run(&db, &sql).await;
+        let _ = db.close().await;
+    }
+    name
+}
+
+/// Closes what the test left open, and keeps the database for the next test. What a failed test leaves is removed. Those
+/// that remain at the end of the run are removed by the next one, or with the server.
+async fn give_back(admin: &str, name: String, failed: bool) {
+    let server = connect(admin).await;
+    if failed {
+        run(&server, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
+    } else {
+        run(&server, &format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")).await;
+        FREE.lock().unwrap_or_else(PoisonError::into_inner).push(name);
+    }
+    let _ = server.close().await;
+}
+
+/// The tables of a schema, but for the list of migrations.
+async fn tables(db: &DatabaseConnection, schema: &str) -> Vec<String> {
+    let sql = format!(
+        "SELECT tablename FROM pg_tables WHERE schemaname = '{schema}' AND tablename <> 'seaql_migrations' \
+         ORDER BY tablename"
+    );
+    let rows = db.query_all_raw(sea_orm::Statement::from_string(sea_orm::DbBackend::Postgres, sql)).await;
+    let rows = rows.expect("the tables are listed");
+    rows.iter().map(|row| row.try_get_by_index(0).expect("a name")).collect()
 }
 
 /// Databases of runs that were killed: their process is gone.

@@ -1,7 +1,7 @@
 //! Attachments over HTTP.
 
 use axum::extract::multipart::{Field, MultipartError, MultipartRejection};
-use axum::extract::{DefaultBodyLimit, Multipart, Path, Query, State};
+use axum::extract::{DefaultBodyLimit, Multipart, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use bandeng_core::kernel::{Code, Refusal};
 use bandeng_core::matters::AttachmentPurpose;
@@ -17,7 +17,7 @@ use super::service::{self, Attached, AttachmentView, Upload};
 use crate::http::answers::{Invalid, NotAllowed, NotFound};
 use crate::http::files::FileAnswer;
 use crate::http::problem::ProblemBody;
-use crate::http::{Answer, App, Problem, Signed};
+use crate::http::{Answer, App, Path, Problem, Query, Signed};
 use crate::matters::api::read_for;
 
 pub(crate) fn routes() -> OpenApiRouter<App> {

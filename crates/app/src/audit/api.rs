@@ -1,12 +1,12 @@
 //! The audit over HTTP.
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::service::{self, AccessPage, AccessQuery, RegistryPage, RegistryQuery};
 use crate::http::problem::ProblemBody;
-use crate::http::{Answer, App, Signed};
+use crate::http::{Answer, App, Query, Signed};
 
 pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list_registry_events)).routes(routes!(list_accesses))

@@ -1,6 +1,6 @@
 //! Intake over HTTP.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use bandeng_core::matters::Intake;
 use serde::Serialize;
@@ -13,7 +13,7 @@ use super::drafts::{self, Draft};
 use super::duplicates::{self, DuplicateQuery, Duplicates};
 use super::service::{self, Receipt};
 use crate::http::problem::ProblemBody;
-use crate::http::{Answer, App, Json, Problem, Signed};
+use crate::http::{Answer, App, Json, Path, Problem, Signed};
 
 pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

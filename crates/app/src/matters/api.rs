@@ -1,6 +1,6 @@
 //! Matters over HTTP.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use bandeng_core::kernel::{Date, IdText, MatterCode};
 use bandeng_core::matters::lifecycle::MatterMove;
@@ -19,7 +19,7 @@ use super::service::{self, Amendment};
 use super::timeline::{self, Timeline};
 use super::view::{self, MatterView};
 use crate::http::problem::ProblemBody;
-use crate::http::{Answer, App, Json, Signed};
+use crate::http::{Answer, App, Json, Path, Query, Signed};
 
 pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

@@ -1,6 +1,6 @@
 //! Mediations over HTTP.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use bandeng_core::kernel::{Code, Refusal, Text};
 use bandeng_core::mediation::agreement::{AgreementDraft, Warning, warnings};
 use bandeng_core::mediation::{Mediation, Move};
@@ -14,7 +14,7 @@ use utoipa_axum::routes;
 use super::service::{self, Counting};
 use super::view::{self, MediationView};
 use crate::http::problem::ProblemBody;
-use crate::http::{Answer, App, Json, Signed};
+use crate::http::{Answer, App, Json, Path, Signed};
 use crate::matters::api::{Written, read_for};
 use crate::matters::case::Matter;
 use crate::matters::query as matter_rows;

@@ -1,6 +1,6 @@
 //! Papers over HTTP.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, header};
 use bandeng_core::kernel::{Code, Refusal};
 use bandeng_core::matters::FileKind;
@@ -14,7 +14,7 @@ use super::service::{self, PaperView};
 use crate::http::answers::{Conflict, Invalid, NotAllowed, NotFound};
 use crate::http::files::FileAnswer;
 use crate::http::problem::ProblemBody;
-use crate::http::{Answer, App, Problem, Signed};
+use crate::http::{Answer, App, Path, Problem, Query, Signed};
 use crate::matters::api::read_for;
 
 pub(crate) fn routes() -> OpenApiRouter<App> {

@@ -1,12 +1,12 @@
 //! Areas over HTTP.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::service::{self, Area, AreaQuery, Areas};
 use crate::http::problem::ProblemBody;
-use crate::http::{Answer, App, Signed};
+use crate::http::{Answer, App, Path, Query, Signed};
 
 pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list_areas)).routes(routes!(read_area))

@@ -1,6 +1,6 @@
 //! Today over HTTP.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use bandeng_core::kernel::{Code, IdText, Refusal};
 use utoipa_axum::router::OpenApiRouter;
@@ -8,7 +8,7 @@ use utoipa_axum::routes;
 
 use super::service::{self, Today};
 use crate::http::problem::ProblemBody;
-use crate::http::{Answer, App, Problem, Signed};
+use crate::http::{Answer, App, Path, Problem, Signed};
 
 pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(read_today)).routes(routes!(see_reminder))

@@ -15,10 +15,20 @@ use crate::support::{Case, draft, intake, joint};
 struct Row {
     operation: &'static str,
     path: String,
-    body: Option<Value>,
+    body: Sent,
     may: &'static str,
     may_not: &'static [&'static str],
 }
+
+/// What goes with a request.
+enum Sent {
+    Nothing,
+    Form(Value),
+    File,
+}
+
+/// A file that can be sent.
+const FILE: (&str, &[u8]) = ("说明.pdf", b"%PDF-1.7\n%%EOF\n");
 
 /// Those who never see a matter, and those of the county next door.
 const OUTSIDERS: &[&str] = &["far-clerk", "far-director", "far-mediator", "system", "security", "audit", "judge"];
@@ -29,7 +39,7 @@ fn table(app: &TestApp, matter: &str, version: i64) -> Vec<Row> {
     let row = |operation, path: &str, body: Value, may, may_not| Row {
         operation,
         path: path.to_owned(),
-        body: (body != Value::Null).then_some(body),
+        body: if body == Value::Null { Sent::Nothing } else { Sent::Form(body) },
         may,
         may_not,
     };
@@ -177,6 +187,22 @@ fn table(app: &TestApp, matter: &str, version: i64) -> Vec<Row> {
             "mediator",
             &["mediator2", "clerk", "far-mediator"],
         ),
+        // papers and files
+        row("list_papers", &m("/mediations/1/papers"), none(), "clerk", &["mediator2", "leader", "far-clerk"]),
+        row(
+            "print_paper",
+            &m("/mediations/1/papers/notice-of-rights"),
+            none(),
+            "clerk",
+            &["mediator2", "leader", "far-clerk"],
+        ),
+        row("read_qr", &m("/qr.svg"), none(), "mediator2", OUTSIDERS),
+        row("list_attachments", &m("/attachments"), none(), "clerk", &["mediator2", "leader", "far-clerk"]),
+        Row {
+            body: Sent::File,
+            ..row("add_attachment", &m("/attachments"), none(), "clerk", &["mediator2", "leader", "far-clerk"])
+        },
+        row("read_attachment", &m("/attachments/1"), none(), "clerk", &["mediator2", "leader", "far-clerk"]),
         // audit
         row(
             "list_registry_events",
@@ -204,8 +230,20 @@ fn operations() -> BTreeMap<String, (Method, String)> {
     found
 }
 
+/// After these, other rows would no longer find what they need.
+const TAKES_AWAY: &[&str] = &[
+    "change_password",
+    "drop_draft",
+    "end_post",
+    "reset_password",
+    "seal_matter",
+    "set_account_state",
+    "set_organisation_state",
+];
+
 struct House {
     app: TestApp,
+    matter: String,
     rows: Vec<Row>,
     operations: BTreeMap<String, (Method, String)>,
 }
@@ -216,15 +254,30 @@ impl House {
         app.as_("clerk").put("/drafts/intake-1", json!({ "narrative": "半截经过" })).await.ok();
         let case = Case::registered(&app).await;
         case.mediating().await;
-        let (code, version) = (case.code.clone(), case.version().await);
-        let rows = table(&app, &code, version);
-        Self { app, rows, operations: operations() }
+        app.as_("clerk").upload(&case.path("/attachments"), FILE.0, FILE.1).await.ok();
+        let (matter, version) = (case.code.clone(), case.version().await);
+        let rows = table(&app, &matter, version);
+        Self { app, matter, rows, operations: operations() }
+    }
+
+    /// After a write: the same house for a further look, or another one if the write took something away.
+    async fn after(mut self, operation: &str) -> Self {
+        if TAKES_AWAY.contains(&operation) {
+            return Self::new().await;
+        }
+        let version = Case { app: &self.app, code: self.matter.clone() }.version().await;
+        self.rows = table(&self.app, &self.matter, version);
+        self
     }
 
     async fn call(&self, row: &Row, login: Option<&str>) -> Answer {
         let (method, _) = &self.operations[row.operation];
         let client = login.map_or_else(|| self.app.stranger(), |login| self.app.as_(login));
-        client.send(method.clone(), &row.path, row.body.clone()).await
+        match &row.body {
+            Sent::Nothing => client.send(method.clone(), &row.path, None).await,
+            Sent::Form(body) => client.send(method.clone(), &row.path, Some(body.clone())).await,
+            Sent::File => client.upload(&row.path, FILE.0, FILE.1).await,
+        }
     }
 }
 
@@ -300,7 +353,8 @@ async fn whoever_may_is_not_refused() {
             answer.json
         );
         if house.operations[row.operation].0 != Method::GET {
-            house = House::new().await;
+            let operation = row.operation;
+            house = house.after(operation).await;
         }
     }
 }

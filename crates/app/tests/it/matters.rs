@@ -277,3 +277,13 @@ async fn a_finished_file_is_reviewed_returned_and_archived_again() {
     case.try_make("clerk", joint("2026-03-02T09:00:00")).await.refused(403, "not-allowed");
     app.finish().await;
 }
+
+#[tokio::test]
+async fn without_its_database_it_says_so_and_writes_nothing() {
+    let app = TestApp::new().await;
+    let (form, clerk) = (intake(&app), app.as_("clerk"));
+    clerk.get("/me").await.ok();
+    app.app.db.clone().close().await.expect("the database closes");
+    clerk.post("/matters", form).await.refused(503, "unavailable");
+    clerk.get("/matters").await.refused(503, "unavailable");
+}

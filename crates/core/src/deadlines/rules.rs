@@ -150,6 +150,7 @@ pub fn all() -> &'static [Rule] {
 pub struct Preset {
     pub length: Length,
     /// Replaces the rule's source where the installation names its own.
+    #[serde(default)]
     pub source: Option<Text>,
 }
 
