@@ -1,7 +1,10 @@
 //! Reading lists of areas from files, line by line.
+//!
+//! A row is a line here, whatever its quotation marks say: names of areas hold no line breaks, and a mark that was
+//! never closed must not swallow the rest of the file.
 
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -53,48 +56,129 @@ pub(super) fn sources(path: &Path) -> Result<Vec<Source>> {
     found.into_iter().map(source).collect()
 }
 
+/// Longer than any line of such a list.
+const LONGEST_LINE: usize = 4_096;
+
 /// Reads a file in groups until it ends or `keep` wants no more. Blocks; memory does not grow with the file.
 ///
 /// # Errors
 /// [`Error::Other`] if the file cannot be read or has no columns `code` and `name`.
 pub(super) fn read(source: &Source, group: usize, mut keep: impl FnMut(Group) -> bool) -> Result<()> {
-    let fail = |error: &dyn std::fmt::Display| cannot_read(&source.path, error);
-    let file = File::open(&source.path).map_err(|error| fail(&error))?;
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(BufReader::with_capacity(1 << 16, file));
-    let header = reader.byte_headers().map_err(|error| fail(&error))?;
+    let fail = |error: io::Error| cannot_read(&source.path, &error);
+    let mut input = BufReader::with_capacity(1 << 16, File::open(&source.path).map_err(fail)?);
+    let mut buffer = Vec::new();
+    let mut bytes = next_line(&mut input, &mut buffer).map_err(fail)?;
+    let header = cells(buffer.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&buffer)).unwrap_or_default();
     let column = |name: &str| {
-        let found = header.iter().position(|cell| cell.trim_ascii().eq_ignore_ascii_case(name.as_bytes()));
-        found.ok_or_else(|| {
-            Error::Other(format!("{} has no column \"{name}\" in its first line", source.path.display()))
-        })
+        let found = header.iter().position(|cell| cell.trim().eq_ignore_ascii_case(name));
+        let place = source.path.display();
+        found.ok_or_else(|| Error::Other(format!("{place} has no column \"{name}\" in its first line")))
     };
-    let (code, name) = (column("code")?, column("name")?);
-    let mut record = csv::ByteRecord::new();
-    let (mut lines, mut bytes) = (Vec::with_capacity(group), 0);
-    loop {
-        let more = reader.read_byte_record(&mut record).map_err(|error| fail(&error))?;
-        if more {
-            let line = record.position().map_or(0, csv::Position::line);
-            lines.push(Line { file: source.name.clone(), line, row: row(&record, code, name) });
+    let columns = (column("code")?, column("name")?);
+    let mut lines = Vec::with_capacity(group);
+    for line in 2.. {
+        let read = next_line(&mut input, &mut buffer).map_err(fail)?;
+        bytes += read;
+        if !buffer.trim_ascii().is_empty() {
+            lines.push(Line { file: source.name.clone(), line, row: row(&buffer, columns) });
         }
-        if lines.len() == group || !more {
-            let now = if more { reader.position().byte() } else { source.bytes };
-            let full =
-                Group { lines: std::mem::replace(&mut lines, Vec::with_capacity(group)), bytes: now - bytes.min(now) };
-            bytes = now;
-            if !keep(full) || !more {
-                return Ok(());
+        if lines.len() == group || read == 0 {
+            let full = std::mem::replace(&mut lines, Vec::with_capacity(group));
+            if !keep(Group { lines: full, bytes: std::mem::take(&mut bytes) }) || read == 0 {
+                break;
             }
         }
     }
+    Ok(())
 }
 
-fn row(record: &csv::ByteRecord, code: usize, name: usize) -> Result<(AreaCode, String), RowFault> {
-    let cell = |i: usize| std::str::from_utf8(record.get(i).unwrap_or_default()).map_err(|_| RowFault::NotText);
-    let (code, name) = check_row(cell(code)?, cell(name)?)?;
+/// The next line without its end, and how many bytes it took; 0 after the last one. Of a line that is too long only so
+/// much that one can tell.
+fn next_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<u64> {
+    line.clear();
+    let mut read = input.take(LONGEST_LINE as u64 + 2).read_until(b'\n', line)?;
+    if line.last() == Some(&b'\n') {
+        line.pop();
+        line.pop_if(|end| *end == b'\r');
+    } else if line.len() > LONGEST_LINE {
+        read += input.skip_until(b'\n')?;
+    }
+    Ok(read as u64)
+}
+
+fn row(line: &[u8], (code, name): (usize, usize)) -> Result<(AreaCode, String), RowFault> {
+    let cells = cells(line)?;
+    let cell = |i: usize| cells.get(i).map_or("", String::as_str);
+    let (code, name) = check_row(cell(code), cell(name))?;
     Ok((code, name.to_owned()))
+}
+
+/// The cells of a line: between commas, or between quotation marks, where two of them stand for one.
+fn cells(line: &[u8]) -> Result<Vec<String>, RowFault> {
+    if line.len() > LONGEST_LINE {
+        return Err(RowFault::LineTooLong);
+    }
+    let line = std::str::from_utf8(line).map_err(|_| RowFault::NotText)?;
+    let (mut cells, mut cell, mut quoted) = (Vec::new(), String::new(), false);
+    let mut characters = line.chars().peekable();
+    while let Some(character) = characters.next() {
+        match character {
+            '"' if quoted && characters.next_if_eq(&'"').is_some() => cell.push('"'),
+            '"' => quoted = !quoted,
+            ',' if !quoted => cells.push(std::mem::take(&mut cell)),
+            _ => cell.push(character),
+        }
+    }
+    cells.push(cell);
+    if quoted { Err(RowFault::QuoteOpen) } else { Ok(cells) }
 }
 
 fn cannot_read(path: &Path, error: &dyn std::fmt::Display) -> Error {
     Error::Other(format!("cannot read {}: {error}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &[u8]) -> Vec<(u64, Result<(String, String), RowFault>)> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("list.csv");
+        std::fs::write(&path, text).unwrap();
+        let source = sources(&path).unwrap().remove(0);
+        let (mut rows, mut bytes) = (Vec::new(), 0);
+        super::read(&source, 2, |group| {
+            assert!(group.lines.len() <= 2);
+            bytes += group.bytes;
+            rows.extend(group.lines.into_iter().map(|l| (l.line, l.row.map(|(code, name)| (code.to_string(), name)))));
+            true
+        })
+        .unwrap();
+        assert_eq!(bytes, text.len() as u64);
+        rows
+    }
+
+    fn kept(line: u64, code: &str, name: &str) -> (u64, Result<(String, String), RowFault>) {
+        (line, Ok((code.to_owned(), name.to_owned())))
+    }
+
+    #[test]
+    fn lines_are_counted_as_an_editor_counts_them() {
+        let rows = read(b"\xEF\xBB\xBFname , CODE\r\nA,62\r\n\r\n\n  \nB,6206\nx\n\"C \"\"D\"\", E\",620602");
+        let last = kept(8, "620602", "C \"D\", E");
+        assert_eq!(rows, [kept(2, "62", "A"), kept(6, "6206", "B"), (7, Err(RowFault::CodeMissing)), last]);
+    }
+
+    #[test]
+    fn a_mark_that_is_not_closed_and_an_endless_line_spoil_their_own_line_alone() {
+        let text = format!("code,name\n62,\"A\n{}\n6206,B\n", "x".repeat(20_000));
+        let rows = read(text.as_bytes());
+        assert_eq!(rows, [(2, Err(RowFault::QuoteOpen)), (3, Err(RowFault::LineTooLong)), kept(4, "6206", "B")]);
+    }
+
+    #[test]
+    fn a_file_without_end_of_line_or_without_rows_is_read() {
+        assert_eq!(read(b"code,name\n62,A"), [kept(2, "62", "A")]);
+        assert_eq!(read(b"code,name"), []);
+    }
 }

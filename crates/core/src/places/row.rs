@@ -7,6 +7,8 @@ text_enum! {
     /// Why a row of a list is left out.
     pub enum RowFault {
         NotText = "not_text" ("这一行不是 UTF-8 文本", "the line is not UTF-8 text"),
+        LineTooLong = "line_too_long" ("这一行太长", "the line is too long"),
+        QuoteOpen = "quote_open" ("引号没有成对", "a quotation mark is not closed"),
         CodeMissing = "code_missing" ("没有代码", "the code is missing"),
         CodeNotDigits = "code_not_digits" ("代码不是数字", "the code is not made of digits"),
         CodeLength = "code_length" ("代码应为 2、4、6、9、12 或 15 位", "a code has 2, 4, 6, 9, 12 or 15 digits"),
