@@ -13,11 +13,16 @@ use crate::config::Config;
 
 /// Connects. On SQLite the folder is made, and the file.
 pub(crate) async fn database(config: &Config) -> Result<Db> {
+    database_in(config, Env::system()).await
+}
+
+/// Connects, with another world's time or randomness.
+pub(crate) async fn database_in(config: &Config, env: Env) -> Result<Db> {
     let database = config.database()?;
     if let Some(folder) = database.path.as_deref().and_then(Path::parent) {
         private_folder(folder)?;
     }
-    Db::connect(database.url(), Arc::new(Env::system())).await.map_err(|error| {
+    Db::connect(database.url(), Arc::new(env)).await.map_err(|error| {
         let hint = match database.path {
             Some(_) => "check that the file and its folder may be written",
             None => "check that PostgreSQL runs and that database_url names host, database, user and password",

@@ -208,6 +208,7 @@ pub(crate) async fn insert_account(
     login: &str,
     name: &str,
     hash: &str,
+    must_change: bool,
     bootstrap: bool,
 ) -> Result<bool> {
     let account = accounts::ActiveModel {
@@ -215,7 +216,7 @@ pub(crate) async fn insert_account(
         login: Set(login.to_owned()),
         name: Set(name.to_owned()),
         password_hash: Set(hash.to_owned()),
-        must_change: Set(true),
+        must_change: Set(must_change),
         active: Set(true),
         bootstrap: Set(bootstrap),
         failed: Set(0),

@@ -185,16 +185,30 @@ pub(crate) async fn end_sessions(uow: &Uow, account: Id) -> Result<()> {
 pub struct OneTime {
     pub password: String,
     pub(crate) hash: String,
+    /// Its owner sets another at the first sign-in.
+    must_change: bool,
 }
 
 /// Draws a one-time password.
 pub async fn one_time(app: &App) -> Result<OneTime> {
     let password = words::one_time(app.db.env());
     let hash = app.hasher.hash(&password).await?;
-    Ok(OneTime { password, hash })
+    Ok(OneTime { password, hash, must_change: true })
 }
 
-/// Opens an account whose owner sets a password of their own at the first sign-in. None if the sign-in name is taken.
+/// The one password of all accounts of a demo, hashed once; it stays as it is.
+///
+/// # Errors
+/// [`Code::NotAllowed`] outside a demo.
+pub async fn demo_password(app: &App, password: &str) -> Result<OneTime> {
+    if !app.settings.demo {
+        return Err(Refusal::new(Code::NotAllowed).into());
+    }
+    Ok(OneTime { password: password.to_owned(), hash: app.hasher.hash(password).await?, must_change: false })
+}
+
+/// Opens an account; outside a demo its owner sets a password of their own at the first sign-in. None if the sign-in
+/// name is taken.
 pub(crate) async fn insert_account(
     uow: &mut Uow,
     login: &str,
@@ -203,7 +217,7 @@ pub(crate) async fn insert_account(
     bootstrap: bool,
 ) -> Result<Option<Id>> {
     let id = uow.next_id();
-    if !query::insert_account(uow, id, login, name, &secret.hash, bootstrap).await? {
+    if !query::insert_account(uow, id, login, name, &secret.hash, secret.must_change, bootstrap).await? {
         return Ok(None);
     }
     let payload = json!({ "login": login, "name": name, "bootstrap": bootstrap });

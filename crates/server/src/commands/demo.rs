@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
-use crate::demo::{Seeded, seed};
+use crate::demo::{DemoClock, Seeded, seed};
 use crate::{open, serve, telemetry};
 
 #[derive(clap::Args)]
@@ -41,13 +41,14 @@ pub(super) async fn run(config: &Config, args: &Args) -> Result<()> {
     let config = config.clone().within(&args.data);
     let kept = prepare(&args.data, args.fresh)?;
 
-    let db = open::database(&config).await?;
+    let clock = DemoClock::default();
+    let db = open::database_in(&config, clock.env()).await?;
     open::migrate(&db).await?;
     let app = open::app(&config, db, true).await?;
     let seeded = match kept {
         Some(seeded) => seeded,
         None => {
-            let seeded = seed(&app, args.matters).await.context("the demo county cannot be made")?;
+            let seeded = seed(&app, &clock, args.matters).await.context("the demo county cannot be made")?;
             mark(&args.data, &Marker { seeded: Some(seeded.clone()) })?;
             seeded
         }

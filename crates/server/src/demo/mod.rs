@@ -1,8 +1,34 @@
-//! The demo county: synthetic people, the stories, a few hundred matters.
+//! The demo county: 凉州区 with 大柳镇, synthetic people, the stories, a few hundred matters.
+//!
+//! Everything is written down first, as scripts ([`stories`], [`plan`]), and then played in the order of time through
+//! the services ([`play`]), by who does it and on the day it happens, so that events, days and rights are as in life.
+
+mod agreed;
+mod clock;
+mod course;
+mod draw;
+mod pen;
+mod persons;
+mod plan;
+mod play;
+mod roster;
+mod script;
+mod stories;
+mod templates;
+#[cfg(test)]
+mod tests;
+mod trouble;
+mod world;
 
 use anyhow::Result;
 use bandeng_app::App;
+use bandeng_core::kernel::{Clock, MatterCode, china_time};
+use jiff::Span;
 use serde::{Deserialize, Serialize};
+
+pub(crate) use clock::DemoClock;
+use roster::Who;
+use world::World;
 
 /// What was made.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -21,7 +47,37 @@ pub(crate) struct SignIn {
     pub(crate) organisation: String,
 }
 
-/// Fills an empty database.
-pub(crate) async fn seed(_app: &App, _matters: u32) -> Result<Seeded> {
-    Ok(Seeded { matters: 0, sign_ins: Vec::new() })
+/// The one password of the demo. It is printed, so it protects nothing.
+const PASSWORD: &str = "liangzhou-demo";
+
+/// Fills an empty database: the county, the stories, and so many further matters. `clock` is the one of the database.
+pub(crate) async fn seed(app: &App, clock: &DemoClock, matters: u32) -> Result<Seeded> {
+    let codes = fill(app, clock, matters).await;
+    clock.let_go();
+    Ok(Seeded { matters: codes?.len() as u32, sign_ins: sign_ins() })
+}
+
+/// The codes of the stories, then those of the others.
+async fn fill(app: &App, clock: &DemoClock, matters: u32) -> Result<Vec<MatterCode>> {
+    let now = china_time(clock.now());
+    let oldest = now.date().saturating_sub(Span::new().days(plan::DAYS));
+    let began = oldest.min(stories::lead_day(now.date())).saturating_sub(Span::new().days(10));
+    clock.put(began.at(8, 30, 0, 0));
+    let world = World::build(app, PASSWORD, began).await?;
+    let mut scripts = stories::scripts(&world, now);
+    scripts.extend(plan::scripts(&world, matters, now, &mut 0));
+    play::play(app, clock, &world, &scripts).await
+}
+
+fn sign_ins() -> Vec<SignIn> {
+    Who::all()
+        .filter(|who| who.is_shown())
+        .map(|who| SignIn {
+            login: who.login(),
+            password: PASSWORD.into(),
+            name: who.person().0.into(),
+            role: who.role().to_string(),
+            organisation: who.body().name(),
+        })
+        .collect()
 }

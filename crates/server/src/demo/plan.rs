@@ -1,0 +1,443 @@
+//! Which matters there are: how many stand where today, who has them in hand, when they came in.
+
+use bandeng_core::kernel::Date;
+use bandeng_core::matters::record::Kept;
+use bandeng_core::matters::{Barrier, DisputeKind, MatterMove, Source};
+use jiff::Span;
+use jiff::civil::DateTime;
+
+use super::agreed::Fate;
+use super::course::{accepted_for, limit};
+use super::draw::Draw;
+use super::pen::{Hands, Pen};
+use super::roster::{Body, Who};
+use super::script::{Deed, Script};
+use super::templates::{self, Template};
+use super::trouble::{Trouble, Way};
+use super::world::World;
+
+/// The seed of the county: another one makes another county.
+const SEED: u64 = 0x6206_0213_0000_0001;
+
+/// How many days back the oldest matters lie.
+pub(super) const DAYS: i64 = 300;
+
+/// Where a matter stands today.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Stage {
+    RegisteredToday,
+    AwaitingConsent,
+    Barred,
+    Accepted,
+    Assigned,
+    Overdue,
+    DueToday,
+    DueSoon,
+    Mediating,
+    Extended,
+    Suspended,
+    Signing,
+    InEffect,
+    Fulfilled,
+    NeverFollowedUp,
+    Unfulfilled,
+    Terminated,
+    TerminatedClosed,
+    TerminatedArchived,
+    DeclinedClosed,
+    Referred,
+    Closed,
+    ClosedWithoutFollowUp,
+    Returned,
+    Reopened,
+    Archived,
+}
+
+use Stage as S;
+
+/// Of three hundred matters, so many at each stage. Terminated and unfulfilled together are about 8 per cent.
+const MIX: &[(Stage, u32)] = &[
+    (S::Archived, 141),
+    (S::Closed, 24),
+    (S::InEffect, 17),
+    (S::Mediating, 11),
+    (S::DeclinedClosed, 9),
+    (S::TerminatedClosed, 10),
+    (S::AwaitingConsent, 9),
+    (S::Fulfilled, 8),
+    (S::DueSoon, 7),
+    (S::Assigned, 7),
+    (S::Accepted, 6),
+    (S::Unfulfilled, 6),
+    (S::Overdue, 5),
+    (S::Signing, 5),
+    (S::RegisteredToday, 4),
+    (S::Suspended, 4),
+    (S::NeverFollowedUp, 4),
+    (S::ClosedWithoutFollowUp, 4),
+    (S::DueToday, 3),
+    (S::Extended, 3),
+    (S::Terminated, 3),
+    (S::TerminatedArchived, 3),
+    (S::Referred, 3),
+    (S::Barred, 1),
+    (S::Returned, 2),
+    (S::Reopened, 1),
+];
+
+/// The stages of so many matters: at every length as near to the mix as can be.
+pub(super) fn stages(matters: u32) -> Vec<Stage> {
+    let all: u64 = MIX.iter().map(|(_, share)| u64::from(*share)).sum();
+    let mut given = vec![0u64; MIX.len()];
+    (1..=u64::from(matters))
+        .map(|n| {
+            // Who lacks most of their share; the first in the list where several do.
+            let lack = |i: usize| (u64::from(MIX[i].1) * n) as i64 - (given[i] * all) as i64;
+            let most = (0..MIX.len()).rev().max_by_key(|i| lack(*i)).unwrap_or_default();
+            given[most] += 1;
+            MIX[most].0
+        })
+        .collect()
+}
+
+/// Writes the scripts of so many matters up to now.
+pub(super) fn scripts(world: &World, matters: u32, now: DateTime, phone: &mut u32) -> Vec<Script> {
+    let templates = templates::all();
+    let weights: Vec<(usize, u32)> = templates.iter().enumerate().map(|(i, t)| (i, t.weight)).collect();
+    (0..)
+        .zip(stages(matters))
+        .map(|(n, stage)| {
+            let mut draw = Draw::new(SEED, n);
+            let template = loop {
+                let template = templates[draw.weighted(&weights)];
+                if fits(template, stage) {
+                    break template;
+                }
+            };
+            write(world, template, stage, draw, now, phone)
+        })
+        .collect()
+}
+
+/// Can this trouble stand there? What is kept on the spot is never half kept.
+fn fits(template: &Template, stage: Stage) -> bool {
+    match stage {
+        S::InEffect | S::Signing => template.takes_time(),
+        S::Unfulfilled => template.amount.is_some() && template.takes_time(),
+        // Half a month or thirty working days: too far from the others for the stages that hang on the limit.
+        S::Overdue | S::DueToday | S::DueSoon | S::Mediating | S::Extended | S::Suspended => {
+            template.kind != DisputeKind::Medical && !template.kind.needs_writing()
+        }
+        _ => true,
+    }
+}
+
+fn back(today: Date, days: i64) -> Date {
+    today.saturating_sub(Span::new().days(days))
+}
+
+/// When it came in and when it was accepted.
+fn days(stage: Stage, kind: DisputeKind, source: Source, today: Date, draw: &mut Draw) -> (Date, Date) {
+    let due = |draw: &mut Draw, ahead: std::ops::RangeInclusive<i64>| {
+        let due = today.saturating_add(Span::new().days(draw.range(ahead)));
+        accepted_for(kind, source, due).min(today)
+    };
+    let accepted = match stage {
+        S::RegisteredToday => return (today, today),
+        S::AwaitingConsent => back(today, draw.range(1..=5)),
+        S::Barred => back(today, 1),
+        S::Accepted => back(today, draw.range(0..=3)),
+        S::Assigned => back(today, draw.range(1..=6)),
+        S::Overdue => due(draw, -12..=-1),
+        S::DueToday => due(draw, 0..=0),
+        S::DueSoon => due(draw, 1..=6),
+        S::Mediating => due(draw, 8..=24),
+        S::Extended => back(today, draw.range(33..=40)),
+        S::Suspended => back(today, draw.range(15..=40)),
+        S::Signing => back(today, draw.range(12..=24)),
+        S::InEffect => back(today, draw.range(16..=95)),
+        S::Fulfilled => back(today, draw.range(16..=36)),
+        S::NeverFollowedUp => back(today, draw.range(70..=120)),
+        S::Unfulfilled => back(today, draw.range(75..=170)),
+        S::Terminated => back(today, draw.range(8..=22)),
+        S::Referred => back(today, draw.range(20..=200)),
+        S::Closed => back(today, draw.range(45..=80)),
+        S::ClosedWithoutFollowUp | S::Returned | S::Reopened => back(today, draw.range(70..=200)),
+        S::TerminatedClosed | S::TerminatedArchived | S::DeclinedClosed | S::Archived => {
+            back(today, draw.range(60..=DAYS - 3))
+        }
+    };
+    let waited = if stage == S::Accepted { draw.range(0..=1) } else { draw.range(0..=2) };
+    (back(accepted, waited), accepted)
+}
+
+fn source(kind: DisputeKind, draw: &mut Draw) -> Source {
+    use Source as O;
+    let own = if matches!(kind, DisputeKind::MarriageFamily | DisputeKind::Neighbours) { 26 } else { 11 };
+    let police = if matches!(kind, DisputeKind::Damages | DisputeKind::RoadTraffic) { 12 } else { 4 };
+    draw.weighted(&[
+        (O::Application, 66),
+        (O::OwnInitiative, own),
+        (O::Court, 6),
+        (O::Police, police),
+        (O::PetitionOffice, 3),
+        (O::OtherDepartment, 3),
+        (O::Procuratorate, 1),
+    ])
+}
+
+fn hands(trouble: &Trouble, source: Source, draw: &mut Draw) -> Hands {
+    use DisputeKind as K;
+    let v = trouble.village;
+    let kind = trouble.template.kind;
+    if kind == K::RoadTraffic && draw.chance(45) {
+        return Hands {
+            desk: Who::CountyClerk,
+            committee: Body::Traffic,
+            head: Who::TrafficDirector,
+            mediator: Who::TrafficMediator,
+            asker: Who::CountyClerk,
+        };
+    }
+    let hard =
+        matches!(kind, K::MigrantWages | K::OtherLabour | K::Medical | K::LandTaking | K::Business | K::Environment);
+    let at_village = match source {
+        Source::OwnInitiative => draw.chance(75),
+        Source::Application => !hard && draw.chance(50),
+        _ => false,
+    };
+    let asker = if draw.chance(70) { Who::Clerk } else { Who::Coordinator };
+    match at_village {
+        true if draw.chance(45) || source == Source::OwnInitiative => Hands {
+            desk: Who::VillageDirector(v),
+            committee: Body::Village(v),
+            head: Who::VillageDirector(v),
+            mediator: Who::VillageMediator(v),
+            asker: Who::VillageDirector(v),
+        },
+        true => Hands {
+            desk: Who::Clerk,
+            committee: Body::Village(v),
+            head: Who::VillageDirector(v),
+            mediator: Who::VillageMediator(v),
+            asker,
+        },
+        false => Hands {
+            desk: Who::Clerk,
+            committee: Body::TownCommittee,
+            head: Who::Director,
+            mediator: if draw.chance(55) { Who::Mediator } else { Who::Mediator2 },
+            asker,
+        },
+    }
+}
+
+fn write(
+    world: &World,
+    template: &'static Template,
+    stage: Stage,
+    mut draw: Draw,
+    now: DateTime,
+    phone: &mut u32,
+) -> Script {
+    let today = now.date();
+    let source = source(template.kind, &mut draw);
+    let (registered, accepted) = days(stage, template.kind, source, today, &mut draw);
+    let trouble = Trouble::new(template, &mut draw, phone, registered);
+    let hands = hands(&trouble, source, &mut draw);
+    let barred = stage == S::Barred || stage == S::DeclinedClosed && draw.chance(40);
+    let way = Way {
+        source,
+        barrier: barred
+            .then(|| draw.weighted(&[(Barrier::Court, 6), (Barrier::Police, 2), (Barrier::Administration, 2)])),
+        // The clerk does not always know yet which committee will take it.
+        committee: (stage != S::RegisteredToday || hands.desk == hands.head || draw.chance(50))
+            .then(|| world.body(hands.committee)),
+        letter_due: None,
+    };
+    let intake = trouble.intake(&way, &mut draw, phone);
+    let morning = registered.at(8, 40, 0, 0).min(now);
+    let mut pen = Pen { world, draw, trouble, hands, now, at: morning, script: Script::default() };
+    pen.go(registered);
+    pen.write(hands.desk, vec![Deed::from(intake)]);
+    pen.course(stage, accepted, source, way.barrier);
+    pen.script
+}
+
+impl Pen<'_> {
+    /// What happened since it was registered, up to where it stands.
+    fn course(&mut self, stage: Stage, accepted: Date, source: Source, barrier: Option<Barrier>) {
+        let today = self.today();
+        match stage {
+            S::RegisteredToday | S::AwaitingConsent | S::Barred => return,
+            S::DeclinedClosed => {
+                self.declined(barrier);
+                self.wait(0, 2);
+                self.close("已告知不予受理的理由和其他途径。");
+                if self.draw.chance(60) {
+                    self.archived();
+                }
+                return;
+            }
+            _ => self.accepted(accepted, source),
+        }
+        let early = matches!(stage, S::Terminated | S::TerminatedClosed) && self.draw.chance(35);
+        if stage == S::Accepted {
+            return;
+        }
+        if early {
+            self.terminated(false);
+            return self.closed_after_failure(stage);
+        }
+        self.assigned();
+        match stage {
+            S::Assigned => {}
+            S::Overdue | S::DueToday | S::DueSoon | S::Mediating => {
+                let meetings = self.draw.range(1..=2);
+                self.met(meetings, false, Some(today));
+            }
+            S::Extended => {
+                self.met(2, false, None);
+                let limit = limit(self.trouble.template.kind, source, accepted);
+                let days = self.draw.range(20..=30);
+                self.extended(limit, days);
+            }
+            S::Suspended => {
+                self.met(1, false, None);
+                self.suspended();
+            }
+            S::Terminated | S::TerminatedClosed | S::TerminatedArchived => {
+                let meetings = self.draw.range(1..=3);
+                self.met(meetings, false, None);
+                self.terminated(true);
+                self.closed_after_failure(stage);
+            }
+            S::Referred => {
+                self.met(1, false, None);
+                self.referred();
+            }
+            _ => {
+                let meetings = self.draw.weighted(&[(1, 6), (2, 3), (3, 1)]);
+                self.met(meetings, true, None);
+                self.after_agreement(stage);
+            }
+        }
+    }
+
+    fn after_agreement(&mut self, stage: Stage) {
+        let today = self.today();
+        match stage {
+            S::Signing => self.signing(),
+            S::InEffect => {
+                let agreed = self.agreed(Fate::Running { today });
+                let on = agreed.kept.last().map_or(self.at.date(), |(day, _)| *day);
+                if (today - on).get_days() > 28 && self.draw.chance(75) {
+                    self.followed_up(20, 27, Kept::Partly);
+                }
+            }
+            S::Unfulfilled => {
+                let agreed = self.agreed(Fate::Broken);
+                self.unfulfilled();
+                if self.draw.chance(60) {
+                    self.followed_up(2, 12, Kept::Not);
+                }
+                if self.draw.chance(25) {
+                    self.paid_late(&agreed);
+                }
+            }
+            _ => {
+                let by = self.at.date().saturating_add(Span::new().days(40)).min(today);
+                self.agreed(Fate::Kept { by });
+                self.kept(stage);
+            }
+        }
+    }
+
+    fn kept(&mut self, stage: Stage) {
+        match stage {
+            S::Fulfilled if self.draw.chance(50) => self.followed_up(4, 12, Kept::Fully),
+            S::Fulfilled | S::NeverFollowedUp => {}
+            S::ClosedWithoutFollowUp => self.closed(false),
+            S::Closed => {
+                self.followed_up(7, 20, Kept::Fully);
+                self.closed(false);
+            }
+            _ => {
+                self.followed_up(7, 28, Kept::Fully);
+                self.closed(true);
+                let reason = match stage {
+                    S::Returned => "调解记录缺少参加人签名，请补正后重新归档。",
+                    S::Reopened => "双方就同一事项又起争执，申请再次调解。",
+                    _ => return,
+                };
+                self.wait(5, 25);
+                let (who, mv) = match stage {
+                    S::Returned => (Who::Judicial, MatterMove::Return { reason: reason.into() }),
+                    _ => (self.hands.desk, MatterMove::Reopen { reason: reason.into() }),
+                };
+                self.write(who, vec![mv.into()]);
+            }
+        }
+    }
+
+    fn closed_after_failure(&mut self, stage: Stage) {
+        if stage == S::Terminated {
+            return;
+        }
+        self.wait(0, 3);
+        self.close("调解不成，已告知当事人其他救济途径。");
+        if stage == S::TerminatedArchived {
+            self.archived();
+        }
+    }
+
+    fn archived(&mut self) {
+        self.wait(1, 9);
+        let desk = self.hands.desk;
+        self.write(desk, vec![MatterMove::Archive {}.into()]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::roster::VILLAGES;
+    use super::*;
+
+    #[test]
+    fn three_hundred_matters_stand_at_every_stage_as_the_mix_says() {
+        let mut counted: Vec<(Stage, u32)> = MIX.iter().map(|(stage, _)| (*stage, 0)).collect();
+        for stage in stages(300) {
+            counted.iter_mut().filter(|(s, _)| *s == stage).for_each(|(_, n)| *n += 1);
+        }
+        assert_eq!(MIX.iter().map(|(_, share)| share).sum::<u32>(), 300);
+        for ((stage, share), (_, n)) in MIX.iter().zip(&counted) {
+            assert!(*n > 0 && share.abs_diff(*n) <= 1, "{stage:?}: {n}");
+        }
+        let failed = stages(300)
+            .iter()
+            .filter(|s| matches!(s, S::Terminated | S::TerminatedClosed | S::TerminatedArchived | S::Unfulfilled));
+        assert!((18..=28).contains(&failed.count()));
+    }
+
+    #[test]
+    fn scripts_are_the_same_every_time_and_go_forward_in_time() {
+        let now = jiff::civil::date(2026, 11, 22).at(10, 30, 0, 0);
+        let written = || scripts(&World::default(), 300, now, &mut 0);
+        let (one, two) = (written(), written());
+        assert_eq!(format!("{one:?}"), format!("{two:?}"));
+        for script in one {
+            assert!(matches!(script.steps[0].deeds[..], [Deed::Register(_)]));
+            assert!(script.steps.windows(2).all(|w| w[0].at <= w[1].at));
+            let (first, last) = (script.steps[0].at, script.steps[script.steps.len() - 1].at);
+            assert!(last <= now && (now.date() - first.date()).get_days() <= DAYS as i32 + 2);
+        }
+    }
+
+    #[test]
+    fn every_village_has_its_troubles() {
+        let now = jiff::civil::date(2026, 11, 22).at(10, 30, 0, 0);
+        let all = format!("{:?}", scripts(&World::default(), 300, now, &mut 0));
+        assert!(VILLAGES.iter().all(|v| all.contains(v.name)));
+        assert!(!all.contains("{a}") && !all.contains("{x}"));
+    }
+}

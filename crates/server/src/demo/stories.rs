@@ -1,0 +1,495 @@
+//! The stories of how counties work, as reports tell them.
+
+use bandeng_core::deadlines::Calendar;
+use bandeng_core::kernel::{Date, Fen, IdText};
+use bandeng_core::matters::record::{ContactHow, Kept, ReportTo, Satisfaction, UrgentGround};
+use bandeng_core::matters::{
+    Barrier, Channel, Concern, DisputeKind, FollowUp, Intake, Lead, MatterMove, Party, PartyKind, PartyNo, Sex, Side,
+    Source, UrgentReport,
+};
+use bandeng_core::mediation::agreement::{AgreementDraft, FulfilmentHow, Signer};
+use bandeng_core::mediation::{
+    Appointment, ConsentHow, Copy, DeclineReason, Due, Evidence, Move, NoticeHow, Obligation, ObligationKind,
+    PlaceKind, Route, Session, SessionWith, SigningHow, TerminationReason, ToldHow,
+};
+use jiff::Span;
+use jiff::civil::{DateTime, date};
+
+use super::roster::{Body, VILLAGES, Who};
+use super::script::{Deed, Script};
+use super::world::World;
+
+/// 湖沿村, by its place in the list.
+const HUYAN: usize = 5;
+
+/// The 2 March on which the lead of the family quarrel came in: of the year whose story is over by now.
+pub(super) fn lead_day(today: Date) -> Date {
+    let this_year = date(today.year(), 3, 2);
+    if today > date(today.year(), 4, 24) { this_year } else { date(today.year() - 1, 3, 2) }
+}
+
+/// All of them, in the order the issue tells them.
+pub(super) fn scripts(world: &World, now: DateTime) -> Vec<Script> {
+    let story = Story { world, today: now.date() };
+    vec![
+        story.traffic_injury(),
+        story.family_quarrel(),
+        story.refused_after_acceptance(),
+        story.before_the_court(),
+        story.a_child_may_be_harmed(),
+    ]
+}
+
+struct Story<'a> {
+    world: &'a World,
+    today: Date,
+}
+
+fn person(side: Side, name: &str, sex: Sex, born: Date, occupation: &str, address: &str, phone: &str) -> Party {
+    Party {
+        side,
+        kind: PartyKind::Natural,
+        name: name.into(),
+        sex: Some(sex),
+        born_on: Some(born),
+        occupation: occupation.into(),
+        address: address.into(),
+        phone: phone.into(),
+        legal_representative: String::new(),
+        credit_code: String::new(),
+        guardian: None,
+        agents: Vec::new(),
+        elected: false,
+    }
+}
+
+fn consent(party: PartyNo, given: bool, how: ConsentHow, on: Date) -> Deed {
+    Move::Consent { party, given, how, on }.into()
+}
+
+fn notice(how: NoticeHow, on: Date) -> Deed {
+    Move::GiveNotice { parties: vec![1, 2], how, on }.into()
+}
+
+fn joint(record: &str, result: &str) -> SessionWith {
+    SessionWith::Joint { parties: vec![1, 2], record: record.into(), result: result.into() }
+}
+
+fn session(place_kind: PlaceKind, place: &str, started: DateTime, minutes: i64, with: SessionWith) -> Deed {
+    let ended = Some(started.saturating_add(Span::new().minutes(minutes)));
+    Move::HoldSession {
+        session: Session { no: 0, place_kind, place: place.into(), started, ended, with, others: vec![] },
+    }
+    .into()
+}
+
+fn lasting(debtor: PartyNo, kind: ObligationKind, what: &str) -> Obligation {
+    let (what, due) = (what.into(), Due::Lasting {});
+    Obligation { no: 0, debtor, creditor: None, kind, what, amount_fen: None, due, how: String::new() }
+}
+
+impl Story<'_> {
+    /// A workday so many days ago.
+    fn ago(&self, days: i64) -> Date {
+        Calendar::official().next_workday(self.today.saturating_sub(Span::new().days(days))).min(self.today)
+    }
+
+    fn intake(&self, kind: DisputeKind, village: usize, parties: Vec<Party>) -> Intake {
+        #[expect(clippy::expect_used, reason = "the codes of this program's own list")]
+        let area = VILLAGES[village].code.parse().expect("an area's code");
+        Intake {
+            kind,
+            source: Source::Application,
+            channel: Channel::Window,
+            title: String::new(),
+            area,
+            place: String::new(),
+            occurred_on: None,
+            narrative: String::new(),
+            claims: Vec::new(),
+            amount_fen: None,
+            parties,
+            lead: None,
+            entrustment: None,
+            barrier: None,
+            concerns: Vec::new(),
+            committee: Some(self.world.body(Body::TownCommittee)),
+        }
+    }
+
+    fn accept(&self, committee: Body, on: Date) -> Deed {
+        Move::Accept { committee: Some(self.world.body(committee)), on }.into()
+    }
+
+    fn assign(&self, who: Who, how: Appointment) -> Deed {
+        Move::Assign { mediators: vec![self.world.account(who)], how }.into()
+    }
+
+    /// 1. Wu and Li at the one-stop centre: one session, 25,000 yuan at once.
+    fn traffic_injury(&self) -> Script {
+        let day = self.ago(44);
+        let asked = self.ago(31).max(day);
+        let archived = self.ago(28).max(asked);
+        let happened = day.saturating_sub(Span::new().days(11));
+        let parties = vec![
+            person(
+                Side::Applicant,
+                "吴大勇",
+                Sex::Male,
+                date(1986, 5, 14),
+                "个体经营",
+                "大柳镇大柳村四组",
+                "13800008801",
+            ),
+            person(Side::Respondent, "李春生", Sex::Male, date(1974, 9, 3), "务农", "大柳镇大柳村一组", "13800008802"),
+        ];
+        let form = Intake {
+            place: "大柳镇十字路口".into(),
+            occurred_on: Some(happened),
+            narrative: "吴大勇驾驶小型货车在大柳镇十字路口右转时，与骑电动三轮车的李春生相撞，李春生左小腿骨裂，在医院治疗八天。\
+                        交警认定吴大勇负全部责任。双方对医疗费、误工费数额意见不一，一同到镇综治中心请求调解。"
+                .into(),
+            claims: vec!["商定医疗费、误工费赔偿数额，一次性了结".into()],
+            amount_fen: Some(Fen::yuan(25_000)),
+            ..self.intake(DisputeKind::RoadTraffic, 1, parties)
+        };
+        let draft = AgreementDraft {
+            facts: "吴大勇驾驶小型货车与李春生骑的电动三轮车相撞，致李春生左小腿骨裂。交警认定吴大勇负全部责任。"
+                .into(),
+            responsibility: "吴大勇负事故全部责任，应当赔偿李春生的医疗费和误工费。".into(),
+            obligations: vec![Obligation {
+                no: 0,
+                debtor: 1,
+                creditor: Some(2),
+                kind: ObligationKind::Pay,
+                what: "医疗费、误工费".into(),
+                amount_fen: Some(Fen::yuan(25_000)),
+                due: Due::AtOnce {},
+                how: "现金当场付清，李春生出具收条".into(),
+            }],
+            terms: Vec::new(),
+        };
+        let record = "调解员核对双方身份，说明调解的原则和程序。吴大勇对事故经过和责任没有异议，愿意赔偿。李春生说医疗费花了一万六千余元，\
+                      两个月不能干活。调解员按发票和误工天数逐项核对，双方商定赔偿医疗费、误工费共二万五千元，当场付清。";
+        let evidence = |item: &str, provided_by, pages| {
+            let copy = Copy::Duplicate;
+            let evidence = Evidence { no: 0, item: item.into(), provided_by, on: day, pages, copy, attachment: None };
+            Deed::from(Move::AddEvidence { evidence })
+        };
+        let sign = |signer| {
+            let mv = Move::Sign { signer, how: SigningHow::Signature, on: day, by: String::new(), scan: None };
+            Deed::from(mv)
+        };
+        let paid = Move::Fulfil {
+            obligation: 1,
+            paid_fen: Some(Fen::yuan(25_000)),
+            on: day,
+            how: FulfilmentHow::Receipt,
+            note: "李春生当场出具收条。".into(),
+            proof: None,
+        };
+        let asks = FollowUp {
+            party: 2,
+            on: asked,
+            how: ContactHow::Telephone,
+            kept: Kept::Fully,
+            satisfaction: Satisfaction::Satisfied,
+            note: "赔偿款已收到，腿恢复得不错，感谢调解员一次就把事情办妥。".into(),
+        };
+        let mut script = Script::default();
+        script
+            .then(day.at(9, 12, 0, 0), Who::Clerk, [form.into()])
+            .then(
+                day.at(9, 35, 0, 0),
+                Who::Clerk,
+                [
+                    consent(2, true, ConsentHow::Oral, day),
+                    notice(NoticeHow::Signed, day),
+                    self.accept(Body::TownCommittee, day),
+                ],
+            )
+            .then(day.at(9, 50, 0, 0), Who::Director, [self.assign(Who::Mediator, Appointment::Assigned)])
+            .then(
+                day.at(11, 20, 0, 0),
+                Who::Mediator,
+                [
+                    evidence("道路交通事故认定书", None, 2),
+                    evidence("住院病历和医疗费发票", Some(2), 7),
+                    session(
+                        PlaceKind::Room,
+                        "镇综治中心第一调解室",
+                        day.at(10, 0, 0, 0),
+                        75,
+                        joint(record, "双方达成一致意见，当场付清。"),
+                    ),
+                    Move::DraftAgreement { draft }.into(),
+                    Move::AgreeInWriting {}.into(),
+                    sign(Signer::Party { party: 1 }),
+                    sign(Signer::Party { party: 2 }),
+                    sign(Signer::Mediator { account: self.world.account(Who::Mediator) }),
+                    Move::AffixSeal { on: day }.into(),
+                    paid.into(),
+                ],
+            )
+            .then(asked.at(15, 10, 0, 0), Who::Clerk, [Deed::FollowUp(asks)])
+            .then(
+                asked.at(15, 30, 0, 0),
+                Who::Clerk,
+                [MatterMove::Close { note: "赔偿款已付清，双方无异议。".into() }.into()],
+            )
+            .then(archived.at(16, 40, 0, 0), Who::Clerk, [MatterMove::Archive {}.into()]);
+        script
+    }
+
+    /// 2. A lead by telephone, four meetings on the bench, an oral agreement.
+    fn family_quarrel(&self) -> Script {
+        let lead = lead_day(self.today);
+        let day = |n: i64| lead.saturating_add(Span::new().days(n));
+        let home = "大柳镇湖沿村三组";
+        let parties = vec![
+            person(Side::Applicant, "罗秀芳", Sex::Female, date(1988, 11, 20), "务农", home, "13800008803"),
+            person(Side::Respondent, "俞国栋", Sex::Male, date(1985, 2, 8), "货车司机", home, "13800008804"),
+        ];
+        let form = Intake {
+            source: Source::OwnInitiative,
+            channel: Channel::Telephone,
+            place: "湖沿村三组".into(),
+            narrative:
+                "夫妻二人因家庭开支和照看老人经常争吵。近日再次吵闹，罗秀芳收拾东西准备回娘家，两个孩子受到惊吓。\
+                        有人来电反映，请调委会上门看看。"
+                    .into(),
+            lead: Some(Lead {
+                reporter: "何秀兰".into(),
+                capacity: "中心户长".into(),
+                phone: "13800008805".into(),
+                received_on: lead,
+            }),
+            committee: Some(self.world.body(Body::Village(HUYAN))),
+            ..self.intake(DisputeKind::MarriageFamily, HUYAN, parties)
+        };
+        let bench = |on: Date, hour: i8, with| session(PlaceKind::Bench, "当事人家中", on.at(hour, 10, 0, 0), 80, with);
+        let draft = AgreementDraft {
+            facts: "双方系夫妻，因家庭开支和照看老人发生争吵，感情没有破裂，都愿意和好。".into(),
+            responsibility: "双方平时沟通少，遇事各不相让，都有不对的地方。".into(),
+            obligations: vec![
+                lasting(2, ObligationKind::Act, "每月把收入的大部分交家里统一开支，跑车在外每天给家里打一次电话"),
+                lasting(1, ObligationKind::Act, "与丈夫轮流照看老人，遇事先商量再决定"),
+                lasting(2, ObligationKind::Refrain, "酒后争吵、摔东西"),
+            ],
+            terms: Vec::new(),
+        };
+        let asks = FollowUp {
+            party: 1,
+            on: day(51),
+            how: ContactHow::Visit,
+            kept: Kept::Fully,
+            satisfaction: Satisfaction::Satisfied,
+            note: "一个多月没有再吵，丈夫按说好的把钱交家里，老人也有人管。".into(),
+        };
+        let (head, mediator) = (Who::VillageDirector(HUYAN), Who::VillageMediator(HUYAN));
+        let first = "调解员宣读权利义务，说明是调委会主动上门，愿意谈就谈。两人各自说了委屈：罗秀芳说家里开支和老人都靠她，\
+                     俞国栋说跑车辛苦、回家就听埋怨。调解员请两人先不提离家的话。";
+        let last = "两人都说了这些天的想法，愿意好好过日子。就开支、照看老人和遇事商量三件事口头说定。";
+        let mut script = Script::default();
+        script
+            .then(day(0).at(10, 15, 0, 0), Who::Clerk, [form.into()])
+            .then(
+                day(1).at(9, 40, 0, 0),
+                head,
+                [
+                    consent(1, true, ConsentHow::Oral, day(1)),
+                    consent(2, true, ConsentHow::Telephone, day(1)),
+                    self.accept(Body::Village(HUYAN), day(1)),
+                    self.assign(mediator, Appointment::Assigned),
+                ],
+            )
+            .then(
+                day(3).at(20, 50, 0, 0),
+                mediator,
+                [notice(NoticeHow::ReadOut, day(3)), bench(day(3), 19, joint(first, "先各自冷静，改天再坐。"))],
+            )
+            .then(day(9).at(17, 20, 0, 0), mediator, [bench(day(9), 15, SessionWith::Alone { party: 1 })])
+            .then(day(16).at(20, 45, 0, 0), mediator, [bench(day(16), 19, SessionWith::Alone { party: 2 })])
+            .then(
+                day(23).at(21, 0, 0, 0),
+                mediator,
+                [
+                    bench(day(23), 19, joint(last, "双方和好，口头达成协议。")),
+                    Move::DraftAgreement { draft }.into(),
+                    Move::AgreeOrally { on: day(23) }.into(),
+                ],
+            )
+            .then(day(51).at(10, 30, 0, 0), head, [Deed::FollowUp(asks)]);
+        script
+    }
+
+    /// 3a. Accepted; then a party refuses.
+    fn refused_after_acceptance(&self) -> Script {
+        let day = self.ago(26);
+        let next = |n: i64| Calendar::official().next_workday(day.saturating_add(Span::new().days(n))).min(self.today);
+        let parties = vec![
+            person(Side::Applicant, "徐海元", Sex::Male, date(1971, 7, 2), "养殖户", "大柳镇烟房村二组", "13800008806"),
+            person(
+                Side::Respondent,
+                "朱立新",
+                Sex::Male,
+                date(1979, 12, 11),
+                "个体经营",
+                "大柳镇东社村五组",
+                "13800008807",
+            ),
+        ];
+        let form = Intake {
+            place: "烟房村养殖小区".into(),
+            narrative: "朱立新去年向徐海元购买育肥羊三十只，欠羊款一万八千元，写有欠条，约定今年上半年付清，至今未付。徐海元多次催要无果。".into(),
+            claims: vec!["支付羊款18000元".into()],
+            amount_fen: Some(Fen::yuan(18_000)),
+            ..self.intake(DisputeKind::Contract, 2, parties)
+        };
+        let terminate = Move::Terminate {
+            reason: TerminationReason::PartyRefuses,
+            note: "朱立新电话表示不愿再谈，让对方去起诉。".into(),
+            remedies: vec![Route::Court, Route::LegalAid],
+            told: ToldHow::InPerson,
+        };
+        let mut script = Script::default();
+        script
+            .then(day.at(10, 5, 0, 0), Who::Clerk, [form.into()])
+            .then(
+                day.at(15, 30, 0, 0),
+                Who::Clerk,
+                [consent(2, true, ConsentHow::Telephone, day), self.accept(Body::TownCommittee, day)],
+            )
+            .then(next(1).at(9, 10, 0, 0), Who::Director, [self.assign(Who::Mediator2, Appointment::Assigned)])
+            .then(next(2).at(16, 0, 0, 0), Who::Mediator2, [notice(NoticeHow::Telephone, next(2))])
+            .then(
+                next(6).at(11, 10, 0, 0),
+                Who::Mediator2,
+                [consent(2, false, ConsentHow::Telephone, next(6)), terminate.into()],
+            )
+            .then(
+                next(7).at(9, 30, 0, 0),
+                Who::Clerk,
+                [MatterMove::Close {
+                    note: "一方拒绝继续调解，已告知可以起诉和申请法律援助。".into()
+                }
+                .into()],
+            );
+        script
+    }
+
+    /// 3b. It is before the court already.
+    fn before_the_court(&self) -> Script {
+        let day = self.ago(13);
+        let parties = vec![
+            person(
+                Side::Applicant,
+                "董桂兰",
+                Sex::Female,
+                date(1968, 4, 25),
+                "务农",
+                "大柳镇西社村一组",
+                "13800008808",
+            ),
+            person(Side::Respondent, "蔡兴旺", Sex::Male, date(1966, 8, 17), "务农", "大柳镇西社村一组", "13800008809"),
+        ];
+        let form = Intake {
+            place: "西社村一组".into(),
+            narrative: "董桂兰与蔡兴旺因宅基地边界多年不和，蔡兴旺上月已向凉州区人民法院起诉，法院已经立案。董桂兰希望调委会再调一次。".into(),
+            claims: vec!["确认两家界墙位置".into()],
+            barrier: Some(Barrier::Court),
+            ..self.intake(DisputeKind::Homestead, 4, parties)
+        };
+        let decline = Move::Decline {
+            reason: DeclineReason::AlreadyBeforeCourt,
+            note: "该纠纷法院已立案。可以在诉讼中请求法院调解，或者由法院委托本调委会调解。".into(),
+            route: Route::Court,
+        };
+        let mut script = Script::default();
+        script
+            .then(day.at(14, 45, 0, 0), Who::Clerk, [form.into()])
+            .then(day.at(16, 20, 0, 0), Who::Director, [decline.into()])
+            .then(
+                day.at(16, 50, 0, 0),
+                Who::Clerk,
+                [MatterMove::Close { note: "已当面告知不予受理的理由和诉讼途径。".into() }.into()],
+            );
+        script
+    }
+
+    /// 3c. A child may be harmed: the matter seals itself, and the duty to report comes before everything else.
+    fn a_child_may_be_harmed(&self) -> Script {
+        let day = self.ago(8);
+        let met = self.ago(5).max(day);
+        let parties = vec![
+            person(
+                Side::Applicant,
+                "严雪莲",
+                Sex::Female,
+                date(1990, 6, 9),
+                "务工",
+                "柳苑新村社区4号楼",
+                "13800008810",
+            ),
+            person(
+                Side::Respondent,
+                "丁学文",
+                Sex::Male,
+                date(1987, 1, 30),
+                "个体经营",
+                "大柳镇王城村二组",
+                "13800008811",
+            ),
+        ];
+        let form = Intake {
+            place: "王城村二组".into(),
+            narrative:
+                "双方离婚后，九岁的孩子随父亲生活。严雪莲探望时发现孩子身上有淤青，孩子说挨了打、晚上一个人在家。\
+                        严雪莲要求变更由自己抚养，丁学文不同意。"
+                    .into(),
+            claims: vec!["变更孩子的抚养".into()],
+            concerns: vec![Concern::MinorHarmed],
+            ..self.intake(DisputeKind::MarriageFamily, 6, parties)
+        };
+        let record = "调解员告知双方：孩子的安全放在第一位。双方就孩子眼下由谁照看各自陈述。未就抚养问题达成一致。";
+        let report = UrgentReport {
+            ground: UrgentGround::MinorHarmed,
+            to: vec![ReportTo::Police, ReportTo::CivilAffairs],
+            facts: "九岁儿童手臂、背部有多处淤青，自述被父亲殴打，夜间多次独自在家。".into(),
+            measures:
+                "已请母亲将孩子暂时接回照看，陪同就医检查，保存照片和病历；调解暂不涉及孩子去向，等待有关部门处理。"
+                    .into(),
+            told_how: "当场电话报告大柳派出所值班民警和凉州区民政局未成年人保护工作人员。".into(),
+        };
+        let lead: IdText = self.world.account(Who::Mediator2);
+        let mut script = Script::default();
+        script
+            .then(day.at(10, 20, 0, 0), Who::Clerk, [form.into()])
+            .then(
+                day.at(10, 50, 0, 0),
+                Who::Clerk,
+                [consent(2, true, ConsentHow::Telephone, day), self.accept(Body::TownCommittee, day)],
+            )
+            .then(
+                day.at(11, 5, 0, 0),
+                Who::Director,
+                [Move::Assign { mediators: vec![lead], how: Appointment::Assigned }.into()],
+            )
+            .then(
+                met.at(16, 30, 0, 0),
+                Who::Mediator2,
+                [
+                    notice(NoticeHow::Signed, met),
+                    session(
+                        PlaceKind::Room,
+                        "镇综治中心第二调解室",
+                        met.at(15, 0, 0, 0),
+                        70,
+                        joint(record, "先由有关部门查明情况。"),
+                    ),
+                ],
+            )
+            .then(met.at(16, 45, 0, 0), Who::Mediator2, [Deed::Report(report)]);
+        script
+    }
+}

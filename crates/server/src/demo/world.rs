@@ -1,0 +1,163 @@
+//! Makes the county: areas, organisations, accounts, posts. As on a first day: somebody appoints the three
+//! administrators, and these do the rest.
+
+use std::collections::HashMap;
+use std::io::Write;
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use bandeng_app::App;
+use bandeng_app::identity::service::{OneTime, demo_password};
+use bandeng_app::people::accounts::service::{self as accounts, NewPost};
+use bandeng_app::people::organisations::MemberView;
+use bandeng_app::people::organisations::service::{self as organisations, Details};
+use bandeng_app::places::import;
+use bandeng_core::kernel::{Date, Id, IdText};
+use bandeng_core::people::Position;
+use bandeng_core::policy::{Actor, Post, Role};
+use bandeng_store::{Ctx, Uow};
+
+use super::roster::{Body, Who};
+
+/// 凉州区 with its towns, villages and communities.
+const AREAS: &str = include_str!("../../data/areas-620602.csv");
+
+/// What the demo's data were made by, in the events.
+const REQUEST: &str = "demo";
+
+/// Who and what is there. Nobody has the number 0, which stands for what is not there (yet).
+#[derive(Clone, Debug, Default)]
+pub(super) struct World {
+    bodies: HashMap<Body, Id>,
+    staff: HashMap<Who, Arc<Actor>>,
+}
+
+impl World {
+    pub(super) fn body(&self, body: Body) -> IdText {
+        IdText(self.bodies.get(&body).copied().unwrap_or_default())
+    }
+
+    pub(super) fn account(&self, who: Who) -> IdText {
+        IdText(self.staff.get(&who).map(|a| a.account).unwrap_or_default())
+    }
+
+    /// Somebody at work.
+    pub(super) fn ctx(&self, who: Who) -> Result<Ctx> {
+        let actor = self.staff.get(&who).with_context(|| format!("{} has no account", who.login()))?;
+        Ok(Ctx { actor: actor.clone(), request_id: REQUEST.into() })
+    }
+
+    /// Fills an empty database; all accounts get one password.
+    pub(super) async fn build(app: &App, password: &str, today: Date) -> Result<Self> {
+        import_areas(app).await?;
+        let secret = demo_password(app, password).await?;
+        let mut world = Self::default();
+
+        let mut uow = app.begin(&founder(Role::SystemAdministrator)?).await?;
+        world.open(&mut uow, Body::CountyCentre, today).await?;
+        for who in Who::all().filter(|who| who.is_administrator()) {
+            world.enrol(&mut uow, who, &secret).await?;
+        }
+        uow.commit().await?;
+        let mut uow = app.begin(&founder(Role::SecurityAdministrator)?).await?;
+        for who in Who::all().filter(|who| who.is_administrator()) {
+            world.appoint(&mut uow, who).await?;
+        }
+        uow.commit().await?;
+
+        let mut uow = app.begin(&world.ctx(Who::SystemAdministrator)?).await?;
+        for body in Body::all().filter(|body| *body != Body::CountyCentre) {
+            world.open(&mut uow, body, today).await?;
+        }
+        for who in Who::all().filter(|who| !who.is_administrator()) {
+            world.enrol(&mut uow, who, &secret).await?;
+        }
+        uow.commit().await?;
+        let mut uow = app.begin(&world.ctx(Who::SystemAdministrator)?).await?;
+        for body in Body::all().filter(|body| body.kind().is_statutory()) {
+            // It was opened by the event before, which is the first of its chain.
+            organisations::set_members(&mut uow, world.body(body).0, 1, &world.members(body)).await?;
+        }
+        uow.commit().await?;
+        let mut uow = app.begin(&world.ctx(Who::SecurityAdministrator)?).await?;
+        for who in Who::all().filter(|who| !who.is_administrator()) {
+            world.appoint(&mut uow, who).await?;
+        }
+        uow.commit().await?;
+        Ok(world)
+    }
+
+    async fn open(&mut self, uow: &mut Uow, body: Body, today: Date) -> Result<()> {
+        let elected_on = today.first_of_month().saturating_sub(jiff::Span::new().months(7)).first_of_month();
+        let parent = match body {
+            Body::CountyCentre | Body::Court | Body::CivilAffairs => None,
+            Body::TownCentre | Body::Traffic => Some(Body::CountyCentre),
+            _ => Some(Body::TownCentre),
+        };
+        let details = Details {
+            name: body.name(),
+            area: body.area().into(),
+            parent: parent.map(|p| self.body(p).0),
+            multi_ethnic: false,
+            term_began_on: body.kind().is_statutory().then_some(elected_on),
+        };
+        let id = organisations::create(uow, body.kind(), &details).await?;
+        self.bodies.insert(body, id);
+        Ok(())
+    }
+
+    async fn enrol(&mut self, uow: &mut Uow, who: Who, secret: &OneTime) -> Result<()> {
+        let name = who.person().0;
+        let account = accounts::create(uow, &who.login(), name, secret).await?;
+        let post = Post { role: who.role(), organisation: self.body(who.body()).0, area: who.body().area().parse()? };
+        self.staff.insert(who, Arc::new(Actor { account, name: name.into(), posts: vec![post] }));
+        Ok(())
+    }
+
+    async fn appoint(&self, uow: &mut Uow, who: Who) -> Result<()> {
+        let organisation = self.body(who.body()).0;
+        let post = NewPost { role: who.role(), organisation, from_on: None, until_on: None };
+        accounts::give_post(uow, self.account(who).0, post).await?;
+        Ok(())
+    }
+
+    /// The director, the mediators, then those who do not sign in.
+    fn members(&self, body: Body) -> Vec<MemberView> {
+        let staff = Who::all().filter(|who| who.body() == body).map(|who| {
+            let position = if who.role() == Role::Director { Position::Director } else { Position::Member };
+            (who.person(), position, Some(self.account(who)))
+        });
+        let others = body.members().iter().enumerate().map(|(i, person)| {
+            let position = if i == 0 { Position::DeputyDirector } else { Position::Member };
+            (*person, position, None)
+        });
+        let mut members: Vec<MemberView> = staff
+            .chain(others)
+            .map(|((name, sex), position, account)| MemberView {
+                name: name.into(),
+                position,
+                sex: Some(sex),
+                smaller_group: None,
+                account,
+            })
+            .collect();
+        members.sort_by_key(|m| m.position);
+        members
+    }
+}
+
+/// Who does what nobody is there for yet.
+fn founder(role: Role) -> Result<Ctx> {
+    let post = Post { role, organisation: 0, area: Body::CountyCentre.area().parse()? };
+    let actor = Actor { posts: vec![post], ..Actor::system() };
+    Ok(Ctx { actor: Arc::new(actor), request_id: REQUEST.into() })
+}
+
+async fn import_areas(app: &App) -> Result<()> {
+    let mut file = tempfile::Builder::new().prefix("areas-").suffix(".csv").tempfile()?;
+    file.write_all(AREAS.as_bytes())?;
+    file.flush()?;
+    let report = import::import(&app.db, &Ctx::system(REQUEST), file.path(), |_| {}).await?;
+    anyhow::ensure!(report.left_out == 0, "{} areas were left out", report.left_out);
+    Ok(())
+}
