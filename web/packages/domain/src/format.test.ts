@@ -4,7 +4,7 @@ import { label, options } from './labels'
 
 describe('matter codes', () => {
   it('are grouped as they are read out', () => {
-    expect(groupCode('6206022600012347')).toBe('620602 26 0001234 7')
+    expect(groupCode('6206022600012347')).toBe('6206 0226 0001 2347')
     expect(groupCode('12')).toBe('12')
   })
   it('carry a check digit that catches any single wrong digit', () => {

@@ -1,10 +1,10 @@
 import type { Language } from './labels'
 
-/** 6206022600012347 → 620602 26 0001234 7, as it is read out on the telephone: county, year, sequence, check. */
+/** 6206022600012347 → 6206 0226 0001 2347, as it is printed and read out on the telephone. */
 export function groupCode(code: string): string {
   const digits = code.replace(/[^0-9Xx]/g, '')
   if (digits.length !== 16) return code
-  return [digits.slice(0, 6), digits.slice(6, 8), digits.slice(8, 15), digits.slice(15)].join(' ')
+  return digits.match(/.{4}/g)!.join(' ')
 }
 
 /** ISO 7064 MOD 11,10 over the first fifteen digits: catches a mistyped code before the server is asked. */

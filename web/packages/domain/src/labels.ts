@@ -1,4 +1,5 @@
 import labels from './labels.json'
+import order from './order.json'
 
 /** A sentence in both languages of the product; the reader's preference picks one. */
 export interface Text {
@@ -21,5 +22,7 @@ export function label(of: EnumName, code: string | null | undefined, language: L
 
 /** The choices of an enum in the server's own order. */
 export function options(of: EnumName, language: Language): { value: string; label: string }[] {
-  return Object.entries(table[of] ?? {}).map(([value, text]) => ({ value, label: text[language] }))
+  const texts = table[of] ?? {}
+  const codes = (order as Record<string, string[]>)[of] ?? Object.keys(texts)
+  return codes.filter((code) => texts[code]).map((value) => ({ value, label: texts[value]![language] }))
 }
