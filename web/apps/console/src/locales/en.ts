@@ -67,7 +67,7 @@ const en: Same<typeof zh> = {
   report: { make: 'Urgent report', duty: 'What may escalate, may become a police matter, may harm a child or looks like domestic violence must be reported at once. A report changes no state, and the parties never see it.' },
   record: { follow_up: 'Record a follow-up' },
   field: {
-    organisation: 'Body', purpose: 'Purpose',
+    organisation: 'Body', shared_until: 'Until', purpose: 'Purpose',
     party: 'Party', parties: 'Parties', given: 'Consent', how: 'How', on: 'Date', committee: 'Committee', reason: 'Reason', route: 'Route told', note: 'Note', mediators: 'Mediators', mediator: 'Mediator', raised_by: 'Raised by', ground: 'Ground', text: 'Text', disclosure: 'Which one', outcome: 'Outcome',
     form: 'With whom', place_kind: 'Setting', started: 'Started', place: 'Exact place', others: 'Invited persons', record: 'Record', result: 'Result', asked: 'Person heard', item: 'Item', copy: 'Form', provided_by: 'Provided by', pages: 'Pages', attachment: 'File', agreed_by: 'Agreed by',
     until: 'Extended until', consented: 'Consented by', from: 'From', signer: 'Who signed', by: 'Signed by, for the party', scan: 'Scan', obligation: 'Which promise', paid_fen: 'Amount', proof: 'Proof', told: 'How they were told', remedies: 'Remedies told', to: 'Referred to', body: 'Name of the body',

@@ -63,7 +63,7 @@ export default {
   report: { make: '紧急报告', duty: '可能激化、可能引发治安或刑事案件、未成年人可能受侵害、涉嫌家暴的，应当立即报告。报告不改变办理状态，当事人看不到。' },
   record: { follow_up: '登记回访' },
   field: {
-    organisation: '单位', purpose: '做什么用',
+    organisation: '单位', shared_until: '看到哪天', purpose: '做什么用',
     party: '当事人', parties: '当事人', given: '是否同意', how: '方式', on: '日期', committee: '受理的调委会', reason: '理由', route: '告知的途径', note: '说明', mediators: '调解员', mediator: '调解员', raised_by: '谁提出的', ground: '情形', text: '内容', disclosure: '哪一项', outcome: '处理',
     form: '怎么谈', place_kind: '在哪里谈', started: '开始时间', place: '具体地点', others: '邀请到场的人', record: '记录', result: '结果', asked: '被调查人', item: '名称', copy: '形式', provided_by: '提供人', pages: '页数', attachment: '附件', agreed_by: '同意记载的人',
     until: '延长到', consented: '同意延期的人', from: '从哪天起', signer: '谁签的', by: '代签人', scan: '扫描件', obligation: '哪一条', paid_fen: '金额', proof: '凭证', told: '怎么告知的', remedies: '告知的途径', to: '去向', body: '单位名称',

@@ -48,7 +48,7 @@ export function useTimeline(code: MaybeRefOrGetter<string>, version: MaybeRefOrG
 
 /** The key makes a second press of the button, or a retry after a lost answer, the same registration. */
 export const register = (intake: Intake, key: string) =>
-  ask(server.POST('/api/v1/matters', { body: intake as Schemas['Intake'], params: { header: { 'Idempotency-Key': key } } }))
+  ask(server.POST('/api/v1/matters', { body: { ...intake, kind: intake.kind || undefined } as Schemas['Intake'], params: { header: { 'Idempotency-Key': key } } }))
 
 export const checkDuplicates = (intake: Intake, signal: AbortSignal) =>
   ask(server.POST('/api/v1/duplicate-check', { body: { area: intake.area || null, narrative: intake.narrative, phones: intake.parties.map((party) => party.phone).filter(Boolean) }, signal }))

@@ -17,6 +17,8 @@ export interface FieldSpec {
   own?: readonly string[]
   required?: boolean
   hint?: boolean
+  /** The name in the catalogue, where it is another than the server's. */
+  called?: string
   /** Of a file: what it is for. */
   purpose?: Schemas['AttachmentPurpose']
   initial?: string
@@ -134,7 +136,7 @@ export const matterForms: Record<string, FormSpec> = {
   archive: { fields: [] },
   reopen: { fields: [reason] },
   return: { fields: [{ ...reason, hint: true }] },
-  share: { fields: [{ name: 'organisation', type: 'organisation', required: true }, { name: 'purpose', type: 'text', required: true, hint: true }, { name: 'until', type: 'day', required: true, hint: true }] },
+  share: { fields: [{ name: 'organisation', type: 'organisation', required: true }, { name: 'purpose', type: 'text', required: true, hint: true }, { name: 'until', called: 'shared_until', type: 'day', required: true, hint: true }] },
   seal: { fields: [{ ...reason, hint: true }] },
   unseal: { danger: true, fields: [reason] },
   follow_up: {
