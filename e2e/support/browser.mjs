@@ -13,6 +13,12 @@ const FLAGS = [
 
 const common = { locale: 'zh-CN', timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce' }
 
+// A machine under load is slow, not wrong.
+const PATIENCE_MS = 45_000
+
+/** The browser writes a line for every refusal of the server (not signed in, not found, changed meanwhile). */
+const REFUSED = /^Failed to load resource: the server responded with a status of 4\d\d/
+
 /** The screens that pages are looked at on. */
 export const DEVICES = {
   desktop: { ...common, viewport: { width: 1440, height: 900 } },
@@ -34,13 +40,17 @@ export function openBrowser() {
 }
 
 /**
- * Somebody's own window: separate cookies, so that two of them are two people. What the page throws is collected
- * in `troubles`; a journey that ends with one has failed.
+ * Somebody's own window: separate cookies, so that two of them are two people. What the page throws or complains of is
+ * collected in `troubles`, a breach of the content security policy too; a journey that ends with one has failed.
  */
 export async function openWindow(browser, url, device = DEVICES.desktop) {
   const context = await browser.newContext({ ...device, baseURL: url })
   const troubles = []
   context.on('weberror', (error) => troubles.push(String(error.error())))
+  context.on('console', (message) => {
+    if (message.type() === 'error' && !REFUSED.test(message.text())) troubles.push(message.text())
+  })
+  context.setDefaultTimeout(PATIENCE_MS)
   const page = await context.newPage()
   return { page, context, troubles }
 }

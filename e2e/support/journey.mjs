@@ -5,10 +5,11 @@ import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 
 import { DEVICES, openBrowser, openWindow } from './browser.mjs'
+import { signIn } from './console.mjs'
 import { startServer } from './server.mjs'
 
 const OUT = join(dirname(fileURLToPath(import.meta.url)), '..', 'out')
-const LIMIT_MS = 120_000
+const LIMIT_MS = 300_000
 
 let server
 let browser
@@ -27,9 +28,10 @@ after(async () => {
 /**
  * Journeys of one file share its server and browser, each starts in a new window.
  * @param {string} name a sentence
- * @param {(on: {page: import('playwright-core').Page, url: string, device: string,
- *   another: () => Promise<import('playwright-core').Page>}) => Promise<void>} walk
- *   `another` opens a second person's window
+ * @param {(on: {open: () => Promise<import('playwright-core').Page>, device: string,
+ *   as: (login: string) => Promise<import('playwright-core').Page>,
+ *   person: (login: string) => import('./server.mjs').Person}) => Promise<void>} walk
+ *   `open` opens a stranger's window, `as` that of somebody who is signed in
  * @param {{devices?: (keyof typeof DEVICES)[]}} options
  */
 export function journey(name, walk, { devices = ['desktop', 'phone'] } = {}) {
@@ -41,8 +43,13 @@ export function journey(name, walk, { devices = ['desktop', 'phone'] } = {}) {
         windows.push(window)
         return window.page
       }
+      const as = async (login) => {
+        const page = await open()
+        await signIn(page, person(login))
+        return page
+      }
       try {
-        await walk({ page: await open(), another: open, url: server.url, device })
+        await walk({ open, as, person, device })
         const troubles = windows.flatMap((window) => window.troubles)
         if (troubles.length > 0) throw new Error(`the page threw:\n${troubles.join('\n')}`)
       } catch (error) {
@@ -53,6 +60,12 @@ export function journey(name, walk, { devices = ['desktop', 'phone'] } = {}) {
       }
     })
   }
+}
+
+function person(login) {
+  const found = server.people.get(login)
+  if (!found) throw new Error(`nobody signs in as ${login}:\n${server.log()}`)
+  return found
 }
 
 async function picture(windows, name) {

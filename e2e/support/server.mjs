@@ -7,7 +7,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 /** How the binary is told what we want: the only place that knows. */
-const flags = (data) => ['demo', '--data', data, '--listen', '127.0.0.1:0', '--plain']
+const flags = (data) => ['demo', '--data', data, '--listen', '127.0.0.1:0', '--plain', '--matters', '0']
+
+/** What the binary says of each sign-in: name, password, person, role and organisation, with tabs between. */
+const SIGN_IN = /^sign-in\t([^\t\n]+)\t([^\t\n]+)\t([^\t\n]+)\t([^\t\n]+)\t([^\t\n]+)$/gm
 
 /** What the binary says once it listens. */
 const ADDRESS = /https?:\/\/(?:127\.0\.0\.1|localhost|\[::1\]):\d+/
@@ -26,13 +29,11 @@ export function binary() {
 }
 
 /**
- * Starts a server and waits until it is ready. `BANDENG_URL` names one that runs already (then nothing is started).
- * @returns {Promise<{url: string, log: () => string, stop: () => Promise<void>}>}
+ * Starts a server with the demo county and waits until it is ready.
+ * @returns {Promise<{url: string, people: Map<string, Person>, log: () => string, stop: () => Promise<void>}>}
+ * @typedef {{login: string, password: string, name: string, role: string, organisation: string}} Person
  */
 export async function startServer({ bin, args = [], env = {} } = {}) {
-  if (process.env.BANDENG_URL) {
-    return { url: process.env.BANDENG_URL, log: () => '', stop: async () => {} }
-  }
   const data = mkdtempSync(join(tmpdir(), 'bandeng-e2e-'))
   const child = spawn(bin ?? binary(), [...flags(data), ...args], {
     cwd: data,
@@ -65,7 +66,7 @@ export async function startServer({ bin, args = [], env = {} } = {}) {
 
   try {
     const url = await ready(() => printed, () => ended)
-    return { url, log: () => printed, stop }
+    return { url, people: people(printed), log: () => printed, stop }
   } catch (error) {
     await stop()
     throw error
@@ -82,6 +83,18 @@ async function ready(printed, ended) {
     await sleep(50)
   }
   throw new Error(`the server was not ready after ${START_LIMIT_MS / 1000} s\n${printed()}`)
+}
+
+/** Who can sign in, by their sign-in name. */
+function people(text) {
+  const rows = [...text.matchAll(SIGN_IN)].map(([, login, password, name, role, organisation]) => ({
+    login,
+    password,
+    name,
+    role,
+    organisation,
+  }))
+  return new Map(rows.map((person) => [person.login, person]))
 }
 
 async function answers(url) {
