@@ -9,7 +9,7 @@ use bandeng_testkit::world::{FAR_TOWN, VILLAGE};
 use bandeng_testkit::{Answer, PASSWORD, TestApp};
 use serde_json::{Value, json};
 
-use crate::support::{Case, draft, intake, joint};
+use crate::support::{Case, PNG, draft, file, intake, joint, multipart, multipart_type};
 
 /// Who may call an operation, and who may not.
 struct Row {
@@ -177,6 +177,20 @@ fn table(app: &TestApp, matter: &str, version: i64) -> Vec<Row> {
             "mediator",
             &["mediator2", "clerk", "far-mediator"],
         ),
+        // papers
+        row("list_papers", &m("/mediations/1/papers"), none(), "mediator", &["mediator2", "leader", "far-clerk"]),
+        row(
+            "print_paper",
+            &m("/mediations/1/papers/notice-of-rights"),
+            none(),
+            "mediator",
+            &["mediator2", "leader", "far-clerk"],
+        ),
+        row("read_qr", &m("/qr.svg"), none(), "clerk", OUTSIDERS),
+        // attachments
+        row("list_attachments", &m("/attachments"), none(), "mediator", &["mediator2", "leader", "far-clerk"]),
+        row("add_attachment", &m("/attachments"), none(), "mediator", &["mediator2", "leader", "far-clerk"]),
+        row("read_attachment", &m("/attachments/1"), none(), "mediator", &["mediator2", "leader", "far-clerk"]),
         // audit
         row(
             "list_registry_events",
@@ -216,6 +230,8 @@ impl House {
         app.as_("clerk").put("/drafts/intake-1", json!({ "narrative": "半截经过" })).await.ok();
         let case = Case::registered(&app).await;
         case.mediating().await;
+        let picture = multipart(&[file("收条.png", PNG)]);
+        app.as_("clerk").raw(Method::POST, &case.path("/attachments"), &multipart_type(), picture).await.ok();
         let (code, version) = (case.code.clone(), case.version().await);
         let rows = table(&app, &code, version);
         Self { app, rows, operations: operations() }
@@ -224,6 +240,9 @@ impl House {
     async fn call(&self, row: &Row, login: Option<&str>) -> Answer {
         let (method, _) = &self.operations[row.operation];
         let client = login.map_or_else(|| self.app.stranger(), |login| self.app.as_(login));
+        if row.operation == "add_attachment" {
+            return client.raw(method.clone(), &row.path, &multipart_type(), multipart(&[file("a.png", PNG)])).await;
+        }
         client.send(method.clone(), &row.path, row.body.clone()).await
     }
 }
