@@ -8,27 +8,14 @@ use object_store::{ObjectStore, ObjectStoreExt};
 use sea_orm::{ConnectionTrait, Statement};
 use serde_json::{Value, json};
 
-use crate::support::{Case, intake_with, text};
+use crate::support::{Case, PNG, file, intake_with, multipart, multipart_type, part, text};
 
-const BOUNDARY: &str = "----a-boundary";
-const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR, and a picture of a receipt";
 const PDF: &[u8] = b"%PDF-1.7\na letter of the court\n%%EOF\n";
-
-/// One part of a form.
-fn part(disposition: &str, bytes: &[u8]) -> Vec<u8> {
-    let head = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; {disposition}\r\n\r\n");
-    [head.as_bytes(), bytes, b"\r\n"].concat()
-}
-
-fn file(name: &str, bytes: &[u8]) -> Vec<u8> {
-    part(&format!("name=\"file\"; filename=\"{name}\""), bytes)
-}
 
 impl Case<'_> {
     async fn send(&self, login: &str, parts: Vec<Vec<u8>>) -> Answer {
-        let body = [parts.concat(), format!("--{BOUNDARY}--\r\n").into_bytes()].concat();
-        let media_type = format!("multipart/form-data; boundary={BOUNDARY}");
-        self.app.as_(login).raw(Method::POST, &self.path("/attachments"), &media_type, body).await
+        let path = self.path("/attachments");
+        self.app.as_(login).raw(Method::POST, &path, &multipart_type(), multipart(&parts)).await
     }
 
     async fn attach(&self, login: &str, name: &str, bytes: &[u8]) -> Answer {
@@ -102,10 +89,12 @@ async fn a_file_is_what_its_content_says_and_not_what_it_calls_itself() {
         .refused(422, "unknown-value");
     case.send("clerk", vec![file("a.png", PNG), file("b.png", PNG)]).await.refused(400, "malformed");
     case.send("clerk", vec![part("name=\"path\"", b"/etc"), file("a.png", PNG)]).await.refused(400, "malformed");
-    let broken =
-        format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.png\"\r\n\r\nhalf a fi");
-    let media_type = format!("multipart/form-data; boundary={BOUNDARY}");
-    app.as_("clerk").raw(Method::POST, &case.path("/attachments"), &media_type, broken).await.refused(400, "malformed");
+    let whole = multipart(&[file("a.png", PNG)]);
+    let broken = whole[..whole.len() - 30].to_vec();
+    app.as_("clerk")
+        .raw(Method::POST, &case.path("/attachments"), &multipart_type(), broken)
+        .await
+        .refused(400, "malformed");
     app.as_("clerk").post(&case.path("/attachments"), json!({ "file": "x" })).await.refused(400, "malformed");
     assert_eq!(kept(&app).await, [""; 0]);
     app.finish().await;
@@ -120,10 +109,9 @@ async fn a_file_larger_than_the_site_allows_is_refused_while_it_is_read() {
     let problem = case.attach("clerk", "a.png", &of(1_001)).await.refused(413, "file-too-large");
     assert_eq!(problem["errors"][0]["pointer"], "/file");
     // Announced as too large, it is not read at all.
-    let body = [file("a.png", PNG), format!("--{BOUNDARY}--\r\n").into_bytes()].concat();
-    let media_type = format!("multipart/form-data; boundary={BOUNDARY}");
+    let body = multipart(&[file("a.png", PNG)]);
     let liar = app.as_("clerk").header("content-length", "99999999");
-    liar.raw(Method::POST, &case.path("/attachments"), &media_type, body).await.refused(413, "file-too-large");
+    liar.raw(Method::POST, &case.path("/attachments"), &multipart_type(), body).await.refused(413, "file-too-large");
     assert_eq!(kept(&app).await.len(), 1);
     app.finish().await;
 }

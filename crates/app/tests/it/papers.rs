@@ -81,7 +81,7 @@ async fn at_registration_the_application_and_the_notice_apply_and_say_what_they_
     // The applicant stands first on the paper and is still party 2.
     assert_eq!(fields(&application), ["committee", "parties/2", "claims", "parties/2/guardian"]);
     let words = case.print("clerk", "application").await;
-    assert!(words.contains("草稿") && words.contains("李小明") && words.contains("大柳镇") == false, "{words}");
+    assert!(words.contains("草稿") && words.contains("李小明") && !words.contains("大柳镇"), "{words}");
     app.finish().await;
 }
 

@@ -142,6 +142,32 @@ pub(crate) fn draft() -> Value {
     } })
 }
 
+/// The first bytes of a picture, and something to tell it by.
+pub(crate) const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR, and a picture of a receipt";
+
+const BOUNDARY: &str = "----a-boundary";
+
+/// The media type of [`multipart`].
+pub(crate) fn multipart_type() -> String {
+    format!("multipart/form-data; boundary={BOUNDARY}")
+}
+
+/// A form as a browser sends it.
+pub(crate) fn multipart(parts: &[Vec<u8>]) -> Vec<u8> {
+    [parts.concat(), format!("--{BOUNDARY}--\r\n").into_bytes()].concat()
+}
+
+/// One part of a form: `name="purpose"`.
+pub(crate) fn part(disposition: &str, bytes: &[u8]) -> Vec<u8> {
+    let head = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; {disposition}\r\n\r\n");
+    [head.as_bytes(), bytes, b"\r\n"].concat()
+}
+
+/// The part that carries a file.
+pub(crate) fn file(name: &str, bytes: &[u8]) -> Vec<u8> {
+    part(&format!("name=\"file\"; filename=\"{name}\""), bytes)
+}
+
 pub(crate) fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }

@@ -413,7 +413,8 @@ mod tests {
         for ((stage, share), (_, n)) in MIX.iter().zip(&counted) {
             assert!(*n > 0 && share.abs_diff(*n) <= 1, "{stage:?}: {n}");
         }
-        let failed = stages(300)
+        let stages = stages(300);
+        let failed = stages
             .iter()
             .filter(|s| matches!(s, S::Terminated | S::TerminatedClosed | S::TerminatedArchived | S::Unfulfilled));
         assert!((18..=28).contains(&failed.count()));
