@@ -69,6 +69,7 @@ pub const MOVES: &[(S, K, S)] = &[
     (S::Registered, K::Accept, S::Accepted),
     (S::Registered, K::Consent, S::Registered),
     (S::Registered, K::GiveNotice, S::Registered),
+    (S::Registered, K::AddEvidence, S::Registered),
     (S::Registered, K::Decline, S::Declined),
     (S::Registered, K::Refer, S::Referred),
     (S::Accepted, K::Assign, S::Assigned),
