@@ -8,7 +8,7 @@ import { fill, label, zh } from '../support/words.mjs'
 
 const HUSBAND = '周建军'
 const WIFE = '何玉兰'
-const REPORTER = '何秀兰'
+const REPORTER = '慕容秀兰'
 const HOME = '大柳村四组周建军家'
 
 journey(
@@ -66,7 +66,7 @@ journey(
     await hand.getByRole('link', { name: zh.nav.today, exact: true }).click()
     await hand.getByRole('heading', { name: zh.nav.today, exact: true }).waitFor()
     await hand.getByRole('link', { name: zh.nav.matters, exact: true }).click()
-    await hand.getByRole('link', { name: new RegExp(HUSBAND) }).waitFor()
+    await hand.locator(`main a[href$="${code}"]`).waitFor()
     assert.deepEqual(await leaks(), [])
 
     await desk.openMatter(clerk, code)

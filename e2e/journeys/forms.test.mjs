@@ -23,7 +23,7 @@ journey(
     await place.fill('三组渠口')
 
     await save.click()
-    await says(field(main, zh.register.kind))
+    await says(main.locator('[aria-invalid="true"]').first())
     await fillIn(main, { [zh.register.kind]: pick(label('DisputeKind', 'neighbours')), [zh.register.area]: pick('大柳村') })
     await save.click()
     for (const box of [phone, field(main, zh.register.narrative)]) await says(box)

@@ -94,8 +94,8 @@ journey(
     await reports.getByText(label('UrgentGround', 'minor_harmed')).waitFor()
     await desk.expectState(clerk, 'MediationState', 'registered')
 
-    // The centre's coordinator and the committee's director see everything else of theirs, but not this.
-    for (const login of ['coordinator', 'director']) {
+    // The centre's coordinator, the committee's director and a clerk of the county: none of them finds it.
+    for (const login of ['coordinator', 'director', 'county-clerk']) {
       const other = await as(login)
       await other.getByRole('searchbox', { name: zh.nav.search_label }).fill(code)
       await other.keyboard.press('Enter')

@@ -29,11 +29,16 @@ export function binary() {
 }
 
 /**
- * Starts a server with the demo county and waits until it is ready.
+ * Starts a server with the demo county and waits until it is ready. `BANDENG_URL` names one that runs already (then
+ * nothing is started), `BANDENG_SIGN_INS` holds the sign-ins it printed with `--plain`.
  * @returns {Promise<{url: string, people: Map<string, Person>, log: () => string, stop: () => Promise<void>}>}
  * @typedef {{login: string, password: string, name: string, role: string, organisation: string}} Person
  */
 export async function startServer({ bin, args = [], env = {} } = {}) {
+  if (process.env.BANDENG_URL) {
+    const printed = process.env.BANDENG_SIGN_INS ?? ''
+    return { url: process.env.BANDENG_URL, people: people(printed), log: () => printed, stop: async () => {} }
+  }
   const data = mkdtempSync(join(tmpdir(), 'bandeng-e2e-'))
   const child = spawn(bin ?? binary(), [...flags(data), ...args], {
     cwd: data,
