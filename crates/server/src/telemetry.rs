@@ -14,7 +14,8 @@ const BUCKETS: [f64; 11] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 
 /// # Errors
 /// If the filter cannot be read.
 pub(crate) fn log(filter: &str) -> Result<()> {
-    let filter = EnvFilter::try_new(filter)
+    // The database's driver repeats what the server tells it, which is not ours to vouch for.
+    let filter = EnvFilter::try_new(format!("sqlx=warn,{filter}"))
         .context("log: not a filter. Write a level such as info, or parts such as info,bandeng_app=debug")?;
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let person = std::io::stderr().is_terminal();

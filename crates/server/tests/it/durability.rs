@@ -5,8 +5,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use bandeng_store::{Crypt, Env};
+use bandeng_store::{Crypt, Db, Env};
 use bandeng_testkit::{PASSWORD, TestApp, world};
+use rustix::process::Signal;
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
 use crate::house::{House, Server};
@@ -117,4 +119,28 @@ fn form(place: &str) -> Value {
         "area": world::VILLAGE, "place": place, "narrative": "The water of one yard runs into the other.",
         "parties": [party("applicant", "Wu"), party("respondent", "Li")],
     })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn audit_verify_names_what_somebody_altered_behind_its_back() {
+    let house = House::new();
+    let mut server = house.start(&["run"]);
+    server.signal(Signal::TERM);
+    server.end(Duration::from_secs(10));
+    let url = format!("sqlite://{}", house.path("var/bandeng.db").display());
+    let db = Db::connect(&url, Arc::new(Env::system())).await.expect("the database");
+    for sql in [
+        "DROP TRIGGER registry_events_append_only_update",
+        "UPDATE registry_events SET actor = 7 WHERE kind = 'account.created'",
+    ] {
+        db.technical().execute_unprepared(sql).await.expect("altered");
+    }
+    db.close().await.expect("closed");
+    let ran = house.run(&["audit", "verify"]);
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    assert!(
+        ran.out.contains("broken: account:") && ran.out.contains("at event 1: the event was altered"),
+        "{}",
+        ran.out
+    );
 }
