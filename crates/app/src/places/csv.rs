@@ -141,7 +141,10 @@ fn cannot_read(path: &Path, error: &dyn std::fmt::Display) -> Error {
 mod tests {
     use super::*;
 
-    fn read(text: &[u8]) -> Vec<(u64, Result<(String, String), RowFault>)> {
+    /// A line's number, and its row or what is wrong with it.
+    type Line = (u64, Result<(String, String), RowFault>);
+
+    fn read(text: &[u8]) -> Vec<Line> {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("list.csv");
         std::fs::write(&path, text).unwrap();

@@ -133,7 +133,7 @@ async fn of_a_sealed_matter_only_its_handlers_hear_and_no_longer_when_it_is_seal
     assert_eq!(morning(&app, date(2026, 3, 30)).await, 2);
     let codes = |list: Vec<Value>| list.iter().map(|r| text(&r["code"])).collect::<Vec<_>>();
     assert_eq!(codes(reminded(&app, "clerk").await).len(), 2);
-    assert_eq!(codes(reminded(&app, "director").await), [open.code.clone()]);
+    assert_eq!(codes(reminded(&app, "director").await), std::slice::from_ref(&open.code));
 
     let body = json!({ "version": open.version().await, "reason": "当事人要求" });
     app.as_("clerk").post(&open.path("/seal"), body).await.ok();

@@ -35,11 +35,9 @@ pub fn guards(m: &Mediation, kind: MoveKind, case: &Case) -> Vec<Refusal> {
             }
         }
         MoveKind::Conclude => {
-            let done = m
-                .agreement
-                .as_ref()
-                .is_some_and(|a| a.draft.obligations.iter().all(|o| is_fulfilled(o, &m.fulfilments)));
-            if !done {
+            // A promise that lasts is kept from day to day; one that stands alone is recorded once before it counts.
+            let kept = |a: &Agreement| a.draft.obligations.iter().all(|o| is_fulfilled(o, &m.fulfilments));
+            if m.fulfilments.is_empty() || !m.agreement.as_ref().is_some_and(kept) {
                 out.push(Refusal::at(Code::ObligationsMissing, "fulfilment"));
             }
         }

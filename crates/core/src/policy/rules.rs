@@ -72,7 +72,8 @@ pub fn rule(role: Role, action: Action) -> Rule {
         ) => desk(),
         (
             R::Clerk,
-            A::MatterEdit
+            A::WorkList
+            | A::MatterEdit
             | A::MatterSeal
             | A::MatterGrant
             | A::MediationIntake
@@ -137,7 +138,8 @@ pub fn rule(role: Role, action: Action) -> Rule {
         ) => desk(),
         (
             R::Coordinator,
-            A::MatterEdit
+            A::WorkList
+            | A::MatterEdit
             | A::MatterGrant
             | A::MatterSeal
             | A::MediationIntake
