@@ -1,9 +1,10 @@
 import type { Intake } from '@bandeng/api'
 import { onUnmounted, reactive, ref, watch } from 'vue'
-import { dropDraft, listDrafts, saveDraft } from './api'
+import { dropDraft, listDrafts, readDraft, saveDraft } from './api'
 import { emptyIntake, isStarted } from './intake'
 
 const here = 'bandeng.intake'
+const few = 5
 
 /** A form that was left half-typed, here or on another machine. */
 export interface Left {
@@ -26,15 +27,16 @@ export function useDraft() {
   let timer: number | undefined
   let filling = false
 
-  void listDrafts().then(
-    ({ items }) => {
-      left.value = items.flatMap((one) => {
-        const intake = { ...emptyIntake(), ...(one.body as Partial<Intake> | null) }
-        return one.key !== id.value && isStarted(intake) ? [{ key: one.key, saved_at: one.saved_at, intake }] : []
-      })
-    },
-    () => undefined,
-  )
+  // The list tells when they were saved and nothing of what they hold; the last few are read for their names.
+  async function lookBack() {
+    const { items } = await listDrafts()
+    const read = await Promise.all(items.filter((one) => one.key !== id.value).slice(0, few).map((one) => readDraft(one.key)))
+    left.value = read.flatMap(({ key, saved_at, body }) => {
+      const intake = { ...emptyIntake(), ...(body as Partial<Intake> | null) }
+      return isStarted(intake) ? [{ key, saved_at, intake }] : []
+    })
+  }
+  void lookBack().catch(() => undefined)
 
   watch(intake, () => {
     if (filling || !isStarted(intake)) return
