@@ -1,7 +1,8 @@
 //! Settings: defaults, then `bandeng.toml`, then the environment (`BANDENG_…`), then flags.
 
 use std::collections::BTreeMap;
-use std::fmt;
+mod database;
+
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
@@ -10,6 +11,8 @@ use figment::Figment;
 use figment::error::Kind;
 use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Deserializer, Serialize};
+
+pub(crate) use database::Database;
 
 /// Flags that every command understands.
 #[derive(clap::Args, Serialize)]
@@ -151,25 +154,10 @@ impl Config {
 
     /// Which database, with its address.
     pub(crate) fn database(&self) -> Result<Database> {
-        let Some(url) = &self.database_url else { return Ok(Database::file(&self.data_dir.join("bandeng.db"))) };
-        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            return Ok(Database { url: url.clone(), path: None });
+        match &self.database_url {
+            Some(url) => Database::at(url),
+            None => Ok(Database::file(&self.data_dir.join("bandeng.db"))),
         }
-        if url.contains(":memory:") || url.contains("mode=memory") {
-            bail!("database_url: a database in memory forgets everything; name a file");
-        }
-        if let Some(rest) = url.strip_prefix("sqlite:") {
-            let path = rest.trim_start_matches("//");
-            let path = path.split('?').next().unwrap_or(path);
-            if path.is_empty() {
-                bail!("database_url: sqlite:// needs the path of a file, such as sqlite:///var/lib/bandeng/bandeng.db");
-            }
-            return Ok(Database { url: url.clone(), path: Some(unescape(path).into()) });
-        }
-        if url.contains("://") || url.is_empty() {
-            bail!("database_url must begin with sqlite:// or postgres://, or be the path of a SQLite file");
-        }
-        Ok(Database::file(Path::new(url)))
     }
 
     pub(crate) fn key_file(&self) -> PathBuf {
@@ -182,57 +170,6 @@ impl Config {
         (self.database_url, self.key_file) = (None, None);
         self
     }
-}
-
-/// A database and how to call it without its password.
-pub(crate) struct Database {
-    url: String,
-    /// The file, on SQLite.
-    pub(crate) path: Option<PathBuf>,
-}
-
-impl Database {
-    fn file(path: &Path) -> Self {
-        let escaped = path.to_string_lossy().replace('%', "%25").replace('?', "%3F");
-        Self { url: format!("sqlite://{escaped}"), path: Some(path.to_path_buf()) }
-    }
-
-    /// With the password: for connecting only.
-    pub(crate) fn url(&self) -> &str {
-        &self.url
-    }
-
-    /// Takes the address with its password out of a message.
-    pub(crate) fn hide(&self, message: &str) -> String {
-        let mut message = message.replace(&self.url, &self.to_string());
-        if let Some(password) = self.password().filter(|password| !password.is_empty()) {
-            message = message.replace(password, "***");
-        }
-        message
-    }
-
-    fn password(&self) -> Option<&str> {
-        let (_, rest) = self.url.split_once("://")?;
-        let (user, _) = rest.split('/').next()?.rsplit_once('@')?;
-        user.split_once(':').map(|(_, password)| password)
-    }
-}
-
-/// Without password and options.
-impl fmt::Display for Database {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(path) = &self.path {
-            return write!(f, "{}", path.display());
-        }
-        let plain = self.url.split('?').next().unwrap_or_default();
-        let (scheme, rest) = plain.split_once("://").unwrap_or(("postgres", plain));
-        let place = rest.rsplit_once('@').map_or(rest, |(_, place)| place);
-        write!(f, "{scheme}://{place}")
-    }
-}
-
-fn unescape(path: &str) -> String {
-    path.replace("%3F", "?").replace("%3f", "?").replace("%25", "%")
 }
 
 /// A list, or one text with colons between the folders as in `PATH`.
@@ -276,30 +213,6 @@ fn explain(error: figment::Error) -> anyhow::Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn with(url: &str) -> Config {
-        Config { database_url: Some(url.into()), ..Config::default() }
-    }
-
-    #[test]
-    fn a_password_is_never_shown() {
-        let database = with("postgres://bandeng:s3c:r@t@db.example/bandeng?sslmode=require").database().unwrap();
-        assert_eq!(database.to_string(), "postgres://db.example/bandeng");
-        let message =
-            database.hide("cannot use postgres://bandeng:s3c:r@t@db.example/bandeng?sslmode=require (s3c:r@t)");
-        assert_eq!(message, "cannot use postgres://db.example/bandeng (***)");
-    }
-
-    #[test]
-    fn a_database_is_a_file_unless_it_says_postgres() {
-        assert_eq!(Config::default().database().unwrap().url(), "sqlite://./var/bandeng.db");
-        assert_eq!(with("/data/a.db").database().unwrap().url(), "sqlite:///data/a.db");
-        assert_eq!(with("sqlite:///data/a.db?mode=rw").database().unwrap().path.unwrap(), Path::new("/data/a.db"));
-        assert_eq!(with("/data/100%?.db").database().unwrap().url(), "sqlite:///data/100%25%3F.db");
-        for wrong in ["", "mysql://host/db", "sqlite://", "sqlite::memory:"] {
-            assert!(with(wrong).database().is_err(), "{wrong}");
-        }
-    }
 
     #[test]
     fn a_local_limit_is_set_in_the_file_and_a_statutory_one_is_not() {
