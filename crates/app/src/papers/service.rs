@@ -114,6 +114,9 @@ pub(crate) async fn print(
         None => offers.into_iter().next_back(),
     };
     let offer = offer.ok_or(Refusal::new(Code::NotFound))?;
+    if app.fonts.check().is_err() {
+        return Err(Refusal::new(Code::FontMissing).into());
+    }
     let today = app.db.today();
     let mut composed = compose(offer, &scene, n, &open.names, &app.crypt, today)?;
     composed.data.provisional = !waits(form, &scene, today).is_empty();

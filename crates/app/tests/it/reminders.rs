@@ -37,10 +37,10 @@ async fn who_handles_a_matter_is_reminded_three_days_before_its_month_ends() {
     assert_eq!(rows(&app, JOBS).await.len(), 1);
     let view = case.view("mediator").await;
     let day = view["days"].as_array().expect("days").iter().find(|d| d["hint"] == false).expect("a day").clone();
-    assert_eq!(day["due_on"], "2026-04-02");
+    assert_eq!(day["due_on"], "2026-04-01");
 
-    assert_eq!(morning(&app, date(2026, 3, 29)).await, 0);
-    assert_eq!(morning(&app, date(2026, 3, 30)).await, 1);
+    assert_eq!(morning(&app, date(2026, 3, 28)).await, 0);
+    assert_eq!(morning(&app, date(2026, 3, 29)).await, 1);
     let mine = reminded(&app, "mediator").await;
     assert_eq!((mine.len(), &mine[0]["code"], &mine[0]["due_on"]), (1, &json!(case.code), &day["due_on"]));
     for login in ["clerk", "director", "mediator2"] {
