@@ -1,13 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { emptyIntake, emptyParty, isStarted, suggestTitle, tidy } from './intake'
+import { emptyIntake, emptyParty, isStarted, tidy } from './intake'
 
 describe('intake', () => {
-  it('suggests the title people would have typed', () => {
-    const parties = [{ side: 'respondent', name: '李某' }, { side: 'applicant', name: '吴某' }]
-    expect(suggestTitle(parties, '道路交通事故纠纷', '与')).toBe('吴某与李某道路交通事故纠纷')
-    expect(suggestTitle([], '邻里纠纷', '与')).toBe('')
-  })
-
   it('sends no blanks, and only the section that belongs to the source', () => {
     const intake = emptyIntake()
     intake.parties[0]!.name = ' 吴某 '

@@ -45,13 +45,6 @@ export function emptyIntake(): Intake {
   }
 }
 
-/** 吴某与李某道路交通事故纠纷: the title nobody should have to type. */
-export function suggestTitle(parties: { side: string; name: string }[], kind: string, and: string): string {
-  const first = (side: string) => parties.find((party) => party.side === side && party.name.trim())?.name.trim()
-  const names = [first('applicant'), first('respondent')].filter(Boolean).join(and)
-  return names && kind ? `${names}${/[a-z]$/i.test(and.trim()) ? ': ' : ''}${kind}` : ''
-}
-
 /** Sent over by another body, with a letter. */
 export const isEntrusted = (source: string) => source !== 'application' && source !== 'own_initiative'
 
