@@ -120,13 +120,14 @@ impl Pen<'_> {
     /// A meeting that has just ended. `settled`: they agree.
     pub(super) fn session(&mut self, settled: bool) -> Deed {
         let village = !matches!(self.hands.committee, Body::TownCommittee | Body::Traffic);
+        let site = if self.trouble.template.is_looked_at() { 3 } else { 0 };
         let place_kind = match village {
-            true => self.draw.weighted(&[(PlaceKind::Bench, 5), (PlaceKind::Site, 3), (PlaceKind::Room, 3)]),
-            false => self.draw.weighted(&[(PlaceKind::Room, 8), (PlaceKind::Site, 2), (PlaceKind::Remote, 1)]),
+            true => self.draw.weighted(&[(PlaceKind::Bench, 5), (PlaceKind::Site, site), (PlaceKind::Room, 3)]),
+            false => self.draw.weighted(&[(PlaceKind::Room, 14), (PlaceKind::Site, site), (PlaceKind::Remote, 1)]),
         };
         let home = self.trouble.party(self.trouble.first(Side::Respondent)).map(|p| p.address.clone());
         let place = match place_kind {
-            PlaceKind::Bench => home.filter(|h| !h.is_empty()).unwrap_or_else(|| "当事人家中".into()),
+            PlaceKind::Bench => format!("{}当事人家中", home.unwrap_or_default()),
             PlaceKind::Room if village => format!("{}调解室", super::roster::VILLAGES[self.trouble.village].name),
             PlaceKind::Room if self.hands.committee == Body::Traffic => "交调委调解室".into(),
             PlaceKind::Room => "镇综治中心第一调解室".into(),
@@ -170,7 +171,7 @@ impl Pen<'_> {
         let middle = self.draw.pick(&[
             "调解员就争议焦点逐项核对事实，讲解有关法律规定，并结合村规民约分别做工作。",
             "调解员把双方都认可的事实先记下来，再就分歧部分逐条商量。",
-            "在场的乡亲也劝双方各让一步，和气为先。",
+            "调解员分别做双方的工作，劝大家各让一步，和气为先。",
         ]);
         let end = if settled {
             "经反复协商，双方各让一步，对处理办法没有异议。"
@@ -251,7 +252,7 @@ impl Pen<'_> {
                     &[
                         "说好的都办到了，两家见面也说话了。",
                         "对调解结果满意，感谢调解员几次上门。",
-                        "没有花一分钱就把事情了了，很满意。",
+                        "调解没有收一分钱，办得也快，很满意。",
                         "现在相处正常，没有再起争执。",
                     ],
                 ),

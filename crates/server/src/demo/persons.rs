@@ -53,7 +53,14 @@ const WORK: &[(&str, u32)] =
 pub(super) enum Kin {
     Anyone,
     Woman,
+    Man,
+    /// Of the household of who came first.
+    Husband,
     Elder,
+    /// Grown up, of somebody old.
+    Son,
+    /// With children of an age to marry.
+    Parent,
     Worker,
     /// Too young to act alone; comes with a guardian.
     Child,
@@ -101,6 +108,7 @@ impl Cast<'_> {
     fn natural(&mut self, kin: Kin, side: Side, surname: Option<&str>) -> Party {
         let sex = match kin {
             Kin::Woman => Sex::Female,
+            Kin::Man | Kin::Husband | Kin::Son => Sex::Male,
             Kin::Worker if self.draw.chance(80) => Sex::Male,
             _ if self.draw.chance(42) => Sex::Female,
             _ => Sex::Male,
@@ -109,6 +117,9 @@ impl Cast<'_> {
             Kin::Elder => self.draw.range(66..=84),
             Kin::Child => self.draw.range(8..=15),
             Kin::Worker => self.draw.range(24..=55),
+            Kin::Woman | Kin::Man | Kin::Husband => self.draw.range(29..=46),
+            Kin::Son => self.draw.range(38..=55),
+            Kin::Parent => self.draw.range(46..=62),
             _ => self.draw.range(27..=68),
         };
         let occupation = match kin {
@@ -118,7 +129,11 @@ impl Cast<'_> {
             _ => self.draw.weighted(WORK),
         };
         let year = self.today.year() - age as i16;
-        let group = ["一", "二", "三", "四", "五", "六"][self.draw.range(0..=5) as usize];
+        let group = self.draw.range(0..=5) as usize;
+        let address = match self.village.ends_with("社区") {
+            true => format!("{}{}号楼", self.home, group + 1),
+            false => format!("{}{}组", self.home, ["一", "二", "三", "四", "五", "六"][group]),
+        };
         let born = Date::new(year, self.draw.range(1..=12) as i8, self.draw.range(1..=28) as i8);
         Party {
             side,
@@ -127,7 +142,7 @@ impl Cast<'_> {
             sex: Some(sex),
             born_on: born.ok().filter(|_| kin == Kin::Child || self.draw.chance(70)),
             occupation: occupation.into(),
-            address: format!("{}{group}组", self.home),
+            address,
             phone: if kin == Kin::Child { String::new() } else { self.phone() },
             legal_representative: String::new(),
             credit_code: String::new(),

@@ -108,13 +108,14 @@ pub(super) fn scripts(world: &World, matters: u32, now: DateTime, phone: &mut u3
         .zip(stages(matters))
         .map(|(n, stage)| {
             let mut draw = Draw::new(SEED, n);
-            let template = loop {
+            let (template, coming) = loop {
                 let template = templates[draw.weighted(&weights)];
-                if fits(template, stage) {
-                    break template;
+                let coming = Coming::draw(template.kind, stage, now.date(), &mut draw);
+                if fits(template, stage) && template.is_in_season(coming.registered) {
+                    break (template, coming);
                 }
             };
-            write(world, template, stage, draw, now, phone)
+            write(world, template, stage, coming, draw, now, phone)
         })
         .collect()
 }
@@ -134,6 +135,21 @@ fn fits(template: &Template, stage: Stage) -> bool {
 
 fn back(today: Date, days: i64) -> Date {
     today.saturating_sub(Span::new().days(days))
+}
+
+/// How and when it came in, and when it was accepted, if it was.
+struct Coming {
+    source: Source,
+    registered: Date,
+    accepted: Date,
+}
+
+impl Coming {
+    fn draw(kind: DisputeKind, stage: Stage, today: Date, draw: &mut Draw) -> Self {
+        let source = source(kind, draw);
+        let (registered, accepted) = days(stage, kind, source, today, draw);
+        Self { source, registered, accepted }
+    }
 }
 
 /// When it came in and when it was accepted.
@@ -236,13 +252,12 @@ fn write(
     world: &World,
     template: &'static Template,
     stage: Stage,
+    coming: Coming,
     mut draw: Draw,
     now: DateTime,
     phone: &mut u32,
 ) -> Script {
-    let today = now.date();
-    let source = source(template.kind, &mut draw);
-    let (registered, accepted) = days(stage, template.kind, source, today, &mut draw);
+    let Coming { source, registered, accepted } = coming;
     let trouble = Trouble::new(template, &mut draw, phone, registered);
     let hands = hands(&trouble, source, &mut draw);
     let barred = stage == S::Barred || stage == S::DeclinedClosed && draw.chance(40);

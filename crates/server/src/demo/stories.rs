@@ -287,6 +287,14 @@ impl Story<'_> {
             note: "一个多月没有再吵，丈夫按说好的把钱交家里，老人也有人管。".into(),
         };
         let (head, mediator) = (Who::VillageDirector(HUYAN), Who::VillageMediator(HUYAN));
+        let kept = Move::Fulfil {
+            obligation: 1,
+            paid_fen: None,
+            on: day(45),
+            how: FulfilmentHow::Told,
+            note: "罗秀芳说，丈夫这一个多月都按说好的做。".into(),
+            proof: None,
+        };
         let first = "调解员宣读权利义务，说明是调委会主动上门，愿意谈就谈。两人各自说了委屈：罗秀芳说家里开支和老人都靠她，\
                      俞国栋说跑车辛苦、回家就听埋怨。调解员请两人先不提离家的话。";
         let last = "两人都说了这些天的想法，愿意好好过日子。就开支、照看老人和遇事商量三件事口头说定。";
@@ -319,6 +327,7 @@ impl Story<'_> {
                     Move::AgreeOrally { on: day(23) }.into(),
                 ],
             )
+            .then(day(45).at(16, 10, 0, 0), mediator, [kept.into()])
             .then(day(51).at(10, 30, 0, 0), head, [Deed::FollowUp(asks)]);
         script
     }

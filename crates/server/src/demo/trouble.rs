@@ -40,12 +40,19 @@ impl Trouble {
         let community = VILLAGES.len() as i64 - 1;
         let village = match template.kind {
             DisputeKind::PropertyManagement => community,
-            DisputeKind::ForestLand | DisputeKind::LandTaking => draw.range(0..=community - 1),
-            _ => draw.range(0..=community),
+            _ if template.is_urban() => draw.range(0..=community),
+            _ => draw.range(0..=community - 1),
         } as usize;
         let parties = people(template, draw, phone, village, registered_on);
         let amount = template.amount.map(|(from, to, step)| from + draw.range(0..=(to - from) / step) * step);
         let text = |draw: &mut Draw, list: &[&'static str]| if list.is_empty() { "" } else { *draw.pick(list) };
+        let (x, y) = match (template.x, template.y) {
+            (x, y) if !x.is_empty() && x.len() == y.len() => {
+                let i = draw.range(0..=x.len() as i64 - 1) as usize;
+                (x[i], y[i])
+            }
+            (x, y) => (text(draw, x), text(draw, y)),
+        };
         let back = draw.range(0..=25);
         Self {
             template,
@@ -54,8 +61,8 @@ impl Trouble {
             amount,
             occurred_on: registered_on.saturating_sub(jiff::Span::new().days(back)),
             registered_on,
-            x: text(draw, template.x),
-            y: text(draw, template.y),
+            x,
+            y,
             n: text(draw, &["三", "四", "五", "六", "七", "八"]),
             story: text(draw, template.stories),
             place: text(draw, template.places),
@@ -96,6 +103,8 @@ impl Trouble {
         let month = self.occurred_on.month();
         let this_or_last = if year.is_empty() { "今年" } else { year };
         let yuan = self.amount.unwrap_or_default().to_string();
+        let village = VILLAGES[self.village].name;
+        let seat = format!("{village}{}委会", if village.ends_with("社区") { "居" } else { "村" });
         // Details may name the parties or the place themselves: they come first.
         text.replace("{x}", self.x)
             .replace("{y}", self.y)
@@ -103,7 +112,8 @@ impl Trouble {
             .replace("{d}", &format!("{year}{month}月{}日", self.occurred_on.day()))
             .replace("{m}", &format!("{this_or_last}{month}月"))
             .replace("{yuan}", &yuan)
-            .replace("{v}", VILLAGES[self.village].name)
+            .replace("{v}村委会", &seat)
+            .replace("{v}", village)
             .replace("{a}", a)
             .replace("{b}", b)
     }
@@ -153,9 +163,8 @@ fn people(template: &Template, draw: &mut Draw, phone: &mut u32, village: usize,
         if parties.iter().any(|p| p.name == b.name) {
             continue;
         }
-        if template.a == Kin::Elder {
-            // Old enough to be owed by a child of theirs.
-            b.born_on = None;
+        if template.b == Kin::Husband {
+            b.address.clone_from(&parties[0].address);
         }
         parties.push(b);
         break;

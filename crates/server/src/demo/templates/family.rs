@@ -2,15 +2,16 @@
 
 use bandeng_core::matters::DisputeKind as K;
 
-use super::{By, Promise as P, Template};
+use super::{ALL_YEAR, By, Promise as P, Template};
 use crate::demo::persons::Kin;
 
 pub(super) const LIST: &[Template] = &[
     Template {
         kind: K::MarriageFamily,
         weight: 16,
+        season: ALL_YEAR,
         a: Kin::Woman,
-        b: Kin::Anyone,
+        b: Kin::Husband,
         more: 0,
         one_family: false,
         places: &["{v}家中", "{v}村委会"],
@@ -43,8 +44,9 @@ pub(super) const LIST: &[Template] = &[
     Template {
         kind: K::MarriageFamily,
         weight: 13,
+        season: ALL_YEAR,
         a: Kin::Elder,
-        b: Kin::Anyone,
+        b: Kin::Son,
         more: 0,
         one_family: true,
         places: &["{v}老宅", "{v}村委会"],
@@ -57,7 +59,7 @@ pub(super) const LIST: &[Template] = &[
         claims: &["{b}每年支付赡养费", "{b}承担老人医疗费中应分摊的部分", "{b}定期回家看望"],
         says: ("我也不图多少钱，就盼着病了有人管、过年有人回来", "老人该养我认，前两年手头确实紧，往后按说好的办"),
         amount: Some((2400, 7200, 600)),
-        facts: "{a}系{b}之父（母），{x}，需要子女赡养。双方对赡养方式和费用意见不一。",
+        facts: "{a}系{b}的父母，{x}，需要子女赡养。双方对赡养方式和费用意见不一。",
         duty: "赡养父母是成年子女的法定义务，{b}应当按约定支付赡养费并看望老人。",
         promises: &[P::Pay(By::B, "本年度赡养费", 100), P::Keep(By::B, "每月至少回家看望老人一次")],
         proofs: &["医院门诊病历", "分家协议"],
@@ -65,6 +67,7 @@ pub(super) const LIST: &[Template] = &[
     Template {
         kind: K::MarriageFamily,
         weight: 6,
+        season: ALL_YEAR,
         a: Kin::Anyone,
         b: Kin::Anyone,
         more: 0,
@@ -86,8 +89,9 @@ pub(super) const LIST: &[Template] = &[
     Template {
         kind: K::MarriageFamily,
         weight: 8,
-        a: Kin::Anyone,
-        b: Kin::Anyone,
+        season: ALL_YEAR,
+        a: Kin::Parent,
+        b: Kin::Parent,
         more: 0,
         one_family: false,
         places: &["{v}村委会", "{v}五组"],
@@ -107,11 +111,12 @@ pub(super) const LIST: &[Template] = &[
     Template {
         kind: K::MarriageFamily,
         weight: 6,
+        season: ALL_YEAR,
         a: Kin::Woman,
-        b: Kin::Anyone,
+        b: Kin::Man,
         more: 0,
         one_family: false,
-        places: &["{v}村委会", "柳苑新村社区"],
+        places: &["{v}村委会"],
         stories: &[
             "{a}与{b}两年前协议离婚，约定孩子随{a}生活，{b}按月支付抚养费。自{m}起{b}以{x}为由停付，{a}多次联系无果。",
         ],

@@ -2,13 +2,14 @@
 
 use bandeng_core::matters::DisputeKind as K;
 
-use super::{By, Promise as P, Template};
+use super::{ALL_YEAR, By, Promise as P, Template};
 use crate::demo::persons::Kin;
 
 pub(super) const LIST: &[Template] = &[
     Template {
         kind: K::RoadTraffic,
         weight: 16,
+        season: ALL_YEAR,
         a: Kin::Anyone,
         b: Kin::Anyone,
         more: 0,
@@ -34,6 +35,7 @@ pub(super) const LIST: &[Template] = &[
     Template {
         kind: K::RoadTraffic,
         weight: 7,
+        season: ALL_YEAR,
         a: Kin::Anyone,
         b: Kin::Anyone,
         more: 0,
@@ -55,6 +57,7 @@ pub(super) const LIST: &[Template] = &[
     Template {
         kind: K::Damages,
         weight: 7,
+        season: (5, 10),
         a: Kin::Anyone,
         b: Kin::Anyone,
         more: 0,
@@ -76,6 +79,7 @@ pub(super) const LIST: &[Template] = &[
     Template {
         kind: K::Damages,
         weight: 6,
+        season: ALL_YEAR,
         a: Kin::Child,
         b: Kin::Anyone,
         more: 0,
@@ -97,6 +101,7 @@ pub(super) const LIST: &[Template] = &[
     Template {
         kind: K::Damages,
         weight: 6,
+        season: ALL_YEAR,
         a: Kin::Anyone,
         b: Kin::Anyone,
         more: 0,
@@ -116,6 +121,7 @@ pub(super) const LIST: &[Template] = &[
     Template {
         kind: K::Damages,
         weight: 4,
+        season: ALL_YEAR,
         a: Kin::Worker,
         b: Kin::Anyone,
         more: 0,
@@ -123,7 +129,7 @@ pub(super) const LIST: &[Template] = &[
         places: &["{v}一组", "{v}日光温室"],
         stories: &["{a}受雇给{b}{x}，{d}干活时{y}，住院花费{yuan}元。{b}付了押金后不再出钱，认为{a}自己不小心。"],
         x: &["修房顶", "拆旧棚", "收割玉米", "伐树"],
-        y: &["从梯子上摔下，脚踝骨折", "被机器划伤手掌", "被木料砸伤脚面"],
+        y: &["从梯子上摔下，脚踝骨折", "被檩条砸伤脚面", "被机器划伤手掌", "被树枝砸伤肩部"],
         claims: &["赔偿医疗费、误工费{yuan}元"],
         says: ("给他干活受的伤，不能让我自己扛", "钱我也垫了，当时让他系绳子他不系，责任要分清"),
         amount: Some((4000, 36000, 1000)),
@@ -135,6 +141,7 @@ pub(super) const LIST: &[Template] = &[
     Template {
         kind: K::Medical,
         weight: 3,
+        season: ALL_YEAR,
         a: Kin::Anyone,
         b: Kin::Body("大柳镇中心卫生院"),
         more: 0,
@@ -144,7 +151,7 @@ pub(super) const LIST: &[Template] = &[
             "{a}因{x}在{b}就诊，{d}治疗后{y}，转往市医院继续治疗。{a}认为卫生院处置不及时，要求退还费用并赔偿，院方认为诊疗符合规范。",
         ],
         x: &["腹痛", "手部割伤", "发热咳嗽", "关节疼痛"],
-        y: &["出现药物过敏反应", "伤口感染", "症状加重"],
+        y: &["症状加重", "伤口感染", "出现药物过敏反应", "疼痛没有缓解"],
         claims: &["退还医疗费", "赔偿后续治疗费{yuan}元"],
         says: ("去的时候好好的，越治越重，总得给个说法", "诊疗记录都在，可以请专家看，愿意从人道角度补助"),
         amount: Some((2000, 15000, 500)),
@@ -156,6 +163,7 @@ pub(super) const LIST: &[Template] = &[
     Template {
         kind: K::Environment,
         weight: 5,
+        season: ALL_YEAR,
         a: Kin::Anyone,
         b: Kin::Cooperative("养殖农民专业合作社"),
         more: 6,
@@ -175,6 +183,7 @@ pub(super) const LIST: &[Template] = &[
     Template {
         kind: K::Environment,
         weight: 3,
+        season: ALL_YEAR,
         a: Kin::Anyone,
         b: Kin::Anyone,
         more: 0,
@@ -182,13 +191,13 @@ pub(super) const LIST: &[Template] = &[
         places: &["{v}一组", "大柳镇街道"],
         stories: &["{b}在自家院内{x}，{y}。{a}多次劝说无效，{d}拨打热线反映后转到中心。"],
         x: &["切割石材", "加工旧塑料", "烧制豆制品", "喷漆修车"],
-        y: &["粉尘落到邻居晾晒的粮食上", "油烟和异味飘进邻家", "早晚噪声不断"],
+        y: &["粉尘落到邻居晾晒的粮食上", "异味飘进邻家", "油烟和蒸汽熏着邻家的墙", "气味刺鼻、早晚噪声不断"],
         claims: &["停止影响邻居的作业"],
-        says: ("门窗都不敢开，晒的粮食上一层灰", "小本生意糊口，可以错开时间，再装个罩子"),
+        says: ("门窗都不敢开，东西没有办法晾", "小本生意糊口，可以错开时间，再装个遮挡的罩子"),
         amount: None,
         facts: "{b}在院内{x}，{y}，影响{a}家生活。",
         duty: "生产经营不得妨碍邻居的正常生活。",
-        promises: &[P::Do(By::B, "加装防尘隔音设施", 15), P::Never(By::B, "在早八点以前、晚八点以后作业")],
+        promises: &[P::Do(By::B, "加装防尘、防味和隔音设施", 15), P::Never(By::B, "在早八点以前、晚八点以后作业")],
         proofs: &["现场照片"],
     },
 ];

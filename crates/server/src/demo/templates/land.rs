@@ -2,13 +2,14 @@
 
 use bandeng_core::matters::DisputeKind as K;
 
-use super::{By, Promise as P, Template};
+use super::{ALL_YEAR, By, Promise as P, Template};
 use crate::demo::persons::Kin;
 
 pub(super) const LIST: &[Template] = &[
     Template {
         kind: K::Neighbours,
         weight: 15,
+        season: (5, 10),
         a: Kin::Anyone,
         b: Kin::Anyone,
         more: 0,
@@ -34,6 +35,7 @@ pub(super) const LIST: &[Template] = &[
     Template {
         kind: K::Neighbours,
         weight: 9,
+        season: (4, 11),
         a: Kin::Anyone,
         b: Kin::Anyone,
         more: 0,
@@ -58,28 +60,27 @@ pub(super) const LIST: &[Template] = &[
     Template {
         kind: K::Neighbours,
         weight: 7,
+        season: ALL_YEAR,
         a: Kin::Anyone,
         b: Kin::Anyone,
         more: 0,
         one_family: false,
-        places: &["{v}五组", "柳苑新村社区3号楼", "{v}二组"],
+        places: &["{v}五组", "{v}二组"],
         stories: &["{a}反映隔壁{b}家{x}，{y}，说过几次没有改善。{d}两家为此发生争执，关系紧张。"],
-        x: &["在院里养了几十只羊", "把柴草和肥料堆在巷道里", "门口拴了一条大狗", "在楼道里堆放杂物"],
+        x: &["在院里养了几十只羊", "把柴草和肥料堆在巷道里", "门口拴了一条大狗"],
         y: &["气味大、苍蝇多，夏天不敢开窗", "影响出行，也怕着火", "老人孩子进出害怕"],
         claims: &["{b}清理并保持巷道畅通"],
         says: ("都是多年邻居，不想撕破脸，可实在没法过了", "家里地方小，没处放，给我几天时间挪走"),
         amount: None,
         facts: "{b}{x}，对{a}家正常生活造成妨碍。",
         duty: "相邻各方应当按照有利生产、方便生活、团结互助、公平合理的原则处理相邻关系。",
-        promises: &[
-            P::Do(By::B, "清理完毕，搬到不影响邻居的地方", 10),
-            P::Never(By::B, "再在公共巷道堆放杂物或者影响邻居生活"),
-        ],
+        promises: &[P::Do(By::B, "清理完毕，恢复巷道整洁畅通", 10), P::Never(By::B, "再占用公共巷道或者影响邻居生活")],
         proofs: &["现场照片"],
     },
     Template {
         kind: K::Homestead,
         weight: 12,
+        season: ALL_YEAR,
         a: Kin::Anyone,
         b: Kin::Anyone,
         more: 0,
@@ -105,11 +106,12 @@ pub(super) const LIST: &[Template] = &[
     Template {
         kind: K::Homestead,
         weight: 5,
+        season: ALL_YEAR,
         a: Kin::Anyone,
         b: Kin::Anyone,
         more: 0,
         one_family: false,
-        places: &["{v}二组", "柳苑新村社区商铺", "{v}村委会旁"],
+        places: &["{v}二组", "{v}村委会旁"],
         stories: &[
             "{a}将{x}出租给{b}使用，约定年租金{yuan}元。{d}租期届满，{b}未腾房，也未付清最后一期租金，理由是{y}。",
         ],
@@ -126,6 +128,7 @@ pub(super) const LIST: &[Template] = &[
     Template {
         kind: K::ForestLand,
         weight: 14,
+        season: (3, 11),
         a: Kin::Anyone,
         b: Kin::Anyone,
         more: 0,
@@ -148,6 +151,7 @@ pub(super) const LIST: &[Template] = &[
     Template {
         kind: K::ForestLand,
         weight: 7,
+        season: ALL_YEAR,
         a: Kin::Anyone,
         b: Kin::Cooperative("种植农民专业合作社"),
         more: 5,
@@ -169,6 +173,7 @@ pub(super) const LIST: &[Template] = &[
     Template {
         kind: K::LandTaking,
         weight: 5,
+        season: ALL_YEAR,
         a: Kin::Anyone,
         b: Kin::Body("大柳镇{v}村民委员会"),
         more: 0,

@@ -1,7 +1,8 @@
 //! What people quarrel about in a rural town: each template tells one kind of trouble with changing details.
 //!
 //! Words in braces are filled in: `{a}` and `{b}` the parties, `{v}` the village, `{d}` the day it happened, `{m}` its
-//! month, `{x}` and `{y}` one of the template's details, `{n}` a small number, `{yuan}` the amount.
+//! month, `{x}` and `{y}` one of the template's details, `{n}` a small number, `{yuan}` the amount. Where there are as
+//! many `x` as `y`, they belong together in pairs.
 
 mod family;
 mod harm;
@@ -9,6 +10,7 @@ mod land;
 mod money;
 mod services;
 
+use bandeng_core::kernel::Date;
 use bandeng_core::matters::DisputeKind;
 
 use super::persons::Kin;
@@ -18,6 +20,8 @@ pub(super) struct Template {
     pub(super) kind: DisputeKind,
     /// How often it comes, against the others.
     pub(super) weight: u32,
+    /// First and last month in which it comes in.
+    pub(super) season: (i8, i8),
     pub(super) a: Kin,
     pub(super) b: Kin,
     /// As many further applicants at most.
@@ -40,6 +44,8 @@ pub(super) struct Template {
     pub(super) promises: &'static [Promise],
     pub(super) proofs: &'static [&'static str],
 }
+
+const ALL_YEAR: (i8, i8) = (1, 12);
 
 /// Who promises.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,6 +81,20 @@ impl Template {
     /// Some of it can still be owed after the agreement.
     pub(super) fn takes_time(&self) -> bool {
         self.promises.iter().any(|p| p.takes_time())
+    }
+
+    /// Does it come in at this time of the year?
+    pub(super) fn is_in_season(&self, day: Date) -> bool {
+        (self.season.0..=self.season.1).contains(&day.month())
+    }
+
+    /// Can it happen where people live in blocks of flats, off the land?
+    pub(super) fn is_urban(&self) -> bool {
+        use DisputeKind as K;
+        matches!(
+            self.kind,
+            K::PropertyManagement | K::MarriageFamily | K::ECommerce | K::OtherConsumer | K::Tourism | K::OtherLabour
+        ) && !self.places.iter().any(|p| p.contains("老宅"))
     }
 
     /// On the land: somebody goes and looks.

@@ -2,13 +2,14 @@
 
 use bandeng_core::matters::DisputeKind as K;
 
-use super::{By, Promise as P, Template};
+use super::{ALL_YEAR, By, Promise as P, Template};
 use crate::demo::persons::Kin;
 
 pub(super) const LIST: &[Template] = &[
     Template {
         kind: K::Contract,
         weight: 14,
+        season: ALL_YEAR,
         a: Kin::Anyone,
         b: Kin::Anyone,
         more: 0,
@@ -16,12 +17,12 @@ pub(super) const LIST: &[Template] = &[
         places: &["{v}村委会", "大柳镇街道"],
         stories: &[
             "{b}因{x}向{a}借款{yuan}元，写有借条，约定年底归还。到期后{a}多次催要，{b}以{y}为由一再推脱。{d}双方在集市上碰面争吵，来中心申请调解。",
-            "{a}与{b}系多年好友。{m}{b}因{x}借走{yuan}元，没有约定利息。如今{a}家急需用钱，{b}表示认账但{y}，希望分期还。",
+            "{a}与{b}系多年好友。前年{b}因{x}借走{yuan}元，没有约定利息。如今{a}家急需用钱，{b}表示认账但{y}，希望分期还。",
         ],
         x: &["买农机", "给孩子办婚事", "做生意周转", "家人住院", "盖养殖棚"],
         y: &["玉米还没有卖出去", "工程款没有结回来", "手头紧张", "牲畜价格不好"],
         claims: &["归还借款{yuan}元"],
-        says: ("钱借出去快两年了，我自己也要用，总得有个准日子", "欠钱我认，一次拿不出来，分几次还"),
+        says: ("钱借出去不是一天两天了，我自己也要用，总得有个准日子", "欠钱我认，一次拿不出来，分几次还"),
         amount: Some((3000, 60000, 1000)),
         facts: "{b}因{x}向{a}借款{yuan}元，有借条为证，双方对借款事实无争议，未约定利息。",
         duty: "债务应当清偿。未约定利息的，视为没有利息。",
@@ -31,6 +32,7 @@ pub(super) const LIST: &[Template] = &[
     Template {
         kind: K::Contract,
         weight: 7,
+        season: (9, 12),
         a: Kin::Anyone,
         b: Kin::Company("种业有限公司"),
         more: 3,
@@ -52,6 +54,7 @@ pub(super) const LIST: &[Template] = &[
     Template {
         kind: K::Contract,
         weight: 5,
+        season: ALL_YEAR,
         a: Kin::Anyone,
         b: Kin::Anyone,
         more: 0,
@@ -73,16 +76,17 @@ pub(super) const LIST: &[Template] = &[
     Template {
         kind: K::Business,
         weight: 7,
+        season: ALL_YEAR,
         a: Kin::Anyone,
         b: Kin::Anyone,
         more: 0,
         one_family: false,
         places: &["{v}六组", "{v}养殖小区"],
         stories: &[
-            "{a}与{b}合伙{x}，各出资一半，没有签书面协议。{m}以来因{y}账目不清，{d}两人提出散伙，对剩余财产和欠款怎么分意见不一。",
+            "{a}与{b}合伙{x}，各出资一半，没有签书面协议。{m}以来因{y}，账目不清，{d}两人提出散伙，对剩余财产和欠款怎么分意见不一。",
         ],
         x: &["养羊", "收购玉米", "买了一台收割机跨区作业", "种植日光温室"],
-        y: &["一方管账没有记清", "行情不好亏了本", "各自垫付的饲料款对不上"],
+        y: &["一方管账没有记全", "行情不好亏了本", "各自垫付的钱对不上"],
         claims: &["清算合伙账目", "支付应分得的款项{yuan}元"],
         says: ("本钱一人一半，账也该一人一半", "平时出力的都是我，这个也要算进去"),
         amount: Some((6000, 50000, 2000)),
@@ -94,14 +98,15 @@ pub(super) const LIST: &[Template] = &[
     Template {
         kind: K::Business,
         weight: 5,
+        season: (4, 10),
         a: Kin::Anyone,
         b: Kin::Company("农资有限公司"),
         more: 2,
         one_family: false,
         places: &["{v}四组大田", "{v}日光温室"],
         stories: &["{a}春季从{b}购买{x}，使用后{y}。{d}{a}到店里理论，{b}认为是使用方法不当，双方就损失赔偿协商不成。"],
-        x: &["除草剂", "番茄种苗", "复合肥", "地膜"],
-        y: &["玉米叶片发黄、长势明显变差", "出苗不齐", "辣椒大面积落花", "果实畸形较多"],
+        x: &["除草剂", "番茄种苗", "复合肥", "辣椒种子"],
+        y: &["玉米叶片发黄、长势明显变差", "畸形果较多", "出苗不齐", "大面积落花"],
         claims: &["赔偿减产损失{yuan}元"],
         says: ("隔壁地没用这个就好好的，损失不能让我一个人担", "产品有合格证，用量和时间你也没有按说明来"),
         amount: Some((2000, 28000, 1000)),
@@ -113,6 +118,7 @@ pub(super) const LIST: &[Template] = &[
     Template {
         kind: K::MigrantWages,
         weight: 11,
+        season: ALL_YEAR,
         a: Kin::Worker,
         b: Kin::Company("建筑劳务有限公司"),
         more: 7,
@@ -124,7 +130,7 @@ pub(super) const LIST: &[Template] = &[
         x: &["高标准农田", "安置楼", "温室大棚", "通村道路", "冷库"],
         y: &["总包没有拨款", "工程量还没有核对清楚", "账户被冻结"],
         claims: &["支付拖欠工资{yuan}元"],
-        says: ("活干完了，家里等着买煤过冬，工资不能再拖", "欠多少一分不少，等总包款一到先发工资，请大家给个日子"),
+        says: ("活干完了，家里老小都等着用钱，工资不能再拖", "欠多少一分不少，等总包款一到先发工资，请大家给个日子"),
         amount: Some((8000, 120000, 2000)),
         facts: "{a}等人在{b}承包的工地务工，经核对考勤和工资表，拖欠工资共{yuan}元，双方无争议。",
         duty: "用人单位应当及时足额支付劳动报酬，工程款未到位不是拖欠工资的理由。",
@@ -134,6 +140,7 @@ pub(super) const LIST: &[Template] = &[
     Template {
         kind: K::MigrantWages,
         weight: 6,
+        season: ALL_YEAR,
         a: Kin::Worker,
         b: Kin::Anyone,
         more: 0,
@@ -155,6 +162,7 @@ pub(super) const LIST: &[Template] = &[
     Template {
         kind: K::OtherLabour,
         weight: 6,
+        season: ALL_YEAR,
         a: Kin::Worker,
         b: Kin::Company("食品有限公司"),
         more: 0,
@@ -174,6 +182,7 @@ pub(super) const LIST: &[Template] = &[
     Template {
         kind: K::Tourism,
         weight: 2,
+        season: ALL_YEAR,
         a: Kin::Anyone,
         b: Kin::Company("旅行社有限公司"),
         more: 2,

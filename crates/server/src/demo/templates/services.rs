@@ -2,13 +2,14 @@
 
 use bandeng_core::matters::DisputeKind as K;
 
-use super::{By, Promise as P, Template};
+use super::{ALL_YEAR, By, Promise as P, Template};
 use crate::demo::persons::Kin;
 
 pub(super) const LIST: &[Template] = &[
     Template {
         kind: K::ECommerce,
         weight: 3,
+        season: ALL_YEAR,
         a: Kin::Anyone,
         b: Kin::Company("电子商务有限公司"),
         more: 0,
@@ -17,8 +18,8 @@ pub(super) const LIST: &[Template] = &[
         stories: &[
             "{a}通过{b}的直播间{x}，付款{yuan}元，{d}收货后发现{y}，联系退款被拒。公司登记地在本区，{a}到中心求助。",
         ],
-        x: &["购买羽绒被", "购买果苗二百株", "购买旧手机一部", "代销自家蜂蜜"],
-        y: &["与宣传不符", "多数已经枯死", "有维修痕迹", "货款少结"],
+        x: &["购买羽绒被", "购买果苗二百株", "购买旧手机一部", "购买蜂蜜两箱"],
+        y: &["与宣传不符", "多数已经枯死", "有维修痕迹", "标签上没有厂名厂址"],
         claims: &["退还货款{yuan}元"],
         says: ("说得天花乱坠，收到完全两样", "可以退货退款，运费一家一半"),
         amount: Some((200, 3800, 100)),
@@ -30,6 +31,7 @@ pub(super) const LIST: &[Template] = &[
     Template {
         kind: K::OtherConsumer,
         weight: 6,
+        season: ALL_YEAR,
         a: Kin::Anyone,
         b: Kin::Company("商贸有限公司"),
         more: 0,
@@ -51,6 +53,7 @@ pub(super) const LIST: &[Template] = &[
     Template {
         kind: K::OtherConsumer,
         weight: 3,
+        season: ALL_YEAR,
         a: Kin::Anyone,
         b: Kin::Anyone,
         more: 0,
@@ -70,6 +73,7 @@ pub(super) const LIST: &[Template] = &[
     Template {
         kind: K::PropertyManagement,
         weight: 6,
+        season: ALL_YEAR,
         a: Kin::Company("物业服务有限公司"),
         b: Kin::Anyone,
         more: 0,
@@ -91,6 +95,7 @@ pub(super) const LIST: &[Template] = &[
     Template {
         kind: K::PropertyManagement,
         weight: 3,
+        season: ALL_YEAR,
         a: Kin::Anyone,
         b: Kin::Anyone,
         more: 0,
@@ -110,6 +115,7 @@ pub(super) const LIST: &[Template] = &[
     Template {
         kind: K::Other,
         weight: 4,
+        season: ALL_YEAR,
         a: Kin::Anyone,
         b: Kin::Anyone,
         more: 0,
@@ -132,6 +138,7 @@ pub(super) const LIST: &[Template] = &[
     Template {
         kind: K::Other,
         weight: 3,
+        season: ALL_YEAR,
         a: Kin::Elder,
         b: Kin::Company("墓园服务有限公司"),
         more: 0,
@@ -139,7 +146,7 @@ pub(super) const LIST: &[Template] = &[
         places: &["大柳镇公益性公墓", "{v}村委会"],
         stories: &["{a}为家人{x}，向{b}交费{yuan}元。{d}{a}前往时发现{y}，要求处理，双方协商未果。"],
         x: &["预订墓位", "办理迁坟", "定制墓碑"],
-        y: &["位置与约定不符", "碑文刻错一个字", "地面塌陷没有人管"],
+        y: &["位置与约定不符", "约定的整修没有做", "碑文刻错一个字"],
         claims: &["纠正差错", "退还部分费用"],
         says: ("这是大事，一个字都错不得", "差错我们改，费用上表示一下心意"),
         amount: Some((1000, 8000, 500)),
