@@ -122,6 +122,16 @@ impl Db {
         self.codes.next(self, county, year).await
     }
 
+    /// Lets commits return before they are on the disk, or asks for that again. Only for filling a database that is
+    /// thrown away if it is not finished. PostgreSQL stays as it is.
+    pub async fn set_durable(&self, durable: bool) -> Result<()> {
+        if self.engine == Engine::Sqlite {
+            let level = if durable { "FULL" } else { "OFF" };
+            self.writer.execute_unprepared(&format!("PRAGMA synchronous = {level}")).await?;
+        }
+        Ok(())
+    }
+
     /// Does the database answer?
     pub async fn ping(&self) -> Result<()> {
         self.reader.execute_unprepared("SELECT 1").await?;

@@ -13,6 +13,7 @@ mod plan;
 mod play;
 mod roster;
 mod script;
+mod stage;
 mod stories;
 mod templates;
 #[cfg(test)]
@@ -52,8 +53,11 @@ const PASSWORD: &str = "liangzhou-demo";
 
 /// Fills an empty database: the county, the stories, and so many further matters. `clock` is the one of the database.
 pub(crate) async fn seed(app: &App, clock: &DemoClock, matters: u32) -> Result<Seeded> {
+    // What is not finished is thrown away: until then nothing need be on the disk.
+    app.db.set_durable(false).await?;
     let codes = fill(app, clock, matters).await;
     clock.let_go();
+    app.db.set_durable(true).await?;
     Ok(Seeded { matters: codes?.len() as u32, sign_ins: sign_ins() })
 }
 

@@ -12,6 +12,7 @@ use super::draw::Draw;
 use super::pen::{Hands, Pen};
 use super::roster::{Body, Who};
 use super::script::{Deed, Script};
+use super::stage::{Stage, Stage as S, stages};
 use super::templates::{self, Template};
 use super::trouble::{Trouble, Way};
 use super::world::World;
@@ -21,84 +22,6 @@ const SEED: u64 = 0x6206_0213_0000_0001;
 
 /// How many days back the oldest matters lie.
 pub(super) const DAYS: i64 = 300;
-
-/// Where a matter stands today.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Stage {
-    RegisteredToday,
-    AwaitingConsent,
-    Barred,
-    Accepted,
-    Assigned,
-    Overdue,
-    DueToday,
-    DueSoon,
-    Mediating,
-    Extended,
-    Suspended,
-    Signing,
-    InEffect,
-    Fulfilled,
-    NeverFollowedUp,
-    Unfulfilled,
-    Terminated,
-    TerminatedClosed,
-    TerminatedArchived,
-    DeclinedClosed,
-    Referred,
-    Closed,
-    ClosedWithoutFollowUp,
-    Returned,
-    Reopened,
-    Archived,
-}
-
-use Stage as S;
-
-/// Of three hundred matters, so many at each stage. Terminated and unfulfilled together are about 8 per cent.
-const MIX: &[(Stage, u32)] = &[
-    (S::Archived, 141),
-    (S::Closed, 24),
-    (S::InEffect, 17),
-    (S::Mediating, 11),
-    (S::DeclinedClosed, 9),
-    (S::TerminatedClosed, 10),
-    (S::AwaitingConsent, 9),
-    (S::Fulfilled, 8),
-    (S::DueSoon, 7),
-    (S::Assigned, 7),
-    (S::Accepted, 6),
-    (S::Unfulfilled, 6),
-    (S::Overdue, 5),
-    (S::Signing, 5),
-    (S::RegisteredToday, 4),
-    (S::Suspended, 4),
-    (S::NeverFollowedUp, 4),
-    (S::ClosedWithoutFollowUp, 4),
-    (S::DueToday, 3),
-    (S::Extended, 3),
-    (S::Terminated, 3),
-    (S::TerminatedArchived, 3),
-    (S::Referred, 3),
-    (S::Barred, 1),
-    (S::Returned, 2),
-    (S::Reopened, 1),
-];
-
-/// The stages of so many matters: at every length as near to the mix as can be.
-pub(super) fn stages(matters: u32) -> Vec<Stage> {
-    let all: u64 = MIX.iter().map(|(_, share)| u64::from(*share)).sum();
-    let mut given = vec![0u64; MIX.len()];
-    (1..=u64::from(matters))
-        .map(|n| {
-            // Who lacks most of their share; the first in the list where several do.
-            let lack = |i: usize| (u64::from(MIX[i].1) * n) as i64 - (given[i] * all) as i64;
-            let most = (0..MIX.len()).rev().max_by_key(|i| lack(*i)).unwrap_or_default();
-            given[most] += 1;
-            MIX[most].0
-        })
-        .collect()
-}
 
 /// Writes the scripts of so many matters up to now.
 pub(super) fn scripts(world: &World, matters: u32, now: DateTime, phone: &mut u32) -> Vec<Script> {
@@ -417,23 +340,6 @@ impl Pen<'_> {
 mod tests {
     use super::super::roster::VILLAGES;
     use super::*;
-
-    #[test]
-    fn three_hundred_matters_stand_at_every_stage_as_the_mix_says() {
-        let mut counted: Vec<(Stage, u32)> = MIX.iter().map(|(stage, _)| (*stage, 0)).collect();
-        for stage in stages(300) {
-            counted.iter_mut().filter(|(s, _)| *s == stage).for_each(|(_, n)| *n += 1);
-        }
-        assert_eq!(MIX.iter().map(|(_, share)| share).sum::<u32>(), 300);
-        for ((stage, share), (_, n)) in MIX.iter().zip(&counted) {
-            assert!(*n > 0 && share.abs_diff(*n) <= 1, "{stage:?}: {n}");
-        }
-        let stages = stages(300);
-        let failed = stages
-            .iter()
-            .filter(|s| matches!(s, S::Terminated | S::TerminatedClosed | S::TerminatedArchived | S::Unfulfilled));
-        assert!((18..=28).contains(&failed.count()));
-    }
 
     #[test]
     fn scripts_are_the_same_every_time_and_go_forward_in_time() {
