@@ -207,7 +207,7 @@ impl Pen<'_> {
         } else {
             &[
                 (TerminationReason::Withdrawn, "申请人撤回申请。"),
-                (TerminationReason::CannotContact, "多次联系，被申请人外出务工，无法取得联系。"),
+                (TerminationReason::CannotContact, "多次打电话、上门均未找到被申请人，无法取得联系。"),
                 (TerminationReason::SettledPrivately, "双方已自行和解。"),
                 (TerminationReason::PartyRefuses, "一方改变主意，不愿调解。"),
             ]

@@ -99,6 +99,7 @@ impl Cast<'_> {
             Kin::Body(name) => {
                 let name = name.replace("{v}", self.village);
                 self.body(&mut party, PartyKind::Legal, name, "54");
+                party.address = format!("大柳镇{}", self.village);
             }
             _ => {}
         }

@@ -1,6 +1,7 @@
 //! The demo county, made in a folder of its own.
 
 use std::str::FromStr;
+use std::sync::Arc;
 
 use bandeng_app::matters::{case, service};
 use bandeng_app::{App, Settings};
@@ -9,7 +10,7 @@ use bandeng_core::matters::MatterState;
 use bandeng_core::mediation::State;
 use bandeng_core::people::password;
 use bandeng_store::{Crypt, Db};
-use std::sync::Arc;
+use jiff::civil::date;
 
 use super::*;
 
@@ -62,6 +63,25 @@ async fn the_county_is_made_through_the_services_and_its_history_is_whole() {
     let lead = quarrel.record.lead.as_ref().unwrap();
     assert_eq!((lead.received_on.month(), lead.received_on.day()), (3, 2));
     assert_eq!(lead.capacity, "中心户长");
+}
+
+#[tokio::test]
+async fn the_county_can_be_made_on_any_day_at_any_hour() {
+    for now in [
+        date(2026, 2, 17).at(0, 4, 0, 0),
+        date(2026, 4, 25).at(12, 30, 0, 0),
+        date(2026, 10, 5).at(23, 55, 0, 0),
+        date(2027, 1, 3).at(8, 45, 0, 0),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let (app, clock) = demo(folder.path()).await;
+        clock.put(now);
+        let codes = fill(&app, &clock, 26).await.unwrap();
+        clock.put(now);
+        assert_eq!(codes.len(), 31);
+        assert_eq!(app.db.verify_chains(|_| {}).await.unwrap().breaks, [], "{now}");
+        assert_eq!(standing(&app, &codes[0]).await.0, MatterState::Archived, "{now}");
+    }
 }
 
 #[tokio::test]

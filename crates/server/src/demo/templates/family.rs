@@ -8,7 +8,7 @@ use crate::demo::persons::Kin;
 pub(super) const LIST: &[Template] = &[
     Template {
         kind: K::MarriageFamily,
-        weight: 16,
+        weight: 9,
         season: ALL_YEAR,
         a: Kin::Woman,
         b: Kin::Husband,
@@ -17,15 +17,36 @@ pub(super) const LIST: &[Template] = &[
         places: &["{v}家中", "{v}村委会"],
         stories: &[
             "{a}与{b}系夫妻，婚后因{x}多次争吵。{d}双方再次发生口角，{a}带着孩子回了娘家，至今未归。双方都不愿离婚，但谁也不肯先低头，请求调委会帮助说和。",
+        ],
+        x: &["家庭开支由谁掌管", "与婆婆相处不睦", "孩子去城里上学还是留在村里", "一方长期在外务工、很少往家里寄钱"],
+        y: &[],
+        claims: &["{b}改正不良习惯，共同承担家务和子女教育", "家庭收支由双方商量决定"],
+        says: (
+            "这些年家里全靠我一个人撑着，只要他改，日子还能过下去",
+            "我在外面挣钱也不容易，脾气不好我认，以后有话好好说",
+        ),
+        amount: None,
+        facts: "双方系夫妻，因{x}产生矛盾，感情尚未破裂，均愿意和好。",
+        duty: "{b}对家庭照顾不够，{a}遇事言语过激，双方均有不当之处。",
+        promises: &[
+            P::Sorry(By::B, "以往言行不当，请对方谅解"),
+            P::Keep(By::Both, "遇事商量、互相体谅，共同承担家务和子女教育"),
+        ],
+        proofs: &[],
+    },
+    Template {
+        kind: K::MarriageFamily,
+        weight: 8,
+        season: ALL_YEAR,
+        a: Kin::Woman,
+        b: Kin::Husband,
+        more: 0,
+        one_family: false,
+        places: &["{v}家中", "{v}村委会"],
+        stories: &[
             "{a}反映丈夫{b}{x}，家里大小事都由她一人操持。{d}因{y}，夫妻二人吵闹，惊动了左邻右舍。{a}希望{b}改正，好好过日子。",
         ],
-        x: &[
-            "长期在外务工、很少往家里寄钱",
-            "经常打牌、夜不归宿",
-            "家庭开支由谁掌管",
-            "与婆婆相处不睦",
-            "喝酒误事、脾气急躁",
-        ],
+        x: &["经常打牌、夜不归宿", "喝酒误事、脾气急躁", "挣的钱不往家里拿"],
         y: &["给孩子交学费的事", "卖玉米的钱怎么用", "过节回谁家", "修房子借了外债"],
         claims: &["{b}改正不良习惯，共同承担家务和子女教育", "家庭收支由双方商量决定"],
         says: (
