@@ -86,9 +86,11 @@ fn lasting(debtor: PartyNo, kind: ObligationKind, what: &str) -> Obligation {
 }
 
 impl Story<'_> {
-    /// A workday so many days ago.
+    /// The last workday that lies at least so many days back.
     fn ago(&self, days: i64) -> Date {
-        Calendar::official().next_workday(self.today.saturating_sub(Span::new().days(days))).min(self.today)
+        let calendar = Calendar::official();
+        let day = |back: i64| self.today.saturating_sub(Span::new().days(back));
+        (days..days + 20).map(day).find(|day| calendar.is_workday(*day)).unwrap_or_else(|| day(days))
     }
 
     fn intake(&self, kind: DisputeKind, village: usize, parties: Vec<Party>) -> Intake {

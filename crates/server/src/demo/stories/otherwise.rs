@@ -18,6 +18,7 @@ impl Story<'_> {
     /// 3a. Accepted; then a party refuses.
     pub(super) fn refused_after_acceptance(&self) -> Script {
         let day = self.ago(26);
+        // After a long holiday several of them are one day: the hours keep their order.
         let next = |n: i64| Calendar::official().next_workday(day.saturating_add(Span::new().days(n))).min(self.today);
         let parties = vec![
             person(Side::Applicant, "徐海元", Sex::Male, date(1971, 7, 2), "养殖户", "大柳镇烟房村二组", "13800008806"),
@@ -53,14 +54,14 @@ impl Story<'_> {
                 [consent(2, true, ConsentHow::Telephone, day), self.accept(Body::TownCommittee, day)],
             )
             .then(next(1).at(9, 10, 0, 0), Who::Director, [self.assign(Who::Mediator2, Appointment::Assigned)])
-            .then(next(2).at(16, 0, 0, 0), Who::Mediator2, [notice(NoticeHow::Telephone, next(2))])
+            .then(next(2).at(10, 30, 0, 0), Who::Mediator2, [notice(NoticeHow::Telephone, next(2))])
             .then(
-                next(6).at(11, 10, 0, 0),
+                next(6).at(15, 20, 0, 0),
                 Who::Mediator2,
                 [consent(2, false, ConsentHow::Telephone, next(6)), terminate.into()],
             )
             .then(
-                next(7).at(9, 30, 0, 0),
+                next(7).at(16, 40, 0, 0),
                 Who::Clerk,
                 [MatterMove::Close {
                     note: "一方拒绝继续调解，已告知可以起诉和申请法律援助。".into()
