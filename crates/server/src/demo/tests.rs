@@ -51,7 +51,7 @@ async fn the_county_is_made_through_the_services_and_its_history_is_whole() {
     use {MatterState as M, State as S};
     let stories = [
         (M::Archived, S::Fulfilled, false, 1, 0),
-        (M::Open, S::InEffect, false, 1, 0),
+        (M::Open, S::Fulfilled, false, 1, 0),
         (M::Closed, S::Terminated, false, 0, 0),
         (M::Closed, S::Declined, false, 0, 0),
         (M::Open, S::Mediating, true, 0, 1),
