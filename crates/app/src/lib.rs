@@ -9,6 +9,7 @@ pub mod http;
 pub mod identity;
 pub mod intake;
 pub mod jobs;
+pub mod ledger;
 pub mod matters;
 pub mod mediation;
 pub mod papers;

@@ -5,6 +5,7 @@
 
 pub mod deadlines;
 pub mod kernel;
+pub mod ledger;
 pub mod matters;
 pub mod mediation;
 pub mod people;

@@ -7,7 +7,7 @@ pub(crate) struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(House)]
+        vec![Box::new(House), Box::new(Views)]
     }
 }
 
@@ -29,6 +29,22 @@ impl MigrationTrait for House {
         let connection = manager.get_connection();
         connection.execute_unprepared(include_str!("../migrations/0001_house.sql")).await?;
         connection.execute_unprepared(dialect).await?;
+        Ok(())
+    }
+}
+
+struct Views;
+
+impl MigrationName for Views {
+    fn name(&self) -> &str {
+        "0003_views"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Views {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager.get_connection().execute_unprepared(include_str!("../migrations/0003_views.sql")).await?;
         Ok(())
     }
 }

@@ -10,6 +10,8 @@ use sea_orm::Value;
 pub enum Sort {
     /// Newest first.
     Newest,
+    /// Oldest first.
+    Oldest,
     /// What is due first, first; open matters only.
     Due,
 }
@@ -21,15 +23,31 @@ pub struct After {
     pub id: Id,
 }
 
-/// What narrows a list. Every filter is a cheap residual, but for the area, which becomes the key where it can.
+/// What narrows a list. Every filter is a cheap residual, but for the area, which becomes the key where it can, and the
+/// days of registration, which bound the identifier. An empty list of values asks for nothing.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     pub area: Option<AreaCode>,
-    pub state: Option<String>,
-    pub kind: Option<String>,
-    pub stage: Option<String>,
+    pub states: Vec<&'static str>,
+    pub kinds: Vec<&'static str>,
+    pub stages: Vec<&'static str>,
+    pub sources: Vec<&'static str>,
+    pub channels: Vec<&'static str>,
     pub due_until: Option<String>,
+    /// Registered at or after: the smallest identifier of that instant.
+    pub since: Option<Id>,
+    /// Registered before.
+    pub before: Option<Id>,
     pub committee: Option<Id>,
+    /// Only what the reader handles in person.
+    pub mine: bool,
+}
+
+impl Filter {
+    /// Only open ones: what the partial indexes serve.
+    fn open(&self) -> bool {
+        self.states == ["open"]
+    }
 }
 
 /// A statement under construction: text with `$n` and its values.
@@ -71,7 +89,7 @@ pub fn page(
 ) -> Option<Sql> {
     let mut sql = Sql::default();
     let mut parts = Vec::new();
-    for arm in arms {
+    for arm in arms.iter().filter(|arm| !filter.mine || matches!(arm.key, Key::Handler(_))) {
         let mut arm = arm.clone();
         let mut area_filter = filter.area.clone();
         if let (Key::Area(reach), Some(wanted)) = (&arm.key, &filter.area) {
@@ -124,13 +142,22 @@ fn one_arm(
         }
     };
     // The partial indexes are found by this very text, so it is written out and not bound.
-    let open = filter.state.as_deref() == Some("open") || sort == Sort::Due || arm.residuals.contains(&Residual::Open);
+    let open = filter.open() || sort == Sort::Due || arm.residuals.contains(&Residual::Open);
     if open {
         conditions.push("m.state = 'open'".into());
     }
-    if let Some(state) = filter.state.as_deref().filter(|s| !(open && *s == "open")) {
-        let state = sql.bind(state);
-        conditions.push(format!("m.state = {state}"));
+    let states: &[&str] = if filter.open() { &[] } else { &filter.states };
+    for (column, values) in [
+        ("m.state", states),
+        ("m.kind", &filter.kinds),
+        ("m.stage", &filter.stages),
+        ("m.source", &filter.sources),
+        ("m.channel", &filter.channels),
+    ] {
+        if !values.is_empty() {
+            let values: Vec<String> = values.iter().map(|value| sql.bind(*value)).collect();
+            conditions.push(format!("{column} IN ({})", values.join(", ")));
+        }
     }
     for residual in &arm.residuals {
         match residual {
@@ -147,12 +174,6 @@ fn one_arm(
         let condition = equality(sql, &Key::Area(area));
         conditions.push(condition);
     }
-    for (column, value) in [("m.kind", &filter.kind), ("m.stage", &filter.stage)] {
-        if let Some(value) = value {
-            let value = sql.bind(value.clone());
-            conditions.push(format!("{column} = {value}"));
-        }
-    }
     if let Some(committee) = filter.committee {
         let committee = sql.bind(committee);
         conditions.push(format!("m.committee_id = {committee}"));
@@ -163,10 +184,16 @@ fn one_arm(
     }
     // Handlers and grants are reached through their own index on matter_id, so they page by that column.
     let id = match &arm.key {
-        Key::Handler(_) if sort == Sort::Newest => "h.matter_id",
-        Key::Grantee(_) if sort == Sort::Newest => "g.matter_id",
+        Key::Handler(_) if sort != Sort::Due => "h.matter_id",
+        Key::Grantee(_) if sort != Sort::Due => "g.matter_id",
         _ => "m.id",
     };
+    for (bound, compare) in [(filter.since, ">="), (filter.before, "<")] {
+        if let Some(bound) = bound {
+            let bound = sql.bind(bound);
+            conditions.push(format!("{id} {compare} {bound}"));
+        }
+    }
     let order = match sort {
         Sort::Newest => {
             if let Some(after) = after {
@@ -174,6 +201,13 @@ fn one_arm(
                 conditions.push(format!("{id} < {after}"));
             }
             format!("{id} DESC")
+        }
+        Sort::Oldest => {
+            if let Some(after) = after {
+                let after = sql.bind(after.id);
+                conditions.push(format!("{id} > {after}"));
+            }
+            id.to_owned()
         }
         Sort::Due => {
             if let Some(after) = after {

@@ -15,7 +15,7 @@ use utoipa_axum::routes;
 
 use super::service::{self, Attached, AttachmentView, Upload};
 use crate::http::answers::{Invalid, NotAllowed, NotFound};
-use crate::http::files::FileAnswer;
+use crate::http::files::{FileAnswer, Media};
 use crate::http::problem::ProblemBody;
 use crate::http::{Answer, App, Path, Problem, Query, Signed};
 use crate::matters::api::read_for;
@@ -149,7 +149,7 @@ async fn read_attachment(
     let matter = read_for(&app, &signed, &code, Action::AttachmentRead, &format!("attachments/{n}")).await?;
     let content = service::read(&app, &matter, n).await?;
     let answer = FileAnswer {
-        kind: content.kind,
+        kind: Media::Kept(content.kind),
         name: &content.name,
         ascii: &format!("{}-{n}.{}", matter.code, content.kind.ending()),
         inline: query.inline.as_deref() == Some("true"),

@@ -3,9 +3,27 @@
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use bandeng_core::matters::FileKind;
 
+/// What a file is.
+#[derive(Clone, Copy)]
+pub enum Media {
+    /// One of those that are kept.
+    Kept(FileKind),
+    /// A spreadsheet.
+    Xlsx,
+}
+
+impl Media {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Media::Kept(kind) => kind.as_str(),
+            Media::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        }
+    }
+}
+
 /// A file on its way out.
 pub struct FileAnswer<'a> {
-    pub kind: FileKind,
+    pub kind: Media,
     /// As people call it.
     pub name: &'a str,
     /// For programs that know ASCII alone.
@@ -19,8 +37,8 @@ impl FileAnswer<'_> {
     /// that a PDF is only forbidden everything else; `nosniff` keeps it from being read as a page.
     pub fn headers(&self) -> HeaderMap {
         let policy = match self.kind {
-            FileKind::Pdf => "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'",
-            FileKind::Jpeg | FileKind::Png => "default-src 'none'; sandbox; frame-ancestors 'none'",
+            Media::Kept(FileKind::Pdf) => "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+            _ => "default-src 'none'; sandbox; frame-ancestors 'none'",
         };
         let disposition = disposition(self.inline, self.ascii, self.name);
         let mut headers = HeaderMap::new();

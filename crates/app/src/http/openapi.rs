@@ -7,7 +7,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityRequirement, Securi
 use utoipa_axum::router::OpenApiRouter;
 
 use super::{App, answers, auth};
-use crate::{attachments, audit, identity, intake, matters, mediation, papers, people, places, work};
+use crate::{attachments, audit, identity, intake, ledger, matters, mediation, papers, people, places, work};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -36,6 +36,7 @@ pub fn router() -> OpenApiRouter<App> {
             .merge(work::api::routes())
             .merge(intake::api::routes())
             .merge(matters::api::routes())
+            .merge(ledger::api::routes())
             .merge(mediation::api::routes())
             .merge(papers::api::routes())
             .merge(attachments::api::routes())

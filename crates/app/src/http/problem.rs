@@ -112,9 +112,10 @@ impl ProblemBody {
     }
 }
 
-impl IntoResponse for Problem {
-    fn into_response(self) -> Response {
-        let body = match self.0 {
+impl Problem {
+    /// The error as it is told.
+    pub fn body(self) -> ProblemBody {
+        match self.0 {
             Error::Refused(refusals) => ProblemBody::refused(refusals),
             Error::Stale { now, changes } => ProblemBody {
                 version: Some(now),
@@ -134,7 +135,13 @@ impl IntoResponse for Problem {
                 tracing::error!(fault = %what, "internal error");
                 ProblemBody::of(Code::Internal, Code::Internal.title())
             }
-        };
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let body = self.body();
         let status = StatusCode::from_u16(body.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = (status, Json(body)).into_response();
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));

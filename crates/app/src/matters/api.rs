@@ -14,7 +14,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::case::{self, Matter};
-use super::list::{self, ListQuery, MatterPage};
+use super::list::{self, MatterPage};
+use super::question::ListQuery;
 use super::service::{self, Amendment};
 use super::timeline::{self, Timeline};
 use super::view::{self, MatterView};

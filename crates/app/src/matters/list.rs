@@ -2,41 +2,20 @@
 
 use std::str::FromStr;
 
-use bandeng_core::kernel::{Code, Date, Id, Refusal};
-use bandeng_core::matters::{DisputeKind, MatterState, Source};
+use bandeng_core::kernel::{Date, Id, IdText};
+use bandeng_core::matters::{Channel, DisputeKind, MatterState, Source};
 use bandeng_core::mediation::State;
 use bandeng_core::mediation::standing::{NextStep, Turn, usual_step};
-use bandeng_core::places::AreaCode;
 use bandeng_core::policy::{Action, Actor, Arm};
-use bandeng_store::reach::{self, After, Filter, Sort};
+use bandeng_store::reach::{self, After, Sort};
 use bandeng_store::{Db, Result};
 use sea_orm::{ConnectionTrait, QueryResult, Statement};
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Serialize;
+use utoipa::ToSchema;
 
-use super::query;
-
-/// What narrows a list.
-#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct ListQuery {
-    /// An area and everything in it.
-    pub area: Option<String>,
-    /// `open`, `closed` or `archived`.
-    pub state: Option<String>,
-    /// Where its mediation stands.
-    pub stage: Option<String>,
-    /// The type of dispute.
-    pub kind: Option<String>,
-    /// Due no later than this day.
-    pub due_until: Option<String>,
-    /// `newest` (default) or `due`.
-    pub sort: Option<String>,
-    /// `next` of the page before.
-    pub after: Option<String>,
-    /// Rows a page, at most 100.
-    pub limit: Option<u64>,
-}
+use super::query::{self, RowNames};
+use super::question::{ListQuery, Request};
+use super::view::Named;
 
 /// An area with its name.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -54,8 +33,16 @@ pub struct MatterRow {
     pub title: String,
     pub kind: DisputeKind,
     pub source: Source,
+    pub channel: Channel,
     pub area: AreaName,
     pub place: String,
+    pub occurred_on: Option<Date>,
+    /// What is in dispute, in fen.
+    pub amount_fen: Option<i64>,
+    /// The committee of the latest mediation.
+    pub committee: Option<Named>,
+    /// Who mediates now.
+    pub mediators: Vec<String>,
     pub state: MatterState,
     /// Where its mediation stands.
     pub stage: State,
@@ -68,8 +55,14 @@ pub struct MatterRow {
     /// Epoch milliseconds.
     pub registered_at: i64,
     pub sealed: bool,
+    /// What a move of several at once must have seen.
+    pub version: i64,
     #[serde(skip)]
     pub id: Id,
+    #[serde(skip)]
+    pub county: String,
+    #[serde(skip)]
+    pub desk: Id,
 }
 
 /// A page of a list.
@@ -77,9 +70,13 @@ pub struct MatterRow {
 pub struct MatterPage {
     pub items: Vec<MatterRow>,
     pub next: Option<String>,
+    /// The same, for those who go on reading here.
+    #[serde(skip)]
+    pub after: Option<After>,
 }
 
-const COLUMNS: &str = "m.id, m.code, m.title, m.kind, m.source, m.area, m.place, m.state, m.stage, m.turn, m.due_on, m.registered_at, m.sealed";
+const COLUMNS: &str = "m.id, m.code, m.title, m.kind, m.source, m.area, m.place, m.state, m.stage, m.turn, m.due_on, m.registered_at, m.sealed, \
+    m.county, m.channel, m.occurred_on, m.amount_fen, m.committee_id, m.desk_id, m.head_seq";
 
 /// The day that stands for "nothing runs" in the database, so that it sorts last.
 pub(crate) const NEVER: &str = "9999-12-31";
@@ -90,77 +87,12 @@ pub async fn page(db: &Db, actor: &Actor, action: Action, query: &ListQuery) -> 
     rows(db, &actor.arms(action), &request).await
 }
 
-/// A request for a page, checked.
-#[derive(Clone, Debug)]
-pub(crate) struct Request {
-    pub filter: Filter,
-    pub sort: Sort,
-    pub after: Option<After>,
-    pub limit: u64,
-}
-
-impl Request {
-    pub(crate) fn of(filter: Filter, sort: Sort, limit: u64) -> Self {
-        Self { filter, sort, after: None, limit }
-    }
-
-    fn read(query: &ListQuery) -> Result<Self, Vec<Refusal>> {
-        let mut form = bandeng_core::kernel::refusal::Form::default();
-        let area = query.area.as_deref().and_then(|a| form.check(a.parse::<AreaCode>(), "area"));
-        fn known<T: FromStr>(
-            form: &mut bandeng_core::kernel::refusal::Form,
-            value: &Option<String>,
-            at: &str,
-        ) -> Option<String> {
-            let value = value.as_deref().filter(|v| !v.is_empty())?;
-            if value.parse::<T>().is_err() {
-                form.refuse(Code::UnknownValue, at);
-            }
-            Some(value.to_owned())
-        }
-        let state = known::<MatterState>(&mut form, &query.state, "state");
-        let stage = known::<State>(&mut form, &query.stage, "stage");
-        let kind = known::<DisputeKind>(&mut form, &query.kind, "kind");
-        let due_until = known::<Date>(&mut form, &query.due_until, "due_until");
-        let sort = match query.sort.as_deref() {
-            None | Some("newest") => Sort::Newest,
-            Some("due") => Sort::Due,
-            Some(_) => {
-                form.refuse(Code::UnknownValue, "sort");
-                Sort::Newest
-            }
-        };
-        let after = match query.after.as_deref().map(cursor) {
-            None => None,
-            Some(Some(after)) => Some(after),
-            Some(None) => {
-                form.refuse(Code::UnknownValue, "after");
-                None
-            }
-        };
-        form.finish()?;
-        Ok(Self {
-            filter: Filter { area, state, kind, stage, due_until, committee: None },
-            sort,
-            after,
-            limit: query.limit.unwrap_or(25).clamp(1, 100),
-        })
-    }
-}
-
-/// `2026-04-01.81234`: where a page ended.
-fn cursor(text: &str) -> Option<After> {
-    let (due, id) = text.split_once('.')?;
-    due.parse::<Date>().ok()?;
-    Some(After { due_on: due.to_owned(), id: id.parse().ok()? })
-}
-
-/// The rows of a page: one statement over the arms, one for the names of areas.
+/// The rows of a page: one statement over the arms, one for all names.
 pub(crate) async fn rows(db: &Db, arms: &[Arm], request: &Request) -> Result<MatterPage> {
     let limit = request.limit + 1;
     let after = request.after.as_ref();
     let Some(sql) = reach::page(arms, COLUMNS, &request.filter, request.sort, after, limit, db.now()) else {
-        return Ok(MatterPage { items: Vec::new(), next: None });
+        return Ok(MatterPage { items: Vec::new(), next: None, after: None });
     };
     let reader = db.reader();
     let rows = reader
@@ -170,22 +102,85 @@ pub(crate) async fn rows(db: &Db, arms: &[Arm], request: &Request) -> Result<Mat
     let mut items = rows.iter().map(|row| read(row, today)).collect::<Result<Vec<_>>>()?;
     match request.sort {
         Sort::Newest => items.sort_unstable_by_key(|r| std::cmp::Reverse(r.id)),
-        Sort::Due => items.sort_unstable_by_key(|r| (r.due_on.map_or(NEVER.to_owned(), |d| d.to_string()), r.id)),
+        Sort::Oldest => items.sort_unstable_by_key(|r| r.id),
+        Sort::Due => items.sort_unstable_by_key(|r| (due_text(r), r.id)),
     }
     items.dedup_by_key(|r| r.id);
     let more = items.len() as u64 > request.limit;
     items.truncate(request.limit as usize);
-    let next = items
-        .last()
-        .filter(|_| more)
-        .map(|r| format!("{}.{}", r.due_on.map_or(NEVER.to_owned(), |d| d.to_string()), r.id));
-    let names = query::area_names(reader, items.iter().map(|r| r.area.code.clone())).await?;
-    for item in &mut items {
-        if let Some(name) = names.get(&item.area.code) {
+    let after = items.last().filter(|_| more).map(|r| After { due_on: due_text(r), id: r.id });
+    name(query::row_names(reader, &items).await?, &mut items);
+    let next = after.as_ref().map(|a| format!("{}.{}", a.due_on, a.id));
+    Ok(MatterPage { items, next, after })
+}
+
+/// How many rows a list has: counted up to [`COUNTED`], estimated from there on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ListSize {
+    pub rows: u64,
+    /// False where `rows` is an estimate.
+    pub exact: bool,
+}
+
+/// Rows that are counted one by one. A count of all would grow with the table.
+pub const COUNTED: u64 = 1_000;
+
+/// How many matters a list has. Beyond [`COUNTED`] it reasons from the calendar: identifiers are ordered by time, so
+/// that many rows since the first day as the newest thousand took their part of that time.
+pub async fn size(db: &Db, actor: &Actor, action: Action, query: &ListQuery) -> Result<ListSize> {
+    let Request { filter, .. } = Request::read(query)?;
+    let arms = actor.arms(action);
+    let reader = db.reader();
+    let ask = |sort, limit| reach::page(&arms, "m.id AS id", &filter, sort, None, limit, db.now());
+    let Some(newest) = ask(Sort::Newest, COUNTED + 1) else { return Ok(ListSize { rows: 0, exact: true }) };
+    let outline = |sql: &str| {
+        let most = COUNTED + 1;
+        format!(
+            "SELECT count(*), min(id), max(id) FROM \
+             (SELECT DISTINCT id FROM ({sql}) AS found ORDER BY id DESC LIMIT {most}) AS newest"
+        )
+    };
+    let backend = reader.get_database_backend();
+    let statement = Statement::from_sql_and_values(backend, outline(&newest.text), newest.values);
+    let Some(row) = reader.query_one_raw(statement).await? else { return Ok(ListSize { rows: 0, exact: true }) };
+    let counted = row.try_get_by_index::<i64>(0)? as u64;
+    if counted <= COUNTED {
+        return Ok(ListSize { rows: counted, exact: true });
+    }
+    let (from, to): (Id, Id) = (row.try_get_by_index(1)?, row.try_get_by_index(2)?);
+    let mut first = from;
+    if let Some(oldest) = ask(Sort::Oldest, 1) {
+        let text = format!("SELECT min(id) FROM ({}) AS oldest", oldest.text);
+        let row = reader.query_one_raw(Statement::from_sql_and_values(backend, text, oldest.values)).await?;
+        first = row.and_then(|r| r.try_get_by_index::<Option<Id>>(0).ok().flatten()).unwrap_or(from);
+    }
+    Ok(ListSize { rows: extrapolate(counted, from, to, first), exact: false })
+}
+
+/// `counted` rows lie between `from` and `to`; how many between `first` and `to`? To two digits: more would pretend.
+fn extrapolate(counted: u64, from: Id, to: Id, first: Id) -> u64 {
+    let part = (to - from).max(1) as f64;
+    let rows = counted as f64 * ((to - first) as f64 / part).max(1.0);
+    let digit = 10_f64.powf(rows.log10().floor() - 1.0);
+    ((rows / digit).round() * digit) as u64
+}
+
+fn due_text(row: &MatterRow) -> String {
+    row.due_on.map_or(NEVER.to_owned(), |d| d.to_string())
+}
+
+fn name(mut names: RowNames, items: &mut [MatterRow]) {
+    for item in items {
+        if let Some(name) = names.areas.get(&item.area.code) {
             item.area.name.clone_from(name);
         }
+        if let Some(committee) = &mut item.committee
+            && let Some(name) = names.organisations.get(&committee.id.0)
+        {
+            committee.name.clone_from(name);
+        }
+        item.mediators = names.mediators.remove(&item.id).unwrap_or_default();
     }
-    Ok(MatterPage { items, next })
 }
 
 fn read(row: &QueryResult, today: Date) -> Result<MatterRow> {
@@ -210,10 +205,34 @@ fn read(row: &QueryResult, today: Date) -> Result<MatterRow> {
         due_on,
         registered_at: row.try_get_by_index(11)?,
         sealed: row.try_get_by_index(12)?,
+        county: text(13)?,
+        channel: Channel::from_str(&text(14)?)?,
+        occurred_on: row.try_get_by_index::<Option<String>>(15)?.and_then(|day| day.parse().ok()),
+        amount_fen: row.try_get_by_index(16)?,
+        committee: row
+            .try_get_by_index::<Option<Id>>(17)?
+            .map(|id| Named { id: IdText(id), name: String::new() }),
+        mediators: Vec::new(),
+        desk: row.try_get_by_index(18)?,
+        version: row.try_get_by_index(19)?,
     })
 }
 
 /// Whole days from one day to another; negative if it lies behind.
 pub(crate) fn days_between(from: Date, to: Date) -> i32 {
     from.until(to).map(|span| span.get_days()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_estimate_grows_with_the_time_before_the_newest_rows() {
+        assert_eq!(extrapolate(1_001, 9_000, 10_000, 0), 10_000);
+        assert_eq!(extrapolate(1_001, 9_000, 10_000, 9_000), 1_000);
+        assert_eq!(extrapolate(1_001, 9_000, 10_000, 7_766), 2_200);
+        // All registered within one millisecond.
+        assert_eq!(extrapolate(1_001, 5, 5, 5), 1_000);
+    }
 }

@@ -5,6 +5,7 @@ pub mod case;
 pub mod days;
 pub mod list;
 pub mod query;
+pub mod question;
 pub mod service;
 pub mod timeline;
 pub mod view;

@@ -18,6 +18,8 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use bandeng_store::entities::events::Model as EventRow;
 
+use super::list::MatterRow;
+
 pub(super) async fn matter(connection: &impl ConnectionTrait, code: &MatterCode) -> Result<Option<matters::Model>> {
     Ok(matters::Entity::find().filter(matters::Column::Code.eq(code.as_str())).one(connection).await?)
 }
@@ -350,6 +352,59 @@ pub(crate) async fn organisation_names(
         .all(connection)
         .await?;
     Ok(rows.into_iter().collect())
+}
+
+/// The names a page of rows shows.
+#[derive(Default)]
+pub(super) struct RowNames {
+    pub areas: HashMap<String, String>,
+    pub organisations: HashMap<Id, String>,
+    /// By matter.
+    pub mediators: HashMap<Id, Vec<String>>,
+}
+
+/// Names of areas, committees and mediators of a page, in one statement.
+pub(super) async fn row_names(connection: &impl ConnectionTrait, rows: &[MatterRow]) -> Result<RowNames> {
+    let mut names = RowNames::default();
+    if rows.is_empty() {
+        return Ok(names);
+    }
+    let mut values: Vec<sea_orm::Value> = Vec::new();
+    let mut list = |wanted: Vec<sea_orm::Value>| {
+        let places: Vec<String> = (1..=wanted.len()).map(|i| format!("${}", values.len() + i)).collect();
+        values.extend(wanted);
+        places.join(", ")
+    };
+    let distinct = |mut wanted: Vec<String>| {
+        wanted.sort_unstable();
+        wanted.dedup();
+        wanted.into_iter().map(Into::into).collect::<Vec<sea_orm::Value>>()
+    };
+    let areas = list(distinct(rows.iter().map(|r| r.area.code.clone()).collect()));
+    let counties = list(distinct(rows.iter().map(|r| r.county.clone()).collect()));
+    let matters = list(rows.iter().map(|r| r.id.into()).collect());
+    let mut committees: Vec<Id> = rows.iter().filter_map(|r| r.committee.as_ref().map(|c| c.id.0)).collect();
+    committees.sort_unstable();
+    committees.dedup();
+    // An empty list is no SQL: no committee has the number 0.
+    let committees = list(committees.into_iter().chain([0]).map(Into::into).collect());
+    let sql = format!(
+        "SELECT 1 AS what, code AS text, CAST(0 AS BIGINT) AS id, name FROM areas WHERE code IN ({areas}) \
+         UNION ALL SELECT 2, '', id, name FROM organisations WHERE id IN ({committees}) \
+         UNION ALL SELECT 3, '', h.matter_id, a.name FROM handlers h JOIN accounts a ON a.id = h.account_id \
+         WHERE h.county IN ({counties}) AND h.matter_id IN ({matters}) AND h.capacity = 'mediator' AND h.until_at IS NULL \
+         ORDER BY 1, 3, 4"
+    );
+    let statement = Statement::from_sql_and_values(connection.get_database_backend(), sql, values);
+    for row in connection.query_all_raw(statement).await? {
+        let (id, name): (Id, String) = (row.try_get_by_index(2)?, row.try_get_by_index(3)?);
+        match row.try_get_by_index::<i32>(0)? {
+            1 => drop(names.areas.insert(row.try_get_by_index(1)?, name)),
+            2 => drop(names.organisations.insert(id, name)),
+            _ => names.mediators.entry(id).or_default().push(name),
+        }
+    }
+    Ok(names)
 }
 
 /// Names of areas, in one statement.

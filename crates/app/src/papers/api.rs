@@ -12,7 +12,7 @@ use utoipa_axum::routes;
 
 use super::service::{self, PaperView};
 use crate::http::answers::{Conflict, Invalid, NotAllowed, NotFound};
-use crate::http::files::FileAnswer;
+use crate::http::files::{FileAnswer, Media};
 use crate::http::problem::ProblemBody;
 use crate::http::{Answer, App, Path, Problem, Query, Signed};
 use crate::matters::api::read_for;
@@ -72,7 +72,7 @@ async fn print_paper(
     app.limits.account("paper", signed.actor().account, app.db.now(), 60_000, PAPERS_A_MINUTE)?;
     let matter = read_for(&app, &signed, &code, Action::PaperPrint, form_of(&slug)).await?;
     let printed = service::print(&app, signed.actor(), &matter, n, &slug, no).await?;
-    let answer = FileAnswer { kind: FileKind::Pdf, name: &printed.name, ascii: &printed.ascii, inline: true };
+    let answer = FileAnswer { kind: Media::Kept(FileKind::Pdf), name: &printed.name, ascii: &printed.ascii, inline: true };
     Ok((answer.headers(), printed.bytes))
 }
 

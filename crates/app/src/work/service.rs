@@ -12,7 +12,8 @@ use utoipa::ToSchema;
 
 use super::query;
 use crate::matters::days::{self, Remind};
-use crate::matters::list::{self, MatterRow, Request};
+use crate::matters::list::{self, MatterRow};
+use crate::matters::question::Request;
 
 /// A sealed matter of the director's committee: code and days left, nothing else.
 #[derive(Debug, Serialize, ToSchema)]
@@ -75,7 +76,7 @@ pub async fn today(db: &Db, actor: &Actor) -> Result<Today> {
     }
     let sealed = actor.arms(Action::SealedCount);
     if !sealed.is_empty() {
-        let filter = Filter { state: Some("open".into()), ..Default::default() };
+        let filter = Filter { states: vec!["open"], ..Default::default() };
         let rows = list::rows(db, &sealed, &Request::of(filter, Sort::Due, LIMIT)).await?.items;
         today.sealed = rows
             .into_iter()

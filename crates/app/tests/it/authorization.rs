@@ -35,7 +35,7 @@ const OUTSIDERS: &[&str] = &["far-clerk", "far-director", "far-mediator", "syste
 
 /// One line per operation: its identifier, an address, a body that can be read, who may, and who may not. Nobody in the
 /// last place means: whoever is signed in.
-fn table(app: &TestApp, matter: &str, version: i64) -> Vec<Row> {
+fn table(app: &TestApp, matter: &str, version: i64, view_id: &str) -> Vec<Row> {
     let row = |operation, path: &str, body: Value, may, may_not| Row {
         operation,
         path: path.to_owned(),
@@ -58,6 +58,8 @@ fn table(app: &TestApp, matter: &str, version: i64) -> Vec<Row> {
     let post = json!({ "role": "mediator", "organisation": id("committee") });
     let new_account = json!({ "login": "zhu.min", "name": "朱敏" });
     let grant = json!({ "organisation": id("police"), "purpose": "协助核实", "until": "2026-03-05" });
+    let view = json!({ "name": "快到期的", "query": { "sort": "due" }, "columns": ["code", "due_on"] });
+    let saved = format!("/ledger/views/{view_id}");
     let amendment = json!({ "version": version, "narrative": "补充了经过。", "claims": ["赔偿"], "place": "村口" });
     vec![
         // identity
@@ -171,6 +173,25 @@ fn table(app: &TestApp, matter: &str, version: i64) -> Vec<Row> {
         row("report_urgently", &m("/urgent-reports"), report, "clerk", &["mediator2", "leader", "far-clerk"]),
         row("follow_up", &m("/follow-ups"), follow_up, "clerk", &["judicial", "officer", "far-clerk"]),
         row("grant_access", &m("/grants"), grant, "clerk", &["mediator2", "leader", "far-clerk"]),
+        // ledger
+        row("size_ledger", "/ledger/size?state=open", none(), "clerk", &[]),
+        row("list_views", "/ledger/views", none(), "clerk", &[]),
+        row("create_view", "/ledger/views", view.clone(), "clerk", &[]),
+        row("change_view", &saved, view, "clerk", &["clerk2", "director", "audit"]),
+        row("delete_view", &saved, none(), "clerk", &["clerk2", "director", "audit"]),
+        row(
+            "/ledger/moves",
+            json!({ "matters": [{ "code": matter, "version": version }], "make": { "move": "close" } }),
+            "clerk",
+            &[],
+        ),
+        row(
+            "export_ledger",
+            "/ledger/exports",
+            json!({ "query": {}, "columns": ["code"], "reason": "月度核对", "language": "zh" }),
+            "clerk",
+            &["officer", "leader", "system", "audit"],
+        ),
         // mediation
         row("read_mediation", &m("/mediations/1"), none(), "clerk", OUTSIDERS),
         row(
@@ -234,6 +255,7 @@ fn operations() -> BTreeMap<String, (Method, String)> {
 const TAKES_AWAY: &[&str] = &[
     "change_password",
     "drop_draft",
+    "delete_view",
     "end_post",
     "reset_password",
     "seal_matter",
@@ -244,6 +266,7 @@ const TAKES_AWAY: &[&str] = &[
 struct House {
     app: TestApp,
     matter: String,
+    view: String,
     rows: Vec<Row>,
     operations: BTreeMap<String, (Method, String)>,
 }
@@ -256,8 +279,10 @@ impl House {
         case.mediating().await;
         app.as_("clerk").upload(&case.path("/attachments"), FILE.0, FILE.1).await.ok();
         let (matter, version) = (case.code.clone(), case.version().await);
-        let rows = table(&app, &matter, version);
-        Self { app, matter, rows, operations: operations() }
+        let view = json!({ "name": "开着的", "query": { "state": "open" }, "columns": ["code", "title"] });
+        let view = app.as_("clerk").post("/ledger/views", view).await.ok()["id"].as_str().expect("an id").to_owned();
+        let rows = table(&app, &matter, version, &view);
+        Self { app, matter, view, rows, operations: operations() }
     }
 
     /// After a write: the same house for a further look, or another one if the write took something away.
@@ -266,7 +291,7 @@ impl House {
             return Self::new().await;
         }
         let version = Case { app: &self.app, code: self.matter.clone() }.version().await;
-        self.rows = table(&self.app, &self.matter, version);
+        self.rows = table(&self.app, &self.matter, version, &self.view);
         self
     }
 

@@ -7,6 +7,7 @@ mod audit;
 mod authorization;
 mod identity;
 mod jobs;
+mod ledger;
 mod matters;
 mod papers;
 mod parity;

@@ -112,6 +112,11 @@ codes! {
     ReporterNeeded = "reporter-needed", Invalid, "请写明线索从哪里来。", "Please say where the lead came from.";
     DraftGone = "draft-gone", NotFound, "草稿已过期或已提交。", "The draft has expired or was submitted.";
 
+    // Ledgers
+    ColumnTwice = "column-twice", Invalid, "这一列已经选过了。", "That column was chosen already.";
+    TooManyViews = "too-many-views", Conflict, "保存的视图已经太多，请先删除不用的。", "Too many saved views; please delete some first.";
+    TooManyRows = "too-many-rows", Invalid, "一次处理的行数太多，请缩小范围。", "Too many rows at once; please narrow the list.";
+
     // Lifecycles
     IllegalMove = "illegal-move", Conflict, "现在的状态不能这样做。", "This cannot be done in the present state.";
     MatterNotOpen = "matter-not-open", Conflict, "事项已经结案，不能再改。", "The matter is closed and cannot be changed.";

@@ -138,6 +138,13 @@ impl<'a> Told<'a> {
                     format!("imported areas: {read} lines read, {new} new, {renamed} renamed, {bad} left out"),
                 )
             }
+            "ledger.exported" => {
+                let (rows, reason) = (self.count("rows"), self.text("reason"));
+                t(
+                    format!("导出台账{rows}行，用途：{reason}"),
+                    format!("took out a ledger of {rows} rows for: {reason}"),
+                )
+            }
             other => Text::new(other, other),
         }
     }

@@ -46,6 +46,7 @@ text_enum! {
     pub enum Action {
         MatterRegister = "matter.register" ("登记事项", "Register a matter"),
         MatterList = "matter.list" ("查看事项列表", "List matters"),
+        LedgerExport = "ledger.export" ("导出台账", "Export a ledger"),
         WorkList = "work.list" ("今日工作", "See the day's work"),
         MatterRead = "matter.read" ("查看事项", "Read a matter"),
         NarrativeRead = "narrative.read" ("查看事由和记录", "Read narrative and records"),
@@ -104,6 +105,11 @@ impl Actor {
 
     pub fn holds_role(&self, role: Role) -> bool {
         self.posts.iter().any(|p| p.role == role)
+    }
+
+    /// Where the actor holds posts.
+    pub fn organisations(&self) -> Vec<Id> {
+        self.posts.iter().map(|post| post.organisation).collect()
     }
 
     /// The post for which an action is allowed at all, whatever the matter: where a new matter is registered.

@@ -58,6 +58,7 @@ pub fn rule(role: Role, action: Action) -> Rule {
         (
             R::Clerk,
             A::MatterList
+            | A::LedgerExport
             | A::MatterRead
             | A::NarrativeRead
             | A::ContactRead
@@ -86,7 +87,8 @@ pub fn rule(role: Role, action: Action) -> Rule {
         (R::Mediator, A::MatterList | A::MatterRead) => any([Handler, all([MyCommittee, NotSealed, Open])]),
         (
             R::Mediator,
-            A::NarrativeRead
+            A::LedgerExport
+            | A::NarrativeRead
             | A::ContactRead
             | A::UrgentRead
             | A::UrgentReport
@@ -107,6 +109,7 @@ pub fn rule(role: Role, action: Action) -> Rule {
         (
             R::Director,
             A::MatterList
+            | A::LedgerExport
             | A::MatterRead
             | A::NarrativeRead
             | A::ContactRead
@@ -129,7 +132,7 @@ pub fn rule(role: Role, action: Action) -> Rule {
 
         // Coordinator: the unsealed ones of the centre's area; contacts of those the desk routes.
         (R::Coordinator, A::MatterRegister) => Always,
-        (R::Coordinator, A::MatterList | A::MatterRead | A::NarrativeRead | A::FollowUp) => {
+        (R::Coordinator, A::MatterList | A::LedgerExport | A::MatterRead | A::NarrativeRead | A::FollowUp) => {
             any([Handler, all([InMyArea, NotSealed])])
         }
         (
@@ -152,7 +155,7 @@ pub fn rule(role: Role, action: Action) -> Rule {
         (R::DepartmentOfficer, A::WorkList) => all([Granted, NotSealed, Open]),
 
         // Judicial office: finished files of its area, for review; no contact data.
-        (R::JudicialOfficer, A::MatterList | A::MatterRead | A::NarrativeRead | A::PaperPrint) => {
+        (R::JudicialOfficer, A::MatterList | A::LedgerExport | A::MatterRead | A::NarrativeRead | A::PaperPrint) => {
             all([InMyArea, Finished, NotSealed])
         }
         (R::JudicialOfficer, A::MatterReview) => all([InMyArea, Finished, NotSealed]),

@@ -21,6 +21,7 @@ pub mod proceedings;
 pub mod registry_events;
 pub mod reminders;
 pub mod sessions;
+pub mod views;
 
 /// Tables that belong to a matter: written only together with an event.
 pub const CASE_SIDE: &[&str] =
@@ -28,7 +29,7 @@ pub const CASE_SIDE: &[&str] =
 
 /// Tables exempt from that rule, because nothing in them is a fact about a matter, a person's rights or an organisation.
 pub const TECHNICAL: &[&str] =
-    &["accesses", "code_blocks", "drafts", "idempotency_keys", "jobs", "reminders", "sessions"];
+    &["accesses", "code_blocks", "drafts", "idempotency_keys", "jobs", "reminders", "sessions", "views"];
 
 /// Tables about places and people: changes are events of the registry.
 pub const REGISTRY: &[&str] = &["areas", "organisations", "members", "accounts", "posts", "registry_events"];

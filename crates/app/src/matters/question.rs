@@ -1,0 +1,147 @@
+//! What may be asked of a list: an allow-list of filters and orders, read once for screens, saved views and exports.
+
+use std::str::FromStr;
+
+use bandeng_core::kernel::clock::instant_of;
+use bandeng_core::kernel::id::Ids;
+use bandeng_core::kernel::refusal::Form;
+use bandeng_core::kernel::{Code, Date, IdText, Refusal};
+use bandeng_core::matters::{Channel, DisputeKind, MatterState, Source};
+use bandeng_core::mediation::State;
+use bandeng_core::places::AreaCode;
+use bandeng_store::reach::{After, Filter, Sort};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// What narrows a list and in which order it comes. Several values of one filter are separated by commas.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams, ToSchema)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct ListQuery {
+    /// An area and everything in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub area: Option<String>,
+    /// `open`, `closed`, `archived`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
+    /// Where the mediation stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stage: Option<String>,
+    /// The type of dispute.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// How the matter reached mediation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// How it was told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channel: Option<String>,
+    /// Due no later than this day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_until: Option<String>,
+    /// Registered on this day or later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub registered_from: Option<String>,
+    /// Registered on this day or earlier.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub registered_until: Option<String>,
+    /// The committee that mediates.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub committee: Option<String>,
+    /// `true`: only what the reader handles in person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mine: Option<bool>,
+    /// `newest` (default), `oldest` or `due`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sort: Option<String>,
+    /// `next` of the page before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+    /// Rows a page, at most 100.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u64>,
+}
+
+/// A request for a page, checked.
+#[derive(Clone, Debug)]
+pub(crate) struct Request {
+    pub filter: Filter,
+    pub sort: Sort,
+    pub after: Option<After>,
+    pub limit: u64,
+}
+
+impl Request {
+    pub(crate) fn of(filter: Filter, sort: Sort, limit: u64) -> Self {
+        Self { filter, sort, after: None, limit }
+    }
+
+    /// Reads what was asked; every parameter that cannot be is refused by its name.
+    pub(crate) fn read(query: &ListQuery) -> Result<Self, Vec<Refusal>> {
+        let mut form = Form::default();
+        let area = present(&query.area).and_then(|a| form.check(a.parse::<AreaCode>(), "area"));
+        let committee = present(&query.committee).and_then(|id| value::<IdText>(&mut form, id, "committee"));
+        let since = present(&query.registered_from).and_then(|day| value::<Date>(&mut form, day, "registered_from"));
+        let until = present(&query.registered_until).and_then(|day| value::<Date>(&mut form, day, "registered_until"));
+        let due_until = present(&query.due_until).and_then(|day| value::<Date>(&mut form, day, "due_until"));
+        let floor = |day: Date| Ids::floor(instant_of(day.at(0, 0, 0, 0)));
+        let filter = Filter {
+            area,
+            states: values::<MatterState>(&mut form, &query.state, "state", MatterState::as_str),
+            kinds: values::<DisputeKind>(&mut form, &query.kind, "kind", DisputeKind::as_str),
+            stages: values::<State>(&mut form, &query.stage, "stage", State::as_str),
+            sources: values::<Source>(&mut form, &query.source, "source", Source::as_str),
+            channels: values::<Channel>(&mut form, &query.channel, "channel", Channel::as_str),
+            due_until: due_until.map(|day| day.to_string()),
+            since: since.map(floor),
+            before: until.and_then(|day| day.tomorrow().ok()).map(floor),
+            committee: committee.map(|id| id.0),
+            mine: query.mine == Some(true),
+        };
+        let sort = match query.sort.as_deref() {
+            None | Some("newest") => Sort::Newest,
+            Some("oldest") => Sort::Oldest,
+            Some("due") => Sort::Due,
+            Some(_) => {
+                form.refuse(Code::UnknownValue, "sort");
+                Sort::Newest
+            }
+        };
+        let after = query.after.as_deref().map(cursor);
+        if after == Some(None) {
+            form.refuse(Code::UnknownValue, "after");
+        }
+        form.finish()?;
+        Ok(Self { filter, sort, after: after.flatten(), limit: query.limit.unwrap_or(25).clamp(1, 100) })
+    }
+}
+
+fn present(value: &Option<String>) -> Option<&str> {
+    value.as_deref().filter(|v| !v.is_empty())
+}
+
+fn value<T: FromStr>(form: &mut Form, text: &str, at: &str) -> Option<T> {
+    let value = text.parse().ok();
+    if value.is_none() {
+        form.refuse(Code::UnknownValue, at);
+    }
+    value
+}
+
+/// The known words of a comma-separated list.
+fn values<T: FromStr>(
+    form: &mut Form,
+    given: &Option<String>,
+    at: &str,
+    word: fn(T) -> &'static str,
+) -> Vec<&'static str> {
+    let words = present(given).into_iter().flat_map(|list| list.split(','));
+    words.filter_map(|text| value::<T>(form, text, at).map(word)).collect()
+}
+
+/// `2026-04-01.81234`: where a page ended.
+fn cursor(text: &str) -> Option<After> {
+    let (due, id) = text.split_once('.')?;
+    due.parse::<Date>().ok()?;
+    Some(After { due_on: due.to_owned(), id: id.parse().ok()? })
+}

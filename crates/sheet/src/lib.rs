@@ -1,0 +1,13 @@
+//! Spreadsheets as plain rows, because counties live in Excel and WPS: no SQL, no HTTP, no clock.
+//!
+//! Writing keeps one row in memory at a time, so that a hundred thousand rows cost what one does. Text is written as
+//! text: what begins with `=` stays a word and never becomes a formula on somebody's machine.
+
+mod write;
+
+pub use write::{Cell, Column, Kind, Workbook};
+
+/// Why a spreadsheet could not be made.
+#[derive(Debug, thiserror::Error)]
+#[error("the spreadsheet cannot be written: {0}")]
+pub struct SheetError(#[from] rust_xlsxwriter::XlsxError);
