@@ -131,7 +131,12 @@ impl Workbook {
     }
 }
 
-fn write_about(sheet: &mut Worksheet, lines: &[(String, String)], head: &Format, text: &Format) -> Result<(), XlsxError> {
+fn write_about(
+    sheet: &mut Worksheet,
+    lines: &[(String, String)],
+    head: &Format,
+    text: &Format,
+) -> Result<(), XlsxError> {
     sheet.set_column_width(0, 16)?;
     sheet.set_column_width(1, 80)?;
     for (row, (name, value)) in lines.iter().enumerate() {

@@ -37,7 +37,9 @@ impl FileAnswer<'_> {
     /// that a PDF is only forbidden everything else; `nosniff` keeps it from being read as a page.
     pub fn headers(&self) -> HeaderMap {
         let policy = match self.kind {
-            Media::Kept(FileKind::Pdf) => "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+            Media::Kept(FileKind::Pdf) => {
+                "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+            }
             _ => "default-src 'none'; sandbox; frame-ancestors 'none'",
         };
         let disposition = disposition(self.inline, self.ascii, self.name);

@@ -19,7 +19,7 @@ use utoipa::ToSchema;
 
 use super::query;
 use crate::http::App;
-use crate::identity::Language;
+use crate::identity::me::Language;
 use crate::identity::service::stream;
 use crate::matters::list::{self, MatterRow};
 use crate::matters::question::{ListQuery, Request};
@@ -209,7 +209,10 @@ fn cell(column: Column, row: &MatterRow, parties: &Parties, words: Words) -> Cel
 fn about(app: &App, ctx: &Ctx, request: &ExportRequest, rows: u64, words: Words) -> Vec<(String, String)> {
     let at = china_time(app.db.now());
     let line = |zh: &str, en: &str, value: String| (words.say(&Text::new(zh, en)), value);
-    let secret = Text::new("内含个人信息，仅限本次用途，用后删除，不得转发。", "Contains personal data: for this purpose alone; delete after use; do not pass on.");
+    let secret = Text::new(
+        "内含个人信息，仅限本次用途，用后删除，不得转发。",
+        "Contains personal data: for this purpose alone; delete after use; do not pass on.",
+    );
     vec![
         line("导出人", "Exported by", ctx.actor.name.clone()),
         line("时间", "At", at.strftime("%Y-%m-%d %H:%M").to_string()),

@@ -31,8 +31,7 @@ pub(super) async fn views(db: &Db, account: Id, organisations: &[Id]) -> Result<
          UNION SELECT {columns} FROM {from} WHERE v.organisation_id IN ({}) ORDER BY 6, 1",
         shared.join(", ")
     );
-    let rows =
-        reader.query_all_raw(Statement::from_sql_and_values(reader.get_database_backend(), sql, values)).await?;
+    let rows = reader.query_all_raw(Statement::from_sql_and_values(reader.get_database_backend(), sql, values)).await?;
     rows.iter()
         .map(|row| {
             let organisation: Option<Id> = row.try_get_by_index(3)?;

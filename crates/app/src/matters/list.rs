@@ -209,9 +209,7 @@ fn read(row: &QueryResult, today: Date) -> Result<MatterRow> {
         channel: Channel::from_str(&text(14)?)?,
         occurred_on: row.try_get_by_index::<Option<String>>(15)?.and_then(|day| day.parse().ok()),
         amount_fen: row.try_get_by_index(16)?,
-        committee: row
-            .try_get_by_index::<Option<Id>>(17)?
-            .map(|id| Named { id: IdText(id), name: String::new() }),
+        committee: row.try_get_by_index::<Option<Id>>(17)?.map(|id| Named { id: IdText(id), name: String::new() }),
         mediators: Vec::new(),
         desk: row.try_get_by_index(18)?,
         version: row.try_get_by_index(19)?,

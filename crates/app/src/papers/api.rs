@@ -72,7 +72,8 @@ async fn print_paper(
     app.limits.account("paper", signed.actor().account, app.db.now(), 60_000, PAPERS_A_MINUTE)?;
     let matter = read_for(&app, &signed, &code, Action::PaperPrint, form_of(&slug)).await?;
     let printed = service::print(&app, signed.actor(), &matter, n, &slug, no).await?;
-    let answer = FileAnswer { kind: Media::Kept(FileKind::Pdf), name: &printed.name, ascii: &printed.ascii, inline: true };
+    let answer =
+        FileAnswer { kind: Media::Kept(FileKind::Pdf), name: &printed.name, ascii: &printed.ascii, inline: true };
     Ok((answer.headers(), printed.bytes))
 }
 

@@ -180,6 +180,7 @@ fn table(app: &TestApp, matter: &str, version: i64, view_id: &str) -> Vec<Row> {
         row("change_view", &saved, view, "clerk", &["clerk2", "director", "audit"]),
         row("delete_view", &saved, none(), "clerk", &["clerk2", "director", "audit"]),
         row(
+            "move_matters",
             "/ledger/moves",
             json!({ "matters": [{ "code": matter, "version": version }], "make": { "move": "close" } }),
             "clerk",
