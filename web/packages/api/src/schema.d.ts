@@ -255,6 +255,100 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ledger/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a list out as a spreadsheet
+         * @description Under the reader's own reach and masks; names of parties only where their contact data may be read. It needs a reason
+         *     and is an event.
+         */
+        post: operations["export_ledger"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The same move for several matters
+         * @description Each on its own: what is refused says why and stops nobody else.
+         */
+        post: operations["move_matters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger/size": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long a list is: counted up to a thousand, estimated beyond */
+        get: operations["size_ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Saved views: one's own, and those shared with one's organisations */
+        get: operations["list_views"];
+        put?: never;
+        /** Keep a view */
+        post: operations["create_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a view of one's own */
+        put: operations["change_view"];
+        post?: never;
+        /** Delete a view of one's own */
+        delete: operations["delete_view"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/matters": {
         parameters: {
             query?: never;
@@ -902,7 +996,7 @@ export interface components {
             version: number;
         };
         /** @enum {string} */
-        Action: "matter.register" | "matter.list" | "work.list" | "matter.read" | "narrative.read" | "contact.read" | "reporter.read" | "urgent.read" | "matter.edit" | "matter.close" | "matter.archive" | "matter.review" | "matter.seal" | "matter.grant" | "urgent.report" | "matter.follow_up" | "mediation.intake" | "mediation.accept" | "mediation.assign" | "mediation.conduct" | "mediation.fulfil" | "paper.print" | "attachment.read" | "sealed.count" | "organisation.manage" | "account.manage" | "post.manage" | "area.manage" | "audit.read";
+        Action: "matter.register" | "matter.list" | "ledger.export" | "work.list" | "matter.read" | "narrative.read" | "contact.read" | "reporter.read" | "urgent.read" | "matter.edit" | "matter.close" | "matter.archive" | "matter.review" | "matter.seal" | "matter.grant" | "urgent.report" | "matter.follow_up" | "mediation.intake" | "mediation.accept" | "mediation.assign" | "mediation.conduct" | "mediation.fulfil" | "paper.print" | "attachment.read" | "sealed.count" | "organisation.manage" | "account.manage" | "post.manage" | "area.manage" | "audit.read";
         /** @description Somebody who acts for a party under a power of attorney. */
         Agent: {
             authority: components["schemas"]["Authority"];
@@ -1051,6 +1145,16 @@ export interface components {
         Authority: "ordinary" | "special";
         /** @enum {string} */
         Barrier: "court" | "police" | "administration" | "arbitration" | "reserved_by_law";
+        /** @description The same move for each of some matters. */
+        BulkMove: {
+            make: components["schemas"]["MatterMove"];
+            /** @description At most 100. */
+            matters: components["schemas"]["Chosen"][];
+        };
+        BulkMoved: {
+            /** @description In the order in which they were sent. */
+            items: components["schemas"]["Moved"][];
+        };
         /** @description What somebody else did meanwhile. */
         ChangeView: {
             actor: string;
@@ -1063,6 +1167,12 @@ export interface components {
         };
         /** @enum {string} */
         Channel: "window" | "telephone" | "visit" | "letter" | "screening" | "online";
+        /** @description A matter and the version its mover has seen. */
+        Chosen: {
+            code: string;
+            /** Format: int64 */
+            version: number;
+        };
         /** @description Committees, the nearest first. */
         CommitteeList: {
             items: components["schemas"]["CommitteeView"][];
@@ -1250,6 +1360,15 @@ export interface components {
             pages?: number;
             provided_by?: components["schemas"]["u16"] | null;
         };
+        /** @description A list to be taken out. */
+        ExportRequest: {
+            columns: components["schemas"]["LedgerColumn"][];
+            /** @description Of headings and words. */
+            language: components["schemas"]["Language"];
+            query: components["schemas"]["ListQuery"];
+            /** @description What it is needed for. */
+            reason: string;
+        };
         /** @description An extension by consent of every party. */
         Extension: {
             /** Format: date */
@@ -1392,7 +1511,50 @@ export interface components {
             reporter: string;
         };
         /** @enum {string} */
+        LedgerColumn: "code" | "title" | "kind" | "source" | "channel" | "area" | "place" | "occurred_on" | "registered_on" | "state" | "stage" | "due_on" | "amount" | "committee" | "mediators" | "applicants" | "respondents";
+        /** @enum {string} */
         Level: "province" | "city" | "county" | "town" | "village" | "grid";
+        /** @description What narrows a list and in which order it comes. Several values of one filter are separated by commas. */
+        ListQuery: {
+            /** @description `next` of the page before. */
+            after?: string | null;
+            /** @description An area and everything in it. */
+            area?: string | null;
+            /** @description How it was told. */
+            channel?: string | null;
+            /** @description The committee that mediates. */
+            committee?: string | null;
+            /** @description Due no later than this day. */
+            due_until?: string | null;
+            /** @description The type of dispute. */
+            kind?: string | null;
+            /**
+             * Format: int64
+             * @description Rows a page, at most 100.
+             */
+            limit?: number | null;
+            /** @description `true`: only what the reader handles in person. */
+            mine?: boolean | null;
+            /** @description Registered on this day or later. */
+            registered_from?: string | null;
+            /** @description Registered on this day or earlier. */
+            registered_until?: string | null;
+            /** @description `newest` (default), `oldest` or `due`. */
+            sort?: string | null;
+            /** @description How the matter reached mediation. */
+            source?: string | null;
+            /** @description Where the mediation stands. */
+            stage?: string | null;
+            /** @description `open`, `closed`, `archived`. */
+            state?: string | null;
+        };
+        /** @description How many rows a list has: counted up to [`COUNTED`], estimated from there on. */
+        ListSize: {
+            /** @description False where `rows` is an estimate. */
+            exact: boolean;
+            /** Format: int64 */
+            rows: number;
+        };
         /** @description A move with what it needs to be said. */
         MatterMove: {
             /** @enum {string} */
@@ -1433,8 +1595,15 @@ export interface components {
         };
         /** @description A row of a list: what may be read over a shoulder. */
         MatterRow: {
+            /**
+             * Format: int64
+             * @description What is in dispute, in fen.
+             */
+            amount_fen?: number | null;
             area: components["schemas"]["AreaName"];
+            channel: components["schemas"]["Channel"];
             code: string;
+            committee?: components["schemas"]["Named"] | null;
             /**
              * Format: int32
              * @description Days until then; negative when overdue.
@@ -1448,8 +1617,12 @@ export interface components {
             /** @description The code in groups, as it is read out. */
             grouped: string;
             kind: components["schemas"]["DisputeKind"];
+            /** @description Who mediates now. */
+            mediators: string[];
             /** @description Whose turn it is, and what for. */
             next: components["schemas"]["NextStep"];
+            /** Format: date */
+            occurred_on?: string | null;
             place: string;
             /**
              * Format: int64
@@ -1462,6 +1635,11 @@ export interface components {
             stage: components["schemas"]["MediationState"];
             state: components["schemas"]["MatterState"];
             title: string;
+            /**
+             * Format: int64
+             * @description What a move of several at once must have seen.
+             */
+            version: number;
         };
         /** @enum {string} */
         MatterState: "open" | "closed" | "archived";
@@ -1778,6 +1956,16 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        /** @description What became of one of them. */
+        Moved: {
+            code: string;
+            problem?: components["schemas"]["ProblemBody"] | null;
+            /**
+             * Format: int64
+             * @description The version now; none where it was refused.
+             */
+            version?: number | null;
+        };
         /** @description The account itself. */
         MyAccount: {
             id: components["schemas"]["IdText"];
@@ -1805,6 +1993,13 @@ export interface components {
         /** @description An organisation to be opened. */
         NewOrganisation: components["schemas"]["OrganisationDetails"] & {
             kind: components["schemas"]["OrganisationKind"];
+        };
+        /** @description A view to be kept. */
+        NewView: {
+            columns: components["schemas"]["LedgerColumn"][];
+            name: string;
+            query: components["schemas"]["ListQuery"];
+            shared_with?: components["schemas"]["IdText"] | null;
         };
         /** @description The next step: who owes it and what it is. */
         NextStep: {
@@ -2196,6 +2391,18 @@ export interface components {
         Route: "court" | "labour_arbitration" | "land_arbitration" | "arbitration" | "administrative" | "police" | "petition" | "legal_aid" | "other_committee";
         /** @enum {string} */
         Satisfaction: "satisfied" | "fair" | "dissatisfied" | "no_answer";
+        /** @description A saved view. */
+        SavedView: {
+            /** @description Who made it. */
+            by: string;
+            columns: components["schemas"]["LedgerColumn"][];
+            id: components["schemas"]["IdText"];
+            /** @description The reader made it and may change it. */
+            mine: boolean;
+            name: string;
+            query: components["schemas"]["ListQuery"];
+            shared_with?: components["schemas"]["Named"] | null;
+        };
         /** @description A sealed matter is absent for everybody but its handlers. */
         Seal: {
             ground: components["schemas"]["SealGround"];
@@ -2417,6 +2624,12 @@ export interface components {
             no: number;
             report: components["schemas"]["UrgentReport"];
         };
+        ViewCreated: {
+            id: components["schemas"]["IdText"];
+        };
+        Views: {
+            items: components["schemas"]["SavedView"][];
+        };
         /** @description Something a court, or an angry party, could trip over. Warnings inform; they never block. */
         Warning: {
             /**
@@ -2469,8 +2682,11 @@ export type AttachmentView = components['schemas']['AttachmentView'];
 export type Attachments = components['schemas']['Attachments'];
 export type Authority = components['schemas']['Authority'];
 export type Barrier = components['schemas']['Barrier'];
+export type BulkMove = components['schemas']['BulkMove'];
+export type BulkMoved = components['schemas']['BulkMoved'];
 export type ChangeView = components['schemas']['ChangeView'];
 export type Channel = components['schemas']['Channel'];
+export type Chosen = components['schemas']['Chosen'];
 export type CommitteeList = components['schemas']['CommitteeList'];
 export type CommitteeView = components['schemas']['CommitteeView'];
 export type Concern = components['schemas']['Concern'];
@@ -2494,6 +2710,7 @@ export type Duplicates = components['schemas']['Duplicates'];
 export type Ending = components['schemas']['Ending'];
 export type Entrustment = components['schemas']['Entrustment'];
 export type Evidence = components['schemas']['Evidence'];
+export type ExportRequest = components['schemas']['ExportRequest'];
 export type Extension = components['schemas']['Extension'];
 export type Fen = components['schemas']['Fen'];
 export type FieldProblem = components['schemas']['FieldProblem'];
@@ -2513,7 +2730,10 @@ export type Lacking = components['schemas']['Lacking'];
 export type Language = components['schemas']['Language'];
 export type Lead = components['schemas']['Lead'];
 export type LeadView = components['schemas']['LeadView'];
+export type LedgerColumn = components['schemas']['LedgerColumn'];
 export type Level = components['schemas']['Level'];
+export type ListQuery = components['schemas']['ListQuery'];
+export type ListSize = components['schemas']['ListSize'];
 export type MatterMove = components['schemas']['MatterMove'];
 export type MatterMoveKind = components['schemas']['MatterMoveKind'];
 export type MatterMoveRequest = components['schemas']['MatterMoveRequest'];
@@ -2535,11 +2755,13 @@ export type Move = components['schemas']['Move'];
 export type MoveKind = components['schemas']['MoveKind'];
 export type MoveOffer = components['schemas']['MoveOffer'];
 export type MoveRequest = components['schemas']['MoveRequest'];
+export type Moved = components['schemas']['Moved'];
 export type MyAccount = components['schemas']['MyAccount'];
 export type MyPost = components['schemas']['MyPost'];
 export type Named = components['schemas']['Named'];
 export type NewAccount = components['schemas']['NewAccount'];
 export type NewOrganisation = components['schemas']['NewOrganisation'];
+export type NewView = components['schemas']['NewView'];
 export type NextStep = components['schemas']['NextStep'];
 export type NoticeHow = components['schemas']['NoticeHow'];
 export type Obligation = components['schemas']['Obligation'];
@@ -2585,6 +2807,7 @@ export type RightsNotice = components['schemas']['RightsNotice'];
 export type Role = components['schemas']['Role'];
 export type Route = components['schemas']['Route'];
 export type Satisfaction = components['schemas']['Satisfaction'];
+export type SavedView = components['schemas']['SavedView'];
 export type Seal = components['schemas']['Seal'];
 export type SealGround = components['schemas']['SealGround'];
 export type SealedRow = components['schemas']['SealedRow'];
@@ -2614,6 +2837,8 @@ export type UndisputedFact = components['schemas']['UndisputedFact'];
 export type UrgentGround = components['schemas']['UrgentGround'];
 export type UrgentReport = components['schemas']['UrgentReport'];
 export type UrgentReportMade = components['schemas']['UrgentReportMade'];
+export type ViewCreated = components['schemas']['ViewCreated'];
+export type Views = components['schemas']['Views'];
 export type Warning = components['schemas']['Warning'];
 export type Written = components['schemas']['Written'];
 export type I64 = components['schemas']['i64'];
@@ -3756,20 +3981,427 @@ export interface operations {
             };
         };
     };
+    export_ledger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportRequest"];
+            };
+        };
+        responses: {
+            /** @description The spreadsheet */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too often; try later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    move_matters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkMove"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkMoved"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    size_ledger: {
+        parameters: {
+            query?: {
+                /** @description An area and everything in it. */
+                area?: string;
+                /** @description `open`, `closed`, `archived`. */
+                state?: string;
+                /** @description Where the mediation stands. */
+                stage?: string;
+                /** @description The type of dispute. */
+                kind?: string;
+                /** @description How the matter reached mediation. */
+                source?: string;
+                /** @description How it was told. */
+                channel?: string;
+                /** @description Due no later than this day. */
+                due_until?: string;
+                /** @description Registered on this day or later. */
+                registered_from?: string;
+                /** @description Registered on this day or earlier. */
+                registered_until?: string;
+                /** @description The committee that mediates. */
+                committee?: string;
+                /** @description `true`: only what the reader handles in person. */
+                mine?: boolean;
+                /** @description `newest` (default), `oldest` or `due`. */
+                sort?: string;
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description Rows a page, at most 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSize"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Views"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    create_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewView"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewCreated"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    change_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewView"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    delete_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     list_matters: {
         parameters: {
             query?: {
                 /** @description An area and everything in it. */
                 area?: string;
-                /** @description `open`, `closed` or `archived`. */
+                /** @description `open`, `closed`, `archived`. */
                 state?: string;
-                /** @description Where its mediation stands. */
+                /** @description Where the mediation stands. */
                 stage?: string;
                 /** @description The type of dispute. */
                 kind?: string;
+                /** @description How the matter reached mediation. */
+                source?: string;
+                /** @description How it was told. */
+                channel?: string;
                 /** @description Due no later than this day. */
                 due_until?: string;
-                /** @description `newest` (default) or `due`. */
+                /** @description Registered on this day or later. */
+                registered_from?: string;
+                /** @description Registered on this day or earlier. */
+                registered_until?: string;
+                /** @description The committee that mediates. */
+                committee?: string;
+                /** @description `true`: only what the reader handles in person. */
+                mine?: boolean;
+                /** @description `newest` (default), `oldest` or `due`. */
                 sort?: string;
                 /** @description `next` of the page before. */
                 after?: string;
