@@ -1,2 +1,4 @@
 export * from './format'
 export * from './labels'
+export * from './typed'
+export * from './pinyin'
