@@ -36,7 +36,7 @@ journey(
     await form.getByRole('button', { name: terminate, exact: true }).click()
     await form.getByRole('alert').first().waitFor()
 
-    await pick(label('Route', 'court'), label('Route', 'legal_aid'))(form, zh.field.remedies)
+    await tick(label('Route', 'court'), label('Route', 'legal_aid'))(form, zh.field.remedies)
     await desk.send(hand, form, terminate)
     await desk.expectState(hand, 'MediationState', 'terminated')
     await desk.section(hand, zh.matter.timeline).getByText(terminate).first().waitFor()
@@ -86,7 +86,7 @@ journey(
 
     await desk.makeMove(clerk, zh.report.make, {
       [zh.field.ground]: pick(label('UrgentGround', 'minor_harmed')),
-      [zh.field.to]: pick(label('ReportTo', 'police'), label('ReportTo', 'civil_affairs')),
+      [zh.field.to]: tick(label('ReportTo', 'police'), label('ReportTo', 'civil_affairs')),
       [zh.field.facts]: '看到：孩子左胳膊有淤青。听到：邻居说夜里常有哭喊。',
       [zh.field.told_how]: '电话，派出所值班室',
     })

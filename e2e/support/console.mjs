@@ -1,7 +1,7 @@
 // What people do in the console, one function for each thing that several journeys do.
 import assert from 'node:assert/strict'
 
-import { chip, fillIn, moment, pick, pickOnly } from './fields.mjs'
+import { chip, fillIn, moment, pick, pickAll } from './fields.mjs'
 import { label, zh } from './words.mjs'
 
 /** Signs somebody in, and waits until their name stands in the bar. */
@@ -114,7 +114,7 @@ export async function acceptAndAssign(clerk, director, { code, parties, mediator
   await openMatter(director, code)
   await makeMove(director, label('MoveKind', 'accept'))
   await expectState(director, 'MediationState', 'accepted')
-  await makeMove(director, label('MoveKind', 'assign'), { [zh.field.mediators]: pickOnly(mediator.name) })
+  await makeMove(director, label('MoveKind', 'assign'), { [zh.field.mediators]: pickAll(mediator.name) })
   await expectState(director, 'MediationState', 'assigned')
 }
 

@@ -1,4 +1,6 @@
-// Filling in forms by their labels. A value is a text, or says how it is given: `pick`, `chip`, `day`, `tick`.
+// Filling in forms by their labels. A value is a text, or says how it is given: `pick`, `pickAll`, `chip`, `tick`, `day`, `moment`.
+import { zh } from './words.mjs'
+
 const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
 /** The control with a label. A star or a word that it may be left empty can follow the label. */
@@ -18,52 +20,40 @@ export const chip = (choice) => async (scope, label) => {
   await scope.getByRole('radiogroup', { name: label, exact: true }).first().getByText(choice, { exact: true }).click()
 }
 
-/** A box of a list of boxes. */
-export const tick = (choice) => (scope) => scope.getByText(choice, { exact: true }).click()
-
-/** One or several of a list that opens. */
-export const pick = (...choices) => async (scope, label) => {
-  const page = scope.page()
-  await field(scope, label).click()
-  for (const choice of choices) {
-    // The kit gives its lists no roles; the class is the only way to them.
-    const option = page.locator('.t-select-option:visible')
-    await option.filter({ hasText: choice }).first().click()
+/** Exactly these of a list of boxes. */
+export const tick = (...choices) => async (scope, label) => {
+  const boxes = scope.getByRole('group', { name: label, exact: true }).last().getByRole('checkbox')
+  await boxes.first().waitFor()
+  for (const box of await boxes.all()) {
+    const word = (await box.evaluate((input) => input.closest('label').textContent)).trim()
+    await box.setChecked(choices.includes(word))
   }
-  if (choices.length > 1) await close(page)
 }
 
-/** As `pick`, for a list that stays open after one was chosen. */
-export const pickOnly = (choice) => async (scope, label) => {
-  await pick(choice)(scope, label)
-  await close(scope.page())
+/** One of a list that opens. */
+export const pick = (choice) => async (scope, label) => {
+  const box = field(scope, label)
+  await box.click()
+  const list = scope.page().getByRole('listbox')
+  await list.getByRole('option').filter({ hasText: choice }).first().click()
 }
 
-/** Closes what hangs open, without a key that a form might take for itself. */
-async function close(page) {
-  await page.getByRole('heading', { level: 1 }).click()
-  await page.locator('.t-select-option:visible').first().waitFor({ state: 'hidden' })
+/** Several of a list that stays open. */
+export const pickAll = (...choices) => async (scope, label) => {
+  for (const choice of choices) await pick(choice)(scope, label)
+  await field(scope, label).blur()
+  await scope.page().getByRole('listbox').waitFor({ state: 'detached' })
 }
 
-/** A day `2026-03-05` of a calendar that opens; with `confirm`, one that asks for a time too. */
-export const day = (date, { confirm = false } = {}) => async (scope, label) => {
-  const page = scope.page()
-  const [year, month, n] = date.split('-').map(Number)
-  await field(scope, label).click()
-  const calendar = page.locator('.t-date-picker__panel:visible')
-  const shown = async () => {
-    const head = calendar.locator('.t-date-picker__header input')
-    return 12 * parseInt(await head.nth(1).inputValue(), 10) + parseInt(await head.nth(0).inputValue(), 10)
-  }
-  const step = calendar.locator('.t-pagination-mini button')
-  for (let left = 12 * year + month - (await shown()); left !== 0; left -= Math.sign(left)) {
-    await step.nth(left < 0 ? 0 : 2).click()
-  }
-  const cell = calendar.locator('td:not(.t-date-picker__cell--additional)')
-  await cell.filter({ hasText: new RegExp(`^\\s*${n}\\s*$`) }).click()
-  if (confirm) await calendar.getByText('确定', { exact: true }).click()
-  await calendar.waitFor({ state: 'hidden' })
+/** A day, as somebody types it. */
+export const day = (date) => async (scope, label) => {
+  await field(scope, label).fill(date)
+  await field(scope, label).blur()
 }
 
-/** A day with its time, as the calendar proposes it. */
-export const moment = (date) => day(date, { confirm: true })
+/** A day with its time: two boxes under one name. */
+export const moment = (date, time = '') => async (scope, label) => {
+  const group = scope.getByRole('group', { name: new RegExp(`^${escaped(label)}`) }).first()
+  await day(date)(group, zh.control.day)
+  if (time) await day(time)(group, zh.control.time)
+}

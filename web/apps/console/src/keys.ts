@@ -2,13 +2,16 @@ import { onMounted, onUnmounted } from 'vue'
 
 function isTyping(event: KeyboardEvent): boolean {
   const at = event.target as HTMLElement | null
-  return !!at?.closest('input, textarea, select, [contenteditable=true], [role=dialog]')
+  return !!at?.closest('input, textarea, select, [contenteditable=true], [role=dialog], [role=listbox]')
 }
+
+/** Something lies over the page: a dialog, or the veil of an unattended screen. */
+const isCovered = () => !!document.querySelector('dialog[open], [data-veil]')
 
 /** One-key shortcuts, silent while somebody types and while a modifier is held. */
 export function useShortcuts(keys: Record<string, (event: KeyboardEvent) => void>): void {
   const listener = (event: KeyboardEvent) => {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event) || isCovered()) return
     const act = keys[event.key]
     if (!act) return
     event.preventDefault()

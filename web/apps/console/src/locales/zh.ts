@@ -1,7 +1,8 @@
 export default {
   brand: '板凳',
   nav: { main: '主菜单', skip: '跳到正文', today: '今日', matters: '事项', admin: '管理', audit: '审计', search: '按编号打开…', search_label: '按事项编号打开', mistyped: '编号不对：应是 16 位数字，请再核对' },
-  action: { sending: '正在上传', back: '返回', cancel: '取消', save: '保存', retry: '再试一次', print: '打印', remove: '移除', pick: '请选择', pick_day: '选日期', pick_time: '选日期和时间', pick_file: '选文件', file_kept: '已上传', type_enter: '写一个，按回车', edit: '修改', more: '还有 {n} 项', less: '收起' },
+  action: { sending: '正在上传', back: '返回', cancel: '取消', save: '保存', retry: '再试一次', print: '打印', remove: '移除', pick: '请选择', pick_file: '选文件', file_kept: '已上传', type_enter: '写一个，按回车', edit: '修改', more: '还有 {n} 项', less: '收起' },
+  control: { clear: '清除', remove: '移除：{what}', chosen: '已选：{names}', none: '没有符合的', day: '日期', day_how: '如 2026-3-2、今天', time: '时间', time_how: '如 9:30', calendar: '打开日历', today: '今天', bad_day: '看不懂这个日期，请写成 2026-3-2 这样，或者从日历里选。', bad_time: '看不懂这个时间，请写成 9:30 这样。', previous_month: '上个月', next_month: '下个月', previous_year: '上一年', next_year: '下一年', close: '关闭' },
   state: { loading: '正在读取' },
   unit: { yuan: '元' },
   prefs: { language: '语言', other_language: 'English', size: '字号', size_normal: '标准', size_elder: '关怀版', elder_on: '关怀版（大字）', elder_off: '标准字号', theme: '明暗', theme_light: '浅', theme_dark: '深', theme_system: '随系统' },
@@ -57,7 +58,7 @@ export default {
     alone_title: '单独谈话：这里不记内容', alone_text: '现在只记时间、地点和谈话的人。谈了什么，以后的版本会在您的设备上加密后再保存，服务器看不到。请不要写在别处。',
   },
   agreement: {
-    none: '还没有达成协议', edit: '编写协议', promises: '谁答应了什么', debtor: '谁', creditor: '对谁', to: '向', what: '做什么', amount: '金额', due: '什么时候前', how: '怎么履行：现金、转账账户、谁在场', kind: '做什么', facts: '主要事实和争议事项', facts_hint: '打印在协议书上', not_yet: '签名和印章齐了自动生效', add: '再加一条', total: '合计 {amount} 元',
+    none: '还没有达成协议', edit: '编写协议', promises: '谁答应了什么', debtor: '谁', creditor: '对谁', to: '向', what: '做什么', amount: '金额', due: '什么时候前', on: '哪天前', how: '怎么履行：现金、转账账户、谁在场', kind: '做什么', facts: '主要事实和争议事项', facts_hint: '打印在协议书上', not_yet: '签名和印章齐了自动生效', add: '再加一条', total: '合计 {amount} 元',
     text: '协议文字', rewrite: '按左边重写', save: '保存协议内容', by: '{day}前', unsigned: '还没签', committee_seal: '调委会印章', effective: '自 {day} 起生效',
   },
   report: { make: '紧急报告', duty: '可能激化、可能引发治安或刑事案件、未成年人可能受侵害、涉嫌家暴的，应当立即报告。报告不改变办理状态，当事人看不到。' },
@@ -79,6 +80,7 @@ export default {
   people: {
     closed: '已撤销', close: '撤销', reopen: '恢复', parent: '隶属', term_began: '本届选举日', term_hint: '每届三年，届满前会提醒', multi_ethnic: '多民族居住的地方', smaller_group: '人数较少的民族', elected_by: '由{who}推选产生', until: '到 {day}', until_on: '到哪天为止', locked: '已锁定', committee_later: '以后再定', committee_first: '先选在哪个地方', no_committee: '这个地方还没有调委会',
     accounts: '账号与岗位', organisations: '机构', search: '姓名、名称', add_account: '新建账号', no_accounts: '没有找到账号', name: '姓名', login_hint: '小写字母、数字和点', no_posts: '没有岗位，登录后什么也看不到', add_post: '加岗位', end_post: '结束岗位：{role}', end: '结束', end_post_sure: '马上结束这个岗位，不能恢复，只能另加一个。', reset_sure: '旧密码马上失效，已登录的都会退出。', last_seen: '上次登录 {at}', never_seen: '没有登录过', reset: '重设密码', disable: '停用', enable: '启用',
+    rename: '改名', rename_of: '改名：{name}', rename_hint: '以前的记录里还是当时的名字。', reset_of: '重设密码：{name}',
     one_time: '{name}的一次性密码', one_time_text: '只显示这一次。本人登录后必须改掉。', one_time_done: '我抄好了',
     role: '岗位', organisation: '机构', organisation_name: '机构名称', kind: '机构类别', add_organisation: '新建机构', no_organisations: '没有找到机构', members_n: '{n} 人', warnings_n: '{n} 处不合', term: '任期到 {day}', composition: '组成不符合规定', members: '成员', edit_members: '修改成员', no_members: '还没有成员', add_member: '再加一人', office: '职务', gender: '性别',
   },
