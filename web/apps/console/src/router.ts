@@ -19,6 +19,7 @@ export const router = createRouter({
     { path: '/', name: 'today', component: () => import('./slices/today/TodayPage.vue'), meta: { title: 'nav.today' } },
     { path: '/sign-in', name: 'sign-in', component: () => import('./slices/identity/SignInPage.vue'), meta: { open: true, bare: true, title: 'identity.sign_in' } },
     { path: '/password', name: 'password', component: () => import('./slices/identity/PasswordPage.vue'), meta: { bare: true, title: 'identity.password_title' } },
+    { path: '/sessions', name: 'sessions', component: () => import('./slices/identity/SessionsPage.vue'), meta: { title: 'identity.sessions' } },
     { path: '/register', name: 'register', component: () => import('./slices/matters/RegisterPage.vue'), meta: { title: 'register.title' } },
     { path: '/registered/:code', name: 'registered', component: () => import('./slices/matters/RegisteredPage.vue'), meta: { title: 'register.done_title' } },
     { path: '/matters', name: 'matters', component: () => import('./slices/matters/ListPage.vue'), meta: { title: 'nav.matters' } },
