@@ -13,19 +13,27 @@ export interface Left {
   intake: Intake
 }
 
+/** What lies in this tab; `told` is true once the server has acknowledged this very content. */
+interface Kept {
+  id: string
+  intake: Intake
+  told?: boolean
+}
+
 /**
  * The form saves itself: at once into this tab (a reload is safe), after a pause on the server
- * (another machine is safe). Signing out clears the tab.
+ * (another machine is safe). It says "saved" of nothing but what the server has. Signing out clears the tab.
  */
 export function useDraft() {
-  const kept = sessionStorage.getItem(here)
-  const start = kept ? (JSON.parse(kept) as { id: string; intake: Intake }) : { id: crypto.randomUUID(), intake: emptyIntake() }
-  const id = ref(start.id)
-  const intake = reactive<Intake>({ ...emptyIntake(), ...start.intake })
-  const status = ref<'idle' | 'saving' | 'saved' | 'local'>(kept ? 'saved' : 'idle')
+  const kept = JSON.parse(sessionStorage.getItem(here) ?? 'null') as Kept | null
+  const id = ref(kept?.id ?? crypto.randomUUID())
+  const intake = reactive<Intake>({ ...emptyIntake(), ...kept?.intake })
+  const status = ref<'idle' | 'saving' | 'saved' | 'local'>(!kept ? 'idle' : kept.told ? 'saved' : 'saving')
   const left = ref<Left[]>([])
   let timer: number | undefined
   let filling = false
+  /** Counts what was typed: an answer speaks of the content it was asked about, not of what came after. */
+  let turn = 0
 
   // The list tells when they were saved and nothing of what they hold; the last few are read for their names.
   async function lookBack() {
@@ -38,19 +46,41 @@ export function useDraft() {
   }
   void lookBack().catch(() => undefined)
 
-  watch(intake, () => {
-    if (filling || !isStarted(intake)) return
-    sessionStorage.setItem(here, JSON.stringify({ id: id.value, intake }))
+  const keep = (told: boolean) => sessionStorage.setItem(here, JSON.stringify({ id: id.value, intake, told } satisfies Kept))
+
+  async function tell() {
+    window.clearTimeout(timer)
+    timer = undefined
+    const asked = turn
+    status.value = 'saving'
+    const answer = await saveDraft(id.value, intake).then(() => 'saved' as const, () => 'local' as const)
+    if (asked !== turn) return
+    status.value = answer
+    // Signed out meanwhile: nothing is put back into the tab.
+    if (answer === 'saved' && sessionStorage.getItem(here)) keep(true)
+  }
+  function later() {
+    turn++
+    keep(false)
     status.value = 'saving'
     window.clearTimeout(timer)
-    timer = window.setTimeout(async () => {
-      status.value = await saveDraft(id.value, intake).then(() => 'saved' as const, () => 'local' as const)
-    }, 1200)
-  }, { flush: 'sync' })
-  onUnmounted(() => window.clearTimeout(timer))
+    timer = window.setTimeout(tell, 1200)
+  }
+  watch(intake, () => !filling && isStarted(intake) && later(), { flush: 'sync' })
+  // What a reload or a lost network kept from the server.
+  if (kept && !kept.told) void tell()
+  const again = () => status.value === 'local' && void tell()
+  window.addEventListener('online', again)
+  onUnmounted(() => {
+    window.removeEventListener('online', again)
+    // Whoever leaves the page within the pause has typed nothing in vain.
+    if (timer !== undefined) void tell()
+  })
 
   function fill(key: string, with_: Intake) {
     window.clearTimeout(timer)
+    timer = undefined
+    turn++
     filling = true
     id.value = key
     Object.assign(intake, with_)
@@ -59,9 +89,10 @@ export function useDraft() {
 
   /** Goes on with one that was left; what was begun here meanwhile is kept as a draft of its own. */
   function resume(one: Left) {
+    if (timer !== undefined) void tell()
     left.value = left.value.filter(({ key }) => key !== one.key)
     fill(one.key, one.intake)
-    sessionStorage.setItem(here, JSON.stringify({ id: id.value, intake }))
+    keep(true)
     status.value = 'saved'
   }
 
