@@ -11,7 +11,7 @@ const en: Same<typeof zh> = {
   unit: { yuan: 'yuan' },
   prefs: { language: 'Language', other_language: '中文', size: 'Text size', size_normal: 'Normal', size_elder: 'Large', elder_on: 'Large type', elder_off: 'Normal type', theme: 'Appearance', theme_light: 'Light', theme_dark: 'Dark', theme_system: 'System' },
   keys: { title: 'Keyboard shortcuts', search: 'Open by code', register: 'Register a matter', today: 'Back to Today', down: 'Next row', up: 'Previous row', open: 'Open the row', help: 'Show this' },
-  due: { none: 'No deadline', over: '{n} day overdue | {n} days overdue', today: 'Due today', left: '{n} day left | {n} days left', why: 'Why?', hint: 'Told to the parties; not owed by staff', local: 'Local rule', provisional: 'The year’s calendar is not out yet; counted with weekends and statutory days' },
+  due: { none: 'No deadline', over: '{n} day overdue | {n} days overdue', today: 'Due today', passed: 'The day has passed', left: '{n} day left | {n} days left', why: 'Why?', hint: 'Told to the parties; not owed by staff', local: 'Local rule', provisional: 'The year’s calendar is not out yet; counted with weekends and statutory days' },
   identity: {
     motto: 'Pull up a bench, sit down, talk it through.\nOne matter, one code, followed to its end.',
     sign_in: 'Sign in', login: 'Sign-in name', password: 'Password', enter: 'Enter', sign_out: 'Sign out',
@@ -19,6 +19,7 @@ const en: Same<typeof zh> = {
     ended: 'Your session has ended. Sign in and you are back on the same page.',
     password_title: 'Change password', password_why: 'This is your first sign-in, or your password has just been reset. Choose one that only you know.',
     password_current: 'Current password', password_new: 'New password', password_rule: 'At least 10 characters. A sentence you can remember is good.', password_again: 'Once more', password_differs: 'The two are not the same', password_save: 'Use the new password',
+    sessions: 'Where you are signed in', sessions_intro: 'Your account is signed in at these places now. End what is not yours, then change the password.', session_since: 'Signed in {at}', session_here: 'This one', session_seen: 'Last used {at}', session_until: 'ends {at}', end_session: 'End', end_session_of: 'End the session of {at}', end_others: 'End the {n} others', sessions_alone: 'You are signed in nowhere else.',
     veiled: 'You have been away; the page is covered. Press to go on',
   },
   today: {
@@ -51,7 +52,7 @@ const en: Same<typeof zh> = {
   matter: {
     yours: 'Yours: ', theirs: '{who}: ', share: 'Share with another body', handlers: 'Handlers', attachments: 'Attachments', no_attachments: 'No attachments yet', attachment_purpose: 'What the file is for', add_attachment: 'Add a file', attachment_rule: 'JPG, PNG or PDF, judged by what is in it.',
     sealed: 'Sealed', sealed_text: 'This matter is sealed: for anyone but its handlers it is in no list, search or count.', whose: 'Next:', copy: 'Copy the code', copied: 'Copied', qr: 'QR code', index: 'On this page', deadlines: 'Deadlines', registered_at: 'Registered', amount: 'Amount',
-    what_now: 'What now', nothing_now: 'Nothing is asked of you now.', before: '“{move}” waits for:', mend: 'Mend it',
+    what_now: 'What now', nothing_now: 'Nothing is asked of you now.', next_theirs: 'The next step is with {who}: {what}.', next_parties: 'The next step is with the parties: {what}.', before: '“{move}” waits for:', mend: 'Mend it',
     seal: 'Seal', unseal: 'Lift the seal', desk: 'Registered at', committee: 'Committee', repair: 'Returned for repair:', no_sight: 'Your post does not see the story and the claims.', show_phone: 'Show', phone_reason: 'Why? It is kept in the timeline', earlier: 'Earlier', no_follow_up: 'No follow-up yet', follow_up: 'Follow-up', parties: 'Parties', story: 'Cause and claims', preparation: 'Before mediation', sessions: 'Sessions', evidence: 'Evidence', agreement: 'Agreement', fulfilment: 'Fulfilment', papers: 'Papers', reports: 'Urgent reports', timeline: 'Timeline',
   },
   mediation: {

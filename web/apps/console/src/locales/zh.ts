@@ -7,7 +7,7 @@ export default {
   unit: { yuan: '元' },
   prefs: { language: '语言', other_language: 'English', size: '字号', size_normal: '标准', size_elder: '关怀版', elder_on: '关怀版（大字）', elder_off: '标准字号', theme: '明暗', theme_light: '浅', theme_dark: '深', theme_system: '随系统' },
   keys: { title: '键盘快捷键', search: '按编号打开', register: '登记一件', today: '回到今日', down: '下一行', up: '上一行', open: '打开这一行', help: '显示本页' },
-  due: { none: '没有期限', over: '逾期 {n} 天', today: '今天到期', left: '剩 {n} 天', why: '为什么？', hint: '告诉当事人的，不归工作人员', local: '本地规定', provisional: '当年放假安排还没公布，暂按周末和法定节日算' },
+  due: { none: '没有期限', over: '逾期 {n} 天', today: '今天到期', passed: '日子已过', left: '剩 {n} 天', why: '为什么？', hint: '告诉当事人的，不归工作人员', local: '本地规定', provisional: '当年放假安排还没公布，暂按周末和法定节日算' },
   identity: {
     motto: '拉条板凳，坐下来，慢慢说。\n一件事，一个编号，一路跟到底。',
     sign_in: '登录', login: '登录名', password: '密码', enter: '进入', sign_out: '退出',
@@ -15,6 +15,7 @@ export default {
     ended: '登录已到时，请重新登录。回来后还在原来那一页。',
     password_title: '修改密码', password_why: '这是第一次登录，或者管理员刚重设过密码。请换一个只有您自己知道的。',
     password_current: '现在的密码', password_new: '新密码', password_rule: '至少 10 个字符。一句好记的话就很好。', password_again: '再写一遍', password_differs: '两遍写的不一样', password_save: '换成新密码',
+    sessions: '登录的地方', sessions_intro: '您的账号现在在这些地方登录着。不是您的，就结束它，再改密码。', session_since: '{at} 登录', session_here: '就是这里', session_seen: '上次使用 {at}', session_until: '到 {at} 失效', end_session: '结束', end_session_of: '结束 {at} 的登录', end_others: '结束其余 {n} 处', sessions_alone: '没有在别处登录。',
     veiled: '离开有一会儿了，内容已遮住。点一下继续',
   },
   today: {
@@ -47,7 +48,7 @@ export default {
   matter: {
     yours: '待您：', theirs: '等{who}：', share: '共享给别的单位', handlers: '经办人', attachments: '附件', no_attachments: '还没有附件', attachment_purpose: '附件用途', add_attachment: '加附件', attachment_rule: 'JPG、PNG 或 PDF。按内容认，不看文件名。',
     sealed: '封存', sealed_text: '这件事项已封存：除经办人外，列表、搜索、统计里都没有它。', whose: '该谁', copy: '复制编号', copied: '已复制', qr: '二维码', index: '本页内容', deadlines: '时限', registered_at: '登记时间', amount: '涉及金额',
-    what_now: '现在可以', nothing_now: '现在没有需要您做的。', before: '「{move}」还差：', mend: '去补',
+    what_now: '现在可以', nothing_now: '现在没有需要您做的。', next_theirs: '下一步由{who}办：{what}。', next_parties: '下一步等当事人：{what}。', before: '「{move}」还差：', mend: '去补',
     seal: '封存', unseal: '解除封存', desk: '登记单位', committee: '调委会', repair: '退回整改：', no_sight: '您的岗位看不到事由和诉求。', show_phone: '显示', phone_reason: '为什么要看？会记入办理记录', earlier: '更早的', no_follow_up: '还没有回访', follow_up: '回访', parties: '当事人', story: '事由与诉求', preparation: '调解准备', sessions: '调解经过', evidence: '证据', agreement: '协议', fulfilment: '履行', papers: '文书', reports: '紧急报告', timeline: '办理记录',
   },
   mediation: {
