@@ -53,7 +53,7 @@ const en: Same<typeof zh> = {
   matter: {
     yours: 'Yours: ', theirs: '{who}: ', share: 'Share with another body', handlers: 'Handlers', attachments: 'Attachments', no_attachments: 'No attachments yet', attachment_purpose: 'What the file is for', add_attachment: 'Add a file', attachment_rule: 'JPG, PNG or PDF, judged by what is in it.',
     sealed: 'Sealed', sealed_text: 'This matter is sealed: for anyone but its handlers it is in no list, search or count.', whose: 'Next:', copy: 'Copy the code', copied: 'Copied', qr: 'QR code', index: 'On this page', deadlines: 'Deadlines', registered_at: 'Registered', amount: 'Amount',
-    what_now: 'What now', nothing_now: 'Nothing is asked of you now.', next_theirs: 'The next step is with {who}: {what}.', next_parties: 'The next step is with the parties: {what}.', before: '“{move}” waits for:', mend: 'Mend it',
+    what_now: 'What now', nothing_now: 'Nothing is asked of you now.', next_mediator: 'The next step is with the mediator{name}: {what}.', next_committee: 'The next step is with the committee{name}: {what}.', next_parties: 'The next step is with the parties{name}: {what}.', before: '“{move}” waits for:', mend: 'Mend it',
     seal: 'Seal', unseal: 'Lift the seal', desk: 'Registered at', committee: 'Committee', repair: 'Returned for repair:', no_sight: 'Your post does not see the story and the claims.', show_phone: 'Show', phone_reason: 'Why? It is kept in the timeline', earlier: 'Earlier', no_follow_up: 'No follow-up yet', follow_up: 'Follow-up', parties: 'Parties', story: 'Cause and claims', preparation: 'Before mediation', sessions: 'Sessions', evidence: 'Evidence', agreement: 'Agreement', fulfilment: 'Fulfilment', papers: 'Papers', reports: 'Urgent reports', timeline: 'Timeline',
   },
   mediation: {
@@ -90,7 +90,7 @@ const en: Same<typeof zh> = {
     one_time: 'One-time password of {name}', one_time_text: 'Shown this once. It must be changed at sign-in.', one_time_done: 'I have copied it',
     role: 'Role', organisation: 'Organisation', organisation_name: 'Name', kind: 'Kind', add_organisation: 'New organisation', no_organisations: 'No organisation found', members_n: '{n} member | {n} members', warnings_n: '{n} warning | {n} warnings', term: 'Term ends {day}', composition: 'The composition does not meet the rule', members: 'Members', edit_members: 'Edit members', no_members: 'No members yet', add_member: 'Add a member', office: 'Office', gender: 'Gender',
   },
-  places: { areas: 'Areas', pick: 'Type the name of a village', none_found: 'No such place found', search: 'Name or code', whole_country: 'Whole country', import_hint: 'Areas are imported by the system administrator with bandeng import areas.' },
+  places: { areas: 'Areas', pick: 'Type the name of a village', none_found: 'No such place found', search: 'Name or code', whole_country: 'Whole country', found: 'Looking for “{q}”', import_hint: 'Areas are imported by the system administrator with bandeng import areas.' },
   audit: { system: 'The system', of_matter: 'Only accesses to matter {code}', all: 'Show all', intro: 'Who looked at what and when, and what changed in accounts and organisations. The content of matters is not here.', which: 'Which record', accesses: 'Accesses', registry: 'Accounts and organisations', empty: 'No records' },
   problem: {
     missing_title: 'There is no such page', missing_text: 'The code may be mistyped, or the matter is outside your reach.',

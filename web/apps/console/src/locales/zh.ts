@@ -49,7 +49,7 @@ export default {
   matter: {
     yours: '待您：', theirs: '等{who}：', share: '共享给别的单位', handlers: '经办人', attachments: '附件', no_attachments: '还没有附件', attachment_purpose: '附件用途', add_attachment: '加附件', attachment_rule: 'JPG、PNG 或 PDF。按内容认，不看文件名。',
     sealed: '封存', sealed_text: '这件事项已封存：除经办人外，列表、搜索、统计里都没有它。', whose: '该谁', copy: '复制编号', copied: '已复制', qr: '二维码', index: '本页内容', deadlines: '时限', registered_at: '登记时间', amount: '涉及金额',
-    what_now: '现在可以', nothing_now: '现在没有需要您做的。', next_theirs: '下一步由{who}办：{what}。', next_parties: '下一步等当事人：{what}。', before: '「{move}」还差：', mend: '去补',
+    what_now: '现在可以', nothing_now: '现在没有需要您做的。', next_mediator: '下一步由调解员{name}办：{what}。', next_committee: '下一步由调委会{name}办：{what}。', next_parties: '下一步等当事人{name}：{what}。', before: '「{move}」还差：', mend: '去补',
     seal: '封存', unseal: '解除封存', desk: '登记单位', committee: '调委会', repair: '退回整改：', no_sight: '您的岗位看不到事由和诉求。', show_phone: '显示', phone_reason: '为什么要看？会记入办理记录', earlier: '更早的', no_follow_up: '还没有回访', follow_up: '回访', parties: '当事人', story: '事由与诉求', preparation: '调解准备', sessions: '调解经过', evidence: '证据', agreement: '协议', fulfilment: '履行', papers: '文书', reports: '紧急报告', timeline: '办理记录',
   },
   mediation: {
@@ -86,7 +86,7 @@ export default {
     one_time: '{name}的一次性密码', one_time_text: '只显示这一次。本人登录后必须改掉。', one_time_done: '我抄好了',
     role: '岗位', organisation: '机构', organisation_name: '机构名称', kind: '机构类别', add_organisation: '新建机构', no_organisations: '没有找到机构', members_n: '{n} 人', warnings_n: '{n} 处不合', term: '任期到 {day}', composition: '组成不符合规定', members: '成员', edit_members: '修改成员', no_members: '还没有成员', add_member: '再加一人', office: '职务', gender: '性别',
   },
-  places: { areas: '区划', pick: '写村或社区的名字', none_found: '没有找到这个地方', search: '地名或代码', whole_country: '全国', import_hint: '区划由系统管理员用 bandeng import areas 导入。' },
+  places: { areas: '区划', pick: '写村或社区的名字', none_found: '没有找到这个地方', search: '地名或代码', whole_country: '全国', found: '找「{q}」', import_hint: '区划由系统管理员用 bandeng import areas 导入。' },
   audit: { system: '系统', of_matter: '只看事项 {code} 的查阅记录', all: '看全部', intro: '谁在什么时候看过什么，账号和机构有过什么变动。这里看不到事项的内容。', which: '看哪一种', accesses: '查阅记录', registry: '账号与机构变动', empty: '没有记录' },
   problem: {
     missing_title: '没有这一页', missing_text: '编号可能写错了，或者这件事项不在您能看到的范围里。',
