@@ -14,6 +14,6 @@ export function useWords() {
     label: (of: EnumName, code: string | null | undefined) => label(of, code, language.value),
     options: (of: EnumName) => options(of, language.value),
     day: (day: string | null | undefined, weekday = false) => formatDay(day, language.value, weekday),
-    instant: (ms: number | null | undefined) => formatInstant(ms, language.value),
+    instant: (ms: number | null | undefined, paper = false) => formatInstant(ms, language.value, paper),
   }
 }

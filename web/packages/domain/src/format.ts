@@ -51,10 +51,10 @@ export function formatDay(day: string | null | undefined, language: Language, we
   }).format(Date.UTC(year, month - 1, date))
 }
 
-/** An instant, in China's time. */
-export function formatInstant(ms: number | null | undefined, language: Language): string {
+/** An instant, in China's time; on paper with its year, for paper is read in other years. */
+export function formatInstant(ms: number | null | undefined, language: Language, paper = false): string {
   if (ms === null || ms === undefined) return ''
-  const sameYear = new Intl.DateTimeFormat('en', { timeZone: zone, year: 'numeric' }).format(ms) === String(currentYear())
+  const sameYear = !paper && new Intl.DateTimeFormat('en', { timeZone: zone, year: 'numeric' }).format(ms) === String(currentYear())
   return new Intl.DateTimeFormat(locale(language), {
     timeZone: zone,
     year: sameYear ? undefined : 'numeric',
