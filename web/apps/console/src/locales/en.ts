@@ -44,7 +44,7 @@ const en: Same<typeof zh> = {
     kind: 'Kind of dispute', kind_pick: 'Choose, or type to find', occurred_on: 'Happened on', optional: 'optional', area: 'Area', place: 'Exact place', place_hint: 'For example: the sluice of group 3',
     narrative: 'What happened', narrative_hint: 'As it was told; a few sentences will do.', claims: 'What is asked for', claim_hint: 'For example: medical costs', claim_n: 'Claim {n}', add_claim: 'Add a claim',
     amount: 'Amount', barrier: 'Has another body taken it', barrier_none: 'No', concerns: 'Does any of this apply', matter_title_later: 'Made from the parties and the kind once they are there.', matter_title: 'Title', matter_title_hint: 'Made from the parties and the kind; you may change it.', and: ' and ',
-    must_pick: 'Please choose one.', not_yet: 'A few things are still missing; everything else is kept.',
+    must_kind: 'Please choose the kind of dispute.', must_area: 'Please choose the area.', not_yet: 'A few things are still missing; everything else is kept.',
     save: 'Register', draft_idle: 'Saved as a draft as you type', draft_saving: 'Saving the draft…', draft_saved: 'Draft saved', draft_local: 'No connection: the draft is kept on this computer',
     duplicates: 'Perhaps already registered', duplicates_n: '↑ {n} may be the same | ↑ {n} may be the same', duplicates_none: 'Checked here as you write telephones, a place or what happened.', duplicates_open: 'Have a look', duplicates_elsewhere: 'With another office',
     done_title: 'Registered', slip: 'Registration slip', code: 'Matter code', open: 'Open the matter', print_slip: 'Print the slip', another: 'Register another', qr: 'QR code of matter {code}',

@@ -40,7 +40,7 @@ export default {
     kind: '纠纷类别', kind_pick: '选一类，也可以打字找', occurred_on: '发生日期', optional: '可不填', area: '在哪个地方', place: '具体地点', place_hint: '如：三组渠口、大柳十字',
     narrative: '经过', narrative_hint: '照来人说的写，几句就行。', claims: '想要什么', claim_hint: '如：赔偿医药费', claim_n: '诉求 {n}', add_claim: '再加一条',
     amount: '涉及金额', barrier: '别处是不是已经受理', barrier_none: '没有', concerns: '有没有下面的情况', matter_title_later: '写好当事人和类别，会自动起名。', matter_title: '事项名称', matter_title_hint: '按当事人和类别自动起好了，可以改。', and: '与',
-    must_pick: '请选一个。', not_yet: '还差几处没填，其余内容都在。',
+    must_kind: '请选纠纷类别。', must_area: '请选在哪个地方。', not_yet: '还差几处没填，其余内容都在。',
     save: '登记', draft_idle: '会自动保存为草稿', draft_saving: '正在保存草稿…', draft_saved: '草稿已保存', draft_local: '网络不通，草稿先存在这台电脑上',
     duplicates: '可能已经登记过', duplicates_n: '↑ 可能登记过 {n} 件', duplicates_none: '写到电话、地点或经过时，在这里核对。', duplicates_open: '打开看看', duplicates_elsewhere: '在别的单位',
     done_title: '登记好了', slip: '登记凭证', code: '事项编号', open: '打开这件事项', print_slip: '打印凭证', another: '再登记一件', qr: '事项编号 {code} 的二维码',
