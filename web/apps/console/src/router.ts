@@ -22,7 +22,7 @@ export const router = createRouter({
     { path: '/sessions', name: 'sessions', component: () => import('./slices/identity/SessionsPage.vue'), meta: { title: 'identity.sessions' } },
     { path: '/register', name: 'register', component: () => import('./slices/matters/RegisterPage.vue'), meta: { title: 'register.title' } },
     { path: '/registered/:code', name: 'registered', component: () => import('./slices/matters/RegisteredPage.vue'), meta: { title: 'register.done_title' } },
-    { path: '/matters', name: 'matters', component: () => import('./slices/matters/ListPage.vue'), meta: { title: 'nav.matters' } },
+    { path: '/matters', name: 'matters', component: () => import('./slices/ledger/LedgerPage.vue'), meta: { title: 'nav.matters' } },
     { path: '/matters/:code', name: 'matter', component: () => import('./slices/matters/MatterPage.vue'), meta: { title: 'nav.matters' } },
     {
       path: '/admin',

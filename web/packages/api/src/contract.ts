@@ -1,7 +1,10 @@
 // The shapes the console reads, by the server's own document.
-import type { components } from './schema'
+import type { components, paths } from './schema'
 
 export type Schemas = components['schemas']
+
+/** What may stand behind the question mark of an address that is read. */
+export type Query<P extends keyof paths> = paths[P] extends { get: { parameters: { query?: infer Q } } } ? NonNullable<Q> : never
 
 export type Text = Schemas['Text']
 export type Action = Schemas['Action']

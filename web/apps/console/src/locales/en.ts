@@ -29,8 +29,15 @@ const en: Same<typeof zh> = {
   },
   list: {
     filters: 'Filters', area: 'Area', state: 'State', stage: 'Stage', kind: 'Kind', due: 'Deadline', sort: 'Order',
-    due_overdue: 'Overdue', due_today: 'Due today', due_week: 'Due within seven days', sort_newest: 'Newest first', sort_due: 'First due first',
+    due_overdue: 'Overdue', due_today: 'Due today', due_week: 'Due within seven days', sort_newest: 'Newest first', sort_oldest: 'Oldest first', sort_due: 'First due first',
     empty: 'No matter fits', empty_hint: 'Try one condition fewer. Matters outside your reach are never listed.', empty_all: 'No matters yet', clear: 'Clear the filters', more: 'Show more', all: '{n} matter, that is all | {n} matters, that is all',
+  },
+  ledger: {
+    table: 'Ledger', choose_all: 'Choose all', choose: 'Choose: {title}', columns: 'Columns', columns_hint: 'In the order in which they are chosen', columns_usual: 'The usual ones', done: 'Done', view_keep: 'Keep as a view',
+    view_change: 'Change this view', view_name: 'Name', view_hint: 'Such as: due soon', view_shared: 'Share within your organisation', view_shared_hint: 'Colleagues see the matters within their own reach.', view_drop: 'Delete', view_as_new: 'Keep as another', view_by: 'Shared by {name}',
+    views: 'Views', all: 'All', export: 'Export', export_intro: 'Only matters you can see, at most 100,000. Who took what, and what for, is kept.', export_names: 'Names of parties only where you may read their contact data', reason: 'What for', reason_hint: 'Such as: quarterly check', export_take: 'Take the spreadsheet',
+    bulk: '{move}: {n} matter | {move}: {n} matters', bulk_text: 'Each is moved by itself and recorded by itself. What cannot be moved says why and holds up nothing else.', bulk_done: '{done} done, {refused} not:', chosen: '{n} chosen', choose_none: 'Choose none', no_moves: 'Nothing can be done with these together', as_table: 'Table', as_rows: 'List',
+    further: 'More filters', registered_from: 'Registered from', registered_until: 'Registered until', mine: 'Only mine', size: '{n} matter | {n} matters', size_about: 'about {n}',
   },
   register: {
     before: 'One more question', to_whom: 'Handed to', barrier_hint: 'What is handled elsewhere is still written down; acceptance is decided later, and the person is told where to go.', seals: 'This matter will seal itself', seals_text: 'Once registered only its handlers see it: it is in no list, no search and no statistics. Nothing else needs to be asked for.', committee: 'Committee', committee_hint: 'Choose it where it is already agreed; otherwise the desk decides.', drafts: 'Left half-written', draft_at: 'saved {at}', draft_drop: 'Throw away the draft {name}', draft_unnamed: 'One without a name yet',

@@ -25,8 +25,15 @@ export default {
   },
   list: {
     filters: '筛选', area: '地方', state: '状态', stage: '进展', kind: '类别', due: '期限', sort: '排序',
-    due_overdue: '已逾期', due_today: '今天到期', due_week: '七天内到期', sort_newest: '最新登记在前', sort_due: '最先到期在前',
+    due_overdue: '已逾期', due_today: '今天到期', due_week: '七天内到期', sort_newest: '最新登记在前', sort_oldest: '最早登记在前', sort_due: '最先到期在前',
     empty: '没有符合的事项', empty_hint: '少选一个条件再看看。您看不到的事项不会出现在这里。', empty_all: '还没有事项', clear: '清除条件', more: '再看一些', all: '共 {n} 件，到底了',
+  },
+  ledger: {
+    table: '台账', choose_all: '全选', choose: '选中：{title}', columns: '列', columns_hint: '按选的先后排列', columns_usual: '恢复常用的', done: '好', view_keep: '存为视图',
+    view_change: '改这个视图', view_name: '名称', view_hint: '如：快到期的', view_shared: '共享给本单位', view_shared_hint: '同事看到的，仍是各自范围内的事项。', view_drop: '删除', view_as_new: '另存一个', view_by: '{name}共享的',
+    views: '视图', all: '全部', export: '导出', export_intro: '只导出您看得到的事项，最多十万件。谁导出过、做什么用，会留下记录。', export_names: '当事人姓名只有您能看联系方式的事项才有', reason: '做什么用', reason_hint: '如：季度核对', export_take: '导出表格',
+    bulk: '{move}：{n} 件', bulk_text: '逐件办理，各记各的。不能办的会说明原因，不影响其余的。', bulk_done: '办好 {done} 件，{refused} 件没有办成：', chosen: '已选 {n} 件', choose_none: '取消选择', no_moves: '选中的事项没有可以一起办的', as_table: '表格', as_rows: '清单',
+    further: '更多条件', registered_from: '登记从', registered_until: '登记到', mine: '只看我经办的', size: '{n} 件', size_about: '约 {n} 件',
   },
   register: {
     before: '还要问一句', to_whom: '交给谁', barrier_hint: '别处已经处理的照样登记下来，受理时再决定，并告诉来人该去哪里。', seals: '这件事项会自动封存', seals_text: '登记后，只有经办的人看得到：列表、搜索、统计里都没有它，也不必再另外申请。', committee: '交给哪个调委会', committee_hint: '已经说好了就选；没选，由登记的窗口来定。', drafts: '没写完的', draft_at: '{at} 存的', draft_drop: '丢掉草稿：{name}', draft_unnamed: '还没写名字的一份',

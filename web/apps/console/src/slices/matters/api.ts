@@ -3,24 +3,6 @@ import { useInfiniteQuery, useQuery } from '@tanstack/vue-query'
 import { toValue, type MaybeRefOrGetter } from 'vue'
 import { readMediation } from '@/slices/mediation/api'
 
-export interface MatterFilter {
-  state?: string
-  stage?: string
-  area?: string
-  kind?: string
-  due_until?: string
-  sort?: string
-}
-
-export function useMatters(filter: MaybeRefOrGetter<MatterFilter>) {
-  return useInfiniteQuery({
-    queryKey: ['matters', filter],
-    queryFn: ({ pageParam }) => ask(server.GET('/api/v1/matters', { params: { query: { ...toValue(filter), after: pageParam || undefined, limit: 50 } } })),
-    initialPageParam: '',
-    getNextPageParam: (last) => last.next ?? undefined,
-  })
-}
-
 const at = (code: string) => ({ path: { code } })
 
 /** The matter with its mediations, read together so that the page never shows the one without the other. */
