@@ -18,7 +18,7 @@ fn data(round: usize) -> PaperData {
         matter: Matter {
             code: format!("33099926{round:08}"),
             code_grouped: format!("330999-26-{round:08}"),
-            narrative: format!("第{round}件:家中客厅顶棚渗水,双方为维修费用多次争吵。").repeat(4),
+            narrative: format!("第{round}件：家中客厅顶棚渗水，双方为维修费用多次争吵。").repeat(4),
             claims: vec!["请求修复防水层".to_owned(), format!("请求赔偿{round}元")],
             ..Matter::default()
         },

@@ -271,7 +271,7 @@ impl Deadline {
         let then = Words { year: Some(self.starts_on.year()) };
         let (mut zh, mut en) = match self.length {
             Length::Until(until) => (
-                format!("自{}{}起,约定至{}", start.zh(self.starts_on), trigger.zh, then.zh(until)),
+                format!("自{}{}起，约定至{}", start.zh(self.starts_on), trigger.zh, then.zh(until)),
                 format!("From {} ({}), agreed to last until {}", trigger.en, day_en(self.starts_on), day_en(until)),
             ),
             length => {
@@ -286,11 +286,11 @@ impl Deadline {
             let reason = pause.ground.label();
             match pause.to {
                 Some(to) => {
-                    zh += &format!(",扣除{}至{}({})", then.zh(pause.from), then.zh(to), reason.zh);
+                    zh += &format!("，扣除{}至{}（{}）", then.zh(pause.from), then.zh(to), reason.zh);
                     en += &format!(", leaving out {} to {} ({})", day_en(pause.from), day_en(to), reason.en);
                 }
                 None => {
-                    zh += &format!(",自{}起因{}中止、尚未恢复计算", then.zh(pause.from), reason.zh);
+                    zh += &format!("，自{}起因{}中止、尚未恢复计算", then.zh(pause.from), reason.zh);
                     en += &format!(", standing still since {} ({})", day_en(pause.from), reason.en);
                 }
             }
@@ -302,17 +302,17 @@ impl Deadline {
         }
         if let Some(rest) = self.moved_from {
             let name = calendar.rest_name(rest).unwrap_or_else(|| Text::new("休息日", "a rest day"));
-            zh += &format!(",最后一日{}为{},顺延至其后第一个工作日", then.zh(rest), name.zh);
+            zh += &format!("，最后一日{}为{}，顺延至其后第一个工作日", then.zh(rest), name.zh);
             en += &format!(", moved to the next working day because {} is {}", day_en(rest), name.en);
         }
-        zh += &format!(",到期日{}", then.zh(self.due_on));
+        zh += &format!("，到期日{}", then.zh(self.due_on));
         en += &format!(", due on {}", day_en(self.due_on));
         if self.provisional {
             let year = unannounced(calendar, self.starts_on, self.due_on);
-            zh += &format!("(暂定,{year}年放假安排尚未公布)");
+            zh += &format!("（暂定，{year}年放假安排尚未公布）");
             en += &format!(" (provisional: the holidays of {year} are not announced yet)");
         }
-        zh += &format!(";依据{}", self.source.zh);
+        zh += &format!("；依据{}", self.source.zh);
         en += &format!("; under {}", self.source.en);
         if self.status != RuleStatus::Statute {
             let status = self.status.label();
@@ -391,7 +391,7 @@ mod tests {
         let text = d.explain(official());
         assert_eq!(
             text.zh,
-            "自2026年3月2日受理次日起算30日,到期日4月1日;依据《宁波市人民调解条例》第27条等地方规定(地方惯例,可配置)。"
+            "自2026年3月2日受理次日起算30日，到期日4月1日；依据《宁波市人民调解条例》第27条等地方规定（地方惯例，可配置）。"
         );
         assert_eq!(
             text.en,
@@ -408,7 +408,7 @@ mod tests {
         let on = date(2026, 3, 2);
         let d = Deadline::start(rule(RuleId::Mediation, on), on, &presets, official());
         assert_eq!(d.due_on, date(2026, 4, 2));
-        assert!(d.explain(official()).zh.ends_with("依据《宁波市人民调解条例》第27条(地方惯例,可配置)。"));
+        assert!(d.explain(official()).zh.ends_with("依据《宁波市人民调解条例》第27条（地方惯例，可配置）。"));
     }
 
     #[test]
@@ -453,7 +453,7 @@ mod tests {
         let d = Deadline::start_until(rule(RuleId::Performance, from), from, date(2026, 10, 1), official());
         assert_eq!(d.due_on, date(2026, 10, 8));
         assert!(
-            d.explain(official()).zh.starts_with("自2026年3月2日调解协议生效起,约定至10月1日,最后一日10月1日为国庆节")
+            d.explain(official()).zh.starts_with("自2026年3月2日调解协议生效起，约定至10月1日，最后一日10月1日为国庆节")
         );
     }
 

@@ -19,10 +19,10 @@ text_enum! {
     /// The rules. The label is the name people read.
     pub enum RuleId {
         Mediation = "T1" ("调解期限", "Mediation period"),
-        MediationShenzhen = "T2" ("调解期限(深圳)", "Mediation period (Shenzhen)"),
+        MediationShenzhen = "T2" ("调解期限（深圳）", "Mediation period (Shenzhen)"),
         CourtBeforeFiling = "T3" ("法院委派调解期限", "Mediation entrusted by a court before filing"),
-        CourtAfterFiling = "T4" ("法院委托调解期限(普通程序)", "Mediation entrusted by a court after filing (ordinary procedure)"),
-        CourtAfterFilingSummary = "T4S" ("法院委托调解期限(简易程序)", "Mediation entrusted by a court after filing (summary procedure)"),
+        CourtAfterFiling = "T4" ("法院委托调解期限（普通程序）", "Mediation entrusted by a court after filing (ordinary procedure)"),
+        CourtAfterFilingSummary = "T4S" ("法院委托调解期限（简易程序）", "Mediation entrusted by a court after filing (summary procedure)"),
         AssignmentAnswer = "T5" ("确认是否接受法院委派委托", "Answer to a court's assignment"),
         Medical = "T6" ("医疗纠纷调解期限", "Mediation of a medical dispute"),
         Labour = "T7" ("劳动争议调解期限", "Mediation of a labour dispute"),
@@ -88,7 +88,7 @@ text_enum! {
         /// A statute or a judicial interpretation sets it.
         Statute = "statute" ("法定", "statute"),
         /// Local regulation or practice; the installation sets its own length.
-        LocalPreset = "local_preset" ("地方惯例,可配置", "local preset, configurable"),
+        LocalPreset = "local_preset" ("地方惯例，可配置", "local preset, configurable"),
         /// Shown so that nobody loses a right unawares. It never blocks (Civil Code art. 193).
         Hint = "hint" ("提示", "hint"),
     }
@@ -255,7 +255,7 @@ const OWN: Row = Row {
     extendable: Extendable::ByAllParties,
     late_extension: true,
     consequence: (
-        "商请各方延期,或者终止调解并告知救济途径",
+        "商请各方延期，或者终止调解并告知救济途径",
         "ask the parties to extend, or terminate and tell them what remedies remain",
     ),
     ..FIXED
@@ -267,7 +267,7 @@ const LIMITATION: Row = Row {
     trigger: Trigger::HarmKnown,
     excludes: &[PauseGround::ForceMajeure],
     consequence: (
-        "对方可以提出时效抗辩;向调解组织请求保护权利的,时效自请求之日中断",
+        "对方可以提出时效抗辩；向调解组织请求保护权利的，时效自请求之日中断",
         "the other side may plead limitation; asking a mediation committee for protection interrupts it from that day",
     ),
     ..FIXED
@@ -277,7 +277,7 @@ const CONFIRMATION: Row = Row {
     id: RuleId::JudicialConfirmation,
     trigger: Trigger::AgreementEffective,
     consequence: (
-        "不能再申请司法确认,协议仍有合同效力",
+        "不能再申请司法确认，协议仍有合同效力",
         "confirmation can no longer be applied for; the agreement still binds like a contract",
     ),
     ..FIXED
@@ -337,7 +337,7 @@ const ROWS: &[Row] = &[
         trigger: Trigger::AssignmentConfirmed,
         length: Length::Days(15),
         source: (
-            "《最高人民法院关于人民法院特邀调解的规定》第27条(适用普通程序的案件)",
+            "《最高人民法院关于人民法院特邀调解的规定》第27条（适用普通程序的案件）",
             "SPC Provisions on Invited Mediation (2016) art. 27 (ordinary procedure)",
         ),
         ..OWN
@@ -348,7 +348,7 @@ const ROWS: &[Row] = &[
         trigger: Trigger::AssignmentConfirmed,
         length: Length::Days(7),
         source: (
-            "《最高人民法院关于人民法院特邀调解的规定》第27条(适用简易程序的案件)",
+            "《最高人民法院关于人民法院特邀调解的规定》第27条（适用简易程序的案件）",
             "SPC Provisions on Invited Mediation (2016) art. 27 (summary procedure)",
         ),
         ..OWN
@@ -424,7 +424,7 @@ const ROWS: &[Row] = &[
     Row {
         valid_from: date(2013, 1, 1),
         source: (
-            "《人民调解法》第33条、《民事诉讼法》(2012)第194条",
+            "《人民调解法》第33条、《民事诉讼法》（2012）第194条",
             "Mediation Law art. 33; Civil Procedure Law art. 194 (2012)",
         ),
         ..CONFIRMATION
@@ -432,7 +432,7 @@ const ROWS: &[Row] = &[
     Row {
         valid_from: date(2022, 1, 1),
         source: (
-            "《人民调解法》第33条、《民事诉讼法》(2021)第201条",
+            "《人民调解法》第33条、《民事诉讼法》（2021）第201条",
             "Mediation Law art. 33; Civil Procedure Law art. 201 (2021)",
         ),
         ..CONFIRMATION
@@ -440,7 +440,7 @@ const ROWS: &[Row] = &[
     Row {
         valid_from: date(2024, 1, 1),
         source: (
-            "《人民调解法》第33条、《民事诉讼法》(2023)第205条",
+            "《人民调解法》第33条、《民事诉讼法》（2023）第205条",
             "Mediation Law art. 33; Civil Procedure Law art. 205 (2023)",
         ),
         ..CONFIRMATION
@@ -451,7 +451,7 @@ const ROWS: &[Row] = &[
         trigger: Trigger::CourtDocketed,
         extendable: Extendable::ByCourt,
         late_extension: true,
-        source: ("《民事诉讼法》(2023)第187条", "Civil Procedure Law art. 187 (2023)"),
+        source: ("《民事诉讼法》（2023）第187条", "Civil Procedure Law art. 187 (2023)"),
         consequence: ("可以向法院查询进度", "the parties may ask the court how far it is"),
         ..FIXED
     },
@@ -462,7 +462,7 @@ const ROWS: &[Row] = &[
         length: Length::Months(6),
         status: RuleStatus::Hint,
         source: (
-            "《最高人民法院关于适用〈民事诉讼法〉的解释》(2022)关于确认调解协议裁定异议的规定",
+            "《最高人民法院关于适用〈民事诉讼法〉的解释》（2022）关于确认调解协议裁定异议的规定",
             "SPC Interpretation of the Civil Procedure Law (2022), on objections to confirmation rulings",
         ),
         consequence: ("不能再对确认裁定提出异议", "the ruling can no longer be objected to"),
@@ -475,7 +475,7 @@ const ROWS: &[Row] = &[
         length: Length::Days(15),
         status: RuleStatus::Hint,
         source: (
-            "《最高人民法院关于适用〈民事诉讼法〉的解释》(2022)关于确认调解协议裁定异议的规定",
+            "《最高人民法院关于适用〈民事诉讼法〉的解释》（2022）关于确认调解协议裁定异议的规定",
             "SPC Interpretation of the Civil Procedure Law (2022), on objections to confirmation rulings",
         ),
         consequence: ("不能再对确认裁定提出异议", "the ruling can no longer be objected to"),
@@ -483,17 +483,17 @@ const ROWS: &[Row] = &[
     },
     Row {
         valid_from: date(2013, 1, 1),
-        source: ("《民事诉讼法》(2012)第239条", "Civil Procedure Law art. 239 (2012)"),
+        source: ("《民事诉讼法》（2012）第239条", "Civil Procedure Law art. 239 (2012)"),
         ..ENFORCEMENT
     },
     Row {
         valid_from: date(2022, 1, 1),
-        source: ("《民事诉讼法》(2021)第246条", "Civil Procedure Law art. 246 (2021)"),
+        source: ("《民事诉讼法》（2021）第246条", "Civil Procedure Law art. 246 (2021)"),
         ..ENFORCEMENT
     },
     Row {
         valid_from: date(2024, 1, 1),
-        source: ("《民事诉讼法》(2023)第250条", "Civil Procedure Law art. 250 (2023)"),
+        source: ("《民事诉讼法》（2023）第250条", "Civil Procedure Law art. 250 (2023)"),
         ..ENFORCEMENT
     },
     Row {
@@ -520,7 +520,7 @@ const ROWS: &[Row] = &[
         excludes: &[],
         source: ("《民法典》第188条", "Civil Code art. 188"),
         consequence: (
-            "法院不予保护,有特殊情况的可以申请延长",
+            "法院不予保护，有特殊情况的可以申请延长",
             "the courts give no protection; in special circumstances they may extend it",
         ),
         ..LIMITATION
@@ -557,7 +557,7 @@ const ROWS: &[Row] = &[
         length: Length::Days(60),
         excludes: &[PauseGround::ForceMajeure],
         status: RuleStatus::Hint,
-        source: ("《行政复议法》(2023)第20条", "Administrative Reconsideration Law art. 20 (2023)"),
+        source: ("《行政复议法》（2023）第20条", "Administrative Reconsideration Law art. 20 (2023)"),
         consequence: ("可以咨询是否仍能提起行政诉讼", "ask whether an administrative suit is still open"),
         ..FIXED
     },
@@ -587,7 +587,7 @@ const ROWS: &[Row] = &[
         late_extension: true,
         source: ("《人民调解法》第31条和调解协议的约定", "Mediation Law art. 31 and the agreement"),
         consequence: (
-            "督促履行,并告知可以起诉或者申请执行",
+            "督促履行，并告知可以起诉或者申请执行",
             "urge performance, and tell the parties that a suit or enforcement is open",
         ),
         ..FIXED
@@ -598,7 +598,7 @@ const ROWS: &[Row] = &[
         extendable: Extendable::ByAllParties,
         late_extension: true,
         status: RuleStatus::LocalPreset,
-        source: ("《人民调解法》第31条,间隔由当地确定", "Mediation Law art. 31; the interval is local"),
+        source: ("《人民调解法》第31条，间隔由当地确定", "Mediation Law art. 31; the interval is local"),
         consequence: ("尽快回访", "follow up soon"),
         ..FIXED
     },

@@ -95,3 +95,52 @@ impl std::fmt::Display for UnknownCode {
 }
 
 impl std::error::Error for UnknownCode {}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    /// Where half-width marks stand beside a Chinese character in a string of our sources.
+    fn half_width(source: &str) -> Vec<String> {
+        let chinese = |c: Option<&char>| c.is_some_and(|c| ('\u{4e00}'..='\u{9fff}').contains(c));
+        let strings = source.lines().filter(|line| !line.trim_start().starts_with("//")).flat_map(|line| {
+            // Between quotes stands every second piece. A quote that is escaped ends the piece early, which hides nothing.
+            line.split('"').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>()
+        });
+        strings
+            .filter(|text| {
+                let chars: Vec<char> = text.chars().collect();
+                (0..chars.len()).any(|i| {
+                    ",:;?!()".contains(chars[i])
+                        && (chinese(chars.get(i + 1)) || (i > 0 && chinese(chars.get(i - 1))))
+                })
+            })
+            .collect()
+    }
+
+    fn walk(folder: &Path, found: &mut Vec<String>) {
+        for entry in fs::read_dir(folder).expect("a folder of sources") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                walk(&path, found);
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                let source = fs::read_to_string(&path).expect("a source");
+                found.extend(half_width(&source).into_iter().map(|text| format!("{}: {text}", path.display())));
+            }
+        }
+    }
+
+    #[test]
+    fn chinese_is_written_with_chinese_marks() {
+        assert_eq!(half_width("say(\"\u{597d}, \u{597d}\")"), ["\u{597d}, \u{597d}"]);
+        let mut found = Vec::new();
+        for room in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("..")).expect("the rooms") {
+            let sources = room.expect("a room").path().join("src");
+            if sources.is_dir() {
+                walk(&sources, &mut found);
+            }
+        }
+        assert!(found.is_empty(), "half-width marks beside Chinese: {found:#?}");
+    }
+}

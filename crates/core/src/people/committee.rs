@@ -137,40 +137,40 @@ pub fn warnings(composition: &Composition, today: Date) -> Vec<Text> {
     if !MEMBERS.contains(&c.members) {
         let people = if c.members == 1 { "member" } else { "members" };
         warn(
-            format!("调委会由3至9名委员组成,现有{}名(《人民调解法》第8条)。", c.members),
+            format!("调委会由3至9名委员组成，现有{}名（《人民调解法》第8条）。", c.members),
             format!("A committee has 3 to 9 members; this one has {} {people} (Mediation Law art. 8).", c.members),
         );
     }
     if c.directors != 1 {
         warn(
-            format!("调委会设主任一名,现有{}名(《人民调解法》第8条)。", c.directors),
+            format!("调委会设主任一名，现有{}名（《人民调解法》第8条）。", c.directors),
             format!("A committee has one director; this one has {} (Mediation Law art. 8).", c.directors),
         );
     }
     if c.women == 0 {
         warn(
-            "调委会应当有妇女成员(《人民调解法》第8条)。".to_owned(),
+            "调委会应当有妇女成员（《人民调解法》第8条）。".to_owned(),
             "A committee has at least one woman among its members (Mediation Law art. 8).".to_owned(),
         );
     }
     if c.multi_ethnic_area && c.minority_members == 0 {
         warn(
-            "多民族居住地区的调委会应当有人数较少民族的成员(《人民调解法》第8条)。".to_owned(),
+            "多民族居住地区的调委会应当有人数较少民族的成员（《人民调解法》第8条）。".to_owned(),
             "Where several ethnic groups live together, a smaller group has a member (Mediation Law art. 8)."
                 .to_owned(),
         );
     }
     match c.term_ends_on() {
         None => warn(
-            "没有登记委员的推选日期,无法计算任期(《人民调解法》第9条)。".to_owned(),
+            "没有登记委员的推选日期，无法计算任期（《人民调解法》第9条）。".to_owned(),
             "The day of election is not recorded, so the term cannot be told (Mediation Law art. 9).".to_owned(),
         ),
         Some(end) if end < today => warn(
-            format!("委员任期三年,已于{}届满,请组织推选(《人民调解法》第9条)。", day_zh(end)),
+            format!("委员任期三年，已于{}届满，请组织推选（《人民调解法》第9条）。", day_zh(end)),
             format!("The three-year term ended on {}; members are to be elected (Mediation Law art. 9).", day_en(end)),
         ),
         Some(end) if (end - today).get_days() <= TERM_NOTICE_DAYS => warn(
-            format!("委员任期三年,将于{}届满,请准备推选(《人民调解法》第9条)。", day_zh(end)),
+            format!("委员任期三年，将于{}届满，请准备推选（《人民调解法》第9条）。", day_zh(end)),
             format!(
                 "The three-year term ends on {}; an election is to be prepared (Mediation Law art. 9).",
                 day_en(end)

@@ -82,7 +82,7 @@ pub fn check(password: &str, login: &str) -> Result<(), Refusal> {
     let is_common = |word: &str| COMMON.contains(&word);
     if is_common(&lower) || is_common(core) || COMMON.iter().any(|w| lower.starts_with(w) && lower.len() - w.len() <= 4)
     {
-        return weak("这是常见密码,很容易被猜到。", "This is a common password, quickly guessed.");
+        return weak("这是常见密码，很容易被猜到。", "This is a common password, quickly guessed.");
     }
     Ok(())
 }
