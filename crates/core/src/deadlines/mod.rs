@@ -297,7 +297,7 @@ impl Deadline {
         }
         if let Some(extension) = &self.extension {
             let who = self.rule().map_or(Extendable::ByAllParties, |r| r.extendable).label();
-            zh += &format!(",{}经{}延长至{}", then.zh(extension.agreed_on), who.zh, then.zh(extension.to));
+            zh += &format!("，{}经{}延长至{}", then.zh(extension.agreed_on), who.zh, then.zh(extension.to));
             en += &format!(", put off to {} by {} on {}", day_en(extension.to), who.en, day_en(extension.agreed_on));
         }
         if let Some(rest) = self.moved_from {
@@ -316,7 +316,7 @@ impl Deadline {
         en += &format!("; under {}", self.source.en);
         if self.status != RuleStatus::Statute {
             let status = self.status.label();
-            zh += &format!("({})", status.zh);
+            zh += &format!("（{}）", status.zh);
             en += &format!(" ({})", status.en);
         }
         zh.push('。');
@@ -417,8 +417,8 @@ mod tests {
         let text = d.explain(official());
         assert_eq!(
             text.zh,
-            "自2026年9月3日调解协议生效次日起算30日,最后一日10月3日为国庆节,顺延至其后第一个工作日,到期日10月8日;\
-             依据《人民调解法》第33条、《民事诉讼法》(2023)第205条。"
+            "自2026年9月3日调解协议生效次日起算30日，最后一日10月3日为国庆节，顺延至其后第一个工作日，到期日10月8日；\
+             依据《人民调解法》第33条、《民事诉讼法》（2023）第205条。"
         );
         assert!(
             text.en.contains(
@@ -435,8 +435,8 @@ mod tests {
         let text = d.explain(official());
         assert_eq!(
             text.zh,
-            "自2026年11月2日受理次日起算30个工作日,扣除11月9日至11月20日(鉴定),12月1日经各方当事人和调解组织约定延长至\
-             2027年1月29日,到期日2027年1月29日(暂定,2027年放假安排尚未公布);依据《医疗纠纷预防和处理条例》第38条。"
+            "自2026年11月2日受理次日起算30个工作日，扣除11月9日至11月20日（鉴定），12月1日经各方当事人和调解组织约定延长至\
+             2027年1月29日，到期日2027年1月29日（暂定，2027年放假安排尚未公布）；依据《医疗纠纷预防和处理条例》第38条。"
         );
         assert_eq!(
             text.en,
