@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use bandeng_core::kernel::{Instant, china_date};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, SqliteTransactionMode, Statement,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode, Statement,
     TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
 
 use crate::codes::CodeBlocks;
 use crate::migrate::Migrator;
-use crate::uow::{Ctx, Uow};
+use crate::uow::{Ctx, Place, Uow};
 use crate::{Env, Result};
 
 /// Which database it is.
@@ -109,12 +109,16 @@ impl Db {
 
     /// Opens a unit of work. Nothing of it lasts until [`Uow::commit`].
     pub async fn begin(&self, ctx: &Ctx) -> Result<Uow> {
+        let tx = self.transaction().await?;
+        Ok(Uow::new(Place::Database(tx), self.engine, ctx.clone(), self.env.clone()))
+    }
+
+    pub(crate) async fn transaction(&self) -> Result<DatabaseTransaction> {
         let options = TransactionOptions {
             sqlite_transaction_mode: (self.engine == Engine::Sqlite).then_some(SqliteTransactionMode::Immediate),
             ..Default::default()
         };
-        let tx = self.writer.begin_with_options(options).await?;
-        Ok(Uow::new(tx, self.engine, ctx.clone(), self.env.clone()))
+        Ok(self.writer.begin_with_options(options).await?)
     }
 
     /// The next code of a county, drawn from a block so that no row is hot.

@@ -4,6 +4,7 @@
 //! text on both; what differs stands in `migrations/sqlite.sql` and `migrations/postgres.sql`.
 
 pub mod audit;
+pub mod batch;
 pub mod codes;
 pub mod condition;
 pub mod crypt;
@@ -13,11 +14,14 @@ pub mod env;
 pub mod jobs;
 mod migrate;
 pub mod reach;
+pub mod rows;
 pub mod uow;
 
+pub use batch::{Answers, Batch, Made};
 pub use crypt::Crypt;
 pub use db::{Db, Engine};
 pub use env::Env;
+pub use rows::Rows;
 pub use uow::{Ctx, MatterKey, Uow};
 
 use bandeng_core::kernel::{Refusal, Text};

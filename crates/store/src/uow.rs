@@ -1,18 +1,21 @@
 //! The unit of work: rows, events and jobs commit together, or not at all.
 
-use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use bandeng_core::kernel::chain::{GENESIS, Link, link_hash, payload_hash};
-use bandeng_core::kernel::{Date, Id, Instant, china_date};
+use bandeng_core::kernel::{Date, Id, Instant, MatterCode, china_date};
 use bandeng_core::policy::Actor;
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseTransaction, EntityTrait, Statement};
 use serde::Serialize;
 use serde_json::json;
 
-use crate::entities::{events, jobs, registry_events};
+use crate::entities::{events, jobs, matters, registry_events};
 use crate::jobs::Job;
-use crate::{Engine, Env, Error, Result};
+use crate::rows::{self, Rows};
+use crate::{Engine, Env, Error, Result, batch};
 
 /// Who does it, in which request.
 #[derive(Clone, Debug)]
@@ -35,33 +38,47 @@ pub struct MatterKey {
     pub id: Id,
 }
 
-/// A chain while it grows in this unit of work.
-struct Chain {
-    stream: String,
+/// A matter whose row is locked, while this unit of work changes it.
+struct Held {
+    /// As the database has it; none if it is new.
+    stored: Option<Rows>,
+    rows: Rows,
+    /// The head of the chain, as it will be.
     head_seq: i64,
     head_hash: String,
-    /// The head as the row has it; where it differs at the end, the row is updated.
-    stored_seq: i64,
     written: bool,
-    pending: Vec<events::ActiveModel>,
+    events: Vec<events::Model>,
+}
+
+impl Held {
+    fn new(stored: Option<Rows>, rows: Rows) -> Self {
+        let (head_seq, head_hash) = (rows.matter.head_seq, rows.matter.head_hash.clone());
+        Self { stored, rows, head_seq, head_hash, written: false, events: Vec::new() }
+    }
+}
+
+/// Where a unit of work takes place.
+pub(crate) enum Place {
+    Database(DatabaseTransaction),
+    Batch(Arc<batch::Shared>),
 }
 
 /// A unit of work. Dropped without [`Uow::commit`] it leaves no trace.
 pub struct Uow {
-    tx: DatabaseTransaction,
+    place: Place,
     engine: Engine,
     ctx: Ctx,
     env: Arc<Env>,
     now: Instant,
-    chains: BTreeMap<MatterKey, Chain>,
+    held: BTreeMap<MatterKey, Held>,
     registry: Vec<(String, &'static str, String)>,
-    jobs: Vec<jobs::ActiveModel>,
+    jobs: Jobs,
 }
 
 impl Uow {
-    pub(crate) fn new(tx: DatabaseTransaction, engine: Engine, ctx: Ctx, env: Arc<Env>) -> Self {
+    pub(crate) fn new(place: Place, engine: Engine, ctx: Ctx, env: Arc<Env>) -> Self {
         let now = env.clock.now();
-        Self { tx, engine, ctx, env, now, chains: BTreeMap::new(), registry: Vec::new(), jobs: Vec::new() }
+        Self { place, engine, ctx, env, now, held: BTreeMap::new(), registry: Vec::new(), jobs: Jobs::new() }
     }
 
     pub fn actor(&self) -> &Actor {
@@ -93,55 +110,90 @@ impl Uow {
         self.engine
     }
 
-    /// The connection for reading inside the transaction.
+    fn tx(&self) -> &DatabaseTransaction {
+        match &self.place {
+            Place::Database(tx) => tx,
+            Place::Batch(batch) => &batch.tx,
+        }
+    }
+
+    /// The connection for reading inside the transaction. A matter that is held is read from [`Uow::rows`].
     pub fn read(&self) -> &DatabaseTransaction {
-        &self.tx
+        self.tx()
     }
 
-    /// The connection for technical tables and the registry.
+    /// The connection for technical tables and the registry. In a batch nothing written here lasts.
     pub fn technical(&self) -> &DatabaseTransaction {
-        &self.tx
+        self.tx()
     }
 
-    /// The connection for writing case-side rows of a matter. The commit asks for an event of that matter.
+    /// Asks the registry. A batch asks each question once: `question` says which it is.
+    pub async fn ask<T: Clone + Send + Sync + 'static>(
+        &self,
+        question: impl FnOnce() -> String,
+        look: impl Future<Output = Result<T>>,
+    ) -> Result<T> {
+        let Place::Batch(batch) = &self.place else { return look.await };
+        let question = question();
+        if let Some(known) = batch.answers.get(&question) {
+            return Ok(known);
+        }
+        let answer = look.await?;
+        batch.answers.put(question, answer.clone());
+        Ok(answer)
+    }
+
+    /// Locks a matter and reads its rows, unless it is held already. None: there is no such matter.
+    pub async fn hold(&mut self, code: &MatterCode) -> Result<Option<MatterKey>> {
+        if let Some((key, _)) = self.held.iter().find(|(_, held)| held.rows.matter.code == code.as_str()) {
+            return Ok(Some(key.clone()));
+        }
+        let rows = match &self.place {
+            Place::Database(tx) => Rows::lock(tx, self.engine, code).await?,
+            Place::Batch(batch) => batch.made().matters.get(code.as_str()).cloned(),
+        };
+        let Some(rows) = rows else { return Ok(None) };
+        let key = rows.key();
+        self.held.insert(key.clone(), Held::new(Some(rows.clone()), rows));
+        Ok(Some(key))
+    }
+
+    /// Begins a new matter with its row; the head of its chain is put in by the commit.
+    pub fn open(&mut self, matter: matters::Model) -> MatterKey {
+        let matter = matters::Model { head_seq: 0, head_hash: GENESIS.to_owned(), ..matter };
+        let rows = Rows::of(matter);
+        let key = rows.key();
+        self.held.insert(key.clone(), Held { written: true, ..Held::new(None, rows) });
+        key
+    }
+
+    /// The rows of a matter that is held.
     ///
     /// # Errors
-    /// [`Error::Other`] if the matter's chain was neither begun nor taken up: its row is locked first.
+    /// [`Error::Other`] if it is not.
+    pub fn rows(&self, key: &MatterKey) -> Result<&Rows> {
+        self.held.get(key).map(|held| &held.rows).ok_or_else(not_held)
+    }
+
+    /// The same, to be changed. The commit writes what differs, and asks for an event of that matter.
+    ///
+    /// # Errors
+    /// [`Error::Other`] if the matter is not held.
+    pub fn rows_mut(&mut self, key: &MatterKey) -> Result<&mut Rows> {
+        let held = self.held.get_mut(key).ok_or_else(not_held)?;
+        held.written = true;
+        Ok(&mut held.rows)
+    }
+
+    /// The connection for writing case-side rows that are not among [`Rows`]. The commit asks for an event of that matter.
+    ///
+    /// # Errors
+    /// [`Error::Other`] if the matter is not held, or in a batch.
     pub fn case(&mut self, key: &MatterKey) -> Result<&DatabaseTransaction> {
-        let chain = self
-            .chains
-            .get_mut(key)
-            .ok_or_else(|| Error::Other("a case-side write without the matter's lock".into()))?;
-        chain.written = true;
-        Ok(&self.tx)
-    }
-
-    /// Begins the chain of a new matter.
-    pub fn begin_chain(&mut self, key: MatterKey, code: &str) {
-        self.take_chain(key, code, 0, GENESIS);
-    }
-
-    /// Takes up the chain of a matter whose row is locked.
-    pub fn take_chain(&mut self, key: MatterKey, code: &str, head_seq: i64, head_hash: &str) {
-        self.chains.entry(key).or_insert_with(|| Chain {
-            stream: code.to_owned(),
-            head_seq,
-            head_hash: head_hash.to_owned(),
-            stored_seq: head_seq,
-            written: false,
-            pending: Vec::new(),
-        });
-    }
-
-    /// The head of a matter's chain, as it will be after this unit of work.
-    pub fn head(&self, key: &MatterKey) -> (i64, String) {
-        self.chains.get(key).map_or((0, GENESIS.to_owned()), |c| (c.head_seq, c.head_hash.clone()))
-    }
-
-    /// A new matter's row carries its head already; no second statement is needed.
-    pub fn head_is_stored(&mut self, key: &MatterKey) {
-        if let Some(chain) = self.chains.get_mut(key) {
-            chain.stored_seq = chain.head_seq;
+        self.held.get_mut(key).ok_or_else(not_held)?.written = true;
+        match &self.place {
+            Place::Database(tx) => Ok(tx),
+            Place::Batch(_) => Err(Error::Other("a batch writes the rows of matters alone".into())),
         }
     }
 
@@ -153,33 +205,32 @@ impl Uow {
     pub fn record(&mut self, key: &MatterKey, kind: &'static str, payload: &impl Serialize) -> Result<i64> {
         let payload = salted(&self.env, payload)?;
         let (at, actor, request_id) = (self.now, self.ctx.actor.account, self.ctx.request_id.clone());
-        let chain =
-            self.chains.get_mut(key).ok_or_else(|| Error::Other("an event without the matter's lock".into()))?;
+        let held = self.held.get_mut(key).ok_or_else(not_held)?;
         let hash_of_payload = payload_hash(&payload);
-        let seq = chain.head_seq + 1;
+        let seq = held.head_seq + 1;
         let hash = link_hash(&Link {
-            stream: &chain.stream,
+            stream: &held.rows.matter.code,
             seq,
             kind,
             at,
             actor,
             payload_hash: &hash_of_payload,
-            prev_hash: &chain.head_hash,
+            prev_hash: &held.head_hash,
         });
-        chain.pending.push(events::ActiveModel {
-            county: Set(key.county.clone()),
-            matter_id: Set(key.id),
-            seq: Set(seq),
-            kind: Set(kind.to_owned()),
-            at: Set(at),
-            actor: Set(actor),
-            request_id: Set(request_id),
-            payload: Set(Some(payload)),
-            payload_hash: Set(hash_of_payload),
-            prev_hash: Set(std::mem::replace(&mut chain.head_hash, hash.clone())),
-            hash: Set(hash),
+        held.events.push(events::Model {
+            county: key.county.clone(),
+            matter_id: key.id,
+            seq,
+            kind: kind.to_owned(),
+            at,
+            actor,
+            request_id,
+            payload: Some(payload),
+            payload_hash: hash_of_payload,
+            prev_hash: std::mem::replace(&mut held.head_hash, hash.clone()),
+            hash,
         });
-        chain.head_seq = seq;
+        held.head_seq = seq;
         Ok(seq)
     }
 
@@ -192,65 +243,68 @@ impl Uow {
 
     /// Puts a job into the queue. A job with the same unique key replaces the one that waits.
     pub fn enqueue(&mut self, job: Job) {
-        self.jobs.push(jobs::ActiveModel {
-            id: Set(self.next_id()),
-            kind: Set(job.kind.to_owned()),
-            payload: Set(job.payload.to_string()),
-            run_at: Set(job.run_at),
-            attempts: Set(0),
-            lease_until: Set(0),
-            unique_key: Set(job.unique_key),
-            last_error: Set(None),
-        });
+        let id = self.next_id();
+        let job = jobs::Model {
+            id,
+            kind: job.kind.to_owned(),
+            payload: job.payload.to_string(),
+            run_at: job.run_at,
+            attempts: 0,
+            lease_until: 0,
+            unique_key: job.unique_key,
+            last_error: None,
+        };
+        put_job(&mut self.jobs, job);
     }
 
-    /// Writes events and jobs, then commits everything.
+    /// Writes rows, events and jobs, then commits everything.
     ///
     /// # Errors
-    /// [`Error::Other`] if a case-side table was written without an event; [`Error::Db`].
+    /// [`Error::Other`] if rows of a matter were changed without an event; [`Error::Db`].
     pub async fn commit(mut self) -> Result<()> {
-        let mut all_events = Vec::new();
-        for (key, chain) in std::mem::take(&mut self.chains) {
-            if chain.written && chain.pending.is_empty() {
-                return Err(Error::Other(format!("a case-side write to {} without an event", chain.stream)));
+        let (mut new, mut known, mut events) = (Vec::new(), Vec::new(), Vec::new());
+        for mut held in std::mem::take(&mut self.held).into_values() {
+            if held.written && held.events.is_empty() {
+                return Err(Error::Other(format!("a case-side write to {} without an event", held.rows.matter.code)));
             }
-            all_events.extend(chain.pending);
-            if chain.head_seq != chain.stored_seq {
-                self.execute(
-                    "UPDATE matters SET head_seq = $3, head_hash = $4 WHERE county = $1 AND id = $2",
-                    [key.county.into(), key.id.into(), chain.head_seq.into(), chain.head_hash.into()],
-                )
-                .await?;
+            held.rows.matter.head_seq = held.head_seq;
+            held.rows.matter.head_hash = held.head_hash;
+            events.extend(held.events);
+            match held.stored {
+                None => new.push(held.rows),
+                Some(stored) => known.push((stored, held.rows)),
             }
         }
-        if !all_events.is_empty() {
-            events::Entity::insert_many(all_events).exec_without_returning(&self.tx).await?;
+        let jobs = std::mem::take(&mut self.jobs);
+        let tx = match self.place {
+            Place::Database(ref tx) => tx,
+            Place::Batch(batch) => {
+                if !self.registry.is_empty() {
+                    return Err(Error::Other("a batch writes matters alone".into()));
+                }
+                let mut made = batch.made();
+                made.keep(new.into_iter().chain(known.into_iter().map(|(_, rows)| rows)), events, jobs);
+                return Ok(());
+            }
+        };
+        rows::insert(tx, new).await?;
+        for (stored, rows) in known {
+            rows::update(tx, &stored, rows).await?;
         }
+        rows::insert_all::<events::Entity>(tx, events, None).await?;
         for (stream, kind, payload) in std::mem::take(&mut self.registry) {
             self.append_registry(stream, kind, payload).await?;
         }
-        let jobs = std::mem::take(&mut self.jobs);
-        if !jobs.is_empty() {
-            use sea_orm::sea_query::OnConflict;
-            // Without the lease: whoever runs the old one now does not finish the new one.
-            let replace = OnConflict::column(jobs::Column::UniqueKey)
-                .update_columns([
-                    jobs::Column::RunAt,
-                    jobs::Column::Payload,
-                    jobs::Column::Attempts,
-                    jobs::Column::LeaseUntil,
-                ])
-                .to_owned();
-            jobs::Entity::insert_many(jobs).on_conflict(replace).exec_without_returning(&self.tx).await?;
-        }
-        self.tx.commit().await?;
+        insert_jobs(tx, jobs).await?;
+        let Place::Database(tx) = self.place else { return Ok(()) };
+        tx.commit().await?;
         Ok(())
     }
 
     /// Registry chains are short and rarely written: the head is read where it is needed.
     async fn append_registry(&self, stream: String, kind: &str, payload: String) -> Result<()> {
         let last = self
-            .tx
+            .tx()
             .query_one_raw(self.statement(
                 "SELECT seq, hash FROM registry_events WHERE stream = $1 ORDER BY seq DESC LIMIT 1",
                 [stream.clone().into()],
@@ -282,7 +336,7 @@ impl Uow {
             prev_hash: Set(prev_hash),
             hash: Set(hash.clone()),
         })
-        .exec_without_returning(&self.tx)
+        .exec_without_returning(self.tx())
         .await?;
         // The row keeps the head: its version for readers, and the witness if the end of a chain is cut off.
         if let Some((table, id)) = head_row(&stream) {
@@ -297,13 +351,44 @@ impl Uow {
 
     /// A statement in the text both engines read: `$1`, `$2`, ….
     pub fn statement(&self, sql: &str, values: impl IntoIterator<Item = sea_orm::Value>) -> Statement {
-        Statement::from_sql_and_values(self.tx.get_database_backend(), sql, values)
+        Statement::from_sql_and_values(self.tx().get_database_backend(), sql, values)
     }
 
     async fn execute(&self, sql: &str, values: impl IntoIterator<Item = sea_orm::Value>) -> Result<()> {
-        self.tx.execute_raw(self.statement(sql, values)).await?;
+        self.tx().execute_raw(self.statement(sql, values)).await?;
         Ok(())
     }
+}
+
+fn not_held() -> Error {
+    Error::Other("a matter is read, written or told of without its lock".into())
+}
+
+/// Jobs that wait, by their unique keys, or by their numbers.
+pub(crate) type Jobs = HashMap<String, jobs::Model>;
+
+/// Puts a job among those that wait, as the table does: one with the same unique key takes its place. Without the lease:
+/// whoever runs the old one now does not finish the new one.
+pub(crate) fn put_job(jobs: &mut Jobs, job: jobs::Model) {
+    match jobs.entry(job.unique_key.clone().unwrap_or_else(|| job.id.to_string())) {
+        Entry::Occupied(mut known) => {
+            let (id, kind) = (known.get().id, std::mem::take(&mut known.get_mut().kind));
+            known.insert(jobs::Model { id, kind, ..job });
+        }
+        Entry::Vacant(place) => {
+            place.insert(job);
+        }
+    }
+}
+
+/// Writes jobs; see [`put_job`].
+pub(crate) async fn insert_jobs(tx: &DatabaseTransaction, jobs: Jobs) -> Result<()> {
+    let mut jobs: Vec<jobs::Model> = jobs.into_values().collect();
+    jobs.sort_unstable_by_key(|job| job.id);
+    let replace = OnConflict::column(jobs::Column::UniqueKey)
+        .update_columns([jobs::Column::RunAt, jobs::Column::Payload, jobs::Column::Attempts, jobs::Column::LeaseUntil])
+        .to_owned();
+    rows::insert_all::<jobs::Entity>(tx, jobs, Some(replace)).await
 }
 
 /// The row that carries the head of a registry stream: `account:7` is the account 7.

@@ -11,7 +11,10 @@ use sea_orm::{
 };
 
 pub(super) async fn area_exists(uow: &Uow, area: &AreaCode) -> Result<bool> {
-    Ok(areas::Entity::find_by_id(area.as_str()).one(uow.read()).await?.is_some_and(|a| a.valid_until.is_none()))
+    let look = async {
+        Ok(areas::Entity::find_by_id(area.as_str()).one(uow.read()).await?.is_some_and(|a| a.valid_until.is_none()))
+    };
+    uow.ask(|| format!("area {area}"), look).await
 }
 
 /// The answer an earlier submission with the same key got, and the hash of what it said.

@@ -44,7 +44,7 @@ fn county(actor: &Actor, intake: &Intake) -> Result<(i64, String)> {
 /// answers the same and changes nothing.
 pub async fn register(app: &App, ctx: &Ctx, key: Option<&str>, intake: &Intake) -> Result<Receipt> {
     let today = app.db.today();
-    let (desk, county) = county(&ctx.actor, intake)?;
+    let (_, county) = county(&ctx.actor, intake)?;
     intake.check(today)?;
     let request_hash = hex::encode(Sha256::digest(serde_json::to_vec(intake)?));
     let code = app.db.next_code(&county, today.year()).await?;
@@ -57,7 +57,7 @@ pub async fn register(app: &App, ctx: &Ctx, key: Option<&str>, intake: &Intake) 
         }
         return Ok(serde_json::from_str(&answer)?);
     }
-    let receipt = insert(app, &mut uow, desk, code, intake).await?;
+    let receipt = register_as(app, &mut uow, code, intake).await?;
     if let Some(key) = key {
         query::remember(&uow, key, request_hash, serde_json::to_string(&receipt)?).await?;
     }
@@ -65,7 +65,10 @@ pub async fn register(app: &App, ctx: &Ctx, key: Option<&str>, intake: &Intake) 
     Ok(receipt)
 }
 
-async fn insert(app: &App, uow: &mut Uow, desk: i64, code: MatterCode, intake: &Intake) -> Result<Receipt> {
+/// Registers a matter under a code that was drawn already.
+pub async fn register_as(app: &App, uow: &mut Uow, code: MatterCode, intake: &Intake) -> Result<Receipt> {
+    let (desk, _) = county(uow.actor(), intake)?;
+    intake.check(uow.today())?;
     if !query::area_exists(uow, &intake.area).await? {
         return Err(Refusal::at(Code::AreaUnknown, "/area").into());
     }
@@ -109,7 +112,7 @@ async fn insert(app: &App, uow: &mut Uow, desk: i64, code: MatterCode, intake: &
         days: &list,
     };
     let registered = matters::register(uow, intake, registration).await?;
-    mediation::insert(uow, &registered.key, 1, &m).await?;
+    mediation::insert(uow, &registered.key, 1, &m)?;
     Ok(Receipt {
         grouped: registered.code.grouped(),
         code: registered.code.to_string(),

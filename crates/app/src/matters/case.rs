@@ -137,25 +137,29 @@ impl Matter {
 /// # Errors
 /// [`Code::NotFound`] if there is no such matter.
 pub async fn lock(uow: &mut Uow, code: &MatterCode) -> Result<Matter> {
-    let row = query::matter_for_update(uow, code).await?.ok_or(Refusal::new(Code::NotFound))?;
-    let key = MatterKey { county: row.county.clone(), id: row.id };
-    uow.take_chain(key.clone(), code.as_str(), row.head_seq, &row.head_hash);
-    let (now, tx) = (uow.now(), uow.read());
-    complete(tx, row, now).await
+    let key = uow.hold(code).await?.ok_or(Refusal::new(Code::NotFound))?;
+    let rows = uow.rows(&key)?;
+    let parties = rows.parties.iter().cloned().map(PartyKept::read).collect::<Result<_>>()?;
+    let days = rows.deadlines.iter().map(query::day).collect::<Result<_>>()?;
+    compose(rows.matter.clone(), parties, query::reachers_of(rows, uow.now()), days)
 }
 
 /// Reads a matter for showing.
 pub async fn read(connection: &impl sea_orm::ConnectionTrait, code: &MatterCode, now: i64) -> Result<Matter> {
     let row = query::matter(connection, code).await?.ok_or(Refusal::new(Code::NotFound))?;
-    complete(connection, row, now).await
+    let key = MatterKey { county: row.county.clone(), id: row.id };
+    let parties = query::parties(connection, &key).await?.into_iter().map(PartyKept::read).collect::<Result<_>>()?;
+    let reachers = query::reachers(connection, &key, now).await?;
+    let days = query::days(connection, &key).await?;
+    compose(row, parties, reachers, days)
 }
 
-async fn complete(connection: &impl sea_orm::ConnectionTrait, row: matters::Model, now: i64) -> Result<Matter> {
-    let key = MatterKey { county: row.county.clone(), id: row.id };
-    let parties =
-        query::parties(connection, &key).await?.into_iter().map(PartyKept::read).collect::<Result<Vec<_>>>()?;
-    let (handlers, grantees): (Vec<Id>, Vec<Id>) = query::reachers(connection, &key, now).await?;
-    let days = query::days(connection, &key).await?;
+fn compose(
+    row: matters::Model,
+    parties: Vec<PartyKept>,
+    (handlers, grantees): (Vec<Id>, Vec<Id>),
+    days: Vec<Running>,
+) -> Result<Matter> {
     let state = MatterState::from_str(&row.state)?;
     Ok(Matter {
         code: row.code.parse()?,
@@ -174,7 +178,7 @@ async fn complete(connection: &impl sea_orm::ConnectionTrait, row: matters::Mode
             grantees,
         },
         days,
-        key,
+        key: MatterKey { county: row.county.clone(), id: row.id },
         row,
     })
 }

@@ -38,14 +38,14 @@ impl Remind {
 }
 
 /// Writes the days that are new or have changed, and sees to it that people are reminded of those they owe.
-pub(crate) async fn save(
+pub(crate) fn save(
     uow: &mut Uow,
     key: &MatterKey,
     before: &[Running],
     after: &[Running],
     proceeding: u16,
 ) -> Result<()> {
-    query::save_days(uow, key, before, after, proceeding).await?;
+    query::save_days(uow, key, before, after, proceeding)?;
     for day in after.iter().filter(|day| is_owed(day) && has_moved(before, day)) {
         let reminder = IdText(uow.next_id());
         let remind = Remind { county: key.county.clone(), matter: IdText(key.id), day: day.n, reminder };

@@ -8,11 +8,10 @@ use bandeng_core::mediation::days::{DayState, Running};
 use bandeng_store::entities::{
     accounts, areas, deadlines, events, grants, handlers, matters, organisations, parties, proceedings,
 };
-use bandeng_store::{MatterKey, Result, Uow};
-use sea_orm::sea_query::OnConflict;
+use bandeng_store::rows::put;
+use bandeng_store::{MatterKey, Result, Rows, Uow};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect, Statement,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement,
 };
 use serde::{Deserialize, Serialize};
 
@@ -32,47 +31,6 @@ pub(super) async fn matter_by_key(
     Ok(matters::Entity::find_by_id((key.county.clone(), key.id)).one(connection).await?)
 }
 
-/// Reads a matter's row and holds it: one writer a matter at a time.
-pub(super) async fn matter_for_update(uow: &Uow, code: &MatterCode) -> Result<Option<matters::Model>> {
-    let mut select = matters::Entity::find().filter(matters::Column::Code.eq(code.as_str()));
-    if uow.engine() == bandeng_store::Engine::Postgres {
-        select = select.lock_exclusive();
-    }
-    Ok(select.one(uow.read()).await?)
-}
-
-pub(super) async fn insert_matter(uow: &mut Uow, key: &MatterKey, row: matters::Model) -> Result<()> {
-    matters::Entity::insert(row.into_active_model().reset_all()).exec_without_returning(uow.case(key)?).await?;
-    Ok(())
-}
-
-/// Writes the columns a service may change; the head of the chain is written by the commit.
-pub(super) async fn update_matter(uow: &mut Uow, key: &MatterKey, row: &matters::Model) -> Result<()> {
-    let update = matters::ActiveModel {
-        county: Set(row.county.clone()),
-        id: Set(row.id),
-        title: Set(row.title.clone()),
-        place: Set(row.place.clone()),
-        narrative: Set(row.narrative.clone()),
-        state: Set(row.state.clone()),
-        stage: Set(row.stage.clone()),
-        turn: Set(row.turn.clone()),
-        due_on: Set(row.due_on.clone()),
-        sealed: Set(row.sealed),
-        desk_id: Set(row.desk_id),
-        committee_id: Set(row.committee_id),
-        record: Set(row.record.clone()),
-        ..Default::default()
-    };
-    matters::Entity::update_many()
-        .set(update)
-        .filter(matters::Column::County.eq(&key.county))
-        .filter(matters::Column::Id.eq(key.id))
-        .exec(uow.case(key)?)
-        .await?;
-    Ok(())
-}
-
 pub(super) async fn parties(connection: &impl ConnectionTrait, key: &MatterKey) -> Result<Vec<parties::Model>> {
     Ok(parties::Entity::find()
         .filter(parties::Column::County.eq(&key.county))
@@ -82,31 +40,9 @@ pub(super) async fn parties(connection: &impl ConnectionTrait, key: &MatterKey) 
         .await?)
 }
 
-pub(super) async fn insert_parties(uow: &mut Uow, key: &MatterKey, rows: Vec<parties::Model>) -> Result<()> {
-    let rows = rows.into_iter().map(|r| r.into_active_model().reset_all());
-    parties::Entity::insert_many(rows).exec_without_returning(uow.case(key)?).await?;
-    Ok(())
-}
-
-pub(super) async fn replace_party(uow: &mut Uow, key: &MatterKey, row: parties::Model) -> Result<()> {
-    let keep = OnConflict::columns([parties::Column::County, parties::Column::MatterId, parties::Column::N])
-        .update_columns([
-            parties::Column::Side,
-            parties::Column::Kind,
-            parties::Column::Name,
-            parties::Column::Sex,
-            parties::Column::BornOn,
-            parties::Column::Occupation,
-            parties::Column::Address,
-            parties::Column::PhoneSealed,
-            parties::Column::PhoneHash,
-            parties::Column::Details,
-        ])
-        .to_owned();
-    parties::Entity::insert(row.into_active_model().reset_all())
-        .on_conflict(keep)
-        .exec_without_returning(uow.case(key)?)
-        .await?;
+pub(super) fn replace_party(uow: &mut Uow, key: &MatterKey, row: parties::Model) -> Result<()> {
+    let n = row.n;
+    put(&mut uow.rows_mut(key)?.parties, row, |known| known.n == n);
     Ok(())
 }
 
@@ -133,8 +69,16 @@ pub(super) async fn reachers(
     Ok((accounts, grantees))
 }
 
+/// Who of these handles the matter now, and with whom of these it is shared now: as [`reachers`] asks the database.
+pub(super) fn reachers_of(rows: &Rows, now: i64) -> (Vec<Id>, Vec<Id>) {
+    (
+        rows.handlers.iter().filter(|h| h.until_at.is_none()).map(|h| h.account_id).collect(),
+        rows.grants.iter().filter(|g| g.until_at > now).map(|g| g.grantee_id).collect(),
+    )
+}
+
 /// Makes an account a handler, again if it was one before.
-pub(crate) async fn add_handler(uow: &mut Uow, key: &MatterKey, account: Id, capacity: &str) -> Result<()> {
+pub(crate) fn add_handler(uow: &mut Uow, key: &MatterKey, account: Id, capacity: &str) -> Result<()> {
     let row = handlers::Model {
         county: key.county.clone(),
         matter_id: key.id,
@@ -143,49 +87,24 @@ pub(crate) async fn add_handler(uow: &mut Uow, key: &MatterKey, account: Id, cap
         since_at: uow.now(),
         until_at: None,
     };
-    let again = OnConflict::columns([
-        handlers::Column::County,
-        handlers::Column::MatterId,
-        handlers::Column::AccountId,
-        handlers::Column::Capacity,
-    ])
-    .update_columns([handlers::Column::SinceAt, handlers::Column::UntilAt])
-    .to_owned();
-    handlers::Entity::insert(row.into_active_model().reset_all())
-        .on_conflict(again)
-        .exec_without_returning(uow.case(key)?)
-        .await?;
+    let same = |known: &handlers::Model| known.account_id == account && known.capacity == capacity;
+    put(&mut uow.rows_mut(key)?.handlers, row, same);
     Ok(())
 }
 
 /// Ends the work of everybody of a capacity on the matter, but for those named.
-pub(crate) async fn end_handlers(uow: &mut Uow, key: &MatterKey, capacity: &str, but: &[Id]) -> Result<()> {
+pub(crate) fn end_handlers(uow: &mut Uow, key: &MatterKey, capacity: &str, but: &[Id]) -> Result<()> {
     let now = uow.now();
-    handlers::Entity::update_many()
-        .set(handlers::ActiveModel { until_at: Set(Some(now)), ..Default::default() })
-        .filter(handlers::Column::County.eq(&key.county))
-        .filter(handlers::Column::MatterId.eq(key.id))
-        .filter(handlers::Column::Capacity.eq(capacity))
-        .filter(handlers::Column::UntilAt.is_null())
-        .filter(handlers::Column::AccountId.is_not_in(but.iter().copied()))
-        .exec(uow.case(key)?)
-        .await?;
+    let handlers = uow.rows_mut(key)?.handlers.iter_mut();
+    for handler in handlers.filter(|h| h.capacity == capacity && h.until_at.is_none() && !but.contains(&h.account_id)) {
+        handler.until_at = Some(now);
+    }
     Ok(())
 }
 
-pub(super) async fn upsert_grant(uow: &mut Uow, key: &MatterKey, row: grants::Model) -> Result<()> {
-    let again = OnConflict::columns([grants::Column::County, grants::Column::MatterId, grants::Column::GranteeId])
-        .update_columns([
-            grants::Column::Purpose,
-            grants::Column::GrantedBy,
-            grants::Column::GrantedAt,
-            grants::Column::UntilAt,
-        ])
-        .to_owned();
-    grants::Entity::insert(row.into_active_model().reset_all())
-        .on_conflict(again)
-        .exec_without_returning(uow.case(key)?)
-        .await?;
+pub(super) fn upsert_grant(uow: &mut Uow, key: &MatterKey, row: grants::Model) -> Result<()> {
+    let grantee = row.grantee_id;
+    put(&mut uow.rows_mut(key)?.grants, row, |known| known.grantee_id == grantee);
     Ok(())
 }
 
@@ -204,55 +123,47 @@ pub(super) async fn days(connection: &impl ConnectionTrait, key: &MatterKey) -> 
         .order_by_asc(deadlines::Column::N)
         .all(connection)
         .await?;
-    rows.into_iter()
-        .map(|row| {
-            let body: DayBody = serde_json::from_str(&row.body)?;
-            Ok(Running {
-                n: row.n as u16,
-                state: DayState::from_str(&row.state)?,
-                hint: row.hint,
-                obligation: body.obligation,
-                deadline: body.deadline,
-            })
-        })
-        .collect()
+    rows.iter().map(day).collect()
 }
 
-/// Writes the days that are new or have changed: one statement.
-pub(super) async fn save_days(
+/// A running day from its row.
+pub(super) fn day(row: &deadlines::Model) -> Result<Running> {
+    let body: DayBody = serde_json::from_str(&row.body)?;
+    Ok(Running {
+        n: row.n as u16,
+        state: DayState::from_str(&row.state)?,
+        hint: row.hint,
+        obligation: body.obligation,
+        deadline: body.deadline,
+    })
+}
+
+/// Writes the days that are new or have changed.
+pub(super) fn save_days(
     uow: &mut Uow,
     key: &MatterKey,
     before: &[Running],
     after: &[Running],
     proceeding: u16,
 ) -> Result<()> {
-    let rows = after
-        .iter()
-        .filter(|day| !before.contains(day))
-        .map(|day| {
-            let body = serde_json::to_string(&DayBody { obligation: day.obligation, deadline: day.deadline.clone() })?;
-            Ok(deadlines::Model {
-                county: key.county.clone(),
-                matter_id: key.id,
-                n: i32::from(day.n),
-                proceeding: i32::from(proceeding),
-                rule: day.deadline.rule.as_str().to_owned(),
-                due_on: day.deadline.due_on.to_string(),
-                state: day.state.as_str().to_owned(),
-                hint: day.hint,
-                body,
-            }
-            .into_active_model()
-            .reset_all())
-        })
-        .collect::<Result<Vec<_>>>()?;
-    if rows.is_empty() {
-        return Ok(());
+    for day in after.iter().filter(|day| !before.contains(day)) {
+        let body = serde_json::to_string(&DayBody { obligation: day.obligation, deadline: day.deadline.clone() })?;
+        let rows = &mut uow.rows_mut(key)?.deadlines;
+        let known = rows.iter().find(|row| row.n == i32::from(day.n));
+        let row = deadlines::Model {
+            county: key.county.clone(),
+            matter_id: key.id,
+            n: i32::from(day.n),
+            // A day stays with the proceeding it began in.
+            proceeding: known.map_or(i32::from(proceeding), |row| row.proceeding),
+            rule: day.deadline.rule.as_str().to_owned(),
+            due_on: day.deadline.due_on.to_string(),
+            state: day.state.as_str().to_owned(),
+            hint: day.hint,
+            body,
+        };
+        put(rows, row, |known| known.n == i32::from(day.n));
     }
-    let replace = OnConflict::columns([deadlines::Column::County, deadlines::Column::MatterId, deadlines::Column::N])
-        .update_columns([deadlines::Column::DueOn, deadlines::Column::State, deadlines::Column::Body])
-        .to_owned();
-    deadlines::Entity::insert_many(rows).on_conflict(replace).exec_without_returning(uow.case(key)?).await?;
     Ok(())
 }
 
@@ -267,20 +178,9 @@ pub(crate) async fn proceedings(connection: &impl ConnectionTrait, key: &MatterK
 }
 
 /// Writes a proceeding, new or changed.
-pub(crate) async fn save_proceeding(uow: &mut Uow, key: &MatterKey, row: proceedings::Model) -> Result<()> {
-    let replace =
-        OnConflict::columns([proceedings::Column::County, proceedings::Column::MatterId, proceedings::Column::N])
-            .update_columns([
-                proceedings::Column::State,
-                proceedings::Column::OrganisationId,
-                proceedings::Column::EndedAt,
-                proceedings::Column::Body,
-            ])
-            .to_owned();
-    proceedings::Entity::insert(row.into_active_model().reset_all())
-        .on_conflict(replace)
-        .exec_without_returning(uow.case(key)?)
-        .await?;
+pub(crate) fn save_proceeding(uow: &mut Uow, key: &MatterKey, row: proceedings::Model) -> Result<()> {
+    let n = row.n;
+    put(&mut uow.rows_mut(key)?.proceedings, row, |known| known.n == n);
     Ok(())
 }
 

@@ -49,7 +49,7 @@ pub struct Registration<'a> {
 pub async fn register(uow: &mut Uow, intake: &Intake, registration: Registration<'_>) -> Result<Registered> {
     require_general(uow.actor(), Action::MatterRegister)?;
     let Registration { code, desk, crypt, stage, turn, days: running } = registration;
-    let key = MatterKey { county: code.county().to_owned(), id: uow.next_id() };
+    let (county, id) = (code.county().to_owned(), uow.next_id());
     let kept = intake
         .parties
         .iter()
@@ -83,27 +83,11 @@ pub async fn register(uow: &mut Uow, intake: &Intake, registration: Registration
         ..Default::default()
     };
 
-    uow.begin_chain(key.clone(), code.as_str());
-    let event = MatterEvent::Registered {
-        title: title.clone(),
-        kind: intake.kind,
-        source: intake.source,
-        channel: intake.channel,
-        area: intake.area.to_string(),
-        place: intake.place.clone(),
-        occurred_on: intake.occurred_on,
-        narrative: intake.narrative.clone(),
-        claims: intake.claims.clone(),
-        parties: kept.iter().map(line).collect(),
-        seal: seal.as_ref().map(|s| s.ground),
-    };
-    uow.record(&key, event.kind(), &event)?;
-    let (head_seq, head_hash) = uow.head(&key);
-    let row = matters::Model {
-        county: key.county.clone(),
-        id: key.id,
+    let key = uow.open(matters::Model {
+        county,
+        id,
         code: code.to_string(),
-        title,
+        title: title.clone(),
         kind: intake.kind.to_string(),
         source: intake.source.to_string(),
         channel: intake.channel.to_string(),
@@ -122,19 +106,33 @@ pub async fn register(uow: &mut Uow, intake: &Intake, registration: Registration
         registered_at: uow.now(),
         registered_by: uow.actor().account,
         record: serde_json::to_string(&record)?,
-        head_seq,
-        head_hash,
+        head_seq: 0,
+        head_hash: String::new(),
+    });
+    let event = MatterEvent::Registered {
+        title,
+        kind: intake.kind,
+        source: intake.source,
+        channel: intake.channel,
+        area: intake.area.to_string(),
+        place: intake.place.clone(),
+        occurred_on: intake.occurred_on,
+        narrative: intake.narrative.clone(),
+        claims: intake.claims.clone(),
+        parties: kept.iter().map(line).collect(),
+        seal: seal.as_ref().map(|s| s.ground),
     };
-    query::insert_matter(uow, &key, row).await?;
-    uow.head_is_stored(&key);
-    let rows = kept.iter().zip(&intake.parties).map(|(k, p)| party_row(&key, k, p, crypt)).collect::<Result<_>>()?;
-    query::insert_parties(uow, &key, rows).await?;
+    uow.record(&key, event.kind(), &event)?;
+    for (kept, typed) in kept.iter().zip(&intake.parties) {
+        let row = party_row(&key, kept, typed, crypt)?;
+        query::replace_party(uow, &key, row)?;
+    }
     if seal.is_some() {
         // A sealed matter is seen by its handlers alone: until a mediator is assigned, by who registered it.
         let registrar = uow.actor().account;
-        query::add_handler(uow, &key, registrar, "registrar").await?;
+        query::add_handler(uow, &key, registrar, "registrar")?;
     }
-    days::save(uow, &key, &[], running, 1).await?;
+    days::save(uow, &key, &[], running, 1)?;
     Ok(Registered { key, code, parties: kept, sealed: seal.is_some() })
 }
 
@@ -239,7 +237,7 @@ pub async fn put_party(
             None => None,
         };
     }
-    query::replace_party(uow, &matter.key, row).await?;
+    query::replace_party(uow, &matter.key, row)?;
     let event = match no {
         Some(_) => MatterEvent::PartyAmended { party: line(&kept) },
         None => MatterEvent::PartyAdded { party: line(&kept) },
@@ -272,7 +270,7 @@ pub async fn amend(uow: &mut Uow, code: &MatterCode, amendment: Amendment) -> Re
     matter.row.narrative = amendment.narrative.trim().to_owned();
     matter.row.place = amendment.place.trim().to_owned();
     matter.record.claims.clone_from(&amendment.claims);
-    save(uow, &mut matter).await?;
+    save(uow, &mut matter)?;
     let event = MatterEvent::Amended {
         narrative: matter.row.narrative.clone(),
         claims: amendment.claims,
@@ -282,14 +280,15 @@ pub async fn amend(uow: &mut Uow, code: &MatterCode, amendment: Amendment) -> Re
 }
 
 /// Writes the row with its record.
-pub(crate) async fn save(uow: &mut Uow, matter: &mut Matter) -> Result<()> {
+pub(crate) fn save(uow: &mut Uow, matter: &mut Matter) -> Result<()> {
     matter.row.record = serde_json::to_string(&matter.record)?;
-    query::update_matter(uow, &matter.key, &matter.row).await
+    uow.rows_mut(&matter.key)?.matter.clone_from(&matter.row);
+    Ok(())
 }
 
 /// What the proceedings of a matter amount to.
-async fn summaries(connection: &impl sea_orm::ConnectionTrait, key: &MatterKey) -> Result<Vec<Summary>> {
-    query::proceedings(connection, key).await?.iter().map(|p| Ok(proceedings::summary(&p.kind, &p.body)?)).collect()
+fn summaries(uow: &Uow, key: &MatterKey) -> Result<Vec<Summary>> {
+    uow.rows(key)?.proceedings.iter().map(|p| Ok(proceedings::summary(&p.kind, &p.body)?)).collect()
 }
 
 /// The proceedings of a matter in outline, and what they mean for its own moves.
@@ -323,7 +322,7 @@ pub async fn make(uow: &mut Uow, code: &MatterCode, version: i64, mv: MatterMove
     let kind = mv.kind();
     matter.require(uow.actor(), action_of(kind))?;
     matter.expect_version(uow, version).await?;
-    let standing = &standing(&matter.record, &summaries(uow.read(), &matter.key).await?);
+    let standing = &standing(&matter.record, &summaries(uow, &matter.key)?);
     if let MatterMove::Reopen { reason } | MatterMove::Return { reason } = &mv {
         let mut form = Form::default();
         if reason.trim().is_empty() {
@@ -349,7 +348,7 @@ pub async fn make(uow: &mut Uow, code: &MatterCode, version: i64, mv: MatterMove
             MatterEvent::Returned { reason }
         }
     };
-    save(uow, matter).await?;
+    save(uow, matter)?;
     uow.record(&matter.key, event.kind(), &event)
 }
 
@@ -375,9 +374,9 @@ pub async fn seal(uow: &mut Uow, code: &MatterCode, version: i64, reason: &str) 
     matter.row.sealed = true;
     if matter.facts.handlers.is_empty() {
         let account = uow.actor().account;
-        query::add_handler(uow, &matter.key, account, "registrar").await?;
+        query::add_handler(uow, &matter.key, account, "registrar")?;
     }
-    save(uow, &mut matter).await?;
+    save(uow, &mut matter)?;
     let event = MatterEvent::Sealed { reason: reason.to_owned() };
     uow.record(&matter.key, event.kind(), &event)
 }
@@ -391,7 +390,7 @@ pub async fn unseal(uow: &mut Uow, code: &MatterCode, version: i64, reason: &str
     require_reason(reason)?;
     matter.record.seal = None;
     matter.row.sealed = false;
-    save(uow, &mut matter).await?;
+    save(uow, &mut matter)?;
     let event = MatterEvent::Unsealed { reason: reason.to_owned() };
     uow.record(&matter.key, event.kind(), &event)
 }
@@ -419,7 +418,7 @@ pub async fn report_urgently(uow: &mut Uow, code: &MatterCode, report: UrgentRep
         by: IdText(uow.actor().account),
         by_name: uow.actor().name.clone(),
     });
-    save(uow, &mut matter).await?;
+    save(uow, &mut matter)?;
     uow.record(&matter.key, event.kind(), &event)?;
     Ok(no)
 }
@@ -435,7 +434,7 @@ pub async fn follow_up(
     let mut matter = lock(uow, code).await?;
     matter.require(uow.actor(), Action::FollowUp)?;
     let actor = uow.actor().account;
-    let mediators: Vec<Id> = summaries(uow.read(), &matter.key).await?.into_iter().flat_map(|s| s.mediators).collect();
+    let mediators: Vec<Id> = summaries(uow, &matter.key)?.into_iter().flat_map(|s| s.mediators).collect();
     check_follow_up(&follow_up, actor, &mediators, &matter.party_numbers(), uow.today())?;
     matter.record.follow_ups.push(FollowUpMade {
         follow_up: follow_up.clone(),
@@ -445,8 +444,8 @@ pub async fn follow_up(
     let before = matter.days.clone();
     Days { list: &mut matter.days, presets, calendar, since: follow_up.on }.followed_up(follow_up.on);
     matter.row.due_on = due_text(next_due(&matter.days));
-    days::save(uow, &matter.key, &before, &matter.days, 1).await?;
-    save(uow, &mut matter).await?;
+    days::save(uow, &matter.key, &before, &matter.days, 1)?;
+    save(uow, &mut matter)?;
     let event = MatterEvent::FollowedUp { follow_up };
     uow.record(&matter.key, event.kind(), &event)
 }
@@ -463,8 +462,9 @@ pub async fn grant(uow: &mut Uow, code: &MatterCode, organisation: Id, purpose: 
         form.refuse(Code::OutOfRange, "/until");
     }
     form.finish()?;
-    let names = query::organisation_names(uow.read(), [organisation]).await?;
-    let name = names.get(&organisation).ok_or(Refusal::at(Code::OrganisationUnknown, "/organisation"))?;
+    let look = async { Ok(query::organisation_names(uow.read(), [organisation]).await?.remove(&organisation)) };
+    let name = uow.ask(|| format!("name of organisation {organisation}"), look).await?;
+    let name = name.ok_or(Refusal::at(Code::OrganisationUnknown, "/organisation"))?;
     let row = grants::Model {
         county: matter.key.county.clone(),
         matter_id: matter.key.id,
@@ -474,8 +474,8 @@ pub async fn grant(uow: &mut Uow, code: &MatterCode, organisation: Id, purpose: 
         granted_at: uow.now(),
         until_at: bandeng_core::kernel::clock::instant_of(until.at(23, 59, 59, 0)),
     };
-    query::upsert_grant(uow, &matter.key, row).await?;
-    let event = MatterEvent::Granted { organisation: name.clone(), purpose: purpose.to_owned(), until };
+    query::upsert_grant(uow, &matter.key, row)?;
+    let event = MatterEvent::Granted { organisation: name, purpose: purpose.to_owned(), until };
     uow.record(&matter.key, event.kind(), &event)
 }
 

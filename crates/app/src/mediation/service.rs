@@ -71,9 +71,9 @@ pub fn open(committee: Option<Id>, source: Source, parties: &[(u16, Side)], toda
 }
 
 /// Writes a mediation that registration opened, with the consents that applying gave.
-pub async fn insert(uow: &mut Uow, key: &MatterKey, n: u16, m: &Mediation) -> Result<()> {
+pub fn insert(uow: &mut Uow, key: &MatterKey, n: u16, m: &Mediation) -> Result<()> {
     let row = row(uow, key, n, m, uow.now())?;
-    matter_rows::save_proceeding(uow, key, row).await?;
+    matter_rows::save_proceeding(uow, key, row)?;
     for consent in &m.consents {
         let mv = Move::Consent { party: consent.party, given: consent.given, how: consent.how, on: consent.on };
         uow.record(key, mv.event(), &mv)?;
@@ -105,12 +105,13 @@ pub async fn make(
     mv: Move,
 ) -> Result<i64> {
     let mut matter = lock(uow, code).await?;
-    let rows = matter_rows::proceedings(uow.read(), &matter.key).await?;
-    let stored = rows
+    let stored = uow
+        .rows(&matter.key)?
+        .proceedings
         .iter()
         .find(|p| p.n == i32::from(n) && p.kind == ProceedingKind::Mediation.as_str())
         .ok_or(Refusal::new(Code::NotFound))?;
-    let before: Mediation = serde_json::from_str(&stored.body)?;
+    let (before, opened_at): (Mediation, _) = (serde_json::from_str(&stored.body)?, stored.opened_at);
     matter.require(uow.actor(), mv.kind().action(before.state))?;
     matter.expect_version(uow, version).await?;
     matter.require_open()?;
@@ -120,7 +121,7 @@ pub async fn make(
     }
     let today = uow.today();
     let candidates = match (mv.kind(), before.committee) {
-        (MoveKind::Assign, Some(committee)) => query::mediators(uow.read(), committee.0, today).await?,
+        (MoveKind::Assign, Some(committee)) => query::mediators(uow, committee.0, today).await?,
         _ => Vec::new(),
     };
     let case = case_of(&matter, today, candidates);
@@ -134,17 +135,17 @@ pub async fn make(
     for mv in &made.moves {
         days.follow(mv, &m, &case, matter.record.entrustment.as_ref());
     }
-    let row = row(uow, &matter.key, n, &m, stored.opened_at)?;
-    matter_rows::save_proceeding(uow, &matter.key, row).await?;
-    days::save(uow, &matter.key, &days_before, &matter.days, n).await?;
+    let row = row(uow, &matter.key, n, &m, opened_at)?;
+    matter_rows::save_proceeding(uow, &matter.key, row)?;
+    days::save(uow, &matter.key, &days_before, &matter.days, n)?;
     if made.moves.iter().any(|mv| matches!(mv.kind(), MoveKind::Assign | MoveKind::DecideDisclosure)) {
-        follow_handlers(uow, &matter, &m).await?;
+        follow_handlers(uow, &matter, &m)?;
     }
     matter.row.stage = m.state.to_string();
     matter.row.turn = next_step(&m, &case).turn.to_string();
     matter.row.due_on = due_text(next_due(&matter.days));
     matter.row.committee_id = m.committee.map(|c| c.0);
-    save(uow, &mut matter).await?;
+    save(uow, &mut matter)?;
     let mut version = matter.version();
     for mv in &made.moves {
         version = uow.record(&matter.key, mv.event(), mv)?;
@@ -154,7 +155,7 @@ pub async fn make(
 
 /// Refuses an organisation that does not mediate.
 pub async fn require_committee(uow: &Uow, organisation: Id) -> Result<()> {
-    match query::organisation_kind(uow.read(), organisation).await? {
+    match query::organisation_kind(uow, organisation).await? {
         Some(kind) if kind.is_committee() => Ok(()),
         Some(_) => Err(Refusal::at(Code::CommitteeInvalid, "/committee").into()),
         None => Err(Refusal::at(Code::OrganisationUnknown, "/committee").into()),
@@ -162,14 +163,14 @@ pub async fn require_committee(uow: &Uow, organisation: Id) -> Result<()> {
 }
 
 /// Who mediates now handles the matter; of a sealed one, who registered it hands it over.
-async fn follow_handlers(uow: &mut Uow, matter: &Matter, m: &Mediation) -> Result<()> {
+fn follow_handlers(uow: &mut Uow, matter: &Matter, m: &Mediation) -> Result<()> {
     let now: Vec<Id> = m.current_mediators().map(|a| a.account.0).collect();
-    matter_rows::end_handlers(uow, &matter.key, "mediator", &now).await?;
+    matter_rows::end_handlers(uow, &matter.key, "mediator", &now)?;
     for account in &now {
-        matter_rows::add_handler(uow, &matter.key, *account, "mediator").await?;
+        matter_rows::add_handler(uow, &matter.key, *account, "mediator")?;
     }
     if !now.is_empty() {
-        matter_rows::end_handlers(uow, &matter.key, "registrar", &[]).await?;
+        matter_rows::end_handlers(uow, &matter.key, "registrar", &[])?;
     }
     Ok(())
 }

@@ -1,0 +1,119 @@
+//! Many matters made at once: units of work that commit into memory, and one transaction that writes what came of them.
+//!
+//! For filling a database. The services do not notice: they lock, change and record as ever.
+
+use std::any::Any;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use sea_orm::{AccessMode, DatabaseTransaction, TransactionTrait};
+
+use crate::entities::events;
+use crate::rows::{Rows, insert, insert_all};
+use crate::uow::{self, Jobs, put_job};
+use crate::{Ctx, Db, Env, Result, Uow};
+
+/// What the registry has answered. Shared by batches between which it does not change.
+#[derive(Clone, Default)]
+pub struct Answers(Arc<Mutex<HashMap<String, Arc<dyn Any + Send + Sync>>>>);
+
+impl Answers {
+    pub(crate) fn get<T: Clone + 'static>(&self, question: &str) -> Option<T> {
+        lock(&self.0).get(question)?.downcast_ref().cloned()
+    }
+
+    pub(crate) fn put<T: Send + Sync + 'static>(&self, question: String, answer: T) {
+        lock(&self.0).insert(question, Arc::new(answer));
+    }
+}
+
+/// Matters in the making, none of them in the database yet.
+pub struct Batch {
+    db: Db,
+    shared: Arc<Shared>,
+}
+
+pub(crate) struct Shared {
+    /// For reading the registry alone; nothing done here lasts.
+    pub(crate) tx: DatabaseTransaction,
+    pub(crate) answers: Answers,
+    pub(crate) made: Mutex<Made>,
+}
+
+/// What committed units of work have left, ready to be written.
+#[derive(Default)]
+pub struct Made {
+    pub(crate) matters: HashMap<String, Rows>,
+    pub(crate) events: Vec<events::Model>,
+    pub(crate) jobs: Jobs,
+}
+
+impl Made {
+    /// How many matters.
+    pub fn len(&self) -> usize {
+        self.matters.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.matters.is_empty()
+    }
+
+    pub(crate) fn keep(
+        &mut self,
+        matters: impl Iterator<Item = Rows>,
+        events: Vec<events::Model>,
+        jobs: Jobs,
+    ) {
+        self.matters.extend(matters.map(|rows| (rows.matter.code.clone(), rows)));
+        self.events.extend(events);
+        for job in jobs.into_values() {
+            put_job(&mut self.jobs, job);
+        }
+    }
+}
+
+impl Shared {
+    pub(crate) fn made(&self) -> MutexGuard<'_, Made> {
+        lock(&self.made)
+    }
+}
+
+impl Batch {
+    /// Opens a unit of work in a world of its own. What it commits is seen by the next ones of this batch.
+    pub fn begin(&self, ctx: &Ctx, env: Arc<Env>) -> Uow {
+        Uow::new(uow::Place::Batch(self.shared.clone()), self.db.engine(), ctx.clone(), env)
+    }
+
+    /// Ends the batch; what was made is to be written.
+    pub fn finish(self) -> Made {
+        std::mem::take(&mut *self.shared.made())
+    }
+}
+
+impl Db {
+    /// Opens a batch. `answers` spares asking the registry what another batch has asked.
+    pub async fn batch(&self, answers: Answers) -> Result<Batch> {
+        let tx = self.reader().begin_with_config(None, Some(AccessMode::ReadOnly)).await?;
+        Ok(Batch { db: self.clone(), shared: Arc::new(Shared { tx, answers, made: Mutex::default() }) })
+    }
+
+    /// Writes what batches have made: all of it or, on an error, nothing.
+    ///
+    /// # Errors
+    /// [`crate::Error::Db`], as when a matter is there already.
+    pub async fn write(&self, made: Made) -> Result<()> {
+        let tx = self.transaction().await?;
+        let Made { matters, events, jobs } = made;
+        let mut matters: Vec<Rows> = matters.into_values().collect();
+        matters.sort_unstable_by(|a, b| a.matter.id.cmp(&b.matter.id));
+        insert(&tx, matters).await?;
+        insert_all::<events::Entity>(&tx, events, None).await?;
+        uow::insert_jobs(&tx, jobs).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
