@@ -25,3 +25,16 @@ pub(crate) fn reading(what: &'static str) -> ProgressBar {
     bar.enable_steady_tick(Duration::from_millis(120));
     bar
 }
+
+/// A bar of things whose number is known: how many, how fast, how long yet.
+pub(crate) fn making(what: &'static str, all: u64) -> ProgressBar {
+    let bar = ProgressBar::new(all);
+    if let Ok(style) =
+        ProgressStyle::with_template("{bar:30} {percent:>3}%  {human_pos} {msg}  {per_sec}  {elapsed}, {eta} to go")
+    {
+        bar.set_style(style);
+    }
+    bar.set_message(what);
+    bar.enable_steady_tick(Duration::from_millis(120));
+    bar
+}

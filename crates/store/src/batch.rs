@@ -58,12 +58,7 @@ impl Made {
         self.matters.is_empty()
     }
 
-    pub(crate) fn keep(
-        &mut self,
-        matters: impl Iterator<Item = Rows>,
-        events: Vec<events::Model>,
-        jobs: Jobs,
-    ) {
+    pub(crate) fn keep(&mut self, matters: impl Iterator<Item = Rows>, events: Vec<events::Model>, jobs: Jobs) {
         self.matters.extend(matters.map(|rows| (rows.matter.code.clone(), rows)));
         self.events.extend(events);
         for job in jobs.into_values() {

@@ -1,6 +1,6 @@
 //! How the database stands: what `bandeng doctor` asks.
 
-use bandeng_core::kernel::{Id, Instant};
+use bandeng_core::kernel::{Id, Instant, MatterCode};
 use sea_orm::{ConnectionTrait, QueryResult, Statement, TryGetable};
 
 use crate::{Db, Engine, Error, Result};
@@ -56,6 +56,18 @@ impl Db {
     pub async fn is_in_use(&self) -> Result<bool> {
         let rows = self.rows("SELECT 1 FROM accounts UNION ALL SELECT 1 FROM matters LIMIT 1").await?;
         Ok(!rows.is_empty())
+    }
+
+    /// In which request the first thing was written into the registry; none if nothing was.
+    pub async fn first_request(&self) -> Result<Option<String>> {
+        let rows = self.rows("SELECT request_id FROM registry_events ORDER BY at, stream, seq LIMIT 1").await?;
+        rows.first().map(|row| Ok(row.try_get_by_index(0)?)).transpose()
+    }
+
+    /// Whether there is a matter of this code.
+    pub async fn has_matter(&self, code: &MatterCode) -> Result<bool> {
+        let statement = self.statement("SELECT 1 FROM matters WHERE code = $1", [code.as_str().into()]);
+        Ok(self.reader().query_one_raw(statement).await?.is_some())
     }
 
     async fn one<T: TryGetable>(&self, sql: &str) -> Result<T> {

@@ -10,9 +10,7 @@ use bandeng_store::entities::{
 };
 use bandeng_store::rows::put;
 use bandeng_store::{MatterKey, Result, Rows, Uow};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use bandeng_store::entities::events::Model as EventRow;

@@ -4,8 +4,8 @@ use std::str::FromStr;
 
 use bandeng_core::kernel::{Date, Id, IdText};
 use bandeng_core::people::OrganisationKind;
-use bandeng_store::{Result, Uow};
 use bandeng_store::entities::organisations;
+use bandeng_store::{Result, Uow};
 use sea_orm::{ConnectionTrait, EntityTrait, Statement};
 
 /// Mediators and directors of a committee today.

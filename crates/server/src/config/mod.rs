@@ -164,10 +164,11 @@ impl Config {
         self.key_file.clone().unwrap_or_else(|| self.data_dir.join("keys.json"))
     }
 
-    /// The same, with everything that is kept in one folder: for the demo, which must not touch anything else.
-    pub(crate) fn within(mut self, folder: &Path) -> Self {
+    /// The same, with everything that is kept in one folder, or in the database that was named for it: for the demo, which
+    /// must not touch anything else.
+    pub(crate) fn within(mut self, folder: &Path, database: Option<&str>) -> Self {
         self.data_dir = folder.to_path_buf();
-        (self.database_url, self.key_file) = (None, None);
+        (self.database_url, self.key_file) = (database.map(str::to_owned), None);
         self
     }
 }

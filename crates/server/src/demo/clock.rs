@@ -24,7 +24,12 @@ impl DemoClock {
 
     /// Puts it to a civil time in China, where it stands still.
     pub(super) fn put(&self, time: DateTime) {
-        self.stands_at.store(instant_of(time), Ordering::SeqCst);
+        self.put_late(time, 0);
+    }
+
+    /// Puts it so many milliseconds behind a civil time in China.
+    pub(super) fn put_late(&self, time: DateTime, late: i64) {
+        self.stands_at.store(instant_of(time) + late, Ordering::SeqCst);
     }
 
     /// Lets it run with the machine's time.

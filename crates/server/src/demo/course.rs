@@ -71,6 +71,9 @@ impl Pen<'_> {
         self.wait(0, 1);
         let (head, assign) = (self.hands.head, self.assign());
         self.write(head, vec![assign]);
+        if self.hands.asker.is_none() {
+            self.hands.closer = self.hands.mediator;
+        }
         if self.draw.chance(3) {
             let on = self.go(self.at.date());
             let disclose = Move::Disclose {
@@ -154,8 +157,9 @@ impl Pen<'_> {
 
     /// Somebody else than the mediator asks.
     pub(super) fn followed_up(&mut self, from: i64, to: i64, kept: Kept) {
+        let Some(asker) = self.hands.asker else { return };
         let on = self.wait(from, to);
-        let (asker, deed) = (self.hands.asker, self.follow_up(on, kept));
+        let deed = self.follow_up(on, kept);
         self.write(asker, vec![deed]);
     }
 
@@ -165,8 +169,8 @@ impl Pen<'_> {
         self.close(note);
         if archive {
             self.wait(1, 9);
-            let desk = self.hands.desk;
-            self.write(desk, vec![MatterMove::Archive {}.into()]);
+            let closer = self.hands.closer;
+            self.write(closer, vec![MatterMove::Archive {}.into()]);
         }
     }
 
@@ -251,11 +255,13 @@ impl Pen<'_> {
 
     pub(super) fn referred(&mut self) {
         self.wait(1, 4);
+        let town = self.trouble.spot.town();
+        let (government, police) = (format!("{}人民政府", town.name), format!("{}派出所", town.short()));
         let (to, body, note) = match remedies(self.trouble.template.kind)[0] {
             to @ Route::LandArbitration => (to, "凉州区农村土地承包仲裁委员会", "双方同意由土地承包仲裁机构处理。"),
             to @ Route::LabourArbitration => (to, "凉州区劳动人事争议仲裁委员会", "涉及劳动关系认定，移送仲裁处理。"),
-            to @ Route::Administrative => (to, "大柳镇人民政府", "涉及补偿标准，由政府依职权处理。"),
-            _ if self.draw.chance(30) => (Route::Police, "大柳派出所", "可能涉及治安案件，移送公安机关处理。"),
+            to @ Route::Administrative => (to, government.as_str(), "涉及补偿标准，由政府依职权处理。"),
+            _ if self.draw.chance(30) => (Route::Police, police.as_str(), "可能涉及治安案件，移送公安机关处理。"),
             to => (to, "凉州区人民法院", "双方同意进入诉讼程序，由法院处理。"),
         };
         let mediator = self.hands.mediator;

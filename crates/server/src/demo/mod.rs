@@ -1,10 +1,12 @@
-//! The demo county: 凉州区 with 大柳镇, synthetic people, the stories, a few hundred matters.
+//! The demo county: 凉州区 with 大柳镇, synthetic people, the stories, a few hundred matters, and a year of the whole county.
 //!
 //! Everything is written down first, as scripts ([`stories`], [`plan`]), and then played in the order of time through
-//! the services ([`play`]), by who does it and on the day it happens, so that events, days and rights are as in life.
+//! the services ([`play`]), by who does it and on the day it happens, so that events, days and rights are as in life. The
+//! year ([`year`]) goes through the same services in batches: each matter by itself, in memory, written many at once.
 
 mod agreed;
 mod clock;
+mod county;
 mod course;
 mod draw;
 mod pen;
@@ -20,6 +22,7 @@ mod templates;
 mod tests;
 mod trouble;
 mod world;
+mod year;
 
 use anyhow::Result;
 use bandeng_app::App;
@@ -28,14 +31,19 @@ use jiff::Span;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use clock::DemoClock;
+use persons::Phones;
+use plan::Plan;
 use roster::Who;
 use world::World;
+pub(crate) use world::{KeptWorld, REQUEST};
+pub(crate) use year::{Lot, Made};
 
 /// What was made.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Seeded {
     pub(crate) matters: u32,
     pub(crate) sign_ins: Vec<SignIn>,
+    pub(crate) world: KeptWorld,
 }
 
 /// How to sign in as somebody.
@@ -55,23 +63,29 @@ const PASSWORD: &str = "liangzhou-demo";
 pub(crate) async fn seed(app: &App, clock: &DemoClock, matters: u32) -> Result<Seeded> {
     // What is not finished is thrown away: until then nothing need be on the disk.
     app.db.set_durable(false).await?;
-    let codes = fill(app, clock, matters).await;
+    let made = fill(app, clock, matters).await;
     clock.let_go();
     app.db.set_durable(true).await?;
-    Ok(Seeded { matters: codes?.len() as u32, sign_ins: sign_ins() })
+    let (world, codes) = made?;
+    Ok(Seeded { matters: codes.len() as u32, sign_ins: sign_ins(), world: world.kept() })
 }
 
 /// The codes of the stories, then those of the others.
-async fn fill(app: &App, clock: &DemoClock, matters: u32) -> Result<Vec<MatterCode>> {
+async fn fill(app: &App, clock: &DemoClock, matters: u32) -> Result<(World, Vec<MatterCode>)> {
     let now = china_time(clock.now());
-    let oldest = now.date().saturating_sub(Span::new().days(plan::DAYS));
+    // Before the year begins, whatever was made of it, and before the oldest story.
+    let oldest = now.date().saturating_sub(Span::new().days(YEAR));
     let began = oldest.min(stories::lead_day(now.date())).saturating_sub(Span::new().days(10));
     clock.put(began.at(8, 30, 0, 0));
     let world = World::build(app, PASSWORD, began).await?;
     let mut scripts = stories::scripts(&world, now);
-    scripts.extend(plan::scripts(&world, matters, now, &mut 0));
-    play::play(app, clock, &world, &scripts).await
+    scripts.extend(Plan::of_town(matters, now).scripts(&world, &mut Phones::Few(0)));
+    let codes = play::play(app, clock, &world, &scripts).await?;
+    Ok((world, codes))
 }
+
+/// Days of the year of which matters are made in bulk, with a few for what waited before it was accepted.
+const YEAR: i64 = 370;
 
 fn sign_ins() -> Vec<SignIn> {
     Who::all()

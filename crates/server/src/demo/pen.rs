@@ -25,8 +25,10 @@ pub(super) struct Hands {
     pub(super) committee: Body,
     pub(super) head: Who,
     pub(super) mediator: Who,
-    /// Who asks afterwards: not the mediator.
-    pub(super) asker: Who,
+    /// Who asks afterwards: not the mediator. Nobody where the matter is sealed: others do not see it.
+    pub(super) asker: Option<Who>,
+    /// Who closes it: of a sealed one whose mediation began, the mediator.
+    pub(super) closer: Who,
 }
 
 /// The script while it is written.
@@ -119,7 +121,7 @@ impl Pen<'_> {
 
     /// A meeting that has just ended. `settled`: they agree.
     pub(super) fn session(&mut self, settled: bool) -> Deed {
-        let village = !matches!(self.hands.committee, Body::TownCommittee | Body::Traffic);
+        let village = !matches!(self.hands.committee, Body::TownCommittee | Body::Committee(_) | Body::Traffic);
         let site = if self.trouble.template.is_looked_at() { 3 } else { 0 };
         let place_kind = match village {
             true => self.draw.weighted(&[(PlaceKind::Bench, 5), (PlaceKind::Site, site), (PlaceKind::Room, 3)]),
@@ -128,9 +130,9 @@ impl Pen<'_> {
         let home = self.trouble.party(self.trouble.first(Side::Respondent)).map(|p| p.address.clone());
         let place = match place_kind {
             PlaceKind::Bench => format!("{}当事人家中", home.unwrap_or_default()),
-            PlaceKind::Room if village => format!("{}调解室", super::roster::VILLAGES[self.trouble.village].name),
+            PlaceKind::Room if village => format!("{}调解室", self.trouble.spot.name),
             PlaceKind::Room if self.hands.committee == Body::Traffic => "交调委调解室".into(),
-            PlaceKind::Room => "镇综治中心第一调解室".into(),
+            PlaceKind::Room => "综治中心第一调解室".into(),
             PlaceKind::Site => "纠纷现场".into(),
             PlaceKind::Remote => "视频连线".into(),
         };
@@ -264,7 +266,7 @@ impl Pen<'_> {
     }
 
     pub(super) fn close(&mut self, note: &str) {
-        let desk = self.hands.desk;
-        self.write(desk, vec![MatterMove::Close { note: note.into() }.into()]);
+        let closer = self.hands.closer;
+        self.write(closer, vec![MatterMove::Close { note: note.into() }.into()]);
     }
 }

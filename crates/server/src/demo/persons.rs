@@ -1,11 +1,12 @@
-//! Synthetic people: ordinary names, addresses in the town's villages, telephones of a range nobody has.
+//! Synthetic people: ordinary names, addresses in the county's villages, telephones nobody has.
 
 use bandeng_core::kernel::Date;
 use bandeng_core::matters::{Guardian, Party, PartyKind, Sex, Side};
 
+use super::county::Spot;
 use super::draw::Draw;
 
-const SURNAMES: &[(&str, u32)] = &[
+pub(super) const SURNAMES: &[(&str, u32)] = &[
     ("王", 12),
     ("张", 11),
     ("李", 11),
@@ -34,13 +35,13 @@ const SURNAMES: &[(&str, u32)] = &[
     ("严", 1),
 ];
 
-const MEN: &[&str] = &[
+pub(super) const MEN: &[&str] = &[
     "建国", "志强", "永福", "德明", "国栋", "玉龙", "文军", "海元", "生财", "兴旺", "立新", "学文", "万年", "宝山",
     "春生", "建平", "世杰", "晓东", "振华", "大勇", "长青", "有才", "开明", "天寿", "培元", "吉祥", "正东", "伟", "涛",
     "鹏", "斌", "军",
 ];
 
-const WOMEN: &[&str] = &[
+pub(super) const WOMEN: &[&str] = &[
     "秀英", "桂兰", "玉梅", "春花", "淑珍", "雪莲", "丽娟", "小红", "爱玲", "翠萍", "金凤", "月娥", "兰芳", "巧云",
     "彩霞", "海燕", "玉琴", "晓霞", "文静", "菊香", "红梅", "银花", "芳", "燕", "婷", "静", "丽", "娟",
 ];
@@ -74,12 +75,10 @@ pub(super) enum Kin {
 /// Makes the people of one matter.
 pub(super) struct Cast<'a> {
     pub(super) draw: &'a mut Draw,
-    /// The next number of the synthetic range.
-    pub(super) phone: &'a mut u32,
+    pub(super) phones: &'a mut Phones,
     pub(super) today: Date,
-    /// Where most of them live: `大柳镇桥坡村`, and the village alone.
-    pub(super) home: String,
-    pub(super) village: &'static str,
+    /// Where most of them live.
+    pub(super) spot: &'static Spot,
 }
 
 impl Cast<'_> {
@@ -97,13 +96,18 @@ impl Cast<'_> {
             Kin::Company(what) => self.organisation(&mut party, PartyKind::Legal, "武威市凉州区", what, "91"),
             Kin::Cooperative(what) => self.organisation(&mut party, PartyKind::Legal, "凉州区", what, "93"),
             Kin::Body(name) => {
-                let name = name.replace("{v}", self.village);
+                let name = name.replace("{t}", self.spot.town().name).replace("{v}", &self.spot.name);
                 self.body(&mut party, PartyKind::Legal, name, "54");
-                party.address = format!("大柳镇{}", self.village);
+                party.address = self.home();
             }
             _ => {}
         }
         party
+    }
+
+    /// `大柳镇桥坡村`.
+    fn home(&self) -> String {
+        format!("{}{}", self.spot.town().name, self.spot.name)
     }
 
     fn natural(&mut self, kin: Kin, side: Side, surname: Option<&str>) -> Party {
@@ -131,9 +135,10 @@ impl Cast<'_> {
         };
         let year = self.today.year() - age as i16;
         let group = self.draw.range(0..=5) as usize;
-        let address = match self.village.ends_with("社区") {
-            true => format!("{}{}号楼", self.home, group + 1),
-            false => format!("{}{}组", self.home, ["一", "二", "三", "四", "五", "六"][group]),
+        let home = self.home();
+        let address = match self.spot.is_community() {
+            true => format!("{home}{}号楼", group + 1),
+            false => format!("{home}{}组", ["一", "二", "三", "四", "五", "六"][group]),
         };
         let born = Date::new(year, self.draw.range(1..=12) as i8, self.draw.range(1..=28) as i8);
         Party {
@@ -175,10 +180,37 @@ impl Cast<'_> {
         format!("{surname}{given}")
     }
 
-    /// The next telephone of the synthetic range.
     pub(super) fn phone(&mut self) -> String {
-        *self.phone = *self.phone % 9_999 + 1;
-        format!("1380000{:04}", self.phone)
+        self.phones.next()
+    }
+}
+
+/// Telephones nobody has.
+#[derive(Clone, Debug)]
+pub(super) enum Phones {
+    /// A range that is used for examples: ten thousand.
+    Few(u32),
+    /// A segment no carrier gives out, where more are needed.
+    Many(u32),
+}
+
+impl Phones {
+    /// Those of the `n`th matter made in bulk; it has fewer than sixteen.
+    pub(super) fn of(n: u32) -> Self {
+        Phones::Many(n.wrapping_mul(16))
+    }
+
+    fn next(&mut self) -> String {
+        match self {
+            Phones::Few(n) => {
+                *n = *n % 9_999 + 1;
+                format!("1380000{n:04}")
+            }
+            Phones::Many(n) => {
+                *n = (*n + 1) % 100_000_000;
+                format!("168{n:08}")
+            }
+        }
     }
 }
 
@@ -224,15 +256,9 @@ mod tests {
 
     #[test]
     fn telephones_come_from_a_range_nobody_has() {
-        let (mut draw, mut phone) = (Draw::new(1, 2), 9_998);
-        let mut cast = Cast {
-            draw: &mut draw,
-            phone: &mut phone,
-            today: jiff::civil::date(2026, 3, 2),
-            home: String::new(),
-            village: "",
-        };
-        let numbers: Vec<_> = (0..3).map(|_| cast.phone()).collect();
+        let mut phones = Phones::Few(9_998);
+        let numbers: Vec<_> = (0..3).map(|_| phones.next()).collect();
         assert_eq!(numbers, ["13800009999", "13800000001", "13800000002"]);
+        assert_eq!(Phones::of(2).next(), "16800000033");
     }
 }

@@ -1,18 +1,22 @@
 //! Which matters there are: how many stand where today, who has them in hand, when they came in.
 
+use std::sync::LazyLock;
+
 use bandeng_core::kernel::Date;
 use bandeng_core::matters::record::Kept;
-use bandeng_core::matters::{Barrier, DisputeKind, MatterMove, Source};
+use bandeng_core::matters::{Barrier, Concern, DisputeKind, MatterMove, Source};
 use jiff::Span;
 use jiff::civil::DateTime;
 
 use super::agreed::Fate;
+use super::county::Scope;
 use super::course::{accepted_for, limit};
 use super::draw::Draw;
 use super::pen::{Hands, Pen};
-use super::roster::{Body, Who};
+use super::persons::{Kin, Phones};
+use super::roster::{Body, TOWN_MEDIATORS, Who};
 use super::script::{Deed, Script};
-use super::stage::{Stage, Stage as S, stages};
+use super::stage::{self, Stage, Stage as S, stages};
 use super::templates::{self, Template};
 use super::trouble::{Trouble, Way};
 use super::world::World;
@@ -20,27 +24,79 @@ use super::world::World;
 /// The seed of the county: another one makes another county.
 const SEED: u64 = 0x6206_0213_0000_0001;
 
-/// How many days back the oldest matters lie.
-pub(super) const DAYS: i64 = 300;
+/// A number of matters to be made.
+#[derive(Clone, Debug)]
+pub(super) struct Plan {
+    pub(super) scope: Scope,
+    pub(super) mix: &'static [(Stage, u32)],
+    /// How many days back the oldest matters lie.
+    pub(super) days: i64,
+    /// The number of the first, by which its chance is drawn.
+    pub(super) from: u32,
+    pub(super) matters: u32,
+    /// Up to when.
+    pub(super) now: DateTime,
+}
 
-/// Writes the scripts of so many matters up to now.
-pub(super) fn scripts(world: &World, matters: u32, now: DateTime, phone: &mut u32) -> Vec<Script> {
-    let templates = templates::all();
-    let weights: Vec<(usize, u32)> = templates.iter().enumerate().map(|(i, t)| (i, t.weight)).collect();
-    (0..)
-        .zip(stages(matters))
-        .map(|(n, stage)| {
-            let mut draw = Draw::new(SEED, n);
-            let (template, coming) = loop {
-                let template = templates[draw.weighted(&weights)];
-                let coming = Coming::draw(template.kind, stage, now.date(), &mut draw);
-                if fits(template, stage) && template.is_in_season(coming.registered) {
-                    break (template, coming);
-                }
-            };
-            write(world, template, stage, coming, draw, now, phone)
-        })
-        .collect()
+impl Plan {
+    /// A few hundred of 大柳镇.
+    pub(super) fn of_town(matters: u32, now: DateTime) -> Self {
+        Self { scope: Scope::Town, mix: stage::MIX, days: 300, from: 0, matters, now }
+    }
+
+    /// A year of the county, after so many of its matters.
+    pub(super) fn of_year(from: u32, matters: u32, now: DateTime) -> Self {
+        Self { scope: Scope::County, mix: stage::YEAR, days: 365, from, matters, now }
+    }
+
+    /// How each comes in.
+    pub(super) fn comings(&self) -> impl Iterator<Item = Coming> + use<> {
+        let plan = self.clone();
+        (self.from..).zip(stages(self.mix, self.matters)).map(move |(n, stage)| plan.coming(n, stage))
+    }
+
+    /// How the matter of this number comes in, if that is where it stands today.
+    pub(super) fn coming(&self, n: u32, stage: Stage) -> Coming {
+        let mut draw = Draw::new(SEED, n.into());
+        loop {
+            let template = draw_template(&mut draw);
+            let source = source(template.kind, &mut draw);
+            let (registered, accepted) = self.days(stage, template.kind, source, &mut draw);
+            let concern = concern(template, &mut draw).filter(|_| stage.may_be_sealed());
+            if fits(template, stage) && template.is_in_season(registered) {
+                let at = self.moment(registered, &mut draw);
+                return Coming { n, stage, template, source, concern, at, accepted, draw };
+            }
+        }
+    }
+
+    /// A moment of a day at which the window is open.
+    fn moment(&self, day: Date, draw: &mut Draw) -> DateTime {
+        let minutes = draw.range(8 * 60 + 40..=17 * 60 - 1);
+        // Nobody is there at noon.
+        let minutes = if (720..870).contains(&minutes) { minutes - 180 } else { minutes };
+        day.at((minutes / 60) as i8, (minutes % 60) as i8, 0, 0).min(self.now)
+    }
+
+    /// The scripts of all of them.
+    pub(super) fn scripts(&self, world: &World, phones: &mut Phones) -> Vec<Script> {
+        self.comings().map(|coming| self.script(world, coming, phones)).collect()
+    }
+}
+
+fn draw_template(draw: &mut Draw) -> &'static Template {
+    static WEIGHTS: LazyLock<Vec<(&'static Template, u32)>> =
+        LazyLock::new(|| templates::all().into_iter().map(|template| (template, template.weight)).collect());
+    draw.weighted(&WEIGHTS)
+}
+
+/// Violence at home, or a child that may be harmed: rare, and never left out of account.
+fn concern(template: &Template, draw: &mut Draw) -> Option<Concern> {
+    match template {
+        Template { b: Kin::Husband, .. } => draw.chance(25).then_some(Concern::DomesticViolence),
+        Template { a: Kin::Child, .. } => draw.chance(12).then_some(Concern::MinorHarmed),
+        _ => None,
+    }
 }
 
 /// Can this trouble stand there? What is kept on the spot is never half kept.
@@ -60,54 +116,55 @@ fn back(today: Date, days: i64) -> Date {
     today.saturating_sub(Span::new().days(days))
 }
 
-/// How and when it came in, and when it was accepted, if it was.
-struct Coming {
+/// How and when a matter came in, when it was accepted, if it was, and where it stands.
+pub(super) struct Coming {
+    pub(super) n: u32,
+    pub(super) stage: Stage,
+    template: &'static Template,
     source: Source,
-    registered: Date,
+    concern: Option<Concern>,
+    /// When it was registered.
+    pub(super) at: DateTime,
     accepted: Date,
+    draw: Draw,
 }
 
-impl Coming {
-    fn draw(kind: DisputeKind, stage: Stage, today: Date, draw: &mut Draw) -> Self {
-        let source = source(kind, draw);
-        let (registered, accepted) = days(stage, kind, source, today, draw);
-        Self { source, registered, accepted }
+impl Plan {
+    /// When it came in and when it was accepted.
+    fn days(&self, stage: Stage, kind: DisputeKind, source: Source, draw: &mut Draw) -> (Date, Date) {
+        let today = self.now.date();
+        let due = |draw: &mut Draw, ahead: std::ops::RangeInclusive<i64>| {
+            let due = today.saturating_add(Span::new().days(draw.range(ahead)));
+            accepted_for(kind, source, due).min(today)
+        };
+        let accepted = match stage {
+            S::RegisteredToday => return (today, today),
+            S::AwaitingConsent => back(today, draw.range(1..=5)),
+            S::Barred => back(today, 1),
+            S::Accepted => back(today, draw.range(0..=3)),
+            S::Assigned => back(today, draw.range(1..=6)),
+            S::Overdue => due(draw, -12..=-1),
+            S::DueToday => due(draw, 0..=0),
+            S::DueSoon => due(draw, 1..=6),
+            S::Mediating => due(draw, 8..=24),
+            S::Extended => back(today, draw.range(33..=40)),
+            S::Suspended => back(today, draw.range(15..=40)),
+            S::Signing => back(today, draw.range(12..=24)),
+            S::InEffect => back(today, draw.range(16..=95)),
+            S::Fulfilled => back(today, draw.range(16..=36)),
+            S::NeverFollowedUp => back(today, draw.range(70..=120)),
+            S::Unfulfilled => back(today, draw.range(75..=170)),
+            S::Terminated => back(today, draw.range(8..=22)),
+            S::Referred => back(today, draw.range(20..=200)),
+            S::Closed => back(today, draw.range(45..=80)),
+            S::ClosedWithoutFollowUp | S::Returned | S::Reopened => back(today, draw.range(70..=200)),
+            S::TerminatedClosed | S::TerminatedArchived | S::DeclinedClosed | S::Archived => {
+                back(today, draw.range(60..=self.days - 3))
+            }
+        };
+        let waited = if stage == S::Accepted { draw.range(0..=1) } else { draw.range(0..=2) };
+        (back(accepted, waited), accepted)
     }
-}
-
-/// When it came in and when it was accepted.
-fn days(stage: Stage, kind: DisputeKind, source: Source, today: Date, draw: &mut Draw) -> (Date, Date) {
-    let due = |draw: &mut Draw, ahead: std::ops::RangeInclusive<i64>| {
-        let due = today.saturating_add(Span::new().days(draw.range(ahead)));
-        accepted_for(kind, source, due).min(today)
-    };
-    let accepted = match stage {
-        S::RegisteredToday => return (today, today),
-        S::AwaitingConsent => back(today, draw.range(1..=5)),
-        S::Barred => back(today, 1),
-        S::Accepted => back(today, draw.range(0..=3)),
-        S::Assigned => back(today, draw.range(1..=6)),
-        S::Overdue => due(draw, -12..=-1),
-        S::DueToday => due(draw, 0..=0),
-        S::DueSoon => due(draw, 1..=6),
-        S::Mediating => due(draw, 8..=24),
-        S::Extended => back(today, draw.range(33..=40)),
-        S::Suspended => back(today, draw.range(15..=40)),
-        S::Signing => back(today, draw.range(12..=24)),
-        S::InEffect => back(today, draw.range(16..=95)),
-        S::Fulfilled => back(today, draw.range(16..=36)),
-        S::NeverFollowedUp => back(today, draw.range(70..=120)),
-        S::Unfulfilled => back(today, draw.range(75..=170)),
-        S::Terminated => back(today, draw.range(8..=22)),
-        S::Referred => back(today, draw.range(20..=200)),
-        S::Closed => back(today, draw.range(45..=80)),
-        S::ClosedWithoutFollowUp | S::Returned | S::Reopened => back(today, draw.range(70..=200)),
-        S::TerminatedClosed | S::TerminatedArchived | S::DeclinedClosed | S::Archived => {
-            back(today, draw.range(60..=DAYS - 3))
-        }
-    };
-    let waited = if stage == S::Accepted { draw.range(0..=1) } else { draw.range(0..=2) };
-    (back(accepted, waited), accepted)
 }
 
 fn source(kind: DisputeKind, draw: &mut Draw) -> Source {
@@ -127,7 +184,6 @@ fn source(kind: DisputeKind, draw: &mut Draw) -> Source {
 
 fn hands(trouble: &Trouble, source: Source, draw: &mut Draw) -> Hands {
     use DisputeKind as K;
-    let v = trouble.village;
     let kind = trouble.template.kind;
     if kind == K::RoadTraffic && draw.chance(45) {
         return Hands {
@@ -135,9 +191,22 @@ fn hands(trouble: &Trouble, source: Source, draw: &mut Draw) -> Hands {
             committee: Body::Traffic,
             head: Who::TrafficDirector,
             mediator: Who::TrafficMediator,
-            asker: Who::CountyClerk,
+            asker: Some(Who::CountyClerk),
+            closer: Who::CountyClerk,
         };
     }
+    let Some(v) = trouble.spot.village else {
+        let town = trouble.spot.town;
+        let clerk = Who::TownClerk(town);
+        return Hands {
+            desk: clerk,
+            committee: Body::Committee(town),
+            head: Who::TownDirector(town),
+            mediator: Who::TownMediator(town, draw.range(0..=i64::from(TOWN_MEDIATORS) - 1) as u8),
+            asker: Some(clerk),
+            closer: clerk,
+        };
+    };
     let hard =
         matches!(kind, K::MigrantWages | K::OtherLabour | K::Medical | K::LandTaking | K::Business | K::Environment);
     let at_village = match source {
@@ -152,54 +221,54 @@ fn hands(trouble: &Trouble, source: Source, draw: &mut Draw) -> Hands {
             committee: Body::Village(v),
             head: Who::VillageDirector(v),
             mediator: Who::VillageMediator(v),
-            asker: Who::VillageDirector(v),
+            asker: Some(Who::VillageDirector(v)),
+            closer: Who::VillageDirector(v),
         },
         true => Hands {
             desk: Who::Clerk,
             committee: Body::Village(v),
             head: Who::VillageDirector(v),
             mediator: Who::VillageMediator(v),
-            asker,
+            asker: Some(asker),
+            closer: Who::Clerk,
         },
         false => Hands {
             desk: Who::Clerk,
             committee: Body::TownCommittee,
             head: Who::Director,
             mediator: if draw.chance(55) { Who::Mediator } else { Who::Mediator2 },
-            asker,
+            asker: Some(asker),
+            closer: Who::Clerk,
         },
     }
 }
 
-fn write(
-    world: &World,
-    template: &'static Template,
-    stage: Stage,
-    coming: Coming,
-    mut draw: Draw,
-    now: DateTime,
-    phone: &mut u32,
-) -> Script {
-    let Coming { source, registered, accepted } = coming;
-    let trouble = Trouble::new(template, &mut draw, phone, registered);
-    let hands = hands(&trouble, source, &mut draw);
-    let barred = stage == S::Barred || stage == S::DeclinedClosed && draw.chance(40);
-    let way = Way {
-        source,
-        barrier: barred
-            .then(|| draw.weighted(&[(Barrier::Court, 6), (Barrier::Police, 2), (Barrier::Administration, 2)])),
-        // The clerk does not always know yet which committee will take it.
-        committee: (stage != S::RegisteredToday || hands.desk == hands.head || draw.chance(50))
-            .then(|| world.body(hands.committee)),
-        letter_due: None,
-    };
-    let intake = trouble.intake(&way, &mut draw, phone);
-    let morning = registered.at(8, 40, 0, 0).min(now);
-    let mut pen = Pen { world, draw, trouble, hands, now, at: morning, script: Script::default() };
-    pen.go(registered);
-    pen.write(hands.desk, vec![Deed::from(intake)]);
-    pen.course(stage, accepted, source, way.barrier);
-    pen.script
+impl Plan {
+    /// What happens to a matter that comes in so.
+    pub(super) fn script(&self, world: &World, coming: Coming, phones: &mut Phones) -> Script {
+        let Coming { stage, template, source, concern, at, accepted, mut draw, .. } = coming;
+        let trouble = Trouble::new(template, self.scope, &mut draw, phones, at.date());
+        let mut hands = hands(&trouble, source, &mut draw);
+        if concern.is_some() {
+            hands.asker = None;
+        }
+        let barred = stage == S::Barred || stage == S::DeclinedClosed && draw.chance(40);
+        let way = Way {
+            source,
+            barrier: barred
+                .then(|| draw.weighted(&[(Barrier::Court, 6), (Barrier::Police, 2), (Barrier::Administration, 2)])),
+            // The clerk does not always know yet which committee will take it.
+            committee: (stage != S::RegisteredToday || hands.desk == hands.head || draw.chance(50))
+                .then(|| world.body(hands.committee)),
+            concern,
+            letter_due: None,
+        };
+        let intake = trouble.intake(&way, &mut draw, phones);
+        let mut pen = Pen { world, draw, trouble, hands, now: self.now, at, script: Script::default() };
+        pen.write(hands.desk, vec![Deed::from(intake)]);
+        pen.course(stage, accepted, source, way.barrier);
+        pen.script
+    }
 }
 
 impl Pen<'_> {
@@ -310,6 +379,9 @@ impl Pen<'_> {
                 };
                 self.wait(5, 25);
                 let (who, mv) = match stage {
+                    S::Returned if self.trouble.spot.village.is_none() => {
+                        (Who::CountyJudicial, MatterMove::Return { reason: reason.into() })
+                    }
                     S::Returned => (Who::Judicial, MatterMove::Return { reason: reason.into() }),
                     _ => (self.hands.desk, MatterMove::Reopen { reason: reason.into() }),
                 };
@@ -331,8 +403,8 @@ impl Pen<'_> {
 
     fn archived(&mut self) {
         self.wait(1, 9);
-        let desk = self.hands.desk;
-        self.write(desk, vec![MatterMove::Archive {}.into()]);
+        let closer = self.hands.closer;
+        self.write(closer, vec![MatterMove::Archive {}.into()]);
     }
 }
 
@@ -344,21 +416,21 @@ mod tests {
     #[test]
     fn scripts_are_the_same_every_time_and_go_forward_in_time() {
         let now = jiff::civil::date(2026, 11, 22).at(10, 30, 0, 0);
-        let written = || scripts(&World::default(), 300, now, &mut 0);
+        let written = || Plan::of_town(300, now).scripts(&World::default(), &mut Phones::Few(0));
         let (one, two) = (written(), written());
         assert_eq!(format!("{one:?}"), format!("{two:?}"));
         for script in one {
             assert!(matches!(script.steps[0].deeds[..], [Deed::Register(_)]));
             assert!(script.steps.windows(2).all(|w| w[0].at <= w[1].at));
             let (first, last) = (script.steps[0].at, script.steps[script.steps.len() - 1].at);
-            assert!(last <= now && (now.date() - first.date()).get_days() <= DAYS as i32 + 2);
+            assert!(last <= now && (now.date() - first.date()).get_days() <= 302);
         }
     }
 
     #[test]
     fn every_village_has_its_troubles() {
         let now = jiff::civil::date(2026, 11, 22).at(10, 30, 0, 0);
-        let all = format!("{:?}", scripts(&World::default(), 300, now, &mut 0));
+        let all = format!("{:?}", Plan::of_town(300, now).scripts(&World::default(), &mut Phones::Few(0)));
         assert!(VILLAGES.iter().all(|v| all.contains(v.name)));
         assert!(!all.contains("{a}") && !all.contains("{x}"));
     }

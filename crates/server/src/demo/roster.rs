@@ -1,8 +1,15 @@
 //! Who works where: the organisations of the demo county and their staff, all names made up.
 
+use std::collections::HashMap;
+use std::sync::{LazyLock, Mutex, PoisonError};
+
 use bandeng_core::matters::Sex;
 use bandeng_core::people::OrganisationKind;
 use bandeng_core::policy::Role;
+
+use super::county::county;
+use super::draw::Draw;
+use super::persons::{MEN, SURNAMES, WOMEN};
 
 use Sex::{Female as F, Male as M};
 
@@ -109,6 +116,10 @@ pub(super) enum Body {
     Court,
     Police,
     CivilAffairs,
+    JusticeBureau,
+    /// The centre and the committee of another town, by its place in the county.
+    Centre(usize),
+    Committee(usize),
 }
 
 pub(super) const COUNTY: &str = "620602";
@@ -123,6 +134,12 @@ impl Body {
             .chain((0..VILLAGES.len()).map(Village))
     }
 
+    /// Those, and the ones of the other towns.
+    pub(super) fn everywhere() -> impl Iterator<Item = Body> {
+        let towns = county().others().flat_map(|town| [Body::Centre(town), Body::Committee(town)]);
+        Body::all().chain([Body::JusticeBureau]).chain(towns)
+    }
+
     pub(super) fn name(self) -> String {
         match self {
             Body::CountyCentre => "凉州区综治中心".into(),
@@ -134,14 +151,17 @@ impl Body {
             Body::Court => "凉州区人民法院".into(),
             Body::Police => "大柳派出所".into(),
             Body::CivilAffairs => "凉州区民政局".into(),
+            Body::JusticeBureau => "凉州区司法局".into(),
+            Body::Centre(town) => format!("{}综治中心", county().towns[town].name),
+            Body::Committee(town) => format!("{}人民调解委员会", county().towns[town].name),
         }
     }
 
     pub(super) fn kind(self) -> OrganisationKind {
         use OrganisationKind as K;
         match self {
-            Body::CountyCentre | Body::TownCentre => K::Centre,
-            Body::TownCommittee => K::TownshipCommittee,
+            Body::CountyCentre | Body::TownCentre | Body::Centre(_) => K::Centre,
+            Body::TownCommittee | Body::Committee(_) => K::TownshipCommittee,
             Body::Village(v) if VILLAGES[v].name.ends_with("社区") => K::ResidentsCommittee,
             Body::Village(_) => K::VillageCommittee,
             Body::Traffic => K::SectorCommittee,
@@ -149,12 +169,14 @@ impl Body {
             Body::Court => K::Court,
             Body::Police => K::Police,
             Body::CivilAffairs => K::Department,
+            Body::JusticeBureau => K::JusticeBureau,
         }
     }
 
     pub(super) fn area(self) -> &'static str {
         match self {
-            Body::CountyCentre | Body::Traffic | Body::Court | Body::CivilAffairs => COUNTY,
+            Body::CountyCentre | Body::Traffic | Body::Court | Body::CivilAffairs | Body::JusticeBureau => COUNTY,
+            Body::Centre(town) | Body::Committee(town) => county().towns[town].code,
             Body::Village(v) => VILLAGES[v].code,
             _ => TOWN,
         }
@@ -190,7 +212,15 @@ pub(super) enum Who {
     TrafficMediator,
     VillageDirector(usize),
     VillageMediator(usize),
+    CountyJudicial,
+    /// Of another town, by its place in the county.
+    TownClerk(usize),
+    TownDirector(usize),
+    TownMediator(usize, u8),
 }
+
+/// Mediators of each of the other towns.
+pub(super) const TOWN_MEDIATORS: u8 = 3;
 
 impl Who {
     /// All of them, those first whose sign-ins are printed.
@@ -215,6 +245,15 @@ impl Who {
         ]
         .into_iter()
         .chain(villages)
+    }
+
+    /// Those, and the staff of the other towns.
+    pub(super) fn everywhere() -> impl Iterator<Item = Who> {
+        let towns = county().others().flat_map(|town| {
+            let mediators = (0..TOWN_MEDIATORS).map(move |n| Who::TownMediator(town, n));
+            [Who::TownClerk(town), Who::TownDirector(town)].into_iter().chain(mediators)
+        });
+        Who::all().chain([Who::CountyJudicial]).chain(towns)
     }
 
     /// Is the sign-in worth a line on the screen? One village stands for all.
@@ -247,6 +286,10 @@ impl Who {
             Who::TrafficMediator => "traffic-mediator".into(),
             Who::VillageDirector(v) => format!("{}-director", VILLAGES[v].slug),
             Who::VillageMediator(v) => format!("{}-mediator", VILLAGES[v].slug),
+            Who::CountyJudicial => "county-judicial".into(),
+            Who::TownClerk(town) => format!("{}-clerk", county().towns[town].code),
+            Who::TownDirector(town) => format!("{}-director", county().towns[town].code),
+            Who::TownMediator(town, n) => format!("{}-mediator{}", county().towns[town].code, n + 1),
         }
     }
 
@@ -269,17 +312,24 @@ impl Who {
             Who::TrafficMediator => ("许海霞", F),
             Who::VillageDirector(v) => VILLAGES[v].director,
             Who::VillageMediator(v) => VILLAGES[v].mediator,
+            Who::CountyJudicial => ("魏文华", F),
+            Who::TownDirector(town) => made_up(town, 0, M),
+            Who::TownClerk(town) => made_up(town, 1, F),
+            Who::TownMediator(town, 0) => made_up(town, 2, F),
+            Who::TownMediator(town, n) => made_up(town, 2 + u64::from(n), M),
         }
     }
 
     pub(super) fn role(self) -> Role {
         match self {
-            Who::Clerk | Who::CountyClerk => Role::Clerk,
-            Who::Mediator | Who::Mediator2 | Who::TrafficMediator | Who::VillageMediator(_) => Role::Mediator,
-            Who::Director | Who::TrafficDirector | Who::VillageDirector(_) => Role::Director,
+            Who::Clerk | Who::CountyClerk | Who::TownClerk(_) => Role::Clerk,
+            Who::Mediator | Who::Mediator2 | Who::TrafficMediator | Who::VillageMediator(_) | Who::TownMediator(..) => {
+                Role::Mediator
+            }
+            Who::Director | Who::TrafficDirector | Who::VillageDirector(_) | Who::TownDirector(_) => Role::Director,
             Who::Coordinator => Role::Coordinator,
             Who::Officer => Role::DepartmentOfficer,
-            Who::Judicial => Role::JudicialOfficer,
+            Who::Judicial | Who::CountyJudicial => Role::JudicialOfficer,
             Who::Leader => Role::Leader,
             Who::SystemAdministrator => Role::SystemAdministrator,
             Who::SecurityAdministrator => Role::SecurityAdministrator,
@@ -298,8 +348,23 @@ impl Who {
             }
             Who::TrafficDirector | Who::TrafficMediator => Body::Traffic,
             Who::VillageDirector(v) | Who::VillageMediator(v) => Body::Village(v),
+            Who::CountyJudicial => Body::JusticeBureau,
+            Who::TownClerk(town) => Body::Centre(town),
+            Who::TownDirector(town) | Who::TownMediator(town, _) => Body::Committee(town),
         }
     }
+}
+
+/// A name for somebody of a town whom nobody has told of.
+fn made_up(town: usize, n: u64, sex: Sex) -> (&'static str, Sex) {
+    static NAMES: LazyLock<Mutex<HashMap<(usize, u64), &'static str>>> = LazyLock::new(Mutex::default);
+    let mut names = NAMES.lock().unwrap_or_else(PoisonError::into_inner);
+    let name = names.entry((town, n)).or_insert_with(|| {
+        let mut draw = Draw::new(town as u64 + 1, n + 1);
+        let surname = draw.weighted(SURNAMES);
+        format!("{surname}{}", draw.pick(if sex == F { WOMEN } else { MEN })).leak()
+    });
+    (name, sex)
 }
 
 #[cfg(test)]
@@ -310,20 +375,21 @@ mod tests {
 
     #[test]
     fn everybody_has_a_sign_in_name_and_a_post_that_exists() {
-        let mut logins: Vec<String> = Who::all().map(Who::login).collect();
+        let everybody = Who::everywhere;
+        let mut logins: Vec<String> = everybody().map(Who::login).collect();
         for login in &logins {
             assert_eq!(login::normalise(login).as_ref(), Ok(login));
         }
         logins.sort();
         logins.dedup();
-        assert_eq!(logins.len(), Who::all().count());
-        assert!(Who::all().all(|who| posts::fits(who.role(), who.body().kind())));
+        assert_eq!(logins.len(), everybody().count());
+        assert!(everybody().all(|who| posts::fits(who.role(), who.body().kind())));
     }
 
     #[test]
     fn committees_are_made_up_as_the_law_wants() {
-        for body in Body::all().filter(|b| b.kind().is_statutory()) {
-            let staff = Who::all().filter(|w| w.body() == body).map(Who::person);
+        for body in Body::everywhere().filter(|b| b.kind().is_statutory()) {
+            let staff = Who::everywhere().filter(|w| w.body() == body).map(Who::person);
             let all: Vec<_> = staff.chain(body.members().iter().copied()).collect();
             assert!((3..=9).contains(&all.len()) && all.iter().any(|(_, sex)| *sex == F), "{}", body.name());
         }

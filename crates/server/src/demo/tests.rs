@@ -1,5 +1,6 @@
 //! The demo county, made in a folder of its own.
 
+use std::collections::{BTreeMap, HashSet};
 use std::str::FromStr;
 use std::sync::Arc;
 
@@ -9,8 +10,16 @@ use bandeng_core::kernel::MatterCode;
 use bandeng_core::matters::MatterState;
 use bandeng_core::mediation::State;
 use bandeng_core::people::password;
-use bandeng_store::{Crypt, Db};
+use bandeng_store::entities::{
+    CASE_SIDE, attachments, deadlines, events, grants, handlers, jobs, matters, parties, proceedings, reminders,
+};
+use bandeng_store::{Answers, Crypt, Db, Env};
+use bandeng_testkit::{SeededEntropy, TestApp};
 use jiff::civil::date;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use super::play::{Place, Stagehand};
+use super::stage::Stage;
 
 use super::*;
 
@@ -40,7 +49,7 @@ async fn standing(app: &App, code: &MatterCode) -> (MatterState, State, bool, us
 async fn the_county_is_made_through_the_services_and_its_history_is_whole() {
     let folder = tempfile::tempdir().unwrap();
     let (app, clock) = demo(folder.path()).await;
-    let codes = fill(&app, &clock, 40).await.unwrap();
+    let (_, codes) = fill(&app, &clock, 40).await.unwrap();
     clock.let_go();
     assert_eq!(codes.len(), 45);
 
@@ -76,7 +85,7 @@ async fn the_county_can_be_made_on_any_day_at_any_hour() {
         let folder = tempfile::tempdir().unwrap();
         let (app, clock) = demo(folder.path()).await;
         clock.put(now);
-        let codes = fill(&app, &clock, 26).await.unwrap();
+        let (_, codes) = fill(&app, &clock, 26).await.unwrap();
         clock.put(now);
         assert_eq!(codes.len(), 31);
         assert_eq!(app.db.verify_chains(|_| {}).await.unwrap().breaks, [], "{now}");
@@ -96,4 +105,121 @@ async fn everybody_shown_can_sign_in_with_the_demo_password() {
     for login in ["clerk", "auditor"] {
         bandeng_app::identity::service::sign_in(&app, "test", login, PASSWORD).await.unwrap();
     }
+}
+
+#[tokio::test]
+async fn a_year_is_made_in_batches_and_taken_up_where_it_was_left() {
+    let folder = tempfile::tempdir().unwrap();
+    let (app, clock) = demo(folder.path()).await;
+    let now = date(2026, 11, 22).at(10, 30, 12, 0);
+    clock.put(now);
+    let (world, _) = fill(&app, &clock, 0).await.unwrap();
+    clock.put(now);
+    let lot = Lot::new(&app, 0, 1_100, now).await.unwrap();
+    // The middle batch is there already, as after an interruption; it is found again.
+    let shared = year::Shared::new(&app, &world.kept(), &lot).unwrap();
+    app.db.write(shared.batch(1).await.unwrap()).await.unwrap();
+    let mut far = Made::default();
+    lot.make(&app, &world.kept(), 2, |made| far = made).await.unwrap();
+    assert_eq!((far.matters, far.found), (1_100, 500));
+    lot.make(&app, &world.kept(), 1, |made| far = made).await.unwrap();
+    assert_eq!((far.matters, far.found), (1_100, 1_100));
+
+    let report = app.db.verify_chains(|_| {}).await.unwrap();
+    assert_eq!(report.breaks, []);
+    let matters = matters::Entity::find().order_by_asc(matters::Column::Id).all(app.db.reader()).await.unwrap();
+    assert_eq!(matters.len(), 1_105);
+    // Numbered in the order in which they came in; the five stories were there before.
+    let year: Vec<_> = matters.iter().filter(|m| m.registered_at % 60_000 != 0).collect();
+    assert_eq!(year.len(), 1_100);
+    assert!(year.windows(2).all(|w| w[0].registered_at <= w[1].registered_at && w[0].code[..15] < w[1].code[..15]));
+    let share = |of: &dyn Fn(&matters::Model) -> bool| year.iter().filter(|m| of(m)).count() * 1_000 / 1_100;
+    assert!((800..900).contains(&share(&|m| m.state != "open")), "{}", share(&|m| m.state != "open"));
+    assert!((30..70).contains(&share(&|m| m.stage == "terminated" || m.stage == "unfulfilled")));
+    assert!((1..30).contains(&share(&|m| m.sealed)), "{}", share(&|m| m.sealed));
+    let distinct = |of: &dyn Fn(&matters::Model) -> String| year.iter().map(|m| of(m)).collect::<HashSet<_>>().len();
+    assert!(distinct(&|m| m.title.clone()) > 900);
+    assert!(distinct(&|m| m.area[..9].to_owned()) > 40);
+    assert!(distinct(&|m| m.kind.clone()) == 18);
+    assert!(distinct(&|m| m.registered_at.to_string()) > 1_050);
+    let months: HashSet<_> = year.iter().map(|m| china_time(m.registered_at).date().month()).collect();
+    assert_eq!(months.len(), 12);
+}
+
+/// The application on a database of the engine under test, where everything drawn repeats.
+async fn repeatable(test: &TestApp) -> (App, DemoClock) {
+    let clock = DemoClock::default();
+    clock.put(date(2025, 11, 1).at(8, 30, 0, 0));
+    let env = Env::new(Arc::new(clock.clone()), Arc::new(SeededEntropy::new("bulk")));
+    let db = Db::connect(test.database_url(), Arc::new(env)).await.unwrap();
+    let crypt = Crypt::generate(db.env());
+    let settings = Settings { demo: true, ..Settings::default() };
+    (App::new(db, crypt, Box::new(object_store::memory::InMemory::new()), settings), clock)
+}
+
+/// Everything that matters leave behind whose identifiers are larger than this one.
+async fn left_behind(app: &App, after: i64) -> BTreeMap<&'static str, Vec<String>> {
+    let mut tables = BTreeMap::new();
+    macro_rules! read {
+        ($($table:ident $id:ident)*) => {$(
+            let rows = $table::Entity::find().filter($table::Column::$id.gt(after));
+            let rows = rows.all(app.db.reader()).await.unwrap();
+            let mut rows: Vec<String> = rows.iter().map(|row| format!("{row:?}")).collect();
+            rows.sort();
+            tables.insert(stringify!($table), rows);
+        )*};
+    }
+    read!(
+        matters Id parties MatterId proceedings MatterId handlers MatterId grants MatterId deadlines MatterId
+        attachments MatterId events MatterId jobs Id reminders Id
+    );
+    assert!(CASE_SIDE.iter().all(|table| tables.contains_key(table)), "a table is not compared");
+    tables
+}
+
+/// What is made in batches is, byte for byte, what the services make one by one: rows, salts, hashes, jobs.
+#[test]
+fn what_is_made_in_bulk_is_what_the_services_make() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let now = date(2026, 11, 22).at(10, 30, 0, 0);
+    let plan = Plan::of_year(0, 0, now);
+    let (one, other) = runtime.block_on(async { (TestApp::empty().await, TestApp::empty().await) });
+    let ((app, clock), (bulk, bulk_clock)) =
+        runtime.block_on(async { (repeatable(&one).await, repeatable(&other).await) });
+    let world = runtime.block_on(async {
+        let began = date(2025, 11, 1);
+        let world = World::build(&app, PASSWORD, began).await.unwrap();
+        let same = World::build(&bulk, PASSWORD, began).await.unwrap();
+        assert_eq!(format!("{:?}", world.kept()), format!("{:?}", same.kept()));
+        world
+    });
+    let kinds: Vec<Stage> = stage::YEAR.iter().map(|(stage, _)| *stage).collect();
+    let matters = proptest::collection::vec((0..1_000_000u32, proptest::sample::select(kinds)), 1..5);
+    // What is not equal puts the two out of step: nothing can be made smaller.
+    let config = proptest::test_runner::Config { cases: 30, max_shrink_iters: 0, ..Default::default() };
+    let mut runner = proptest::test_runner::TestRunner::new(config);
+    let compared = runner.run(&matters, |matters| {
+        runtime.block_on(async {
+            let services = Stagehand { app: &app, world: &world, clock: &clock, place: Place::House };
+            let batch = bulk.db.batch(Answers::default()).await.unwrap();
+            let env = bulk.db.env();
+            let before = env.ids.next(0);
+            assert_eq!(before, app.db.env().ids.next(0));
+            let in_bulk = Stagehand { app: &bulk, world: &world, clock: &bulk_clock, place: Place::Batch(&batch, env) };
+            for (n, stage) in &matters {
+                let script = plan.script(&world, plan.coming(*n, *stage), &mut Phones::of(*n));
+                let code = services.live(&script, None, 1).await.unwrap();
+                in_bulk.live(&script, Some(code), 1).await.unwrap();
+            }
+            bulk.db.write(batch.finish()).await.unwrap();
+            let (by_services, by_batches) = (left_behind(&app, before).await, left_behind(&bulk, before).await);
+            for (table, rows) in &by_services {
+                proptest::prop_assert_eq!(rows, &by_batches[table], "{} of {:?}", table, &matters);
+            }
+            Ok(())
+        })
+    });
+    compared.unwrap();
+    let rows = runtime.block_on(left_behind(&bulk, 0));
+    assert!(rows["events"].len() > 400 && rows["jobs"].len() > 40 && rows["handlers"].len() > 20);
 }

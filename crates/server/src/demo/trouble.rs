@@ -2,19 +2,20 @@
 
 use bandeng_core::kernel::{Date, Fen};
 use bandeng_core::matters::{
-    Agent, Authority, Barrier, Channel, DisputeKind, Entrustment, Intake, Lead, Party, PartyKind, PartyNo, Side, Source,
+    Agent, Authority, Barrier, Channel, Concern, DisputeKind, Entrustment, Intake, Lead, Party, PartyKind, PartyNo,
+    Side, Source,
 };
 
+use super::county::{Needs, Scope, Spot, county};
 use super::draw::Draw;
-use super::persons::{Cast, Kin};
-use super::roster::{TOWN, VILLAGES};
+use super::persons::{Cast, Kin, Phones};
 use super::templates::{By, Template};
 
 /// A trouble, ready to be told at the window.
 #[derive(Clone)]
 pub(super) struct Trouble {
     pub(super) template: &'static Template,
-    pub(super) village: usize,
+    pub(super) spot: &'static Spot,
     pub(super) parties: Vec<Party>,
     pub(super) amount: Option<i64>,
     occurred_on: Date,
@@ -31,19 +32,27 @@ pub(super) struct Way {
     pub(super) source: Source,
     pub(super) barrier: Option<Barrier>,
     pub(super) committee: Option<bandeng_core::kernel::IdText>,
+    /// What makes the matter seal itself.
+    pub(super) concern: Option<Concern>,
     /// The day a court's or another body's letter sets.
     pub(super) letter_due: Option<Date>,
 }
 
 impl Trouble {
-    pub(super) fn new(template: &'static Template, draw: &mut Draw, phone: &mut u32, registered_on: Date) -> Self {
-        let community = VILLAGES.len() as i64 - 1;
-        let village = match template.kind {
-            DisputeKind::PropertyManagement => community,
-            _ if template.is_urban() => draw.range(0..=community),
-            _ => draw.range(0..=community - 1),
-        } as usize;
-        let parties = people(template, draw, phone, village, registered_on);
+    pub(super) fn new(
+        template: &'static Template,
+        scope: Scope,
+        draw: &mut Draw,
+        phones: &mut Phones,
+        registered_on: Date,
+    ) -> Self {
+        let needs = match template.kind {
+            DisputeKind::PropertyManagement => Needs::Community,
+            _ if template.is_urban() => Needs::Any,
+            _ => Needs::Village,
+        };
+        let spot = county().spot(scope, needs, draw);
+        let parties = people(template, draw, phones, spot, registered_on);
         let amount = template.amount.map(|(from, to, step)| from + draw.range(0..=(to - from) / step) * step);
         let text = |draw: &mut Draw, list: &[&'static str]| if list.is_empty() { "" } else { *draw.pick(list) };
         let (x, y) = match (template.x, template.y) {
@@ -56,7 +65,7 @@ impl Trouble {
         let back = draw.range(0..=25);
         Self {
             template,
-            village,
+            spot,
             parties,
             amount,
             occurred_on: registered_on.saturating_sub(jiff::Span::new().days(back)),
@@ -103,8 +112,8 @@ impl Trouble {
         let month = self.occurred_on.month();
         let this_or_last = if year.is_empty() { "今年" } else { year };
         let yuan = self.amount.unwrap_or_default().to_string();
-        let village = VILLAGES[self.village].name;
-        let seat = format!("{village}{}委会", if village.ends_with("社区") { "居" } else { "村" });
+        let (village, town) = (&self.spot.name, self.spot.town().name);
+        let seat = format!("{village}{}委会", if self.spot.is_community() { "居" } else { "村" });
         // Details may name the parties or the place themselves: they come first.
         text.replace("{x}", self.x)
             .replace("{y}", self.y)
@@ -114,15 +123,25 @@ impl Trouble {
             .replace("{yuan}", &yuan)
             .replace("{v}村委会", &seat)
             .replace("{v}", village)
+            .replace("{t}", town)
             .replace("{a}", a)
             .replace("{b}", b)
     }
 
+    fn narrative(&self, concern: Option<Concern>) -> String {
+        let story = self.fill(self.story);
+        match concern {
+            Some(Concern::DomesticViolence) => story + &self.fill("其间有推搡、打骂，{a}称不敢回家。"),
+            Some(Concern::MinorHarmed) => story + "孩子身上另有旧伤，来由说不清楚。",
+            _ => story,
+        }
+    }
+
     /// The form as the desk fills it in.
-    pub(super) fn intake(&self, way: &Way, draw: &mut Draw, phone: &mut u32) -> Intake {
+    pub(super) fn intake(&self, way: &Way, draw: &mut Draw, phones: &mut Phones) -> Intake {
         let on = self.registered_on;
         let channel = channel(way.source, draw);
-        let area = if draw.chance(6) { TOWN } else { VILLAGES[self.village].code };
+        let area = if draw.chance(6) { self.spot.town().code } else { self.spot.code };
         Intake {
             kind: self.template.kind,
             source: way.source,
@@ -131,24 +150,29 @@ impl Trouble {
             area: bandeng_area(area),
             place: self.fill(self.place),
             occurred_on: Some(self.occurred_on).filter(|_| self.story.contains("{d}") || draw.chance(50)),
-            narrative: self.fill(self.story),
+            narrative: self.narrative(way.concern),
             claims: self.template.claims.iter().map(|c| self.fill(c)).collect(),
             amount_fen: self.amount.map(Fen::yuan),
             parties: self.parties.clone(),
-            lead: (way.source == Source::OwnInitiative).then(|| lead(self.village, on, draw, phone)),
-            entrustment: way.source.is_entrusted().then(|| letter(way, on, draw)),
+            lead: (way.source == Source::OwnInitiative).then(|| lead(self.spot, on, draw, phones)),
+            entrustment: way.source.is_entrusted().then(|| letter(way, self.spot, on, draw)),
             barrier: way.barrier,
-            concerns: Vec::new(),
+            concerns: way.concern.into_iter().collect(),
             committee: way.committee,
         }
     }
 }
 
-fn people(template: &Template, draw: &mut Draw, phone: &mut u32, village: usize, registered_on: Date) -> Vec<Party> {
-    let name = VILLAGES[village].name;
+fn people(
+    template: &Template,
+    draw: &mut Draw,
+    phones: &mut Phones,
+    spot: &'static Spot,
+    registered_on: Date,
+) -> Vec<Party> {
     let more = if template.more > 0 { draw.range(0..=template.more) } else { 0 };
     let with_agent = draw.chance(6);
-    let mut cast = Cast { draw, phone, today: registered_on, home: format!("大柳镇{name}"), village: name };
+    let mut cast = Cast { draw, phones, today: registered_on, spot };
     let a = cast.party(template.a, Side::Applicant, None);
     let surname = a.name.chars().next().map(String::from).filter(|_| template.one_family);
     let mut parties = vec![a];
@@ -198,21 +222,23 @@ fn channel(source: Source, draw: &mut Draw) -> Channel {
     }
 }
 
-fn lead(village: usize, on: Date, draw: &mut Draw, phone: &mut u32) -> Lead {
+fn lead(spot: &'static Spot, on: Date, draw: &mut Draw, phones: &mut Phones) -> Lead {
     let capacity = draw.weighted(&[("中心户长", 5), ("网格员", 4), ("村民小组长", 2), ("邻居", 2)]);
-    let mut cast = Cast { draw, phone, today: on, home: String::new(), village: VILLAGES[village].name };
+    let mut cast = Cast { draw, phones, today: on, spot };
     let sex = if cast.draw.chance(50) { bandeng_core::matters::Sex::Male } else { bandeng_core::matters::Sex::Female };
     Lead { reporter: cast.name(sex, None), capacity: capacity.into(), phone: cast.phone(), received_on: on }
 }
 
-fn letter(way: &Way, on: Date, draw: &mut Draw) -> Entrustment {
+fn letter(way: &Way, spot: &Spot, on: Date, draw: &mut Draw) -> Entrustment {
+    let town = spot.town().short();
+    let first: String = town.chars().take(1).collect();
     let (year, number) = (on.year(), draw.range(3..=480));
     let (body, letter_number) = match way.source {
-        Source::Court => ("凉州区人民法院", format!("（{year}）甘0602诉前调{number}号")),
-        Source::Procuratorate => ("凉州区人民检察院", format!("凉检委调〔{year}〕{}号", number % 20 + 1)),
-        Source::Police => ("大柳派出所", format!("凉公（大）委调字〔{year}〕{}号", number % 90 + 1)),
-        Source::PetitionOffice => ("凉州区信访局", format!("凉信转〔{year}〕{number}号")),
-        _ => ("凉州区农业农村局", format!("凉农函〔{year}〕{}号", number % 60 + 1)),
+        Source::Court => ("凉州区人民法院".to_owned(), format!("（{year}）甘0602诉前调{number}号")),
+        Source::Procuratorate => ("凉州区人民检察院".into(), format!("凉检委调〔{year}〕{}号", number % 20 + 1)),
+        Source::Police => (format!("{town}派出所"), format!("凉公（{first}）委调字〔{year}〕{}号", number % 90 + 1)),
+        Source::PetitionOffice => ("凉州区信访局".into(), format!("凉信转〔{year}〕{number}号")),
+        _ => ("凉州区农业农村局".into(), format!("凉农函〔{year}〕{}号", number % 60 + 1)),
     };
-    Entrustment { body: body.into(), letter_number, received_on: on, due_on: way.letter_due }
+    Entrustment { body, letter_number, received_on: on, due_on: way.letter_due }
 }

@@ -1,7 +1,7 @@
 //! Makes the county: areas, organisations, accounts, posts. As on a first day: somebody appoints the three
 //! administrators, and these do the rest.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::Write;
 use std::sync::Arc;
 
@@ -16,14 +16,13 @@ use bandeng_core::kernel::{Date, Id, IdText};
 use bandeng_core::people::Position;
 use bandeng_core::policy::{Actor, Post, Role};
 use bandeng_store::{Ctx, Uow};
+use serde::{Deserialize, Serialize};
 
+use super::county::AREAS;
 use super::roster::{Body, Who};
 
-/// 凉州区 with its towns, villages and communities.
-const AREAS: &str = include_str!("../../data/areas-620602.csv");
-
 /// What the demo's data were made by, in the events.
-const REQUEST: &str = "demo";
+pub(crate) const REQUEST: &str = "demo";
 
 /// Who and what is there. Nobody has the number 0, which stands for what is not there (yet).
 #[derive(Clone, Debug, Default)]
@@ -65,33 +64,79 @@ impl World {
         }
         uow.commit().await?;
 
-        let mut uow = app.begin(&world.ctx(Who::SystemAdministrator)?).await?;
-        for body in Body::all().filter(|body| *body != Body::CountyCentre) {
-            world.open(&mut uow, body, today).await?;
-        }
-        for who in Who::all().filter(|who| !who.is_administrator()) {
-            world.enrol(&mut uow, who, &secret).await?;
-        }
-        uow.commit().await?;
-        let mut uow = app.begin(&world.ctx(Who::SystemAdministrator)?).await?;
-        for body in Body::all().filter(|body| body.kind().is_statutory()) {
-            // It was opened by the event before, which is the first of its chain.
-            organisations::set_members(&mut uow, world.body(body).0, 1, &world.members(body)).await?;
-        }
-        uow.commit().await?;
-        let mut uow = app.begin(&world.ctx(Who::SecurityAdministrator)?).await?;
-        for who in Who::all().filter(|who| !who.is_administrator()) {
-            world.appoint(&mut uow, who).await?;
-        }
-        uow.commit().await?;
+        let bodies: Vec<Body> = Body::everywhere().filter(|body| *body != Body::CountyCentre).collect();
+        let staff: Vec<Who> = Who::everywhere().filter(|who| !who.is_administrator()).collect();
+        world.furnish(app, &secret, today, &bodies, &staff).await?;
         Ok(world)
+    }
+
+    /// Opens organisations and gives their staff accounts and posts.
+    async fn furnish(
+        &mut self,
+        app: &App,
+        secret: &OneTime,
+        today: Date,
+        bodies: &[Body],
+        staff: &[Who],
+    ) -> Result<()> {
+        let mut uow = app.begin(&self.ctx(Who::SystemAdministrator)?).await?;
+        for body in bodies {
+            self.open(&mut uow, *body, today).await?;
+        }
+        for who in staff {
+            self.enrol(&mut uow, *who, secret).await?;
+        }
+        uow.commit().await?;
+        let mut uow = app.begin(&self.ctx(Who::SystemAdministrator)?).await?;
+        for body in bodies.iter().filter(|body| body.kind().is_statutory()) {
+            // It was opened by the event before, which is the first of its chain.
+            organisations::set_members(&mut uow, self.body(*body).0, 1, &self.members(*body)).await?;
+        }
+        uow.commit().await?;
+        let mut uow = app.begin(&self.ctx(Who::SecurityAdministrator)?).await?;
+        for who in staff {
+            self.appoint(&mut uow, *who).await?;
+        }
+        uow.commit().await?;
+        Ok(())
+    }
+
+    /// The numbers of everything and everybody, to be kept.
+    pub(super) fn kept(&self) -> KeptWorld {
+        KeptWorld {
+            bodies: self.bodies.iter().map(|(body, id)| (body.name(), *id)).collect(),
+            staff: self.staff.iter().map(|(who, actor)| (who.login(), actor.account)).collect(),
+        }
+    }
+
+    /// The world as it was kept.
+    pub(super) fn of(kept: &KeptWorld) -> Result<Self> {
+        let mut world = Self::default();
+        for body in Body::everywhere() {
+            if let Some(id) = kept.bodies.get(&body.name()) {
+                world.bodies.insert(body, *id);
+            }
+        }
+        for who in Who::everywhere() {
+            if let Some(account) = kept.staff.get(&who.login()) {
+                world.hire(who, *account)?;
+            }
+        }
+        Ok(world)
+    }
+
+    fn hire(&mut self, who: Who, account: Id) -> Result<()> {
+        let post = Post { role: who.role(), organisation: self.body(who.body()).0, area: who.body().area().parse()? };
+        self.staff.insert(who, Arc::new(Actor { account, name: who.person().0.into(), posts: vec![post] }));
+        Ok(())
     }
 
     async fn open(&mut self, uow: &mut Uow, body: Body, today: Date) -> Result<()> {
         let elected_on = today.first_of_month().saturating_sub(jiff::Span::new().months(7)).first_of_month();
         let parent = match body {
-            Body::CountyCentre | Body::Court | Body::CivilAffairs => None,
-            Body::TownCentre | Body::Traffic => Some(Body::CountyCentre),
+            Body::CountyCentre | Body::Court | Body::CivilAffairs | Body::JusticeBureau => None,
+            Body::TownCentre | Body::Traffic | Body::Centre(_) => Some(Body::CountyCentre),
+            Body::Committee(town) => Some(Body::Centre(town)),
             _ => Some(Body::TownCentre),
         };
         let details = Details {
@@ -107,11 +152,8 @@ impl World {
     }
 
     async fn enrol(&mut self, uow: &mut Uow, who: Who, secret: &OneTime) -> Result<()> {
-        let name = who.person().0;
-        let account = accounts::create(uow, &who.login(), name, secret).await?;
-        let post = Post { role: who.role(), organisation: self.body(who.body()).0, area: who.body().area().parse()? };
-        self.staff.insert(who, Arc::new(Actor { account, name: name.into(), posts: vec![post] }));
-        Ok(())
+        let account = accounts::create(uow, &who.login(), who.person().0, secret).await?;
+        self.hire(who, account)
     }
 
     async fn appoint(&self, uow: &mut Uow, who: Who) -> Result<()> {
@@ -123,7 +165,7 @@ impl World {
 
     /// The director, the mediators, then those who do not sign in.
     fn members(&self, body: Body) -> Vec<MemberView> {
-        let staff = Who::all().filter(|who| who.body() == body).map(|who| {
+        let staff = Who::everywhere().filter(|who| who.body() == body).map(|who| {
             let position = if who.role() == Role::Director { Position::Director } else { Position::Member };
             (who.person(), position, Some(self.account(who)))
         });
@@ -144,6 +186,13 @@ impl World {
         members.sort_by_key(|m| m.position);
         members
     }
+}
+
+/// The numbers under which the database has the organisations, by name, and the staff, by sign-in name.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct KeptWorld {
+    bodies: BTreeMap<String, Id>,
+    staff: BTreeMap<String, Id>,
 }
 
 /// Who does what nobody is there for yet.

@@ -194,7 +194,7 @@ pub(super) const LIST: &[Template] = &[
         weight: 5,
         season: ALL_YEAR,
         a: Kin::Anyone,
-        b: Kin::Body("大柳镇{v}村民委员会"),
+        b: Kin::Body("{t}{v}村民委员会"),
         more: 0,
         one_family: false,
         places: &["{v}村道扩建段", "{v}渠道改造段"],

@@ -1,6 +1,6 @@
 //! What people quarrel about in a rural town: each template tells one kind of trouble with changing details.
 //!
-//! Words in braces are filled in: `{a}` and `{b}` the parties, `{v}` the village, `{d}` the day it happened, `{m}` its
+//! Words in braces are filled in: `{a}` and `{b}` the parties, `{t}` the town, `{v}` the village, `{d}` the day it happened, `{m}` its
 //! month, `{x}` and `{y}` one of the template's details, `{n}` a small number, `{yuan}` the amount. Where there are as
 //! many `x` as `y`, they belong together in pairs.
 
@@ -139,7 +139,7 @@ mod tests {
                         "x" => !t.x.is_empty(),
                         "y" => !t.y.is_empty(),
                         "yuan" => t.amount.is_some(),
-                        "a" | "b" | "v" | "d" | "m" | "n" => true,
+                        "a" | "b" | "t" | "v" | "d" | "m" | "n" => true,
                         _ => false,
                     };
                     assert!(has, "{{{word}}} in {text}");

@@ -14,7 +14,7 @@ pub(super) const LIST: &[Template] = &[
         b: Kin::Anyone,
         more: 0,
         one_family: false,
-        places: &["{v}村委会", "大柳镇街道"],
+        places: &["{v}村委会", "{t}主街"],
         stories: &[
             "{b}因{x}向{a}借款{yuan}元，写有借条，约定年底归还。到期后{a}多次催要，{b}以{y}为由一再推脱。{d}双方在集市上碰面争吵，来中心申请调解。",
             "{a}与{b}系多年好友。前年{b}因{x}借走{yuan}元，没有约定利息。如今{a}家急需用钱，{b}表示认账但{y}，希望分期还。",
@@ -123,7 +123,7 @@ pub(super) const LIST: &[Template] = &[
         b: Kin::Company("建筑劳务有限公司"),
         more: 7,
         one_family: false,
-        places: &["大柳镇{x}工地", "{v}{x}工地"],
+        places: &["{t}{x}工地", "{v}{x}工地"],
         stories: &[
             "{a}等人在{b}承包的{x}工地干活，{m}完工后被拖欠工资{yuan}元。{b}称{y}，一直未付。{d}工人集体到镇综治中心反映。",
         ],
@@ -145,7 +145,7 @@ pub(super) const LIST: &[Template] = &[
         b: Kin::Anyone,
         more: 0,
         one_family: false,
-        places: &["{v}{x}", "大柳镇街道"],
+        places: &["{v}{x}", "{t}主街"],
         stories: &[
             "{a}给{b}{x}干了{n}十多天，说好按天结账，{b}只付了一部分，欠{yuan}元，以{y}为由一直不给。{a}多次上门讨要未果。",
         ],
@@ -167,7 +167,7 @@ pub(super) const LIST: &[Template] = &[
         b: Kin::Company("食品有限公司"),
         more: 0,
         one_family: false,
-        places: &["大柳镇工业集中区", "{b}车间"],
+        places: &["{t}工业集中区", "{b}车间"],
         stories: &["{a}在{b}从事{x}工作，未签订书面劳动合同。{d}{a}{y}，公司只结了部分工资，对补偿问题双方分歧较大。"],
         x: &["包装", "分拣", "锅炉操作", "仓库保管"],
         y: &["在搬运时扭伤腰部休息半个月后被辞退", "因公司停产放假被通知不用再来", "提出离职"],
@@ -187,7 +187,7 @@ pub(super) const LIST: &[Template] = &[
         b: Kin::Company("旅行社有限公司"),
         more: 2,
         one_family: false,
-        places: &["大柳镇街道营业点"],
+        places: &["{t}主街营业点"],
         stories: &[
             "{a}等人报名参加{b}组织的{x}，交费{yuan}元。{d}出行时{y}，{a}要求退还部分费用，旅行社只同意赠送一次周边游。",
         ],
