@@ -58,6 +58,16 @@ impl Made {
         self.matters.is_empty()
     }
 
+    /// The rows of each matter.
+    pub fn rows(&self) -> impl Iterator<Item = &Rows> {
+        self.matters.values()
+    }
+
+    /// Drops the jobs that are not needed, by their kind and payload.
+    pub fn retain_jobs(&mut self, is_needed: impl Fn(&str, &str) -> bool) {
+        self.jobs.retain(|_, job| is_needed(&job.kind, &job.payload));
+    }
+
     pub(crate) fn keep(&mut self, matters: impl Iterator<Item = Rows>, events: Vec<events::Model>, jobs: Jobs) {
         self.matters.extend(matters.map(|rows| (rows.matter.code.clone(), rows)));
         self.events.extend(events);

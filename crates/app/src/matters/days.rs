@@ -1,11 +1,13 @@
 //! Days of a matter: written down, and a job for each that somebody is to be reminded of.
 
+use std::collections::HashSet;
+
 use bandeng_core::deadlines::reminder;
 use bandeng_core::kernel::{Id, IdText, Instant};
 use bandeng_core::matters::MatterState;
 use bandeng_core::mediation::days::{DayState, Running};
 use bandeng_store::jobs::Job;
-use bandeng_store::{MatterKey, Result, Uow};
+use bandeng_store::{Made, MatterKey, Result, Uow};
 use serde::{Deserialize, Serialize};
 
 use super::query;
@@ -63,6 +65,25 @@ fn is_owed(day: &Running) -> bool {
 fn has_moved(before: &[Running], day: &Running) -> bool {
     let known = before.iter().find(|known| known.n == day.n);
     known.is_none_or(|known| known.deadline.due_on != day.deadline.due_on || !is_owed(known))
+}
+
+/// Drops the jobs of a batch that would find nothing to remind of, as if they had run already.
+///
+/// # Errors
+/// If a day cannot be read.
+pub fn drop_idle(made: &mut Made) -> Result<()> {
+    let mut owed = HashSet::new();
+    for rows in made.rows().filter(|rows| rows.matter.state != MatterState::Archived.as_str()) {
+        for row in rows.deadlines.iter().filter(|row| row.state == DayState::Open.as_str()) {
+            let day = query::day(row)?;
+            if is_owed(&day) {
+                owed.insert((row.matter_id, day.n));
+            }
+        }
+    }
+    let is_owed = |remind: Remind| owed.contains(&(remind.matter.0, remind.day));
+    made.retain_jobs(|kind, payload| kind != REMIND || serde_json::from_str(payload).is_ok_and(is_owed));
+    Ok(())
 }
 
 /// A day somebody still owes something by, and whose it is.

@@ -16,3 +16,4 @@ mod places;
 mod reminders;
 mod stories;
 mod support;
+mod uow;

@@ -125,6 +125,12 @@ async fn a_year_is_made_in_batches_and_taken_up_where_it_was_left() {
     lot.make(&app, &world.kept(), 1, |made| far = made).await.unwrap();
     assert_eq!((far.matters, far.found), (1_100, 1_100));
 
+    // Only what somebody still owes waits in the queue, and what has waited too long is due at once.
+    let reminders = jobs::Entity::find().all(app.db.reader()).await.unwrap();
+    let open = deadlines::Entity::find().filter(deadlines::Column::State.eq("open"));
+    let open = open.filter(deadlines::Column::Hint.eq(false)).all(app.db.reader()).await.unwrap();
+    assert!((20..=open.len() + 20).contains(&reminders.len()), "{} of {}", reminders.len(), open.len());
+
     let report = app.db.verify_chains(|_| {}).await.unwrap();
     assert_eq!(report.breaks, []);
     let matters = matters::Entity::find().order_by_asc(matters::Column::Id).all(app.db.reader()).await.unwrap();

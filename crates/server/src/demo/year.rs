@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Context, Result};
 use bandeng_app::App;
+use bandeng_app::matters::days;
 use bandeng_core::kernel::clock::instant_of;
 use bandeng_core::kernel::{Ids, MatterCode, china_date};
 use bandeng_store::env::SystemEntropy;
@@ -200,7 +201,10 @@ impl Shared {
             // Nothing here waits for anything: requests and jobs go first.
             tokio::task::yield_now().await;
         }
-        Ok(batch.finish())
+        let mut made = batch.finish();
+        // A year of reminders has run by now; what somebody still owes is left to the queue.
+        days::drop_idle(&mut made)?;
+        Ok(made)
     }
 
     /// Plays one matter in a world of its own, in which identifiers are its own too: no other matter has the same

@@ -1,0 +1,78 @@
+//! The unit of work: what it refuses, and what it writes of what it holds.
+
+use bandeng_core::kernel::MatterCode;
+use bandeng_store::{Answers, Ctx, Error};
+use bandeng_testkit::TestApp;
+use serde_json::json;
+
+use crate::support::Case;
+
+#[tokio::test]
+async fn a_row_changed_without_an_event_is_refused() {
+    let app = TestApp::new().await;
+    let case = Case::registered(&app).await;
+    let code = case.code.parse().expect("a code");
+    let mut uow = app.begin().await;
+    let key = uow.hold(&code).await.expect("a look").expect("the matter is there");
+    uow.rows_mut(&key).expect("it is held").matter.title = "别的标题".into();
+    let refused = uow.commit().await;
+    assert!(matches!(&refused, Err(Error::Other(why)) if why.contains("without an event")), "{refused:?}");
+    assert_ne!(case.view("clerk").await["title"], "别的标题");
+}
+
+#[tokio::test]
+async fn only_what_differs_is_written_and_with_the_event() {
+    let app = TestApp::new().await;
+    let case = Case::registered(&app).await;
+    let code = case.code.parse().expect("a code");
+    let before = case.version().await;
+    let mut uow = app.begin().await;
+    let key = uow.hold(&code).await.expect("a look").expect("the matter is there");
+    let again = uow.hold(&code).await.expect("a look");
+    assert_eq!(again.as_ref(), Some(&key), "held once");
+    let rows = uow.rows_mut(&key).expect("it is held");
+    rows.matter.place = "村委会".into();
+    rows.parties[1].occupation = "务农".into();
+    uow.record(&key, "matter.amended", &json!({})).expect("it is held");
+    uow.commit().await.expect("it is written");
+    let mut uow = app.begin().await;
+    uow.hold(&code).await.expect("a look");
+    let rows = uow.rows(&key).expect("it is held");
+    assert_eq!((rows.matter.place.as_str(), rows.parties[1].occupation.as_str()), ("村委会", "务农"));
+    assert_eq!((rows.parties[0].occupation.as_str(), rows.matter.head_seq), ("", before + 1));
+}
+
+#[tokio::test]
+async fn a_batch_holds_what_it_made_and_refuses_what_it_cannot_keep() {
+    let app = TestApp::new().await;
+    let case = Case::registered(&app).await;
+    let code = case.code.parse().expect("a code");
+    let batch = app.app.db.batch(Answers::default()).await.expect("a batch");
+    let env = app.app.db.env();
+    let begin = || batch.begin(&Ctx::system("test"), env.clone());
+
+    assert_eq!(begin().hold(&code).await.expect("a look"), None, "what is in the database is not the batch's");
+    let mut of_database = app.begin().await;
+    let key = of_database.hold(&code).await.expect("a look").expect("the matter is there");
+    let mut row = of_database.rows(&key).expect("it is held").matter.clone();
+    drop(of_database);
+    row.id += 1;
+    let free = MatterCode::new(&row.county, 2026, 99_999);
+    row.code = free.to_string();
+
+    let mut uow = begin();
+    let new = uow.open(row.clone());
+    assert!(uow.case(&new).is_err(), "attachments go to the database alone");
+    uow.record(&new, "matter.registered", &json!({})).expect("it is held");
+    uow.commit().await.expect("it is kept");
+    let dropped = begin().hold(&free).await.expect("a look");
+    assert_eq!(dropped.as_ref(), Some(&new));
+    let mut uow = begin();
+    uow.record_registry("account:1".into(), "account.created", &json!({})).expect("a record");
+    assert!(uow.commit().await.is_err(), "the registry is not made in batches");
+
+    let made = batch.finish();
+    assert_eq!(made.len(), 1);
+    app.app.db.write(made).await.expect("it is written");
+    assert!(app.app.db.has_matter(&free).await.expect("a look"));
+}
