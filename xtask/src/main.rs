@@ -1,5 +1,6 @@
 //! `cargo xtask`: the one index of commands. What a person, a hook or a CI runs is written here once.
 
+mod bench;
 mod check;
 mod demo;
 mod fresh;
@@ -32,6 +33,8 @@ enum Command {
     Check,
     /// Write what is generated: the OpenAPI document, the labels, the web's types
     Gen(generate::Args),
+    /// Measure: pages, matters, search, registering, export, memory, at several sizes on both engines
+    Bench(bench::Args),
     /// Start a throw-away PostgreSQL, run a command with TEST_DB set (or wait), and remove it
     Postgres(postgres::Args),
 }
@@ -42,6 +45,7 @@ fn main() -> std::process::ExitCode {
         Command::Test(args) => suite::run(&ws, &args),
         Command::Check => check::run(&ws),
         Command::Gen(args) => generate::run(&ws, &args),
+        Command::Bench(args) => bench::run(&ws, &args),
         Command::Postgres(args) => postgres::run(&ws, &args),
     });
     match result {

@@ -49,8 +49,24 @@ pub(crate) struct Cluster {
     guard: Child,
 }
 
+/// How much a cluster may forget when the power goes.
+const FORGETFUL: &str = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c shared_buffers=256MB";
+const DURABLE: &str = "-c shared_buffers=2GB -c checkpoint_timeout=15min";
+
 impl Cluster {
+    /// A cluster for tests: quick, because nothing in it must survive.
     pub(crate) fn start() -> Result<Self> {
+        let cluster = Self::with(FORGETFUL)?;
+        cluster.create("bandeng_test")?;
+        Ok(cluster)
+    }
+
+    /// A cluster that keeps what it has acknowledged, to be measured.
+    pub(crate) fn durable() -> Result<Self> {
+        Self::with(DURABLE)
+    }
+
+    fn with(settings: &str) -> Result<Self> {
         let bin = tools::postgresql_bin().context("no PostgreSQL 15 or later found")?;
         let owner = Owner::choose();
         let dir = folder(&owner)?;
@@ -69,20 +85,26 @@ impl Cluster {
             ]),
         )
         .context("cannot create a PostgreSQL cluster")?;
-        cluster.port = listen(&bin, &owner, &dir, &data)?;
-        process::quiet(
-            owner
-                .command(&bin.join("createdb"))
-                .args(["-h", "127.0.0.1", "-U", "postgres", "-p"])
-                .arg(cluster.port.to_string())
-                .arg("bandeng_test"),
-        )?;
+        cluster.port = listen(&bin, &owner, &dir, &data, settings)?;
         Ok(cluster)
     }
 
     /// What `TEST_DB` must be for the test suite to use this cluster.
     pub(crate) fn url(&self) -> String {
-        format!("postgres://postgres@127.0.0.1:{}/bandeng_test", self.port)
+        self.database("bandeng_test")
+    }
+
+    /// The address of one of its databases.
+    pub(crate) fn database(&self, name: &str) -> String {
+        format!("postgres://postgres@127.0.0.1:{}/{name}", self.port)
+    }
+
+    /// Makes an empty database.
+    pub(crate) fn create(&self, name: &str) -> Result<()> {
+        let bin = tools::postgresql_bin().context("no PostgreSQL 15 or later found")?;
+        let port = self.port.to_string();
+        let mut command = Owner::choose().command(&bin.join("createdb"));
+        process::quiet(command.args(["-h", "127.0.0.1", "-U", "postgres", "-p", &port, name]))
     }
 }
 
@@ -94,13 +116,12 @@ impl Drop for Cluster {
 }
 
 /// Starts the server on a free port. Between asking for the port and taking it, somebody else may: try a few.
-fn listen(bin: &Path, owner: &Owner, dir: &Path, data: &Path) -> Result<u16> {
+fn listen(bin: &Path, owner: &Owner, dir: &Path, data: &Path, settings: &str) -> Result<u16> {
     let mut last = None;
     for _ in 0..5 {
         let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
         let options = format!(
-            "-p {port} -k {dir} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off \
-             -c synchronous_commit=off -c shared_buffers=256MB -c max_connections=400 -c max_wal_size=4GB",
+            "-p {port} -k {dir} -c listen_addresses=127.0.0.1 {settings} -c max_connections=400 -c max_wal_size=4GB",
             dir = dir.display()
         );
         let started = process::quiet(

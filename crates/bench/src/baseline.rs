@@ -1,0 +1,93 @@
+//! The bare insert: the rows of a registration through the same driver, without HTTP, rules, encryption or look-ups.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+use bandeng_core::kernel::{Id, Ids};
+use bandeng_store::entities::{deadlines, events, jobs, matters, parties, proceedings};
+use bandeng_store::{Ctx, Db, Env};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+
+use crate::report::Report;
+use crate::suites::REGISTERING;
+
+/// What one registration wrote.
+struct Rows {
+    matter: matters::Model,
+    parties: Vec<parties::Model>,
+    proceedings: Vec<proceedings::Model>,
+    deadlines: Vec<deadlines::Model>,
+    events: Vec<events::Model>,
+    jobs: Vec<jobs::Model>,
+}
+
+/// Tasks that insert at once, as many as register over HTTP.
+const WRITERS: usize = 32;
+
+pub(crate) async fn run(folder: &Path, database: Option<&str>, seconds: u64, report: &mut Report) -> Result<()> {
+    let url = database.map_or_else(|| format!("sqlite://{}", folder.join("bandeng.db").display()), str::to_owned);
+    let env = Arc::new(Env::system());
+    let db = Db::connect(&url, env).await?;
+    let rows = Arc::new(newest(&db).await?);
+    let ids = Arc::new(Ids::new(rand::random()));
+    let (start, time) = (Instant::now(), Duration::from_secs(seconds));
+    let mut tasks = Vec::new();
+    for _ in 0..WRITERS {
+        let (db, rows, ids) = (db.clone(), rows.clone(), ids.clone());
+        tasks.push(tokio::spawn(async move {
+            let mut done = 0_u64;
+            while start.elapsed() < time {
+                insert(&db, &rows, ids.next(db.now())).await?;
+                done += 1;
+            }
+            anyhow::Ok(done)
+        }));
+    }
+    let mut done = 0;
+    for task in tasks {
+        done += task.await??;
+    }
+    let rate = done as f64 / start.elapsed().as_secs_f64();
+    report.baseline("bare insert of the same rows", rate, "matters/s", REGISTERING);
+    Ok(())
+}
+
+async fn newest(db: &Db) -> Result<Rows> {
+    let reader = db.reader();
+    let matter = matters::Entity::find().order_by_desc(matters::Column::Id).one(reader).await?.context("no matter")?;
+    let id = matter.id;
+    Ok(Rows {
+        parties: parties::Entity::find().filter(parties::Column::MatterId.eq(id)).all(reader).await?,
+        proceedings: proceedings::Entity::find().filter(proceedings::Column::MatterId.eq(id)).all(reader).await?,
+        deadlines: deadlines::Entity::find().filter(deadlines::Column::MatterId.eq(id)).all(reader).await?,
+        events: events::Entity::find().filter(events::Column::MatterId.eq(id)).all(reader).await?,
+        jobs: jobs::Entity::find().all(reader).await?.into_iter().take(1).collect(),
+        matter,
+    })
+}
+
+async fn insert(db: &Db, rows: &Rows, id: Id) -> Result<()> {
+    // A unit of work without events or jobs is a bare transaction.
+    let uow = db.begin(&Ctx::system("bench")).await?;
+    let tx = uow.technical();
+    let matter = matters::Model { id, code: format!("bench-{id}"), ..rows.matter.clone() };
+    matters::Entity::insert(matter.into_active_model().reset_all()).exec_without_returning(tx).await?;
+    macro_rules! many {
+        ($entity:ident, $rows:expr, $($field:ident: $value:expr),+) => {
+            if !$rows.is_empty() {
+                let rows = $rows.iter().cloned().map(|row| $entity::Model { $($field: $value,)+ ..row });
+                let rows = rows.map(|row| row.into_active_model().reset_all());
+                $entity::Entity::insert_many(rows).exec_without_returning(tx).await?;
+            }
+        };
+    }
+    many!(parties, rows.parties, matter_id: id);
+    many!(proceedings, rows.proceedings, matter_id: id);
+    many!(deadlines, rows.deadlines, matter_id: id);
+    many!(events, rows.events, matter_id: id);
+    many!(jobs, rows.jobs, id: id, unique_key: Some(format!("bench-{id}")));
+    uow.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,83 @@
+//! The binary itself: filled, started, watched, stopped.
+
+use std::fs;
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail, ensure};
+use tokio::net::TcpStream;
+
+use crate::report::Report;
+
+/// Makes the database if it is not there, and says how fast.
+pub(crate) fn generate(binary: &Path, folder: &Path, database: Option<&str>, size: u32, report: &mut Report) -> Result<()> {
+    let done = folder.join("generated");
+    if done.exists() {
+        return Ok(());
+    }
+    fs::create_dir_all(folder)?;
+    let start = Instant::now();
+    let mut command = Command::new(binary);
+    command.args(["demo", "generate", "--matters", &size.to_string(), "--data"]).arg(folder);
+    if let Some(url) = database {
+        command.args(["--database", url]);
+    }
+    ensure!(command.status()?.success(), "the database cannot be made");
+    report.add("generate", f64::from(size) / start.elapsed().as_secs_f64(), "matters/s");
+    Ok(fs::write(done, "")?)
+}
+
+/// A running server.
+pub(crate) struct Server {
+    child: Child,
+    pub(crate) host: String,
+}
+
+impl Server {
+    /// Starts it and waits until it can work.
+    pub(crate) async fn start(binary: &Path, folder: &Path, database: Option<&str>, report: &mut Report) -> Result<Self> {
+        let host = TcpListener::bind("127.0.0.1:0")?.local_addr()?.to_string();
+        let mut command = Command::new(binary);
+        command.args(["--listen", &host, "--data-dir"]).arg(folder).arg("run");
+        if let Some(url) = database {
+            command.args(["--database-url", url]);
+        }
+        let log = fs::File::create(folder.join("server.log"))?;
+        let start = Instant::now();
+        let child = command.stdout(Stdio::null()).stderr(log).spawn().context("the binary does not start")?;
+        let mut server = Self { child, host };
+        while TcpStream::connect(&server.host).await.is_err() {
+            if let Some(status) = server.child.try_wait()? {
+                bail!("the server ended: {status}; see {}", folder.join("server.log").display());
+            }
+            ensure!(start.elapsed() < Duration::from_secs(60), "the server does not listen");
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+        report.add("start until it listens", start.elapsed().as_secs_f64() * 1_000.0, "ms");
+        Ok(server)
+    }
+
+    /// Memory in use, in MB.
+    pub(crate) fn resident(&self) -> Result<f64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
+        let line = status.lines().find(|l| l.starts_with("VmRSS:")).context("no VmRSS")?;
+        let kb: f64 = line.split_whitespace().nth(1).context("no figure")?.parse()?;
+        Ok(kb / 1024.0)
+    }
+
+    /// Ends it as an operator does.
+    pub(crate) fn stop(mut self) -> Result<()> {
+        Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status()?;
+        self.child.wait()?;
+        Ok(())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

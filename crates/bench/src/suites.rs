@@ -1,0 +1,231 @@
+//! What is asked of the running server.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+use rand::RngExt;
+use rand::seq::IndexedRandom;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::client::Client;
+use crate::load;
+use crate::report::Report;
+use crate::server::Server;
+
+/// Rounds of each address of a walk: enough for a 95th percentile.
+const ROUNDS: usize = 40;
+/// Staff who are signed in at once.
+const STAFF: usize = 500;
+/// Clients that register at once.
+const REGISTRARS: usize = 32;
+
+/// How somebody signs in, as the demo wrote it down.
+#[derive(Clone, Deserialize)]
+struct SignIn {
+    login: String,
+    password: String,
+    role: String,
+}
+
+fn sign_ins(folder: &Path) -> Result<Vec<SignIn>> {
+    let marker: Value = serde_json::from_str(&fs::read_to_string(folder.join("demo.json"))?)?;
+    Ok(serde_json::from_value(marker["seeded"]["sign_ins"].clone())?)
+}
+
+pub(crate) async fn run(server: &Server, folder: &Path, seconds: u64, report: &mut Report) -> Result<()> {
+    let time = Duration::from_secs(seconds);
+    let people = sign_ins(folder)?;
+    let mut desk = Vec::new();
+    for person in people.iter().filter(|p| !p.role.ends_with("administrator")) {
+        desk.push((person.clone(), Client::signed_in(&server.host, &person.login, &person.password).await?));
+    }
+    pages(&mut desk, report).await?;
+    let codes = matters(&mut desk, report).await?;
+    search(&mut desk, report).await?;
+    mix(server, &desk, codes, time, report).await?;
+    register(&desk, time, report).await?;
+    export(&mut desk, server, report).await?;
+    staff(server, &people, report).await
+}
+
+fn client<'a>(desk: &'a mut [(SignIn, Client)], login: &str) -> Result<&'a mut Client> {
+    let found = desk.iter_mut().find(|(person, _)| person.login == login);
+    Ok(&mut found.with_context(|| format!("no {login}"))?.1)
+}
+
+/// A page of 25 for every role, and for every level of area.
+async fn pages(desk: &mut [(SignIn, Client)], report: &mut Report) -> Result<()> {
+    let mut worst: f64 = 0.0;
+    for (person, client) in desk.iter_mut() {
+        let paths: Vec<String> =
+            ["sort=newest", "sort=oldest", "sort=due"].iter().map(|q| format!("/matters?limit=25&{q}")).collect();
+        worst = worst.max(load::walk(client, &paths, ROUNDS).await?.ms(0.95));
+        // Every post has its day.
+        if person.login == "clerk" {
+            let today = load::walk(client, &["/today".to_owned()], ROUNDS).await?;
+            report.add("today, clerk, p95", today.ms(0.95), "ms");
+        }
+    }
+    report.add("page of 25, slowest role, p95", worst, "ms");
+    let judicial = client(desk, "county-judicial")?;
+    let mut worst: f64 = 0.0;
+    for area in ["62", "6206", "620602", "620602130", "620602130200"] {
+        let mut path = format!("/matters?limit=25&area={area}");
+        let mut deep = Vec::new();
+        for _ in 0..4 {
+            deep.push(path.clone());
+            match judicial.get(&path).await?["next"].as_str() {
+                Some(next) => path = format!("/matters?limit=25&area={area}&after={next}"),
+                None => break,
+            }
+        }
+        worst = worst.max(load::walk(judicial, &deep, ROUNDS).await?.ms(0.95));
+    }
+    report.add("page of 25, slowest area level, p95", worst, "ms");
+    Ok(())
+}
+
+/// Opening matters, each once. Returns what was opened by whom.
+async fn matters(desk: &mut [(SignIn, Client)], report: &mut Report) -> Result<Vec<String>> {
+    let clerk = client(desk, "clerk")?;
+    let (mut codes, mut after) = (Vec::new(), String::new());
+    while codes.len() < 300 {
+        let page = clerk.get(&format!("/matters?limit=100{after}")).await?;
+        let items = page["items"].as_array().context("items")?;
+        codes.extend(items.iter().filter_map(|row| Some(format!("/matters/{}", row["code"].as_str()?))));
+        match page["next"].as_str() {
+            Some(next) => after = format!("&after={next}"),
+            None => break,
+        }
+    }
+    let opened = load::walk(clerk, &codes, 1).await?;
+    report.add("opening a matter, p95", opened.ms(0.95), "ms");
+    Ok(codes)
+}
+
+const WORDS: &[&str] = &["排水", "宅基地", "彩礼", "工资", "相邻 通道", "浇水", "借款 利息", "交通事故"];
+
+fn search_paths(area: &str) -> Vec<String> {
+    let encode = |text: &str| text.bytes().map(|b| format!("%{b:02X}")).collect::<String>();
+    WORDS.iter().map(|word| format!("/search?q={}&area={area}", encode(word))).collect()
+}
+
+async fn search(desk: &mut [(SignIn, Client)], report: &mut Report) -> Result<()> {
+    for (area, name) in [("620602", "county"), ("620602130", "town")] {
+        let found = load::walk(client(desk, "county-judicial")?, &search_paths(area), 10).await?;
+        report.add(&format!("search within a {name}, p95"), found.ms(0.95), "ms");
+    }
+    Ok(())
+}
+
+/// 80 % pages, 15 % matters, 5 % searches, by sixteen people at once.
+async fn mix(server: &Server, desk: &[(SignIn, Client)], codes: Vec<String>, time: Duration, report: &mut Report) -> Result<()> {
+    let clerks: Vec<&Client> = desk.iter().filter(|(p, _)| p.login == "clerk").map(|(_, c)| c).collect();
+    let clerk = clerks.first().context("no clerk")?;
+    let others: Vec<&Client> = desk.iter().map(|(_, c)| c).collect();
+    let mut clients = Vec::new();
+    for i in 0..16 {
+        // Matters are opened by the clerk whose they are; the rest is spread over everybody, as limits are per person.
+        let who = if i % 2 == 0 { *clerk } else { others[i % others.len()] };
+        clients.push((i % 2 == 0, who.again().await?));
+    }
+    let (codes, searches) = (Arc::new(codes), Arc::new(search_paths("620602")));
+    let own: Vec<bool> = clients.iter().map(|(own, _)| *own).collect();
+    let own = Arc::new(own);
+    let clients: Vec<Client> = clients.into_iter().map(|(_, client)| client).collect();
+    let sample = load::run(clients, time, move |mut client, i| {
+        let (codes, searches, own) = (codes.clone(), searches.clone(), own.clone());
+        async move {
+            let draw = rand::rng().random_range(0..100);
+            let who = own[(i >> 32) as usize % own.len()];
+            let path = match draw {
+                // One in two clients opens matters, twice as often.
+                0..30 if who => codes.choose(&mut rand::rng()).cloned(),
+                // Few enough that nobody meets the limit of searches.
+                30..40 if !who => searches.choose(&mut rand::rng()).cloned(),
+                _ => None,
+            };
+            let done = client.bytes(path.as_deref().unwrap_or("/matters?limit=25")).await.map(drop);
+            (client, done)
+        }
+    })
+    .await?;
+    report.add("mix of pages, matters, searches", sample.per_second(), "requests/s");
+    report.add("mix, p95", sample.ms(0.95), "ms");
+    report.add("resident after the mix", server.resident()?, "MB");
+    Ok(())
+}
+
+/// A form as a clerk fills it in.
+pub(crate) fn intake(i: u64) -> Value {
+    json!({
+        "kind": "neighbours", "source": "application", "channel": "window", "area": "620602130200", "place": "三组渠口",
+        "narrative": format!("第{i}件：两家为排水沟的走向争执，一方认为水漫进了院子，另一方认为沟是老沟，双方都要求村里来人看一看。"),
+        "claims": ["恢复排水沟"],
+        "parties": [
+            { "side": "applicant", "kind": "natural", "name": "王有才", "phone": format!("139{:08}", i % 100_000_000) },
+            { "side": "respondent", "kind": "natural", "name": "陈大力", "phone": format!("138{:08}", i % 100_000_000) },
+        ],
+    })
+}
+
+/// The name under which registering is filed: its baseline refers to it.
+pub(crate) const REGISTERING: &str = "registering over HTTP, 32 clients";
+
+async fn register(desk: &[(SignIn, Client)], time: Duration, report: &mut Report) -> Result<()> {
+    let clerk = &desk.iter().find(|(p, _)| p.login == "clerk").context("no clerk")?.1;
+    let mut clients = Vec::new();
+    for _ in 0..REGISTRARS {
+        clients.push(clerk.again().await?);
+    }
+    let salt: u64 = rand::random();
+    let sample = load::run(clients, time, move |mut client, i| async move {
+        let key = format!("bench-{salt:x}-{i:x}");
+        let done = client.post("/matters", &intake(i), Some(&key)).await.map(drop);
+        (client, done)
+    })
+    .await?;
+    report.add(REGISTERING, sample.per_second(), "matters/s");
+    report.add("registering, p95", sample.ms(0.95), "ms");
+    Ok(())
+}
+
+/// As many rows as the reader reaches, at most a hundred thousand.
+async fn export(desk: &mut [(SignIn, Client)], server: &Server, report: &mut Report) -> Result<()> {
+    let idle = server.resident()?;
+    let judicial = client(desk, "county-judicial")?;
+    let size = judicial.get("/ledger/size").await?["rows"].as_f64().unwrap_or_default();
+    if size > 95_000.0 {
+        println!("  the export is left out: about {size} rows are more than one takes");
+        return Ok(());
+    }
+    let columns = ["code", "title", "kind", "area", "registered_on", "stage", "amount", "committee", "mediators"];
+    let body = json!({ "query": {}, "columns": columns, "reason": "bench", "language": "zh" });
+    let start = Instant::now();
+    let bytes = judicial.post("/ledger/exports", &body, None).await?;
+    let took = start.elapsed().as_secs_f64();
+    report.add("export, rows (counted or estimated)", size, "rows");
+    report.add("export, per 100,000 rows", took * 100_000.0 / size.max(1.0), "s");
+    report.add("export, file", bytes.len() as f64 / 1_048_576.0, "MB");
+    report.add("export, above idle", server.resident()? - idle, "MB");
+    Ok(())
+}
+
+/// Memory with many people signed in.
+async fn staff(server: &Server, people: &[SignIn], report: &mut Report) -> Result<()> {
+    let start = Instant::now();
+    for i in 0..STAFF {
+        let person = &people[i % people.len()];
+        // Who signs in too often is held up for a while: the rest is enough.
+        if Client::signed_in(&server.host, &person.login, &person.password).await.is_err() {
+            break;
+        }
+    }
+    report.add("signing in", STAFF as f64 / start.elapsed().as_secs_f64(), "people/s");
+    report.add("resident with 500 signed in", server.resident()?, "MB");
+    Ok(())
+}
