@@ -111,7 +111,7 @@ pub(super) async fn replace_party(uow: &mut Uow, key: &MatterKey, row: parties::
 }
 
 /// Who handles the matter now, and with whom it is shared now: one statement.
-pub(super) async fn reachers(
+pub(crate) async fn reachers(
     connection: &impl ConnectionTrait,
     key: &MatterKey,
     now: i64,

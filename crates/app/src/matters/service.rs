@@ -14,12 +14,12 @@ use bandeng_core::people::phone;
 use bandeng_core::policy::{Action, require_general};
 use bandeng_core::proceedings::{self, Summary};
 use bandeng_store::entities::{grants, matters, parties};
-use bandeng_store::{Crypt, MatterKey, Result, Uow};
+use bandeng_store::{Crypt, MatterKey, Result, Uow, search};
 
 use super::case::{Matter, PartyDetails, PartyKept, lock};
 use super::list::NEVER;
 use super::view::ProceedingOutline;
-use super::{days, query};
+use super::{days, index, query};
 
 /// What the encryption of a party's telephone is for; authenticated with the value.
 pub(crate) const PHONE: &str = "party.phone";
@@ -125,6 +125,8 @@ pub async fn register(uow: &mut Uow, intake: &Intake, registration: Registration
         head_seq,
         head_hash,
     };
+    let handlers = if seal.is_some() { vec![uow.actor().account] } else { Vec::new() };
+    let tokens = index::tokens(&row, &record, &kept, (&handlers, &[]), &[])?;
     query::insert_matter(uow, &key, row).await?;
     uow.head_is_stored(&key);
     let rows = kept.iter().zip(&intake.parties).map(|(k, p)| party_row(&key, k, p, crypt)).collect::<Result<_>>()?;
@@ -135,6 +137,7 @@ pub async fn register(uow: &mut Uow, intake: &Intake, registration: Registration
         query::add_handler(uow, &key, registrar, "registrar").await?;
     }
     days::save(uow, &key, &[], running, 1).await?;
+    uow.reindex(&key, None, tokens).await?;
     Ok(Registered { key, code, parties: kept, sealed: seal.is_some() })
 }
 
@@ -213,7 +216,7 @@ pub async fn put_party(
     party: &Party,
     crypt: &Crypt,
 ) -> Result<i64> {
-    let matter = lock(uow, code).await?;
+    let mut matter = lock(uow, code).await?;
     matter.require(uow.actor(), Action::MatterEdit)?;
     matter.expect_version(uow, version).await?;
     let mut form = Form::default();
@@ -244,6 +247,13 @@ pub async fn put_party(
         Some(_) => MatterEvent::PartyAmended { party: line(&kept) },
         None => MatterEvent::PartyAdded { party: line(&kept) },
     };
+    let searched = index::read_searched(uow, &matter.key).await?;
+    let before = index::of(&matter, &searched)?;
+    match matter.parties.iter_mut().find(|p| p.no == number) {
+        Some(known) => *known = kept,
+        None => matter.parties.push(kept),
+    }
+    index::follow(uow, &matter, before, &searched).await?;
     uow.record(&matter.key, event.kind(), &event)
 }
 
@@ -269,10 +279,13 @@ pub async fn amend(uow: &mut Uow, code: &MatterCode, amendment: Amendment) -> Re
         form.text(claim, 500, &format!("/claims/{i}"));
     }
     form.finish()?;
+    let searched = index::read_searched(uow, &matter.key).await?;
+    let before = index::of(&matter, &searched)?;
     matter.row.narrative = amendment.narrative.trim().to_owned();
     matter.row.place = amendment.place.trim().to_owned();
     matter.record.claims.clone_from(&amendment.claims);
     save(uow, &mut matter).await?;
+    index::follow(uow, &matter, before, &searched).await?;
     let event = MatterEvent::Amended {
         narrative: matter.row.narrative.clone(),
         claims: amendment.claims,
@@ -323,7 +336,8 @@ pub async fn make(uow: &mut Uow, code: &MatterCode, version: i64, mv: MatterMove
     let kind = mv.kind();
     matter.require(uow.actor(), action_of(kind))?;
     matter.expect_version(uow, version).await?;
-    let standing = &standing(&matter.record, &summaries(uow.read(), &matter.key).await?);
+    let summaries = summaries(uow.read(), &matter.key).await?;
+    let standing = &standing(&matter.record, &summaries);
     if let MatterMove::Reopen { reason } | MatterMove::Return { reason } = &mv {
         let mut form = Form::default();
         if reason.trim().is_empty() {
@@ -332,6 +346,8 @@ pub async fn make(uow: &mut Uow, code: &MatterCode, version: i64, mv: MatterMove
         form.optional_text(reason, 500, "/reason");
         form.finish()?;
     }
+    let searched: Vec<String> = summaries.into_iter().flat_map(|s| s.searched).collect();
+    let before = index::of(matter, &searched)?;
     matter.state = lifecycle::next(matter.state, kind, standing)?;
     matter.row.state = matter.state.to_string();
     let event = match mv {
@@ -350,6 +366,7 @@ pub async fn make(uow: &mut Uow, code: &MatterCode, version: i64, mv: MatterMove
         }
     };
     save(uow, matter).await?;
+    index::follow(uow, matter, before, &searched).await?;
     uow.record(&matter.key, event.kind(), &event)
 }
 
@@ -378,6 +395,8 @@ pub async fn seal(uow: &mut Uow, code: &MatterCode, version: i64, reason: &str) 
         query::add_handler(uow, &matter.key, account, "registrar").await?;
     }
     save(uow, &mut matter).await?;
+    let engine = uow.engine();
+    search::remove(uow.case(&matter.key)?, engine, &matter.key).await?;
     let event = MatterEvent::Sealed { reason: reason.to_owned() };
     uow.record(&matter.key, event.kind(), &event)
 }
@@ -392,6 +411,8 @@ pub async fn unseal(uow: &mut Uow, code: &MatterCode, version: i64, reason: &str
     matter.record.seal = None;
     matter.row.sealed = false;
     save(uow, &mut matter).await?;
+    let searched = index::read_searched(uow, &matter.key).await?;
+    index::follow(uow, &matter, None, &searched).await?;
     let event = MatterEvent::Unsealed { reason: reason.to_owned() };
     uow.record(&matter.key, event.kind(), &event)
 }
@@ -453,7 +474,7 @@ pub async fn follow_up(
 
 /// Shares a matter with another organisation, for a purpose and until a day.
 pub async fn grant(uow: &mut Uow, code: &MatterCode, organisation: Id, purpose: &str, until: Date) -> Result<i64> {
-    let matter = lock(uow, code).await?;
+    let mut matter = lock(uow, code).await?;
     matter.require(uow.actor(), Action::MatterGrant)?;
     matter.require_open()?;
     let mut form = Form::default();
@@ -475,6 +496,10 @@ pub async fn grant(uow: &mut Uow, code: &MatterCode, organisation: Id, purpose: 
         until_at: bandeng_core::kernel::clock::instant_of(until.at(23, 59, 59, 0)),
     };
     query::upsert_grant(uow, &matter.key, row).await?;
+    let searched = index::read_searched(uow, &matter.key).await?;
+    let before = index::of(&matter, &searched)?;
+    matter.facts.grantees.push(organisation);
+    index::follow(uow, &matter, before, &searched).await?;
     let event = MatterEvent::Granted { organisation: name.clone(), purpose: purpose.to_owned(), until };
     uow.record(&matter.key, event.kind(), &event)
 }

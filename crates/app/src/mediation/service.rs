@@ -13,9 +13,9 @@ use bandeng_store::{MatterKey, Result, Uow};
 
 use super::query;
 use crate::matters::case::{Matter, PartyKept, lock};
-use crate::matters::days;
 use crate::matters::query as matter_rows;
 use crate::matters::service::{due_text, save};
+use crate::matters::{days, index};
 
 /// How a site counts days.
 #[derive(Clone, Copy)]
@@ -105,9 +105,10 @@ pub async fn make(
     mv: Move,
 ) -> Result<i64> {
     let mut matter = lock(uow, code).await?;
-    let rows = matter_rows::proceedings(uow.read(), &matter.key).await?;
+    let mut rows = matter_rows::proceedings(uow.read(), &matter.key).await?;
+    let before_search = index::of(&matter, &index::searched(&rows)?)?;
     let stored = rows
-        .iter()
+        .iter_mut()
         .find(|p| p.n == i32::from(n) && p.kind == ProceedingKind::Mediation.as_str())
         .ok_or(Refusal::new(Code::NotFound))?;
     let before: Mediation = serde_json::from_str(&stored.body)?;
@@ -135,16 +136,19 @@ pub async fn make(
         days.follow(mv, &m, &case, matter.record.entrustment.as_ref());
     }
     let row = row(uow, &matter.key, n, &m, stored.opened_at)?;
+    *stored = row.clone();
     matter_rows::save_proceeding(uow, &matter.key, row).await?;
     days::save(uow, &matter.key, &days_before, &matter.days, n).await?;
     if made.moves.iter().any(|mv| matches!(mv.kind(), MoveKind::Assign | MoveKind::DecideDisclosure)) {
         follow_handlers(uow, &matter, &m).await?;
+        matter.facts.handlers = matter_rows::reachers(uow.read(), &matter.key, uow.now()).await?.0;
     }
     matter.row.stage = m.state.to_string();
     matter.row.turn = next_step(&m, &case).turn.to_string();
     matter.row.due_on = due_text(next_due(&matter.days));
     matter.row.committee_id = m.committee.map(|c| c.0);
     save(uow, &mut matter).await?;
+    index::follow(uow, &matter, before_search, &index::searched(&rows)?).await?;
     let mut version = matter.version();
     for mv in &made.moves {
         version = uow.record(&matter.key, mv.event(), mv)?;

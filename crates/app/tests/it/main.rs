@@ -14,5 +14,6 @@ mod parity;
 mod people;
 mod places;
 mod reminders;
+mod search;
 mod stories;
 mod support;
