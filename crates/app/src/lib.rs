@@ -15,6 +15,7 @@ pub mod mediation;
 pub mod papers;
 pub mod people;
 pub mod places;
+pub mod search;
 pub mod work;
 
 use axum::Router;

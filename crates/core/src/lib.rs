@@ -12,4 +12,5 @@ pub mod people;
 pub mod places;
 pub mod policy;
 pub mod proceedings;
+pub mod search;
 pub mod timeline;

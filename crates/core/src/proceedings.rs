@@ -22,6 +22,8 @@ pub struct Summary {
     pub mediators: Vec<Id>,
     /// Required papers the dossier lacks.
     pub dossier_lacks: Vec<Text>,
+    /// Texts by which the matter can be found.
+    pub searched: Vec<String>,
 }
 
 /// Reads a proceeding's document.
@@ -36,5 +38,6 @@ pub fn summary(kind: &str, body: &str) -> Result<Summary, serde_json::Error> {
         agreed: m.state.is_agreed(),
         mediators: m.all_mediators(),
         dossier_lacks: mediation::dossier::lacks(&m),
+        searched: m.agreed_texts(),
     })
 }

@@ -54,6 +54,11 @@ pub(crate) async fn migrate(db: &Db) -> Result<usize> {
     if pending > 0 {
         tracing::info!(changes = pending, "migrating");
         db.migrate().await.context("cannot bring the schema up to date")?;
+        // What was registered before there was an index.
+        if let (1.., 0) = db.search_counts().await? {
+            tracing::info!("making the search index");
+            bandeng_app::search::rebuild::rebuild(db, |_| {}).await.context("cannot make the search index")?;
+        }
     }
     Ok(pending)
 }

@@ -11,7 +11,7 @@ use sea_orm::{AccessMode, DatabaseTransaction, TransactionTrait};
 use crate::entities::events;
 use crate::rows::{Rows, insert, insert_all};
 use crate::uow::{self, Jobs, put_job};
-use crate::{Ctx, Db, Env, Result, Uow};
+use crate::{Ctx, Db, Env, Result, Uow, search};
 
 /// What the registry has answered. Shared by batches between which it does not change.
 #[derive(Clone, Default)]
@@ -86,7 +86,7 @@ impl Shared {
 impl Batch {
     /// Opens a unit of work in a world of its own. What it commits is seen by the next ones of this batch.
     pub fn begin(&self, ctx: &Ctx, env: Arc<Env>) -> Uow {
-        Uow::new(uow::Place::Batch(self.shared.clone()), self.db.engine(), ctx.clone(), env)
+        Uow::new(uow::Place::Batch(self.shared.clone()), &self.db, ctx.clone(), env)
     }
 
     /// Ends the batch; what was made is to be written.
@@ -111,7 +111,14 @@ impl Db {
         let Made { matters, events, jobs } = made;
         let mut matters: Vec<Rows> = matters.into_values().collect();
         matters.sort_unstable_by(|a, b| a.matter.id.cmp(&b.matter.id));
+        let mut found = Vec::new();
+        if let Some(tokens) = self.indexer.get() {
+            for rows in &matters {
+                found.push((rows.key(), None, tokens(rows, self.now())?));
+            }
+        }
         insert(&tx, matters).await?;
+        search::follow(&tx, self.engine(), found).await?;
         insert_all::<events::Entity>(&tx, events, None).await?;
         uow::insert_jobs(&tx, jobs).await?;
         tx.commit().await?;

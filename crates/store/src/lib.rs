@@ -1,7 +1,8 @@
 //! The database of Bandeng. This crate knows that a database exists and no feature.
 //!
 //! SQLite is embedded and the default; PostgreSQL is one line of configuration away. Statements are the same
-//! text on both; what differs stands in `migrations/sqlite.sql` and `migrations/postgres.sql`.
+//! text on both; what differs stands in the `…sqlite.sql` and `…postgres.sql` of `migrations`, and for search in
+//! `search/sqlite.rs` and `search/postgres.rs`.
 
 pub mod audit;
 pub mod batch;
@@ -15,6 +16,7 @@ pub mod jobs;
 mod migrate;
 pub mod reach;
 pub mod rows;
+pub mod search;
 pub mod uow;
 
 pub use batch::{Answers, Batch, Made};

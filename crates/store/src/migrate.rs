@@ -7,44 +7,56 @@ pub(crate) struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(House), Box::new(Views)]
+        vec![
+            Box::new(Version {
+                name: "0001_house",
+                both: include_str!("../migrations/0001_house.sql"),
+                sqlite: include_str!("../migrations/sqlite.sql"),
+                postgres: include_str!("../migrations/postgres.sql"),
+            }),
+            Box::new(Version {
+                name: "0002_search",
+                both: "",
+                sqlite: include_str!("../migrations/0002_search_sqlite.sql"),
+                postgres: include_str!("../migrations/0002_search_postgres.sql"),
+            }),
+            Box::new(Version {
+                name: "0003_views",
+                both: include_str!("../migrations/0003_views.sql"),
+                sqlite: "",
+                postgres: "",
+            }),
+        ]
     }
 }
 
-struct House;
+/// One change of the schema: what both engines read, then what only one understands.
+struct Version {
+    name: &'static str,
+    both: &'static str,
+    sqlite: &'static str,
+    postgres: &'static str,
+}
 
-impl MigrationName for House {
+impl MigrationName for Version {
     fn name(&self) -> &str {
-        "0001_house"
+        self.name
     }
 }
 
 #[async_trait::async_trait]
-impl MigrationTrait for House {
+impl MigrationTrait for Version {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let dialect = match manager.get_database_backend() {
-            DbBackend::Postgres => include_str!("../migrations/postgres.sql"),
-            _ => include_str!("../migrations/sqlite.sql"),
+            DbBackend::Postgres => self.postgres,
+            _ => self.sqlite,
         };
         let connection = manager.get_connection();
-        connection.execute_unprepared(include_str!("../migrations/0001_house.sql")).await?;
-        connection.execute_unprepared(dialect).await?;
-        Ok(())
-    }
-}
-
-struct Views;
-
-impl MigrationName for Views {
-    fn name(&self) -> &str {
-        "0003_views"
-    }
-}
-
-#[async_trait::async_trait]
-impl MigrationTrait for Views {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.get_connection().execute_unprepared(include_str!("../migrations/0003_views.sql")).await?;
+        for sql in [self.both, dialect] {
+            if !sql.is_empty() {
+                connection.execute_unprepared(sql).await?;
+            }
+        }
         Ok(())
     }
 }

@@ -58,7 +58,7 @@ pub struct Sql {
 }
 
 impl Sql {
-    fn bind(&mut self, value: impl Into<Value>) -> String {
+    pub(crate) fn bind(&mut self, value: impl Into<Value>) -> String {
         self.values.push(value.into());
         format!("${}", self.values.len())
     }
@@ -220,7 +220,7 @@ fn one_arm(
     format!("SELECT {columns} FROM {from} WHERE {} ORDER BY {order} LIMIT {limit}", conditions.join(" AND "))
 }
 
-fn equality(sql: &mut Sql, key: &Key) -> String {
+pub(crate) fn equality(sql: &mut Sql, key: &Key) -> String {
     match key {
         Key::Area(area) if area.level() == Level::Grid => {
             let (village, grid) = (area.parent(), sql.bind(area.as_str()));
@@ -243,7 +243,7 @@ fn equality(sql: &mut Sql, key: &Key) -> String {
     }
 }
 
-fn residual_key(sql: &mut Sql, key: &Key, now: i64) -> String {
+pub(crate) fn residual_key(sql: &mut Sql, key: &Key, now: i64) -> String {
     match key {
         Key::Handler(account) => {
             let account = sql.bind(*account);

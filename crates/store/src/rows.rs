@@ -27,7 +27,7 @@ impl Rows {
         Self { matter, parties: vec![], proceedings: vec![], handlers: vec![], grants: vec![], deadlines: vec![] }
     }
 
-    pub(crate) fn key(&self) -> MatterKey {
+    pub fn key(&self) -> MatterKey {
         MatterKey { county: self.matter.county.clone(), id: self.matter.id }
     }
 
@@ -106,7 +106,7 @@ pub(crate) async fn update(tx: &impl ConnectionTrait, before: &Rows, after: Rows
 
 /// Rows of one statement. Always as many, so that the engine need not plan anew; few enough that the widest table stays
 /// within the 32,766 values SQLite takes.
-const ROWS: usize = 200;
+pub(crate) const ROWS: usize = 200;
 
 /// Inserts rows, many in one statement.
 pub(crate) async fn insert_all<E>(

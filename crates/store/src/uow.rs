@@ -15,7 +15,8 @@ use serde_json::json;
 use crate::entities::{events, jobs, matters, registry_events};
 use crate::jobs::Job;
 use crate::rows::{self, Rows};
-use crate::{Engine, Env, Error, Result, batch};
+use crate::search::{self, Indexer};
+use crate::{Db, Engine, Env, Error, Result, batch};
 
 /// Who does it, in which request.
 #[derive(Clone, Debug)]
@@ -67,6 +68,7 @@ pub(crate) enum Place {
 pub struct Uow {
     place: Place,
     engine: Engine,
+    indexer: Option<Indexer>,
     ctx: Ctx,
     env: Arc<Env>,
     now: Instant,
@@ -76,9 +78,18 @@ pub struct Uow {
 }
 
 impl Uow {
-    pub(crate) fn new(place: Place, engine: Engine, ctx: Ctx, env: Arc<Env>) -> Self {
-        let now = env.clock.now();
-        Self { place, engine, ctx, env, now, held: BTreeMap::new(), registry: Vec::new(), jobs: Jobs::new() }
+    pub(crate) fn new(place: Place, db: &Db, ctx: Ctx, env: Arc<Env>) -> Self {
+        Self {
+            place,
+            engine: db.engine(),
+            indexer: db.indexer.get().copied(),
+            ctx,
+            now: env.clock.now(),
+            env,
+            held: BTreeMap::new(),
+            registry: Vec::new(),
+            jobs: Jobs::new(),
+        }
     }
 
     pub fn actor(&self) -> &Actor {
@@ -262,7 +273,7 @@ impl Uow {
     /// # Errors
     /// [`Error::Other`] if rows of a matter were changed without an event; [`Error::Db`].
     pub async fn commit(mut self) -> Result<()> {
-        let (mut new, mut known, mut events) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut new, mut known, mut events, mut found) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for mut held in std::mem::take(&mut self.held).into_values() {
             if held.written && held.events.is_empty() {
                 return Err(Error::Other(format!("a case-side write to {} without an event", held.rows.matter.code)));
@@ -270,6 +281,10 @@ impl Uow {
             held.rows.matter.head_seq = held.head_seq;
             held.rows.matter.head_hash = held.head_hash;
             events.extend(held.events);
+            if let (Some(tokens), true, Place::Database(_)) = (self.indexer, held.written, &self.place) {
+                let before = held.stored.as_ref().map(|rows| tokens(rows, self.now)).transpose()?.flatten();
+                found.push((held.rows.key(), before, tokens(&held.rows, self.now)?));
+            }
             match held.stored {
                 None => new.push(held.rows),
                 Some(stored) => known.push((stored, held.rows)),
@@ -292,6 +307,7 @@ impl Uow {
             rows::update(tx, &stored, rows).await?;
         }
         rows::insert_all::<events::Entity>(tx, events, None).await?;
+        search::follow(tx, self.engine, found).await?;
         for (stream, kind, payload) in std::mem::take(&mut self.registry) {
             self.append_registry(stream, kind, payload).await?;
         }

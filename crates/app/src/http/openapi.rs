@@ -7,7 +7,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityRequirement, Securi
 use utoipa_axum::router::OpenApiRouter;
 
 use super::{App, answers, auth};
-use crate::{attachments, audit, identity, intake, ledger, matters, mediation, papers, people, places, work};
+use crate::{attachments, audit, identity, intake, ledger, matters, mediation, papers, people, places, search, work};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -37,6 +37,7 @@ pub fn router() -> OpenApiRouter<App> {
             .merge(intake::api::routes())
             .merge(matters::api::routes())
             .merge(ledger::api::routes())
+            .merge(search::api::routes())
             .merge(mediation::api::routes())
             .merge(papers::api::routes())
             .merge(attachments::api::routes())

@@ -73,6 +73,7 @@ impl App {
 
     /// As [`App::new`], with fonts that were looked for already.
     pub fn with_fonts(db: Db, crypt: Crypt, objects: Box<dyn ObjectStore>, settings: Settings, fonts: Fonts) -> Self {
+        db.index_by(crate::matters::index::tokens);
         Self(Arc::new(Inner {
             db,
             crypt,

@@ -114,6 +114,22 @@ pub(crate) async fn rows(db: &Db, arms: &[Arm], request: &Request) -> Result<Mat
     Ok(MatterPage { items, next, after })
 }
 
+/// The rows of matters that were found elsewhere and are within reach, in that order.
+pub(crate) async fn rows_of(db: &Db, ids: &[Id]) -> Result<Vec<MatterRow>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let marks: Vec<String> = (1..=ids.len()).map(|n| format!("${n}")).collect();
+    let sql = format!("SELECT {COLUMNS} FROM matters m WHERE m.id IN ({})", marks.join(", "));
+    let reader = db.reader();
+    let rows = reader.query_all_raw(db.statement(&sql, ids.iter().map(|id| (*id).into()))).await?;
+    let today = db.today();
+    let mut items = rows.iter().map(|row| read(row, today)).collect::<Result<Vec<_>>>()?;
+    items.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
+    name(query::row_names(reader, &items).await?, &mut items);
+    Ok(items)
+}
+
 /// How many rows a list has: counted up to [`COUNTED`], estimated from there on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ListSize {

@@ -3,6 +3,7 @@
 pub mod api;
 pub mod case;
 pub mod days;
+pub(crate) mod index;
 pub mod list;
 pub mod query;
 pub mod question;

@@ -45,7 +45,7 @@ pub(super) fn replace_party(uow: &mut Uow, key: &MatterKey, row: parties::Model)
 }
 
 /// Who handles the matter now, and with whom it is shared now: one statement.
-pub(super) async fn reachers(
+pub(crate) async fn reachers(
     connection: &impl ConnectionTrait,
     key: &MatterKey,
     now: i64,

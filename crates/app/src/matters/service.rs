@@ -211,7 +211,7 @@ pub async fn put_party(
     party: &Party,
     crypt: &Crypt,
 ) -> Result<i64> {
-    let matter = lock(uow, code).await?;
+    let mut matter = lock(uow, code).await?;
     matter.require(uow.actor(), Action::MatterEdit)?;
     matter.expect_version(uow, version).await?;
     let mut form = Form::default();
@@ -452,7 +452,7 @@ pub async fn follow_up(
 
 /// Shares a matter with another organisation, for a purpose and until a day.
 pub async fn grant(uow: &mut Uow, code: &MatterCode, organisation: Id, purpose: &str, until: Date) -> Result<i64> {
-    let matter = lock(uow, code).await?;
+    let mut matter = lock(uow, code).await?;
     matter.require(uow.actor(), Action::MatterGrant)?;
     matter.require_open()?;
     let mut form = Form::default();

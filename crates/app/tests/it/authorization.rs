@@ -149,6 +149,8 @@ fn table(app: &TestApp, matter: &str, version: i64, view_id: &str) -> Vec<Row> {
         row("drop_draft", "/drafts/intake-1", none(), "clerk", &[]),
         // matters
         row("list_matters", "/matters", none(), "clerk", &[]),
+        // search
+        row("search_matters", "/search?q=%E8%B5%94%E5%81%BF", none(), "clerk", &["system", "security", "audit"]),
         row("read_matter", &m(""), none(), "clerk", OUTSIDERS),
         row("read_timeline", &m("/timeline"), none(), "clerk", OUTSIDERS),
         row("amend_matter", &m(""), amendment, "clerk", &["mediator2", "leader", "far-clerk"]),

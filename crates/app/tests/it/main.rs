@@ -14,6 +14,7 @@ mod parity;
 mod people;
 mod places;
 mod reminders;
+mod search;
 mod stories;
 mod support;
 mod uow;

@@ -81,6 +81,7 @@ codes! {
     DateTooEarly = "date-too-early", Invalid, "日期太早，请核对。", "The date is too early; please check it.";
     DatesReversed = "dates-reversed", Invalid, "结束不能早于开始。", "The end cannot be before the start.";
     PhoneMalformed = "phone-malformed", Invalid, "这不像电话号码。手机 11 位，座机带区号。", "This does not look like a telephone number: mobiles have 11 digits, landlines an area code.";
+    SearchEmpty = "search-empty", Invalid, "请输入要查找的字词或编号。", "Please type a word or a code to look for.";
     CreditCodeMalformed = "credit-code-malformed", Invalid, "统一社会信用代码应为 18 位，且校验位要对。", "A unified social credit code has 18 characters and a check digit that fits.";
     ControlCharacter = "control-character", Invalid, "含有不能保存的控制字符。", "It contains control characters that cannot be kept.";
 

@@ -36,13 +36,18 @@ pub fn masked(party: &Party) -> String {
 
 /// `吴大勇` → `吴某`.
 pub fn mask_name(name: &str) -> String {
+    format!("{}某", surname(name.trim()))
+}
+
+fn surname(name: &str) -> &str {
+    let known = TWO_CHARACTER_SURNAMES.iter().find_map(|s| name.get(..s.len()).filter(|start| start == s));
+    known.unwrap_or_else(|| &name[..name.chars().next().map_or(0, char::len_utf8)])
+}
+
+/// `吴大勇` → `大勇`. Empty where the name is not written in Chinese characters: there the order differs.
+pub fn given_name(name: &str) -> &str {
     let name = name.trim();
-    let surname = TWO_CHARACTER_SURNAMES
-        .iter()
-        .find(|s| name.starts_with(**s))
-        .map(|s| (*s).to_owned())
-        .unwrap_or_else(|| name.chars().take(1).collect());
-    format!("{surname}某")
+    if name.chars().all(|c| c >= '\u{2e80}' && c.is_alphanumeric()) { &name[surname(name).len()..] } else { "" }
 }
 
 #[cfg(test)]
@@ -53,5 +58,14 @@ mod tests {
     fn a_name_is_masked_to_its_surname() {
         assert_eq!(mask_name("吴大勇"), "吴某");
         assert_eq!(mask_name("欧阳明"), "欧阳某");
+        assert_eq!(mask_name(""), "某");
+    }
+
+    #[test]
+    fn a_given_name_is_what_follows_the_surname() {
+        for (name, given) in [("吴大勇", "大勇"), ("欧阳雪梅", "雪梅"), ("李四", "四"), ("John Smith", ""), ("", "")]
+        {
+            assert_eq!(given_name(name), given);
+        }
     }
 }

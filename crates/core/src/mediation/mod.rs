@@ -434,6 +434,15 @@ impl Mediation {
         self.mediators.iter().map(|a| a.account.0).collect()
     }
 
+    /// What the parties agreed, as text. A draft that nobody signed is an offer, and an offer is not kept for later.
+    pub fn agreed_texts(&self) -> Vec<String> {
+        let Some(Agreement { draft, .. }) = self.agreement.as_ref().filter(|_| self.state.is_agreed()) else {
+            return Vec::new();
+        };
+        let obligations = draft.obligations.iter().flat_map(|o| [&o.what, &o.how]);
+        [&draft.facts, &draft.responsibility].into_iter().chain(obligations).chain(&draft.terms).cloned().collect()
+    }
+
     /// What a party last said to being mediated.
     pub fn consent_of(&self, party: PartyNo) -> Option<&Consent> {
         self.consents.iter().rev().find(|c| c.party == party)

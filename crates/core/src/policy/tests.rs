@@ -87,6 +87,21 @@ proptest! {
         prop_assert_eq!(rule.holds(1, &post, &m), by_arms);
     }
 
+    /// Search looks into narratives by the arms of reading them: what it finds there must be on the lists too.
+    #[test]
+    fn whoever_may_read_the_narrative_may_list_the_matter(
+        role in proptest::sample::select(Role::ALL),
+        area in proptest::sample::select(vec!["620602130", "620602", "630101001"]),
+        desk in 1i64..4, committee in proptest::option::of(1i64..4), organisation in 1i64..4,
+        state in proptest::sample::select(MatterState::ALL), sealed: bool,
+        handlers in proptest::collection::vec(1i64..4, 0..2), grantees in proptest::collection::vec(1i64..4, 0..2),
+    ) {
+        let post = Post { role, organisation, area: "620602".parse().unwrap() };
+        let m = MatterFacts { area: area.parse().unwrap(), desk, committee, state, sealed, handlers, grantees };
+        let may = |action| rule(role, action).holds(1, &post, &m);
+        prop_assert!(!may(Action::NarrativeRead) || may(Action::MatterList));
+    }
+
     #[test]
     fn a_sealed_matter_is_read_by_its_handlers_alone(
         role in proptest::sample::select(Role::ALL),

@@ -7,6 +7,7 @@ mod import;
 mod labels;
 mod migrate;
 mod openapi;
+mod reindex;
 mod run;
 
 use std::process::ExitCode;
@@ -37,6 +38,8 @@ enum Command {
     /// Bring in what was published elsewhere
     #[command(subcommand)]
     Import(import::Import),
+    /// Make the search index anew; the service may go on meanwhile
+    Reindex,
     /// Check the history
     #[command(subcommand)]
     Audit(Audit),
@@ -73,6 +76,7 @@ impl Cli {
             Command::Run => run::run(&config()?).await.map(|()| ExitCode::SUCCESS),
             Command::Migrate => migrate::run(&config()?).await.map(|()| ExitCode::SUCCESS),
             Command::Import(what) => import::run(&config()?, &what).await,
+            Command::Reindex => reindex::run(&config()?).await.map(|()| ExitCode::SUCCESS),
             Command::Audit(Audit::Verify) => audit::verify(&config()?).await,
             Command::Doctor => doctor::run(&config()?).await,
             Command::Openapi => openapi::run().map(|()| ExitCode::SUCCESS),

@@ -54,6 +54,14 @@ fn doctor_warns_on_the_first_day_and_fails_where_something_is_wrong() {
 }
 
 #[test]
+fn reindex_needs_a_database_and_says_what_it_did() {
+    let house = House::new();
+    assert_eq!(house.run(&["reindex"]).code, 1);
+    house.run(&["migrate"]).ok();
+    assert_eq!(house.run(&["reindex"]).ok(), "0 matters read, 0 in the search index\n");
+}
+
+#[test]
 fn audit_verify_tells_whole_from_unknown() {
     let house = House::new();
     let nothing = house.run(&["audit", "verify"]);

@@ -33,3 +33,6 @@ pub const TECHNICAL: &[&str] =
 
 /// Tables about places and people: changes are events of the registry.
 pub const REGISTRY: &[&str] = &["areas", "organisations", "members", "accounts", "posts", "registry_events"];
+
+/// Made from case-side rows and made anew from them at any time (`bandeng reindex`).
+pub const DERIVED: &[&str] = &["matter_search"];

@@ -116,6 +116,12 @@ async fn schema(db: &Db, config: &Config) -> Vec<Finding> {
     {
         findings.push(fail("clock", "earlier than the newest matter; set the clock before anything is registered"));
     }
+    if let Ok((matters, rows)) = db.search_counts().await {
+        findings.push(match matters == rows {
+            true => ok("search", format!("{rows} matters in the index")),
+            false => warn("search", format!("{rows} of {matters} matters in the index; run `bandeng reindex`")),
+        });
+    }
     if let Ok((due, stuck)) = db.job_counts().await {
         findings.push(match stuck {
             0 => ok("jobs", format!("{due} due")),

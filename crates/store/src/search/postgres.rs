@@ -1,0 +1,41 @@
+//! What only PostgreSQL understands of search: tsvector and GIN.
+
+use super::{Probe, Sql};
+
+/// `matter_search` with `n` rows of three values each: county, number, tokens.
+pub(super) fn put(n: usize) -> String {
+    let rows: Vec<String> = (0..n)
+        .map(|i| {
+            let (county, id, tokens) = (i * 3 + 1, i * 3 + 2, i * 3 + 3);
+            format!("(${county}, ${id}::bigint, array_to_tsvector(string_to_array(${tokens}, ' ')))")
+        })
+        .collect();
+    format!(
+        "INSERT INTO matter_search (county, id, tokens) VALUES {} \
+         ON CONFLICT (county, id) DO UPDATE SET tokens = excluded.tokens",
+        rows.join(", ")
+    )
+}
+
+/// The planner knows how often things occur, and orders a join by itself.
+pub(super) const THEN: &str = "JOIN";
+
+pub(super) const DELETE: &str = "DELETE FROM matter_search WHERE county = $1 AND id = $2";
+
+/// How often words occur is known after this; until then the planner guesses.
+pub(super) const SETTLE: &str = "ANALYZE matter_search";
+
+/// The numbers of matters that hold every token, newest first.
+pub(super) fn probe(sql: &mut Sql, probe: &Probe<'_>) -> String {
+    // Written out and not bound: the planner must know which words, or it guesses how often they occur. Safe, since a
+    // token has letters, digits and the low line alone (`Probe::new`).
+    let tokens = probe.tokens.iter().map(|token| format!("''{token}''"));
+    let starts = probe.starts.iter().map(|start| format!("''{start}'':*"));
+    let all: Vec<String> = tokens.chain(starts).collect();
+    let all = all.join(" & ");
+    let rest = probe.rest(sql, "s.id");
+    let limit = probe.limit;
+    format!(
+        "SELECT s.id FROM matter_search s WHERE s.tokens @@ '{all}'::tsquery{rest} ORDER BY s.id DESC LIMIT {limit}"
+    )
+}
