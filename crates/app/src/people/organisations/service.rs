@@ -189,6 +189,11 @@ pub(crate) async fn mediators(app: &App, actor: &Actor, committee: Id) -> Result
     query::mediators(app.db.reader(), committee, app.db.today()).await
 }
 
+/// Who may be assigned by a committee, within a unit of work.
+pub(crate) async fn candidates(uow: &Uow, committee: Id) -> Result<Vec<(IdText, String)>> {
+    query::mediators(uow.read(), committee, uow.today()).await
+}
+
 /// Committees that can take a matter from an area, the nearest first.
 ///
 /// # Errors
@@ -208,10 +213,12 @@ async fn check(uow: &Uow, own: Option<Id>, details: &Details) -> Result<AreaCode
         form.refuse(Code::DateInFuture, "/term_began_on");
     }
     let area = details.area.parse::<AreaCode>();
-    match &area {
-        Err(refusal) => form.refuse(refusal.code, "/area"),
-        Ok(code) if places::service::name(uow, code).await?.is_none() => form.refuse(Code::AreaUnknown, "/area"),
-        Ok(_) => {}
+    let objection = match &area {
+        Err(refusal) => Some(refusal.code),
+        Ok(code) => places::service::objection(uow, code).await?,
+    };
+    if let Some(code) = objection {
+        form.refuse(code, "/area");
     }
     if let Some(parent) = details.parent
         && (Some(parent) == own || query::one(uow.read(), parent).await?.is_none())
