@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use bandeng_core::kernel::{Code, Date, Id, MatterCode, Refusal};
+use bandeng_core::kernel::{Code, Date, MatterCode, Refusal};
 use bandeng_core::matters::party::{Agent, Guardian};
 use bandeng_core::matters::{DisputeKind, MatterRecord, MatterState, Party, PartyKind, PartyNo, Sex, Side, Source};
 use bandeng_core::mediation::days::Running;
@@ -154,8 +154,7 @@ async fn complete(connection: &impl sea_orm::ConnectionTrait, row: matters::Mode
     let key = MatterKey { county: row.county.clone(), id: row.id };
     let parties =
         query::parties(connection, &key).await?.into_iter().map(PartyKept::read).collect::<Result<Vec<_>>>()?;
-    let (handlers, grantees): (Vec<Id>, Vec<Id>) = query::reachers(connection, &key, now).await?;
-    let days = query::days(connection, &key).await?;
+    let around = query::around(connection, &key, now).await?;
     let state = MatterState::from_str(&row.state)?;
     Ok(Matter {
         code: row.code.parse()?,
@@ -170,10 +169,10 @@ async fn complete(connection: &impl sea_orm::ConnectionTrait, row: matters::Mode
             committee: row.committee_id,
             state,
             sealed: row.sealed,
-            handlers,
-            grantees,
+            handlers: around.handlers,
+            grantees: around.grantees,
         },
-        days,
+        days: around.days,
         key,
         row,
     })

@@ -80,7 +80,11 @@ pub(crate) async fn owed(uow: &Uow, remind: &Remind) -> Result<Option<Owed>> {
     if row.state == MatterState::Archived.as_str() {
         return Ok(None);
     }
-    let day = query::days(uow.read(), &key).await?.into_iter().find(|day| day.n == remind.day && is_owed(day));
+    let day = query::around(uow.read(), &key, uow.now())
+        .await?
+        .days
+        .into_iter()
+        .find(|day| day.n == remind.day && is_owed(day));
     Ok(day.map(|day| Owed { day, desk: row.desk_id, committee: row.committee_id, sealed: row.sealed }))
 }
 

@@ -14,5 +14,6 @@ mod parity;
 mod people;
 mod places;
 mod reminders;
+mod statements;
 mod stories;
 mod support;
