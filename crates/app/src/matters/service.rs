@@ -8,7 +8,7 @@ use bandeng_core::matters::party;
 use bandeng_core::matters::record::{
     FollowUp, FollowUpMade, Seal, SealGround, UrgentReport, UrgentReportMade, check_follow_up, check_unseal,
 };
-use bandeng_core::matters::{Intake, MatterRecord, MatterState, Party, PartyNo};
+use bandeng_core::matters::{Checked, MatterRecord, MatterState, Party, PartyNo};
 use bandeng_core::mediation::days::{Days, Running, next_due};
 use bandeng_core::people::phone;
 use bandeng_core::policy::{Action, require_general};
@@ -45,9 +45,10 @@ pub struct Registration<'a> {
     pub days: &'a [Running],
 }
 
-/// Registers a matter: row, parties, event. The form has been checked.
-pub async fn register(uow: &mut Uow, intake: &Intake, registration: Registration<'_>) -> Result<Registered> {
+/// Registers a matter: row, parties, event.
+pub async fn register(uow: &mut Uow, checked: &Checked<'_>, registration: Registration<'_>) -> Result<Registered> {
     require_general(uow.actor(), Action::MatterRegister)?;
+    let intake = checked.form;
     let Registration { code, desk, crypt, stage, turn, days: running } = registration;
     let key = MatterKey { county: code.county().to_owned(), id: uow.next_id() };
     let kept = intake
@@ -58,7 +59,7 @@ pub async fn register(uow: &mut Uow, intake: &Intake, registration: Registration
         .collect::<Result<Vec<_>>>()?;
     let seal = intake.seals_itself().map(|ground| Seal { ground, reason: String::new(), on: uow.today() });
     let title = match intake.title.trim() {
-        "" => bandeng_core::matters::title::compose(&intake.parties, intake.kind),
+        "" => bandeng_core::matters::title::compose(&intake.parties, checked.kind),
         title => title.to_owned(),
     };
     let lead = intake
@@ -69,7 +70,7 @@ pub async fn register(uow: &mut Uow, intake: &Intake, registration: Registration
                 reporter: lead.reporter.trim().to_owned(),
                 capacity: lead.capacity.trim().to_owned(),
                 phone_sealed: seal_phone(uow, crypt, LEAD_PHONE, &lead.phone)?,
-                received_on: lead.received_on,
+                received_on: lead.received_on.ok_or(Refusal::at(Code::Required, "/lead/received_on"))?,
             })
         })
         .transpose()?;
@@ -86,10 +87,10 @@ pub async fn register(uow: &mut Uow, intake: &Intake, registration: Registration
     uow.begin_chain(key.clone(), code.as_str());
     let event = MatterEvent::Registered {
         title: title.clone(),
-        kind: intake.kind,
-        source: intake.source,
-        channel: intake.channel,
-        area: intake.area.to_string(),
+        kind: checked.kind,
+        source: checked.source,
+        channel: checked.channel,
+        area: checked.area.to_string(),
         place: intake.place.clone(),
         occurred_on: intake.occurred_on,
         narrative: intake.narrative.clone(),
@@ -104,10 +105,10 @@ pub async fn register(uow: &mut Uow, intake: &Intake, registration: Registration
         id: key.id,
         code: code.to_string(),
         title,
-        kind: intake.kind.to_string(),
-        source: intake.source.to_string(),
-        channel: intake.channel.to_string(),
-        area: intake.area.to_string(),
+        kind: checked.kind.to_string(),
+        source: checked.source.to_string(),
+        channel: checked.channel.to_string(),
+        area: checked.area.to_string(),
         place: intake.place.trim().to_owned(),
         occurred_on: intake.occurred_on.map(|d| d.to_string()),
         narrative: intake.narrative.trim().to_owned(),
@@ -313,6 +314,7 @@ pub fn standing(record: &MatterRecord, summaries: &[Summary]) -> MatterStanding 
         running: summaries.iter().filter(|s| s.running).count(),
         agreed,
         followed_up: !record.follow_ups.is_empty(),
+        conducted_by: summaries.iter().flat_map(|s| s.mediators.clone()).collect(),
         dossier_lacks: summaries.iter().flat_map(|s| s.dossier_lacks.clone()).collect(),
     }
 }
@@ -463,8 +465,10 @@ pub async fn grant(uow: &mut Uow, code: &MatterCode, organisation: Id, purpose: 
         form.refuse(Code::OutOfRange, "/until");
     }
     form.finish()?;
-    let names = query::organisation_names(uow.read(), [organisation]).await?;
-    let name = names.get(&organisation).ok_or(Refusal::at(Code::OrganisationUnknown, "/organisation"))?;
+    let name = query::names(uow.read(), [], [organisation], []).await?.organisation(organisation);
+    if name.is_empty() {
+        return Err(Refusal::at(Code::OrganisationUnknown, "/organisation").into());
+    }
     let row = grants::Model {
         county: matter.key.county.clone(),
         matter_id: matter.key.id,
@@ -475,7 +479,7 @@ pub async fn grant(uow: &mut Uow, code: &MatterCode, organisation: Id, purpose: 
         until_at: bandeng_core::kernel::clock::instant_of(until.at(23, 59, 59, 0)),
     };
     query::upsert_grant(uow, &matter.key, row).await?;
-    let event = MatterEvent::Granted { organisation: name.clone(), purpose: purpose.to_owned(), until };
+    let event = MatterEvent::Granted { organisation: name, purpose: purpose.to_owned(), until };
     uow.record(&matter.key, event.kind(), &event)
 }
 

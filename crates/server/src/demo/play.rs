@@ -63,7 +63,7 @@ async fn register(app: &App, ctx: &Ctx, form: &Intake) -> Result<Playing> {
     let receipt = intake::service::register(app, ctx, None, form).await?;
     // Its own event, and the consent of each who applied.
     let applied = form.parties.iter().filter(|p| p.side == bandeng_core::matters::Side::Applicant).count();
-    let version = 1 + if form.source == Source::Application { applied as i64 } else { 0 };
+    let version = 1 + if form.source == Some(Source::Application) { applied as i64 } else { 0 };
     Ok(Playing { code: receipt.code.parse()?, version })
 }
 
