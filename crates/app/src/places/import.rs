@@ -41,7 +41,7 @@ pub struct Report {
 }
 
 /// For which areas a list is complete: of the levels it names, what it does not name there has ended, and so has
-/// everything within. A list with lines that cannot be read is complete for none.
+/// everything within; what it names is in force. A list with lines that cannot be read is complete for none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Complete {
     /// It only adds and renames.
