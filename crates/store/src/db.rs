@@ -81,6 +81,15 @@ impl Db {
         self.statements.load(Ordering::Relaxed)
     }
 
+    /// Tells of every statement from now on, with its text, inside and outside units of work. Begin and commit are none.
+    pub fn observe(&mut self, each: impl Fn(&str) + Send + Sync + 'static) {
+        let each = Arc::new(each);
+        for connection in [&mut self.writer, &mut self.reader] {
+            let each = each.clone();
+            connection.set_metric_callback(move |info| each(&info.statement.sql));
+        }
+    }
+
     pub fn engine(&self) -> Engine {
         self.engine
     }

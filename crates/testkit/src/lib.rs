@@ -19,7 +19,7 @@ mod database;
 mod env;
 pub mod world;
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use axum::Router;
 use bandeng_app::{App, Settings};
@@ -39,6 +39,7 @@ pub struct TestApp {
     /// Who and what is there, by name.
     pub world: Arc<World>,
     router: Router,
+    statements: Statements,
     // Last, so that it goes last: walks the chains and removes the database.
     database: database::Database,
 }
@@ -64,10 +65,13 @@ impl TestApp {
     async fn over(database: database::Database, world: Arc<World>, settings: Settings) -> Self {
         let clock = Arc::new(FixedClock::default());
         let env = Arc::new(Env::new(clock.clone(), Arc::new(SeededEntropy::new("a test"))));
-        let db = Db::connect(&database.url, env.clone()).await.expect("the test database can be reached");
+        let mut db = Db::connect(&database.url, env.clone()).await.expect("the test database can be reached");
+        let statements = Statements::default();
+        let heard = statements.clone();
+        db.observe(move |sql| heard.push(sql));
         let app = assemble(db, &env, settings);
         let router = bandeng_app::router(&app, None, None);
-        Self { app, clock, world, router, database }
+        Self { app, clock, world, router, statements, database }
     }
 
     /// Somebody of the world, signed in: `app.as_("clerk")`. Stays signed in while the clock moves.
@@ -98,6 +102,12 @@ impl TestApp {
         self.app.begin(&Ctx::system("test")).await.expect("a unit of work begins")
     }
 
+    /// The texts of the statements that were sent since this was last asked: everything a request did, the look-up of its
+    /// session with it, but for begin and commit.
+    pub fn statements(&self) -> Vec<String> {
+        self.statements.take()
+    }
+
     /// Where the database is, for a second look at it.
     pub fn database_url(&self) -> &str {
         &self.database.url
@@ -106,6 +116,20 @@ impl TestApp {
     /// Ends the test here: walks the chains and removes the database. Dropping does the same.
     pub async fn finish(self) {
         let _ = self.app.accesses.flush(&self.app.db).await;
+    }
+}
+
+/// Statements as they were sent.
+#[derive(Clone, Default)]
+struct Statements(Arc<Mutex<Vec<String>>>);
+
+impl Statements {
+    fn push(&self, sql: &str) {
+        self.0.lock().expect("no panic while listening").push(sql.to_owned());
+    }
+
+    fn take(&self) -> Vec<String> {
+        std::mem::take(&mut *self.0.lock().expect("no panic while listening"))
     }
 }
 

@@ -5,6 +5,7 @@ use axum::extract::{DefaultBodyLimit, Multipart, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use bandeng_core::kernel::{Code, Refusal};
 use bandeng_core::matters::AttachmentPurpose;
+use bandeng_core::people::registry::{Seen, SeenKind};
 use bandeng_core::policy::Action;
 use bandeng_store::Error;
 use bytes::{Bytes, BytesMut};
@@ -39,7 +40,7 @@ struct Attachments {
     (status = 200, body = Attachments), NotAllowed, NotFound, Invalid,
 ))]
 async fn list_attachments(State(app): State<App>, signed: Signed, Path(code): Path<String>) -> Answer<Attachments> {
-    let matter = read_for(&app, &signed, &code, Action::AttachmentRead, "attachments").await?;
+    let matter = read_for(&app, &signed, &code, Action::AttachmentRead, SeenKind::Attachments).await?;
     Ok(axum::Json(Attachments { items: service::list(&app, &matter).await? }))
 }
 
@@ -146,7 +147,7 @@ async fn read_attachment(
     Query(query): Query<ContentQuery>,
 ) -> Result<(HeaderMap, Bytes), Problem> {
     let n: u16 = n.parse().map_err(|_| Refusal::new(Code::NotFound))?;
-    let matter = read_for(&app, &signed, &code, Action::AttachmentRead, &format!("attachments/{n}")).await?;
+    let matter = read_for(&app, &signed, &code, Action::AttachmentRead, Seen::one(SeenKind::Attachment, n)).await?;
     let content = service::read(&app, &matter, n).await?;
     let answer = FileAnswer {
         kind: Media::Kept(content.kind),

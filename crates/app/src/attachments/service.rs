@@ -1,6 +1,6 @@
 //! Taking a file and giving it back.
 
-use bandeng_core::kernel::{Code, Id, MatterCode, Refusal};
+use bandeng_core::kernel::{Code, MatterCode, Refusal};
 use bandeng_core::matters::attachment::clean_name;
 use bandeng_core::matters::{AttachmentPurpose, FileKind, MatterEvent, MatterState};
 use bandeng_core::policy::{Action, Actor};
@@ -149,15 +149,14 @@ async fn discard(app: &App, object: &Path, error: Error) -> Error {
 pub(crate) async fn list(app: &App, matter: &Matter) -> Result<Vec<AttachmentView>> {
     let reader = app.db.reader();
     let rows = query::list(reader, &matter.key).await?;
-    let who: Vec<Id> = rows.iter().map(|row| row.uploaded_by).collect();
-    let names = matter_rows::account_names(reader, who).await?;
+    let names = matter_rows::names(reader, rows.iter().map(|row| row.uploaded_by), [], []).await?;
     rows.into_iter()
         .map(|row| {
             Ok(AttachmentView {
                 n: row.n as u16,
                 media_type: FileKind::from_str(&row.media_type)?,
                 purpose: AttachmentPurpose::from_str(&row.purpose)?,
-                uploaded_by: names.get(&row.uploaded_by).cloned().unwrap_or_default(),
+                uploaded_by: names.account(row.uploaded_by),
                 name: row.name,
                 size: row.size,
                 sha256: row.sha256,

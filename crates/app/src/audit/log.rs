@@ -4,8 +4,10 @@
 use std::sync::Mutex;
 
 use bandeng_core::kernel::Instant;
+use bandeng_core::people::registry::Seen;
 use bandeng_store::entities::accesses;
 use bandeng_store::{Ctx, Db, MatterKey, Result};
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, EntityTrait};
 
 /// Accesses that wait to be written.
@@ -17,9 +19,12 @@ pub struct AccessLog {
 /// Written at once when so many wait.
 const GROUP: usize = 200;
 
+/// More do not wait while the database is away: a few megabytes. What comes on top is counted as lost.
+const MOST: usize = 20_000;
+
 impl AccessLog {
-    /// Notes a read. `detail` names a form or a field, never a value.
-    pub fn note(&self, db: &Db, ctx: &Ctx, action: &str, matter: Option<&MatterKey>, detail: &str) {
+    /// Notes a read.
+    pub fn note(&self, db: &Db, ctx: &Ctx, action: &str, matter: Option<&MatterKey>, seen: Option<&Seen>) {
         let at: Instant = db.now();
         let access = accesses::ActiveModel {
             id: Set(db.env().ids.next(at)),
@@ -28,10 +33,10 @@ impl AccessLog {
             action: Set(action.to_owned()),
             county: Set(matter.map(|m| m.county.clone())),
             matter_id: Set(matter.map(|m| m.id)),
-            detail: Set(detail.to_owned()),
+            detail: Set(seen.map(Seen::to_string).unwrap_or_default()),
             request_id: Set(ctx.request_id.clone()),
         };
-        self.lock().push(access);
+        self.wait(vec![access]);
     }
 
     /// More than a group waits.
@@ -39,13 +44,41 @@ impl AccessLog {
         self.lock().len() >= GROUP
     }
 
-    /// Writes what waits. Called every second, when a group is full, and at the end.
+    /// Writes what waits. Called every second, when a group is full, and at the end. What could not be written waits on.
+    ///
+    /// # Errors
+    /// [`bandeng_store::Error::Db`] if the database is away.
     pub async fn flush(&self, db: &Db) -> Result<()> {
-        let waiting = std::mem::take(&mut *self.lock());
-        for group in waiting.chunks(GROUP) {
-            accesses::Entity::insert_many(group.to_vec()).exec_without_returning(db.technical()).await?;
+        let mut waiting = std::mem::take(&mut *self.lock());
+        while !waiting.is_empty() {
+            let rest = waiting.split_off(waiting.len().min(GROUP));
+            // A group whose commit was not confirmed may be there already.
+            let once = OnConflict::column(accesses::Column::Id).do_nothing().to_owned();
+            let insert = accesses::Entity::insert_many(waiting.clone()).on_conflict(once);
+            if let Err(error) = insert.exec_without_returning(db.technical()).await {
+                waiting.extend(rest);
+                self.wait(waiting);
+                return Err(error.into());
+            }
+            waiting = rest;
         }
         Ok(())
+    }
+
+    /// How many wait to be written.
+    pub fn waiting(&self) -> usize {
+        self.lock().len()
+    }
+
+    fn wait(&self, more: Vec<accesses::ActiveModel>) {
+        let mut waiting = self.lock();
+        waiting.extend(more);
+        let over = waiting.len().saturating_sub(MOST);
+        if over > 0 {
+            waiting.truncate(MOST);
+            metrics::counter!("bandeng_accesses_lost_total").increment(over as u64);
+            tracing::error!(lost = over, "accesses were not noted: the database is away");
+        }
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Vec<accesses::ActiveModel>> {

@@ -3,7 +3,7 @@
 use bandeng_core::kernel::clock::instant_of;
 use bandeng_core::kernel::refusal::Form;
 use bandeng_core::kernel::{Code, Date, Id, IdText, Ids, MatterCode, Text};
-use bandeng_core::people::registry::{Names, Told, access_label};
+use bandeng_core::people::registry::{Names, Seen, SeenKind, Told, access_label};
 use bandeng_core::policy::{Action, require_general};
 use bandeng_store::{Ctx, Result};
 use serde::{Deserialize, Serialize};
@@ -82,8 +82,10 @@ pub struct Access {
     pub action_label: Text,
     /// The code of the matter, where it was one.
     pub matter: Option<String>,
-    /// Which page or form; never a value.
+    /// Which page, form or file, as a stable code: `page`, `attachment/3`; never a value.
     pub detail: String,
+    /// The same in words.
+    pub detail_label: Text,
 }
 
 /// A page of accesses, newest first.
@@ -98,16 +100,16 @@ fn page_size(limit: Option<u64>) -> u64 {
 }
 
 /// An auditor's look is an access like any other.
-async fn begin(app: &App, ctx: &Ctx, what: &str) -> Result<()> {
+async fn begin(app: &App, ctx: &Ctx, what: SeenKind) -> Result<()> {
     require_general(&ctx.actor, Action::AuditRead)?;
     // What still waits in memory belongs to the answer.
     app.accesses.flush(&app.db).await?;
-    app.accesses.note(&app.db, ctx, Action::AuditRead.as_str(), None, what);
+    app.accesses.note(&app.db, ctx, Action::AuditRead.as_str(), None, Some(&what.into()));
     Ok(())
 }
 
 pub async fn registry_events(app: &App, ctx: &Ctx, asked: &RegistryQuery) -> Result<RegistryPage> {
-    begin(app, ctx, "registry events").await?;
+    begin(app, ctx, SeenKind::RegistryEvents).await?;
     let mut form = Form::default();
     let stream = asked.stream.as_deref().map(str::trim).filter(|s| !s.is_empty());
     if stream.is_some_and(|s| s.len() > 80 || !s.bytes().all(|b| b.is_ascii_graphic())) {
@@ -150,6 +152,12 @@ pub async fn registry_events(app: &App, ctx: &Ctx, asked: &RegistryQuery) -> Res
     Ok(RegistryPage { items, next })
 }
 
+/// A paper by its title.
+fn paper_name(kind: SeenKind, which: &str) -> Option<Text> {
+    let form = bandeng_docgen::Form::by_slug(which).filter(|_| kind == SeenKind::Paper)?;
+    Some(Text::new(form.title.zh, form.title.en))
+}
+
 /// `1772413200000.3.account:7`: where a page ended.
 fn cursor(text: &str) -> Option<RegistryAfter> {
     let mut parts = text.splitn(3, '.');
@@ -159,7 +167,7 @@ fn cursor(text: &str) -> Option<RegistryAfter> {
 }
 
 pub async fn accesses(app: &App, ctx: &Ctx, asked: &AccessQuery) -> Result<AccessPage> {
-    begin(app, ctx, "accesses").await?;
+    begin(app, ctx, SeenKind::Accesses).await?;
     let filter = filter(asked)?;
     let limit = page_size(asked.limit);
     let mut rows = query::accesses(&app.db, &filter, limit + 1).await?;
@@ -174,6 +182,7 @@ pub async fn accesses(app: &App, ctx: &Ctx, asked: &AccessQuery) -> Result<Acces
             action_label: access_label(&row.action),
             action: row.action,
             matter: row.matter,
+            detail_label: Seen::label(&row.detail, &paper_name),
             detail: row.detail,
         })
         .collect();

@@ -76,12 +76,23 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
         let text = inner.to_string();
         let (pointer, code) = match text.strip_prefix("missing field `").and_then(|t| t.split('`').next()) {
             Some(field) => (format!("{pointer}/{field}"), Code::Required),
+            None if is_blank(bytes, &pointer) => (pointer, Code::Required),
             None => (pointer, Code::UnknownValue),
         };
         Refusal::at(code, pointer)
     })?;
     json.end().map_err(|_| Refusal::new(Code::Malformed))?;
     Ok(value)
+}
+
+/// Was nothing filled in there?
+fn is_blank(bytes: &[u8], pointer: &str) -> bool {
+    let whole: serde_json::Value = serde_json::from_slice(bytes).unwrap_or_default();
+    match whole.pointer(pointer) {
+        Some(serde_json::Value::String(text)) => text.trim().is_empty(),
+        Some(value) => value.is_null(),
+        None => false,
+    }
 }
 
 fn pointer(path: &serde_path_to_error::Path) -> String {
@@ -126,6 +137,10 @@ mod tests {
             Refusal::at(Code::UnknownValue, "/lines/1/count")
         );
         assert_eq!(refusal(r#"{"lines":[{}]}"#), Refusal::at(Code::Required, "/lines/0/count"));
+        for blank in ["\" \"", "null"] {
+            let json = format!("{{\"lines\":[{{\"count\":{blank}}}]}}");
+            assert_eq!(refusal(&json), Refusal::at(Code::Required, "/lines/0/count"), "{blank}");
+        }
         assert_eq!(refusal("{"), Refusal::new(Code::Malformed));
         assert_eq!(refusal(r#"{"lines":[]} x"#), Refusal::new(Code::Malformed));
     }

@@ -20,7 +20,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(read_me))
         .routes(routes!(change_password))
         .routes(routes!(save_preferences))
-        .routes(routes!(list_sessions))
+        .routes(routes!(list_sessions, end_other_sessions))
         .routes(routes!(end_session))
 }
 
@@ -119,6 +119,14 @@ async fn save_preferences(
 async fn list_sessions(State(app): State<App>, JustSigned(signed): JustSigned) -> Answer<Sessions> {
     let items = service::sessions(&app, signed.actor().account, &signed.token_hash).await?;
     Ok(axum::Json(Sessions { items }))
+}
+
+/// Sign out everywhere else.
+#[utoipa::path(delete, path = "/me/sessions", operation_id = "end_other_sessions", tag = "identity",
+    responses((status = 204, description = "Ended")))]
+async fn end_other_sessions(State(app): State<App>, JustSigned(signed): JustSigned) -> Result<StatusCode, Problem> {
+    service::end_other_sessions(&app, &signed.ctx, &signed.token_hash).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Sign out elsewhere.

@@ -152,6 +152,11 @@ pub(crate) async fn delete_named_session(db: &Db, account: Id, name: &str) -> Re
     Ok(done.rows_affected() > 0)
 }
 
+/// Ends one's sessions but for one, outside any unit of work.
+pub(crate) async fn delete_other_sessions(db: &Db, account: Id, but: &str) -> Result<()> {
+    run(db, "DELETE FROM sessions WHERE account_id = $1 AND token_hash <> $2", [account.into(), but.into()]).await
+}
+
 /// Ends the sessions of an account, but for one.
 pub(crate) async fn delete_sessions(uow: &Uow, account: Id, but: &str) -> Result<()> {
     let sql = "DELETE FROM sessions WHERE account_id = $1 AND token_hash <> $2";

@@ -82,16 +82,16 @@ pub async fn sign_in(app: &App, request_id: &str, typed_login: &str, password: &
     let who = Actor { account: account.id, name: account.name, posts: Vec::new() };
     let ctx = Ctx { actor: Arc::new(who), request_id: request_id.to_owned() };
     if account.locked_until > now {
-        app.accesses.note(&app.db, &ctx, "session.locked", None, "");
+        app.accesses.note(&app.db, &ctx, "session.locked", None, None);
         return Err(Refusal::new(Code::SignInLocked).into());
     }
     if password.len() > LONGEST || !app.hasher.fits(password, &account.password_hash).await? {
-        app.accesses.note(&app.db, &ctx, "session.fail", None, "");
+        app.accesses.note(&app.db, &ctx, "session.fail", None, None);
         count_failure(app, account.id, request_id).await?;
         return Err(Refusal::new(Code::SignInFailed).into());
     }
     query::welcome(&app.db, account.id, now).await?;
-    app.accesses.note(&app.db, &ctx, "session.begin", None, "");
+    app.accesses.note(&app.db, &ctx, "session.begin", None, None);
     let token = open_session(app, account.id).await?;
     Ok((account.id, token))
 }
@@ -118,7 +118,7 @@ pub async fn open_session(app: &App, account: Id) -> Result<String> {
 /// Signs out.
 pub(crate) async fn sign_out(app: &App, ctx: &Ctx, token_hash: &str) -> Result<()> {
     query::delete_session(&app.db, token_hash).await?;
-    app.accesses.note(&app.db, ctx, "session.end", None, "");
+    app.accesses.note(&app.db, ctx, "session.end", None, None);
     Ok(())
 }
 
@@ -172,7 +172,14 @@ pub(crate) async fn end_session(app: &App, ctx: &Ctx, name: &str) -> Result<()> 
     if !query::delete_named_session(&app.db, ctx.actor.account, name).await? {
         return Err(Refusal::new(Code::NotFound).into());
     }
-    app.accesses.note(&app.db, ctx, "session.end", None, "");
+    app.accesses.note(&app.db, ctx, "session.end", None, None);
+    Ok(())
+}
+
+/// Ends all of one's own sessions but the one that asks.
+pub(crate) async fn end_other_sessions(app: &App, ctx: &Ctx, current: &str) -> Result<()> {
+    query::delete_other_sessions(&app.db, ctx.actor.account, current).await?;
+    app.accesses.note(&app.db, ctx, "session.end_others", None, None);
     Ok(())
 }
 

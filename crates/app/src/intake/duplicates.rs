@@ -9,6 +9,7 @@ use bandeng_core::kernel::{MatterCode, Text};
 use bandeng_core::matters::similar::similarity;
 use bandeng_core::mediation::State;
 use bandeng_core::people::phone;
+use bandeng_core::people::registry::SeenKind;
 use bandeng_core::places::AreaCode;
 use bandeng_core::policy::{Action, require_general};
 use bandeng_store::{Ctx, Result};
@@ -59,7 +60,7 @@ pub async fn find(app: &App, ctx: &Ctx, query: &DuplicateQuery) -> Result<Duplic
     require_general(&ctx.actor, Action::MatterRegister)?;
     let now = app.db.now();
     app.limits.account("duplicates", ctx.actor.account, now, 600_000, LOOKS)?;
-    app.accesses.note(&app.db, ctx, "duplicate.check", None, "at registration");
+    app.accesses.note(&app.db, ctx, "duplicate.check", None, Some(&SeenKind::Registration.into()));
 
     let hashes: Vec<String> = query
         .phones

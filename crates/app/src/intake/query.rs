@@ -1,21 +1,14 @@
-//! Rows intake asks about: areas, earlier submissions, matters that may be the same.
+//! Rows intake asks about: earlier submissions, matters that may be the same.
 
 use bandeng_core::kernel::Id;
 use bandeng_core::places::AreaCode;
-use bandeng_store::entities::{areas, drafts, idempotency_keys};
+use bandeng_store::entities::{drafts, idempotency_keys};
 use bandeng_store::{Db, Result, Uow};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
     Statement,
 };
-
-pub(super) async fn area_exists(uow: &Uow, area: &AreaCode) -> Result<bool> {
-    let look = async {
-        Ok(areas::Entity::find_by_id(area.as_str()).one(uow.read()).await?.is_some_and(|a| a.valid_until.is_none()))
-    };
-    uow.ask(|| format!("area {area}"), look).await
-}
 
 /// The answer an earlier submission with the same key got, and the hash of what it said.
 pub(super) async fn earlier(uow: &Uow, account: Id, key: &str) -> Result<Option<(String, String)>> {

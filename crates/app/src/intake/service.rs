@@ -1,12 +1,12 @@
 //! Registering: everything in one transaction, once, even when the button is pressed twice.
 
 use bandeng_core::kernel::{Code, MatterCode, Refusal};
-use bandeng_core::matters::Intake;
+use bandeng_core::matters::intake::{Checked, Intake};
 use bandeng_core::mediation::days::Days;
 use bandeng_core::mediation::standing::next_step;
 use bandeng_core::mediation::{Case, PartyFacts};
 use bandeng_core::places::Level;
-use bandeng_core::policy::{Action, Actor};
+use bandeng_core::policy::{Action, Actor, require_general};
 use bandeng_store::{Ctx, Error, Result, Uow};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -16,6 +16,7 @@ use super::query;
 use crate::http::App;
 use crate::matters::service::{self as matters, Registration};
 use crate::mediation::service as mediation;
+use crate::places::service as places;
 
 /// What the clerk sees the moment it is saved.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -30,7 +31,7 @@ pub struct Receipt {
 }
 
 /// The county under which an actor's desk opens matters.
-fn county(actor: &Actor, intake: &Intake) -> Result<(i64, String)> {
+fn county(actor: &Actor, intake: &Checked<'_>) -> Result<(i64, String)> {
     let post = actor.post_for(Action::MatterRegister).ok_or(Refusal::new(Code::NotAllowed))?;
     let county = post
         .area
@@ -44,8 +45,9 @@ fn county(actor: &Actor, intake: &Intake) -> Result<(i64, String)> {
 /// answers the same and changes nothing.
 pub async fn register(app: &App, ctx: &Ctx, key: Option<&str>, intake: &Intake) -> Result<Receipt> {
     let today = app.db.today();
-    let (_, county) = county(&ctx.actor, intake)?;
-    intake.check(today)?;
+    require_general(&ctx.actor, Action::MatterRegister)?;
+    let checked = intake.check(today)?;
+    let (_, county) = county(&ctx.actor, &checked)?;
     let request_hash = hex::encode(Sha256::digest(serde_json::to_vec(intake)?));
     let code = app.db.next_code(&county, today.year()).await?;
     let mut uow = app.begin(ctx).await?;
@@ -57,7 +59,7 @@ pub async fn register(app: &App, ctx: &Ctx, key: Option<&str>, intake: &Intake) 
         }
         return Ok(serde_json::from_str(&answer)?);
     }
-    let receipt = register_as(app, &mut uow, code, intake).await?;
+    let receipt = insert(app, &mut uow, code, &checked).await?;
     if let Some(key) = key {
         query::remember(&uow, key, request_hash, serde_json::to_string(&receipt)?).await?;
     }
@@ -67,22 +69,27 @@ pub async fn register(app: &App, ctx: &Ctx, key: Option<&str>, intake: &Intake) 
 
 /// Registers a matter under a code that was drawn already.
 pub async fn register_as(app: &App, uow: &mut Uow, code: MatterCode, intake: &Intake) -> Result<Receipt> {
+    let checked = intake.check(uow.today())?;
+    insert(app, uow, code, &checked).await
+}
+
+async fn insert(app: &App, uow: &mut Uow, code: MatterCode, intake: &Checked<'_>) -> Result<Receipt> {
     let (desk, _) = county(uow.actor(), intake)?;
-    intake.check(uow.today())?;
-    if !query::area_exists(uow, &intake.area).await? {
-        return Err(Refusal::at(Code::AreaUnknown, "/area").into());
+    let form = intake.form;
+    if let Some(code) = places::objection(uow, &intake.area).await? {
+        return Err(Refusal::at(code, "/area").into());
     }
-    if let Some(committee) = intake.committee {
+    if let Some(committee) = form.committee {
         mediation::require_committee(uow, committee.0).await?;
     }
     let today = uow.today();
-    let sides: Vec<_> = intake.parties.iter().enumerate().map(|(i, p)| (i as u16 + 1, p.side)).collect();
-    let m = mediation::open(intake.committee.map(|c| c.0), intake.source, &sides, today);
+    let sides: Vec<_> = form.parties.iter().enumerate().map(|(i, p)| (i as u16 + 1, p.side)).collect();
+    let m = mediation::open(form.committee.map(|c| c.0), intake.source, &sides, today);
     let case = Case {
         kind: intake.kind,
         source: intake.source,
-        barrier: intake.barrier.is_some(),
-        parties: intake
+        barrier: form.barrier.is_some(),
+        parties: form
             .parties
             .iter()
             .zip(&sides)
@@ -102,7 +109,7 @@ pub async fn register_as(app: &App, uow: &mut Uow, code: MatterCode, intake: &In
     };
     let mut list = Vec::new();
     let mut days = Days { list: &mut list, presets: &app.settings.presets, calendar: app.calendar(), since: today };
-    days.registered(intake.source, intake.entrustment.as_ref(), intake.occurred_on);
+    days.registered(intake.source, form.entrustment.as_ref(), form.occurred_on);
     let registration = Registration {
         code,
         desk,

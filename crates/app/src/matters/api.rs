@@ -6,6 +6,7 @@ use bandeng_core::kernel::{Date, IdText, MatterCode};
 use bandeng_core::matters::lifecycle::MatterMove;
 use bandeng_core::matters::record::{FollowUp, UrgentReport};
 use bandeng_core::matters::{Party, PartyNo};
+use bandeng_core::people::registry::{Seen, SeenKind};
 use bandeng_core::policy::{Action, Sight};
 use bandeng_store::Result;
 use serde::{Deserialize, Serialize};
@@ -45,10 +46,16 @@ pub struct Written {
 }
 
 /// Reads a matter for somebody, and notes that they looked.
-pub(crate) async fn read_for(app: &App, signed: &Signed, code: &str, action: Action, detail: &str) -> Result<Matter> {
+pub(crate) async fn read_for(
+    app: &App,
+    signed: &Signed,
+    code: &str,
+    action: Action,
+    seen: impl Into<Seen>,
+) -> Result<Matter> {
     let matter = case::read(app.db.reader(), &code.parse::<MatterCode>()?, app.db.now()).await?;
     matter.require(signed.actor(), action)?;
-    app.accesses.note(&app.db, &signed.ctx, action.as_str(), Some(&matter.key), detail);
+    app.accesses.note(&app.db, &signed.ctx, action.as_str(), Some(&matter.key), Some(&seen.into()));
     Ok(matter)
 }
 
@@ -69,7 +76,7 @@ async fn list_matters(State(app): State<App>, signed: Signed, Query(query): Quer
     (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody), (status = 422, body = ProblemBody),
 ))]
 async fn read_matter(State(app): State<App>, signed: Signed, Path(code): Path<String>) -> Answer<MatterView> {
-    let matter = read_for(&app, &signed, &code, Action::MatterRead, "page").await?;
+    let matter = read_for(&app, &signed, &code, Action::MatterRead, SeenKind::Page).await?;
     let (standing, outlines) = service::proceedings_of(app.db.reader(), &matter).await?;
     Ok(axum::Json(view::compose(&app, signed.actor(), &matter, &standing, outlines).await?))
 }
@@ -92,7 +99,7 @@ async fn read_timeline(
     Path(code): Path<String>,
     Query(query): Query<TimelineQuery>,
 ) -> Answer<Timeline> {
-    let matter = read_for(&app, &signed, &code, Action::NarrativeRead, "timeline").await?;
+    let matter = read_for(&app, &signed, &code, Action::NarrativeRead, SeenKind::Timeline).await?;
     let sight = Sight::of(signed.actor(), &matter.facts);
     Ok(axum::Json(timeline::page(app.db.reader(), &matter, query.before, sight).await?))
 }

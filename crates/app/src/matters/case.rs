@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use bandeng_core::kernel::{Code, Date, Id, MatterCode, Refusal};
+use bandeng_core::kernel::{Code, Date, MatterCode, Refusal};
 use bandeng_core::matters::party::{Agent, Guardian};
 use bandeng_core::matters::{DisputeKind, MatterRecord, MatterState, Party, PartyKind, PartyNo, Sex, Side, Source};
 use bandeng_core::mediation::days::Running;
@@ -11,7 +11,7 @@ use bandeng_store::entities::{matters, parties};
 use bandeng_store::{MatterKey, Result, Uow};
 use serde::{Deserialize, Serialize};
 
-use super::query;
+use super::query::{self, Around};
 
 /// What of a party does not need a column: JSON in `parties.details`. Telephones in it are encrypted.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -140,8 +140,7 @@ pub async fn lock(uow: &mut Uow, code: &MatterCode) -> Result<Matter> {
     let key = uow.hold(code).await?.ok_or(Refusal::new(Code::NotFound))?;
     let rows = uow.rows(&key)?;
     let parties = rows.parties.iter().cloned().map(PartyKept::read).collect::<Result<_>>()?;
-    let days = rows.deadlines.iter().map(query::day).collect::<Result<_>>()?;
-    compose(rows.matter.clone(), parties, query::reachers_of(rows, uow.now()), days)
+    compose(rows.matter.clone(), parties, Around::of(rows, uow.now())?)
 }
 
 /// Reads a matter for showing.
@@ -149,17 +148,11 @@ pub async fn read(connection: &impl sea_orm::ConnectionTrait, code: &MatterCode,
     let row = query::matter(connection, code).await?.ok_or(Refusal::new(Code::NotFound))?;
     let key = MatterKey { county: row.county.clone(), id: row.id };
     let parties = query::parties(connection, &key).await?.into_iter().map(PartyKept::read).collect::<Result<_>>()?;
-    let reachers = query::reachers(connection, &key, now).await?;
-    let days = query::days(connection, &key).await?;
-    compose(row, parties, reachers, days)
+    let around = query::around(connection, &key, now).await?;
+    compose(row, parties, around)
 }
 
-fn compose(
-    row: matters::Model,
-    parties: Vec<PartyKept>,
-    (handlers, grantees): (Vec<Id>, Vec<Id>),
-    days: Vec<Running>,
-) -> Result<Matter> {
+fn compose(row: matters::Model, parties: Vec<PartyKept>, around: Around) -> Result<Matter> {
     let state = MatterState::from_str(&row.state)?;
     Ok(Matter {
         code: row.code.parse()?,
@@ -174,10 +167,10 @@ fn compose(
             committee: row.committee_id,
             state,
             sealed: row.sealed,
-            handlers,
-            grantees,
+            handlers: around.handlers,
+            grantees: around.grantees,
         },
-        days,
+        days: around.days,
         key: MatterKey { county: row.county.clone(), id: row.id },
         row,
     })

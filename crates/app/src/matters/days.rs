@@ -75,7 +75,7 @@ pub fn drop_idle(made: &mut Made) -> Result<()> {
     let mut owed = HashSet::new();
     for rows in made.rows().filter(|rows| rows.matter.state != MatterState::Archived.as_str()) {
         for row in rows.deadlines.iter().filter(|row| row.state == DayState::Open.as_str()) {
-            let day = query::day(row)?;
+            let day = query::day_of(row)?;
             if is_owed(&day) {
                 owed.insert((row.matter_id, day.n));
             }
@@ -101,7 +101,11 @@ pub(crate) async fn owed(uow: &Uow, remind: &Remind) -> Result<Option<Owed>> {
     if row.state == MatterState::Archived.as_str() {
         return Ok(None);
     }
-    let day = query::days(uow.read(), &key).await?.into_iter().find(|day| day.n == remind.day && is_owed(day));
+    let day = query::around(uow.read(), &key, uow.now())
+        .await?
+        .days
+        .into_iter()
+        .find(|day| day.n == remind.day && is_owed(day));
     Ok(day.map(|day| Owed { day, desk: row.desk_id, committee: row.committee_id, sealed: row.sealed }))
 }
 

@@ -1,16 +1,14 @@
 //! Rows of matters, their parties, handlers, days and events.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::str::FromStr;
 
 use bandeng_core::kernel::{Id, MatterCode};
 use bandeng_core::mediation::days::{DayState, Running};
-use bandeng_store::entities::{
-    accounts, areas, deadlines, events, grants, handlers, matters, organisations, parties, proceedings,
-};
+use bandeng_store::entities::{deadlines, events, grants, handlers, matters, parties, proceedings};
 use bandeng_store::rows::put;
 use bandeng_store::{MatterKey, Result, Rows, Uow};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement, Value};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use bandeng_store::entities::events::Model as EventRow;
@@ -44,30 +42,54 @@ pub(super) fn replace_party(uow: &mut Uow, key: &MatterKey, row: parties::Model)
     Ok(())
 }
 
-/// Who handles the matter now, and with whom it is shared now: one statement.
-pub(crate) async fn reachers(
-    connection: &impl ConnectionTrait,
-    key: &MatterKey,
-    now: i64,
-) -> Result<(Vec<Id>, Vec<Id>)> {
+/// What stands around a matter: who handles it and with whom it is shared now, and its days.
+#[derive(Default)]
+pub(super) struct Around {
+    pub handlers: Vec<Id>,
+    pub grantees: Vec<Id>,
+    pub days: Vec<Running>,
+}
+
+impl Around {
+    /// From the rows a unit of work holds: as [`around`] asks the database.
+    pub(super) fn of(rows: &Rows, now: i64) -> Result<Self> {
+        let (handlers, grantees) = reachers_of(rows, now);
+        let days = rows.deadlines.iter().map(day_of).collect::<Result<_>>()?;
+        Ok(Self { handlers, grantees, days })
+    }
+}
+
+/// All of it in one statement, since every look at a matter asks for it.
+pub(super) async fn around(connection: &impl ConnectionTrait, key: &MatterKey, now: i64) -> Result<Around> {
     let rows = connection
         .query_all_raw(Statement::from_sql_and_values(
             connection.get_database_backend(),
-            "SELECT 1 AS what, account_id AS who FROM handlers WHERE county = $1 AND matter_id = $2 AND until_at IS NULL \
+            "SELECT 1 AS what, account_id AS n, '' AS state, FALSE AS hint, '' AS body FROM handlers \
+             WHERE county = $1 AND matter_id = $2 AND until_at IS NULL \
              UNION ALL \
-             SELECT 2, grantee_id FROM grants WHERE county = $1 AND matter_id = $2 AND until_at > $3",
+             SELECT 2, grantee_id, '', FALSE, '' FROM grants WHERE county = $1 AND matter_id = $2 AND until_at > $3 \
+             UNION ALL \
+             SELECT 3, n, state, hint, body FROM deadlines WHERE county = $1 AND matter_id = $2 \
+             ORDER BY what, n",
             [key.county.clone().into(), key.id.into(), now.into()],
         ))
         .await?;
-    let (mut accounts, mut grantees) = (Vec::new(), Vec::new());
+    let mut around = Around::default();
     for row in rows {
-        let list = if row.try_get_by_index::<i32>(0)? == 1 { &mut accounts } else { &mut grantees };
-        list.push(row.try_get_by_index(1)?);
+        let n: i64 = row.try_get_by_index(1)?;
+        match row.try_get_by_index::<i32>(0)? {
+            1 => around.handlers.push(n),
+            2 => around.grantees.push(n),
+            _ => {
+                let (state, body): (String, String) = (row.try_get_by_index(2)?, row.try_get_by_index(4)?);
+                around.days.push(day(n, &state, row.try_get_by_index(3)?, &body)?);
+            }
+        }
     }
-    Ok((accounts, grantees))
+    Ok(around)
 }
 
-/// Who of these handles the matter now, and with whom of these it is shared now: as [`reachers`] asks the database.
+/// Who of these handles the matter now, and with whom of these it is shared now.
 pub(super) fn reachers_of(rows: &Rows, now: i64) -> (Vec<Id>, Vec<Id>) {
     (
         rows.handlers.iter().filter(|h| h.until_at.is_none()).map(|h| h.account_id).collect(),
@@ -114,23 +136,17 @@ struct DayBody {
     deadline: bandeng_core::deadlines::Deadline,
 }
 
-pub(super) async fn days(connection: &impl ConnectionTrait, key: &MatterKey) -> Result<Vec<Running>> {
-    let rows = deadlines::Entity::find()
-        .filter(deadlines::Column::County.eq(&key.county))
-        .filter(deadlines::Column::MatterId.eq(key.id))
-        .order_by_asc(deadlines::Column::N)
-        .all(connection)
-        .await?;
-    rows.iter().map(day).collect()
+/// A running day from its row.
+pub(super) fn day_of(row: &deadlines::Model) -> Result<Running> {
+    day(i64::from(row.n), &row.state, row.hint, &row.body)
 }
 
-/// A running day from its row.
-pub(super) fn day(row: &deadlines::Model) -> Result<Running> {
-    let body: DayBody = serde_json::from_str(&row.body)?;
+fn day(n: i64, state: &str, hint: bool, body: &str) -> Result<Running> {
+    let body: DayBody = serde_json::from_str(body)?;
     Ok(Running {
-        n: row.n as u16,
-        state: DayState::from_str(&row.state)?,
-        hint: row.hint,
+        n: n as u16,
+        state: DayState::from_str(state)?,
+        hint,
         obligation: body.obligation,
         deadline: body.deadline,
     })
@@ -214,42 +230,26 @@ pub(super) async fn events_before(
         .await?)
 }
 
-/// Names of accounts, in one statement.
-pub(crate) async fn account_names(
-    connection: &impl ConnectionTrait,
-    ids: impl IntoIterator<Item = Id>,
-) -> Result<HashMap<Id, String>> {
-    let ids: Vec<Id> = ids.into_iter().collect();
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let rows: Vec<(Id, String)> = accounts::Entity::find()
-        .select_only()
-        .columns([accounts::Column::Id, accounts::Column::Name])
-        .filter(accounts::Column::Id.is_in(ids))
-        .into_tuple()
-        .all(connection)
-        .await?;
-    Ok(rows.into_iter().collect())
+/// Names as they are today, by number or code; what is not there has none.
+#[derive(Default)]
+pub(crate) struct Names {
+    accounts: HashMap<Id, String>,
+    organisations: HashMap<Id, String>,
+    areas: HashMap<String, String>,
 }
 
-/// Names of organisations, in one statement.
-pub(crate) async fn organisation_names(
-    connection: &impl ConnectionTrait,
-    ids: impl IntoIterator<Item = Id>,
-) -> Result<HashMap<Id, String>> {
-    let ids: Vec<Id> = ids.into_iter().collect();
-    if ids.is_empty() {
-        return Ok(HashMap::new());
+impl Names {
+    pub(crate) fn account(&self, id: Id) -> String {
+        self.accounts.get(&id).cloned().unwrap_or_default()
     }
-    let rows: Vec<(Id, String)> = organisations::Entity::find()
-        .select_only()
-        .columns([organisations::Column::Id, organisations::Column::Name])
-        .filter(organisations::Column::Id.is_in(ids))
-        .into_tuple()
-        .all(connection)
-        .await?;
-    Ok(rows.into_iter().collect())
+
+    pub(crate) fn organisation(&self, id: Id) -> String {
+        self.organisations.get(&id).cloned().unwrap_or_default()
+    }
+
+    pub(crate) fn area(&self, code: &str) -> String {
+        self.areas.get(code).cloned().unwrap_or_default()
+    }
 }
 
 /// The names a page of rows shows.
@@ -305,23 +305,43 @@ pub(super) async fn row_names(connection: &impl ConnectionTrait, rows: &[MatterR
     Ok(names)
 }
 
-/// Names of areas, in one statement.
-pub(crate) async fn area_names(
+/// Names of accounts, organisations and areas, in one statement.
+pub(crate) async fn names(
     connection: &impl ConnectionTrait,
-    codes: impl IntoIterator<Item = String>,
-) -> Result<HashMap<String, String>> {
-    let mut codes: Vec<String> = codes.into_iter().collect();
-    codes.sort_unstable();
-    codes.dedup();
-    if codes.is_empty() {
-        return Ok(HashMap::new());
+    accounts: impl IntoIterator<Item = Id>,
+    organisations: impl IntoIterator<Item = Id>,
+    areas: impl IntoIterator<Item = String>,
+) -> Result<Names> {
+    let mut values: Vec<Value> = Vec::new();
+    let mut parts: Vec<String> = Vec::new();
+    let mut ask = |what: i32, columns: &str, key: &str, table: &str, of: Vec<Value>| {
+        if !of.is_empty() {
+            let marks: Vec<String> = (values.len() + 1..=values.len() + of.len()).map(|n| format!("${n}")).collect();
+            let marks = marks.join(", ");
+            parts.push(format!("SELECT {what} AS what, {columns}, name FROM {table} WHERE {key} IN ({marks})"));
+            values.extend(of);
+        }
+    };
+    let accounts: BTreeSet<Id> = accounts.into_iter().collect();
+    let organisations: BTreeSet<Id> = organisations.into_iter().collect();
+    ask(1, "id, ''", "id", "accounts", accounts.into_iter().map(Value::from).collect());
+    ask(2, "id, ''", "id", "organisations", organisations.into_iter().map(Value::from).collect());
+    let areas: BTreeSet<String> = areas.into_iter().collect();
+    ask(3, "CAST(0 AS BIGINT), code", "code", "areas", areas.into_iter().map(Value::from).collect());
+    let mut names = Names::default();
+    if parts.is_empty() {
+        return Ok(names);
     }
-    let rows: Vec<(String, String)> = areas::Entity::find()
-        .select_only()
-        .columns([areas::Column::Code, areas::Column::Name])
-        .filter(areas::Column::Code.is_in(codes))
-        .into_tuple()
-        .all(connection)
-        .await?;
-    Ok(rows.into_iter().collect())
+    let sql = parts.join(" UNION ALL ");
+    let backend = connection.get_database_backend();
+    for row in connection.query_all_raw(Statement::from_sql_and_values(backend, sql, values)).await? {
+        let (id, code, name): (Id, String, String) =
+            (row.try_get_by_index(1)?, row.try_get_by_index(2)?, row.try_get_by_index(3)?);
+        match row.try_get_by_index::<i32>(0)? {
+            1 => drop(names.accounts.insert(id, name)),
+            2 => drop(names.organisations.insert(id, name)),
+            _ => drop(names.areas.insert(code, name)),
+        }
+    }
+    Ok(names)
 }

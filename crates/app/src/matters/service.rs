@@ -8,7 +8,7 @@ use bandeng_core::matters::party;
 use bandeng_core::matters::record::{
     FollowUp, FollowUpMade, Seal, SealGround, UrgentReport, UrgentReportMade, check_follow_up, check_unseal,
 };
-use bandeng_core::matters::{Intake, MatterRecord, MatterState, Party, PartyNo};
+use bandeng_core::matters::{Checked, MatterRecord, MatterState, Party, PartyNo};
 use bandeng_core::mediation::days::{Days, Running, next_due};
 use bandeng_core::people::phone;
 use bandeng_core::policy::{Action, require_general};
@@ -45,9 +45,10 @@ pub struct Registration<'a> {
     pub days: &'a [Running],
 }
 
-/// Registers a matter: row, parties, event. The form has been checked.
-pub async fn register(uow: &mut Uow, intake: &Intake, registration: Registration<'_>) -> Result<Registered> {
+/// Registers a matter: row, parties, event.
+pub async fn register(uow: &mut Uow, checked: &Checked<'_>, registration: Registration<'_>) -> Result<Registered> {
     require_general(uow.actor(), Action::MatterRegister)?;
+    let intake = checked.form;
     let Registration { code, desk, crypt, stage, turn, days: running } = registration;
     let (county, id) = (code.county().to_owned(), uow.next_id());
     let kept = intake
@@ -58,7 +59,7 @@ pub async fn register(uow: &mut Uow, intake: &Intake, registration: Registration
         .collect::<Result<Vec<_>>>()?;
     let seal = intake.seals_itself().map(|ground| Seal { ground, reason: String::new(), on: uow.today() });
     let title = match intake.title.trim() {
-        "" => bandeng_core::matters::title::compose(&intake.parties, intake.kind),
+        "" => bandeng_core::matters::title::compose(&intake.parties, checked.kind),
         title => title.to_owned(),
     };
     let lead = intake
@@ -69,7 +70,7 @@ pub async fn register(uow: &mut Uow, intake: &Intake, registration: Registration
                 reporter: lead.reporter.trim().to_owned(),
                 capacity: lead.capacity.trim().to_owned(),
                 phone_sealed: seal_phone(uow, crypt, LEAD_PHONE, &lead.phone)?,
-                received_on: lead.received_on,
+                received_on: lead.received_on.ok_or(Refusal::at(Code::Required, "/lead/received_on"))?,
             })
         })
         .transpose()?;
@@ -88,10 +89,10 @@ pub async fn register(uow: &mut Uow, intake: &Intake, registration: Registration
         id,
         code: code.to_string(),
         title: title.clone(),
-        kind: intake.kind.to_string(),
-        source: intake.source.to_string(),
-        channel: intake.channel.to_string(),
-        area: intake.area.to_string(),
+        kind: checked.kind.to_string(),
+        source: checked.source.to_string(),
+        channel: checked.channel.to_string(),
+        area: checked.area.to_string(),
         place: intake.place.trim().to_owned(),
         occurred_on: intake.occurred_on.map(|d| d.to_string()),
         narrative: intake.narrative.trim().to_owned(),
@@ -111,10 +112,10 @@ pub async fn register(uow: &mut Uow, intake: &Intake, registration: Registration
     });
     let event = MatterEvent::Registered {
         title,
-        kind: intake.kind,
-        source: intake.source,
-        channel: intake.channel,
-        area: intake.area.to_string(),
+        kind: checked.kind,
+        source: checked.source,
+        channel: checked.channel,
+        area: checked.area.to_string(),
         place: intake.place.clone(),
         occurred_on: intake.occurred_on,
         narrative: intake.narrative.clone(),
@@ -211,7 +212,7 @@ pub async fn put_party(
     party: &Party,
     crypt: &Crypt,
 ) -> Result<i64> {
-    let mut matter = lock(uow, code).await?;
+    let matter = lock(uow, code).await?;
     matter.require(uow.actor(), Action::MatterEdit)?;
     matter.expect_version(uow, version).await?;
     let mut form = Form::default();
@@ -312,6 +313,7 @@ pub fn standing(record: &MatterRecord, summaries: &[Summary]) -> MatterStanding 
         running: summaries.iter().filter(|s| s.running).count(),
         agreed,
         followed_up: !record.follow_ups.is_empty(),
+        conducted_by: summaries.iter().flat_map(|s| s.mediators.clone()).collect(),
         dossier_lacks: summaries.iter().flat_map(|s| s.dossier_lacks.clone()).collect(),
     }
 }
@@ -452,7 +454,7 @@ pub async fn follow_up(
 
 /// Shares a matter with another organisation, for a purpose and until a day.
 pub async fn grant(uow: &mut Uow, code: &MatterCode, organisation: Id, purpose: &str, until: Date) -> Result<i64> {
-    let mut matter = lock(uow, code).await?;
+    let matter = lock(uow, code).await?;
     matter.require(uow.actor(), Action::MatterGrant)?;
     matter.require_open()?;
     let mut form = Form::default();
@@ -462,9 +464,11 @@ pub async fn grant(uow: &mut Uow, code: &MatterCode, organisation: Id, purpose: 
         form.refuse(Code::OutOfRange, "/until");
     }
     form.finish()?;
-    let look = async { Ok(query::organisation_names(uow.read(), [organisation]).await?.remove(&organisation)) };
+    let look = async { Ok(query::names(uow.read(), [], [organisation], []).await?.organisation(organisation)) };
     let name = uow.ask(|| format!("name of organisation {organisation}"), look).await?;
-    let name = name.ok_or(Refusal::at(Code::OrganisationUnknown, "/organisation"))?;
+    if name.is_empty() {
+        return Err(Refusal::at(Code::OrganisationUnknown, "/organisation").into());
+    }
     let row = grants::Model {
         county: matter.key.county.clone(),
         matter_id: matter.key.id,

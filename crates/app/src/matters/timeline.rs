@@ -63,15 +63,15 @@ async fn entries(
 ) -> Result<Vec<TimelineEntry>> {
     let mut ids: Vec<Id> = rows.iter().map(|r| r.actor).collect();
     ids.extend(rows.iter().filter_map(|r| r.payload.as_deref()).flat_map(mentioned));
-    let names = query::account_names(connection, ids).await?;
+    let names = query::names(connection, ids, [], []).await?;
     let party = |no| matter.party_name(no);
-    let account = |id: bandeng_core::kernel::IdText| names.get(&id.0).cloned().unwrap_or_default();
+    let account = |id: bandeng_core::kernel::IdText| names.account(id.0);
     Ok(rows
         .into_iter()
         .filter(|row| urgent || audience(&row.kind) == Audience::Readers)
         .map(|row| TimelineEntry {
             sentence: sentence(&row.kind, row.payload.as_deref(), &party, &account),
-            actor: names.get(&row.actor).cloned().unwrap_or_default(),
+            actor: names.account(row.actor),
             seq: row.seq,
             kind: row.kind,
             at: row.at,

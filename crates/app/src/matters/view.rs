@@ -9,6 +9,7 @@ use bandeng_core::matters::record::{FollowUpMade, Seal, UrgentReportMade};
 use bandeng_core::matters::{Channel, DisputeKind, MatterState, PartyKind, PartyNo, Sex, Side, Source};
 use bandeng_core::mediation::State;
 use bandeng_core::mediation::days::{DayState, Running};
+use bandeng_core::mediation::standing::{NextStep, Turn, usual_step};
 use bandeng_core::people::{age, phone};
 use bandeng_core::policy::{Action, Actor, Sight};
 use bandeng_store::Result;
@@ -112,6 +113,9 @@ pub struct MatterOffer {
     #[serde(rename = "move")]
     pub kind: MatterMoveKind,
     pub label: Text,
+    /// The one filled button. Where no move of the matter and of its proceedings is, this reader owes no step: `next`
+    /// says who does.
+    pub primary: bool,
     /// Nothing is in its way.
     pub ready: bool,
     pub lacking: Vec<Lacking>,
@@ -162,6 +166,8 @@ pub struct MatterView {
     pub days: Vec<DayView>,
     pub urgent_reports: Vec<UrgentReportMade>,
     pub follow_ups: Vec<FollowUpMade>,
+    /// Who owes the next step, and what it is.
+    pub next: NextStep,
     pub moves: Vec<MatterOffer>,
     /// What else this reader may do here: action codes.
     pub can: Vec<Action>,
@@ -191,15 +197,10 @@ pub async fn compose(
     let reader = app.db.reader();
     let today = app.db.today();
     let sight = Sight::of(actor, &matter.facts);
-    let organisations =
-        query::organisation_names(reader, std::iter::once(matter.row.desk_id).chain(matter.row.committee_id)).await?;
-    let accounts = query::account_names(
-        reader,
-        matter.facts.handlers.iter().copied().chain(std::iter::once(matter.row.registered_by)),
-    )
-    .await?;
-    let areas = query::area_names(reader, [matter.row.area.clone()]).await?;
-    let organisation = |id: i64| Named { id: IdText(id), name: organisations.get(&id).cloned().unwrap_or_default() };
+    let accounts = matter.facts.handlers.iter().copied().chain([matter.row.registered_by]);
+    let organisations = [matter.row.desk_id].into_iter().chain(matter.row.committee_id);
+    let names = query::names(reader, accounts, organisations, [matter.row.area.clone()]).await?;
+    let organisation = |id: i64| Named { id: IdText(id), name: names.organisation(id) };
     let record = &matter.record;
     Ok(MatterView {
         code: matter.code.to_string(),
@@ -209,15 +210,12 @@ pub async fn compose(
         kind: matter.kind,
         source: matter.source,
         channel: Channel::from_str(&matter.row.channel)?,
-        area: AreaName {
-            name: areas.get(&matter.row.area).cloned().unwrap_or_default(),
-            code: matter.row.area.clone(),
-        },
+        area: AreaName { name: names.area(&matter.row.area), code: matter.row.area.clone() },
         place: matter.row.place.clone(),
         occurred_on: matter.row.occurred_on.as_deref().and_then(|d| d.parse().ok()),
         state: matter.state,
         registered_at: matter.row.registered_at,
-        registered_by: accounts.get(&matter.row.registered_by).cloned().unwrap_or_default(),
+        registered_by: names.account(matter.row.registered_by),
         desk: organisation(matter.row.desk_id),
         committee: matter.row.committee_id.map(organisation),
         amount_fen: matter.row.amount_fen.map(Fen),
@@ -239,20 +237,26 @@ pub async fn compose(
         closing_note: if sight.narrative { record.closing_note.clone() } else { String::new() },
         repair_reason: record.repair_reason.clone(),
         parties: matter.parties.iter().map(|p| party(app, p, sight, today)).collect::<Result<_>>()?,
-        handlers: matter
-            .facts
-            .handlers
-            .iter()
-            .map(|id| Named { id: IdText(*id), name: accounts.get(id).cloned().unwrap_or_default() })
-            .collect(),
+        handlers: matter.facts.handlers.iter().map(|id| Named { id: IdText(*id), name: names.account(*id) }).collect(),
         proceedings,
         days: matter.days.iter().map(|d| day(app, d, today)).collect(),
         urgent_reports: if sight.urgent_reports { record.urgent_reports.clone() } else { Vec::new() },
         follow_ups: if sight.narrative { record.follow_ups.clone() } else { Vec::new() },
+        next: lifecycle::next_step(
+            matter.state,
+            standing,
+            usual_step(State::from_str(&matter.row.stage)?, Turn::from_str(&matter.row.turn)?),
+        ),
         moves: offers(actor, matter, standing),
-        can: ASKED.iter().copied().filter(|a| actor.may(*a, &matter.facts)).collect(),
+        can: ASKED.iter().copied().filter(|action| can(*action, actor, matter, standing)).collect(),
         sight,
     })
+}
+
+/// May the actor, and would it not be refused for who they are?
+fn can(action: Action, actor: &Actor, matter: &Matter, standing: &MatterStanding) -> bool {
+    let by_self = action == Action::FollowUp && standing.conducted_by.contains(&actor.account);
+    !by_self && actor.may(action, &matter.facts)
 }
 
 fn party(app: &App, p: &PartyKept, sight: Sight, today: Date) -> Result<PartyView> {
@@ -323,11 +327,18 @@ pub fn day(app: &App, running: &Running, today: Date) -> DayView {
 }
 
 fn offers(actor: &Actor, matter: &Matter, standing: &MatterStanding) -> Vec<MatterOffer> {
+    let likeliest = lifecycle::likeliest(matter.state, standing);
     lifecycle::offered(matter.state)
         .filter(|kind| actor.may(service::action_of(*kind), &matter.facts))
         .map(|kind| {
             let lacking = lacking(lifecycle::guards(kind, standing));
-            MatterOffer { kind, label: kind.label(), ready: lacking.is_empty(), lacking }
+            MatterOffer {
+                kind,
+                label: kind.label(),
+                primary: likeliest == Some(kind),
+                ready: lacking.is_empty(),
+                lacking,
+            }
         })
         .collect()
 }

@@ -4,6 +4,7 @@ use axum::extract::State;
 use bandeng_core::kernel::{Code, Refusal, Text};
 use bandeng_core::mediation::agreement::{AgreementDraft, Warning, warnings};
 use bandeng_core::mediation::{Mediation, Move};
+use bandeng_core::people::registry::SeenKind;
 use bandeng_core::policy::Action;
 use bandeng_store::Result;
 use serde::{Deserialize, Serialize};
@@ -40,7 +41,7 @@ async fn read_mediation(
     signed: Signed,
     Path((code, n)): Path<(String, u16)>,
 ) -> Answer<MediationView> {
-    let matter = read_for(&app, &signed, &code, Action::MatterRead, "mediation").await?;
+    let matter = read_for(&app, &signed, &code, Action::MatterRead, SeenKind::Mediation).await?;
     let m = load(&app, &matter, n).await?;
     let case = service::case_of(&matter, app.db.today(), Vec::new());
     Ok(axum::Json(view::compose(signed.actor(), &matter, n, m, &case)))
@@ -91,7 +92,7 @@ async fn preview_agreement(
     Path((code, n)): Path<(String, u16)>,
     Json(mut draft): Json<AgreementDraft>,
 ) -> Answer<AgreementPreview> {
-    let matter = read_for(&app, &signed, &code, Action::MediationConduct, "agreement preview").await?;
+    let matter = read_for(&app, &signed, &code, Action::MediationConduct, SeenKind::AgreementPreview).await?;
     load(&app, &matter, n).await?;
     for (i, obligation) in draft.obligations.iter_mut().enumerate() {
         obligation.no = i as u16 + 1;

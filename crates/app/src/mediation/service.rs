@@ -16,6 +16,7 @@ use crate::matters::case::{Matter, PartyKept, lock};
 use crate::matters::query as matter_rows;
 use crate::matters::service::{due_text, save};
 use crate::matters::days;
+use crate::people::organisations::service as organisations;
 
 /// How a site counts days.
 #[derive(Clone, Copy)]
@@ -121,7 +122,7 @@ pub async fn make(
     }
     let today = uow.today();
     let candidates = match (mv.kind(), before.committee) {
-        (MoveKind::Assign, Some(committee)) => query::mediators(uow, committee.0, today).await?,
+        (MoveKind::Assign, Some(committee)) => organisations::candidates(uow, committee.0).await?,
         _ => Vec::new(),
     };
     let case = case_of(&matter, today, candidates);

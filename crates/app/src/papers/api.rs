@@ -4,7 +4,9 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, header};
 use bandeng_core::kernel::{Code, Refusal};
 use bandeng_core::matters::FileKind;
+use bandeng_core::people::registry::{Seen, SeenKind};
 use bandeng_core::policy::Action;
+use bandeng_docgen::Form;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -37,7 +39,7 @@ async fn list_papers(
     Path((code, n)): Path<(String, String)>,
 ) -> Answer<Papers> {
     let n = number(&n)?;
-    let matter = read_for(&app, &signed, &code, Action::PaperPrint, "papers").await?;
+    let matter = read_for(&app, &signed, &code, Action::PaperPrint, SeenKind::Papers).await?;
     Ok(axum::Json(Papers { items: service::list(&app, signed.actor(), &matter, n).await? }))
 }
 
@@ -78,8 +80,8 @@ async fn print_paper(
 }
 
 /// The form as the log of accesses names it; what is no form of ours is not written down.
-fn form_of(slug: &str) -> &'static str {
-    bandeng_docgen::Form::by_slug(slug).map_or("papers", |form| form.slug)
+fn form_of(slug: &str) -> Seen {
+    Form::by_slug(slug).map_or(SeenKind::Papers.into(), |form| Seen::one(SeenKind::Paper, form.slug))
 }
 
 /// A number in a path; what is none is not there.
@@ -97,7 +99,7 @@ async fn read_qr(
     signed: Signed,
     Path(code): Path<String>,
 ) -> Result<([(HeaderName, &'static str); 2], String), Problem> {
-    let matter = read_for(&app, &signed, &code, Action::MatterRead, "qr").await?;
+    let matter = read_for(&app, &signed, &code, Action::MatterRead, SeenKind::QrCode).await?;
     let picture = service::qr(matter.code.as_str())?;
     let headers = [
         (header::CONTENT_TYPE, "image/svg+xml"),

@@ -93,13 +93,18 @@ fn number(grouped: &str, n: u16) -> String {
     if n == 1 { grouped.to_owned() } else { format!("{grouped}-{n}") }
 }
 
-/// The mediators at work on a day, or now; the one in charge first.
+/// The mediators at work on a day, or now; the one in charge first. Of a day before anybody was assigned (a meeting on the
+/// spot, put on record afterwards) those who were assigned first: they held it.
 fn mediators(m: &Mediation, on: Option<Date>) -> Vec<String> {
     let at_work = |from: Date, until: Option<Date>| match on {
         Some(day) => from <= day && until.is_none_or(|until| until >= day),
         None => until.is_none(),
     };
     let mut now: Vec<_> = m.mediators.iter().filter(|a| at_work(a.from, a.until)).collect();
+    if on.is_some() && now.is_empty() {
+        let first = m.mediators.iter().map(|a| a.from).min();
+        now = m.mediators.iter().filter(|a| Some(a.from) == first).collect();
+    }
     now.sort_by_key(|a| !a.lead);
     now.iter().map(|a| a.name.clone()).collect()
 }

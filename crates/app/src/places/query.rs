@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use bandeng_core::kernel::Date;
 use bandeng_core::places::AreaCode;
 use bandeng_store::entities::areas;
 use bandeng_store::{Db, Result, Uow};
@@ -24,7 +25,7 @@ pub(super) enum Find<'a> {
     Name(&'a str),
 }
 
-const COLUMNS: &str = "a.code, a.name, EXISTS (SELECT 1 FROM areas c WHERE c.parent = a.code), \
+const COLUMNS: &str = "a.code, a.name, EXISTS (SELECT 1 FROM areas c WHERE c.parent = a.code AND c.valid_until IS NULL), \
                        a.valid_until IS NOT NULL, a.successor";
 
 /// More lie directly within no area there is.
@@ -148,5 +149,56 @@ pub(super) async fn upsert(uow: &Uow, rows: &[(&AreaCode, &str)]) -> Result<()> 
         [code.as_str().into(), (*name).into(), code.parent().map(|parent| parent.to_string()).into()]
     });
     uow.technical().execute_raw(uow.statement(&sql, values)).await?;
+    Ok(())
+}
+
+/// An area's name, and whether it has ended.
+pub(super) async fn stored(uow: &Uow, code: &AreaCode) -> Result<Option<(String, bool)>> {
+    let sql = "SELECT name, valid_until IS NOT NULL FROM areas WHERE code = $1";
+    let row = uow.read().query_one_raw(uow.statement(sql, [code.as_str().into()])).await?;
+    row.map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))).transpose()
+}
+
+/// Ends an area today, with everything in it that is still in force; how many were. The successor of the area itself is
+/// put right if it has ended before.
+pub(super) async fn end(uow: &Uow, code: &AreaCode, successor: Option<&AreaCode>) -> Result<u64> {
+    let (from, to) = range(code.as_str());
+    let sql = "SELECT count(*) FROM areas WHERE code >= $1 AND code <= $2 AND valid_until IS NULL";
+    let row = uow.read().query_one_raw(uow.statement(sql, [from.clone(), to.clone()])).await?;
+    let count: i64 = row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or_default();
+    let sql = "UPDATE areas SET valid_until = COALESCE(valid_until, $3), successor = $4 \
+               WHERE code >= $1 AND code <= $2 AND (valid_until IS NULL OR code = $1)";
+    let values = [from, to, uow.today().to_string().into(), successor.map(|s| s.as_str().to_owned()).into()];
+    uow.technical().execute_raw(uow.statement(sql, values)).await?;
+    Ok(count.unsigned_abs())
+}
+
+/// The codes after one, in their order, and which of them have ended.
+pub(super) async fn standing(
+    uow: &Uow,
+    within: Option<&AreaCode>,
+    after: Option<&AreaCode>,
+    limit: usize,
+) -> Result<Vec<(AreaCode, bool)>> {
+    let (from, to) = range(within.map_or("", AreaCode::as_str));
+    let sql = format!(
+        "SELECT code, valid_until IS NOT NULL FROM areas WHERE code >= $1 AND code <= $2 AND code > $3 \
+         ORDER BY code LIMIT {limit}"
+    );
+    let rows =
+        uow.read().query_all_raw(uow.statement(&sql, [from, to, after.map_or("", AreaCode::as_str).into()])).await?;
+    rows.iter().map(|row| Ok((row.try_get_by_index::<String>(0)?.parse()?, row.try_get_by_index(1)?))).collect()
+}
+
+/// Ends areas on a day, or puts them in force again.
+pub(super) async fn set_standing(uow: &Uow, codes: &[AreaCode], until: Option<Date>) -> Result<()> {
+    const GROUP: usize = 400;
+    for codes in codes.chunks(GROUP) {
+        let marks: Vec<String> = (2..codes.len() + 2).map(|n| format!("${n}")).collect();
+        let sql = format!("UPDATE areas SET valid_until = $1, successor = NULL WHERE code IN ({})", marks.join(", "));
+        let until = until.map(|day| day.to_string());
+        let values = std::iter::once(Value::from(until)).chain(codes.iter().map(|code| code.as_str().into()));
+        uow.technical().execute_raw(uow.statement(&sql, values)).await?;
+    }
     Ok(())
 }

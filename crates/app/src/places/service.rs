@@ -3,9 +3,10 @@
 use bandeng_core::kernel::refusal::Form;
 use bandeng_core::kernel::{Code, Refusal};
 use bandeng_core::places::{AreaCode, Level};
-use bandeng_core::policy::Actor;
+use bandeng_core::policy::{Action, Actor, require_general};
 use bandeng_store::{Db, Result, Uow};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
 
 use super::AreaRef;
@@ -99,9 +100,45 @@ pub async fn read(db: &Db, code: &str) -> Result<Area> {
     Ok(found.into_iter().next().ok_or(Refusal::new(Code::NotFound))?)
 }
 
-/// The name of an area, within a unit of work; none if there is no such area.
-pub async fn name(uow: &Uow, code: &AreaCode) -> Result<Option<String>> {
-    Ok(query::stored_names(uow, &[code]).await?.remove(code.as_str()))
+/// May something new lie in this area? Within a unit of work; none is yes.
+pub async fn objection(uow: &Uow, code: &AreaCode) -> Result<Option<Code>> {
+    Ok(match uow.ask(|| format!("area {code}"), query::stored(uow, code)).await? {
+        None => Some(Code::AreaUnknown),
+        Some((_, true)) => Some(Code::AreaEnded),
+        Some((_, false)) => None,
+    })
+}
+
+/// Ends an area with everything in it. Matters keep its name; nothing new is registered there.
+///
+/// # Errors
+/// [`Code::NotAllowed`], [`Code::AreaMalformed`], [`Code::NotFound`], [`Code::AreaOver`], [`Code::AreaUnknown`],
+/// [`Code::SuccessorUnfit`].
+pub async fn end(uow: &mut Uow, code: &str, successor: Option<&str>) -> Result<()> {
+    require_general(uow.actor(), Action::AreaManage)?;
+    let code: AreaCode = code.parse().map_err(|refusal| Refusal { pointer: Some("code".into()), ..refusal })?;
+    let (name, over) = query::stored(uow, &code).await?.ok_or(Refusal::new(Code::NotFound))?;
+    if over {
+        return Err(Refusal::new(Code::AreaOver).into());
+    }
+    let at = "/successor";
+    let successor: Option<AreaCode> = match successor.map(str::trim).filter(|s| !s.is_empty()) {
+        Some(text) => Some(text.parse().map_err(|refusal| Refusal { pointer: Some(at.into()), ..refusal })?),
+        None => None,
+    };
+    let mut successor_name = None;
+    if let Some(successor) = &successor {
+        let (name, over) = query::stored(uow, successor).await?.ok_or(Refusal::at(Code::AreaUnknown, at))?;
+        if over || code.contains(successor) {
+            return Err(Refusal::at(Code::SuccessorUnfit, at).into());
+        }
+        successor_name = Some(name);
+    }
+    let count = query::end(uow, &code, successor.as_ref()).await?;
+    let event = json!({
+        "code": code, "name": name, "successor": successor, "successor_name": successor_name, "count": count,
+    });
+    uow.record_registry(format!("areas:{code}"), "area.ended", &event)
 }
 
 /// The areas above, in one statement for all rows.

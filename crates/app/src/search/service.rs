@@ -5,6 +5,7 @@ use std::str::FromStr;
 use bandeng_core::kernel::refusal::Form;
 use bandeng_core::kernel::{Code, MatterCode, Refusal};
 use bandeng_core::people::phone;
+use bandeng_core::people::registry::SeenKind;
 use bandeng_core::policy::{Action, require_general};
 use bandeng_core::search::Words;
 use bandeng_store::search::{Filter, Hit, Order, Reach, Search, Wanted};
@@ -57,11 +58,14 @@ pub async fn find(app: &App, ctx: &Ctx, query: &SearchQuery) -> Result<MatterPag
     let (asked, filter, order, after) = read(query)?;
     let phone = phone::normalise(&query.q).ok().map(|number| app.crypt.index(PHONE, &number));
     let (wanted, how) = match &asked {
-        Asked::Code(code) => (Wanted::Code(code), "code"),
-        Asked::Words(words) => (Wanted::Words(words, phone.clone()), if phone.is_some() { "phone" } else { "words" }),
+        Asked::Code(code) => (Wanted::Code(code), SeenKind::SearchByCode),
+        Asked::Words(words) => {
+            let how = if phone.is_some() { SeenKind::SearchByPhone } else { SeenKind::SearchByWords };
+            (Wanted::Words(words, phone.clone()), how)
+        }
     };
     // How was looked, never what for: it may be somebody's name.
-    app.accesses.note(&app.db, ctx, Action::MatterList.as_str(), None, &format!("search by {how}"));
+    app.accesses.note(&app.db, ctx, Action::MatterList.as_str(), None, Some(&how.into()));
     let reach = Reach {
         list: actor.arms(Action::MatterList),
         narrative: actor.arms(Action::NarrativeRead),
@@ -74,7 +78,7 @@ pub async fn find(app: &App, ctx: &Ctx, query: &SearchQuery) -> Result<MatterPag
     hits.truncate(limit as usize);
     let next = hits.last().filter(|_| more).map(|hit| format!("{}.{}", hit.score, hit.id));
     let ids: Vec<_> = hits.iter().map(|hit| hit.id).collect();
-    Ok(MatterPage { items: list::rows_of(&app.db, &ids).await?, next })
+    Ok(MatterPage { items: list::rows_of(&app.db, &ids).await?, next, after: None })
 }
 
 fn read(query: &SearchQuery) -> Result<(Asked, Filter, Order, Option<Hit>), Vec<Refusal>> {

@@ -1,11 +1,11 @@
 //! The audit: who looked, and what was done to accounts and organisations.
 
-use bandeng_app::places::import::import;
-use bandeng_store::Ctx;
+use bandeng_app::places::import::{Complete, import};
+use bandeng_store::{Ctx, Db};
 use bandeng_testkit::TestApp;
 use serde_json::{Value, json};
 
-use crate::support::Case;
+use crate::support::{Case, PNG};
 
 fn items(page: &Value) -> &Vec<Value> {
     page["items"].as_array().expect("items")
@@ -52,7 +52,9 @@ async fn an_import_of_areas_is_one_event_with_its_figures() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("more.csv");
     std::fs::write(&file, "code,name\n620602130300,新村\n6206,威武市\nx,y\n").expect("a file");
-    import(&app.app.db, &Ctx::system("import areas"), &file, |_| {}).await.expect("the import ends");
+    import(&app.app.db, &Ctx::system("import areas"), &file, &Complete::Nowhere, |_| {})
+        .await
+        .expect("the import ends");
     let events = app.as_("audit").get("/audit/registry-events?stream=areas").await.ok();
     assert_eq!(items(&events).len(), 1);
     assert_eq!(items(&events)[0]["sentence"]["zh"], "导入区划：读取3行，新增1个，更名1个，未收1行");
@@ -95,6 +97,7 @@ async fn whoever_reads_a_matter_is_seen_by_the_auditor_and_its_content_is_not() 
     assert_eq!(access["actor"], json!({ "id": director, "name": "王守信" }));
     assert_eq!((&access["action"], &access["detail"]), (&json!("matter.read"), &json!("page")));
     assert_eq!(access["action_label"]["zh"], "查看事项");
+    assert_eq!(access["detail_label"], json!({ "zh": "事项页面", "en": "The matter's page" }));
     assert_eq!(access["matter"], json!(case.code));
     let said = page.to_string();
     assert!(!said.contains("吴大勇") && !said.contains("李建设"), "no party is named: {said}");
@@ -134,4 +137,55 @@ async fn accesses_are_narrowed_by_day_and_paged() {
     audit.get("/audit/accesses?account=me").await.refused(422, "unknown-value");
     audit.get("/audit/accesses?after=me").await.refused(422, "unknown-value");
     audit.get("/audit/accesses?matter=12").await.refused(422, "matter-code-malformed");
+}
+
+#[tokio::test]
+async fn a_paper_and_a_file_that_were_looked_at_are_told_by_their_names() {
+    let app = TestApp::new().await;
+    let case = Case::registered(&app).await;
+    app.as_("clerk").get(&case.path("/mediations/1/papers/notice-of-rights")).await.is(200);
+    app.as_("clerk").upload(&case.path("/attachments"), "a.png", PNG).await.ok();
+    app.as_("clerk").get(&case.path("/attachments/1")).await.is(200);
+    let page = app.as_("audit").get(&format!("/audit/accesses?matter={}", case.code)).await.ok();
+    let seen: Vec<(&str, &str)> = items(&page)
+        .iter()
+        .filter_map(|access| Some((access["detail"].as_str()?, access["detail_label"]["zh"].as_str()?)))
+        .collect();
+    let paper = ("paper/notice-of-rights", "文书：人民调解权利义务告知书");
+    assert_eq!(seen, [("attachment/1", "附件：1"), paper]);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn accesses_wait_for_a_database_that_is_away_and_are_written_once() {
+    let app = TestApp::new().await;
+    let case = Case::registered(&app).await;
+    case.view("clerk").await;
+    case.view("director").await;
+    let log = &app.app.accesses;
+    assert_eq!(log.waiting(), 2);
+    let away = Db::connect(app.database_url(), app.app.db.env().clone()).await.expect("a second connection");
+    away.clone().close().await.expect("it closes");
+    for _ in 0..2 {
+        log.flush(&away).await.expect_err("the database is away");
+        assert_eq!(log.waiting(), 2, "what could not be written waits");
+    }
+    case.view("mediator2").await;
+    log.flush(&app.app.db).await.expect("the database is back");
+    assert_eq!(log.waiting(), 0);
+    let page = app.as_("audit").get(&format!("/audit/accesses?matter={}", case.code)).await.ok();
+    let names: Vec<&Value> = items(&page).iter().map(|access| &access["actor"]["name"]).collect();
+    assert_eq!(names, ["张秀英", "王守信", "陈晓燕"]);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn no_more_accesses_wait_than_fit() {
+    let app = TestApp::new().await;
+    let ctx = Ctx::system("test");
+    for _ in 0..20_010 {
+        app.app.accesses.note(&app.app.db, &ctx, "matter.read", None, None);
+    }
+    assert_eq!(app.app.accesses.waiting(), 20_000);
+    app.finish().await;
 }

@@ -70,9 +70,17 @@ fn table(app: &TestApp, matter: &str, version: i64, view_id: &str) -> Vec<Row> {
         row("save_preferences", "/me/preferences", json!({ "language": "en", "elder": false }), "clerk", &[]),
         row("list_sessions", "/me/sessions", none(), "clerk", &[]),
         row("end_session", "/me/sessions/0000000000000000", none(), "clerk", &[]),
+        row("end_other_sessions", "/me/sessions", none(), "clerk", &[]),
         // places
         row("list_areas", "/areas?parent=620602", none(), "system", &[]),
         row("read_area", "/areas/620602", none(), "clerk", &[]),
+        row(
+            "end_area",
+            "/areas/620602130203/end",
+            json!({ "successor": "620602130204" }),
+            "system",
+            &["clerk", "leader", "security", "audit"],
+        ),
         // people
         row("list_organisations", "/organisations", none(), "clerk", &[]),
         row("read_organisation", &organisation("centre", ""), none(), "clerk", &[]),

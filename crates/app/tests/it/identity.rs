@@ -103,6 +103,24 @@ async fn somebody_signs_out_elsewhere() {
 }
 
 #[tokio::test]
+async fn somebody_signs_out_everywhere_else_and_other_people_stay() {
+    let app = TestApp::new().await;
+    let (here, elsewhere, third, other) = (app.as_("clerk"), app.as_("clerk"), app.as_("clerk"), app.as_("mediator"));
+    for browser in [&elsewhere, &third, &other] {
+        browser.get("/me").await.ok();
+    }
+    let sessions = here.get("/me/sessions").await.ok();
+    let sessions = sessions["items"].as_array().expect("sessions");
+    assert_eq!((sessions.len(), sessions.iter().filter(|s| s["current"] == true).count()), (3, 1));
+    assert!(sessions.iter().all(|s| s["id"].as_str().is_some_and(|id| id.len() == 16)), "short, and no token's hash");
+    here.delete("/me/sessions").await.is(204);
+    elsewhere.get("/me").await.is(401);
+    third.get("/me").await.is(401);
+    other.get("/me").await.ok();
+    assert_eq!(here.get("/me/sessions").await.ok()["items"].as_array().map(Vec::len), Some(1));
+}
+
+#[tokio::test]
 async fn language_and_type_size_are_kept() {
     let app = TestApp::new().await;
     let clerk = app.as_("clerk");

@@ -171,7 +171,7 @@ fn read(answer: Answer) -> Vec<Vec<String>> {
 async fn a_list_is_taken_out_under_the_readers_own_sight_and_the_event_says_so() {
     let app = TestApp::new().await;
     let plain =
-        Case::of(&app, intake_with(&app, json!({ "place": "=HYPERLINK(\"http://x\")", "amount_fen": 1_234_56 }))).await;
+        Case::of(&app, intake_with(&app, json!({ "place": "=HYPERLINK(\"http://x\")", "amount_fen": 123_456 }))).await;
     app.clock.forward_days(1);
     Case::of(&app, intake_with(&app, json!({ "concerns": ["domestic_violence"] }))).await;
     let wanted = json!({

@@ -15,6 +15,7 @@ mod people;
 mod places;
 mod reminders;
 mod search;
+mod statements;
 mod stories;
 mod support;
 mod uow;

@@ -287,3 +287,77 @@ async fn without_its_database_it_says_so_and_writes_nothing() {
     clerk.post("/matters", form).await.refused(503, "unavailable");
     clerk.get("/matters").await.refused(503, "unavailable");
 }
+
+#[tokio::test]
+async fn an_empty_form_is_told_everything_it_needs_at_once() {
+    let app = TestApp::new().await;
+    let everything = ["/kind", "/source", "/channel", "/area", "/narrative", "/parties"];
+    for empty in
+        [json!({}), json!({ "kind": "", "source": null, "channel": " ", "area": "", "narrative": "", "parties": [] })]
+    {
+        let problem = app.as_("clerk").post("/matters", empty).await.refused(422, "area-needed");
+        let errors = problem["errors"].as_array().expect("errors");
+        let at: Vec<String> = errors.iter().map(|e| text(&e["pointer"])).collect();
+        assert_eq!(at, everything);
+        assert!(!problem.to_string().contains("没有这个选项"), "{problem:#}");
+    }
+    // What lies deeper is told with the rest.
+    let nested = intake_with(
+        &app,
+        json!({
+            "area": "620602", "source": "police", "occurred_on": "",
+            "lead": { "received_on": "" }, "entrustment": {},
+            "parties": [{ "side": "applicant", "kind": "natural", "phone": "12" }],
+        }),
+    );
+    let problem = app.as_("clerk").post("/matters", nested).await.refused(422, "area-too-wide");
+    let at: Vec<String> = problem["errors"].as_array().expect("errors").iter().map(|e| text(&e["pointer"])).collect();
+    let expected = [
+        "/area",
+        "/parties/0/name",
+        "/parties/0/phone",
+        "/lead/reporter",
+        "/lead/received_on",
+        "/entrustment/body",
+        "/entrustment/received_on",
+    ];
+    assert_eq!(at, expected);
+    // What is no choice is told as such, and whoever may not register hears nothing about the form.
+    app.as_("clerk").post("/matters", intake_with(&app, json!({ "kind": "feud" }))).await.refused(422, "unknown-value");
+    app.as_("judicial").post("/matters", json!({})).await.refused(403, "not-allowed");
+    app.finish().await;
+}
+
+/// What a page shows as its filled button, of the mediation or of the matter, and whose turn it is.
+async fn what_now(case: &Case<'_>, login: &str) -> (Vec<String>, String) {
+    let (matter, mediation) = (case.view(login).await, case.mediation(login).await);
+    let moves = |view: &Value| view["moves"].as_array().expect("moves").clone();
+    let filled = moves(&mediation).into_iter().chain(moves(&matter)).filter(|m| m["primary"] == true);
+    (filled.map(|m| text(&m["move"])).collect(), text(&matter["next"]["turn"]))
+}
+
+fn may_follow_up(view: &Value) -> bool {
+    view["can"].as_array().expect("can").contains(&json!("matter.follow_up"))
+}
+
+#[tokio::test]
+async fn a_page_fills_a_button_for_whoever_owes_the_step_and_for_nobody_else() {
+    let app = TestApp::new().await;
+    let case = Case::registered(&app).await;
+    case.mediating().await;
+    assert_eq!(what_now(&case, "mediator").await, (vec!["hold_session".to_owned()], "mediator".to_owned()));
+    assert_eq!(what_now(&case, "clerk").await, (Vec::new(), "mediator".to_owned()), "nothing for the clerk to do");
+    assert!(may_follow_up(&case.view("clerk").await) && may_follow_up(&case.view("mediator2").await));
+    assert!(!may_follow_up(&case.view("mediator").await), "who mediates does not follow it up");
+
+    let case = Case::of(&app, intake_with(&app, json!({ "barrier": "court" }))).await;
+    case.make("director", json!({ "move": "decline", "reason": "already_before_court", "route": "court" })).await;
+    assert_eq!(what_now(&case, "clerk").await, (vec!["close".to_owned()], "committee".to_owned()));
+    case.try_move("clerk", json!({ "move": "close" })).await.ok();
+    assert_eq!(what_now(&case, "clerk").await.0, ["archive"]);
+    case.try_move("clerk", json!({ "move": "archive" })).await.ok();
+    assert_eq!(what_now(&case, "clerk").await, (Vec::new(), "nobody".to_owned()));
+    let reopen = case.view("clerk").await["moves"][0].clone();
+    assert_eq!((&reopen["move"], &reopen["ready"]), (&json!("reopen"), &json!(true)), "it is offered all the same");
+    app.finish().await;
+}

@@ -380,7 +380,7 @@ async fn who_printed_what_is_noted_under_the_name_of_the_form() {
     case.print("clerk", "application").await;
     let db = &app.app.db;
     app.app.accesses.flush(db).await.expect("the log is written");
-    let sql = "SELECT count(*) FROM accesses WHERE action = 'paper.print' AND detail = 'application' AND matter_id IS NOT NULL";
+    let sql = "SELECT count(*) FROM accesses WHERE action = 'paper.print' AND detail = 'paper/application' AND matter_id IS NOT NULL";
     let row = db
         .reader()
         .query_one_raw(Statement::from_string(db.reader().get_database_backend(), sql))
@@ -398,5 +398,25 @@ async fn the_receipt_carries_the_code_as_a_picture() {
     assert_eq!(answer.header("content-type"), "image/svg+xml");
     assert!(String::from_utf8_lossy(&answer.bytes).contains("<svg"));
     app.as_("far-clerk").get(&case.path("/qr.svg")).await.refused(404, "not-found");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_session_held_before_the_assignment_was_recorded_names_who_was_assigned_first() {
+    let app = TestApp::new().await;
+    app.clock.forward_days(3);
+    let case = Case::registered(&app).await;
+    case.assigned().await;
+    case.make("clerk", json!({ "move": "give_notice", "parties": [1, 2], "how": "signed", "on": "2026-03-03" })).await;
+    let mut bench = joint("2026-03-03T19:30:00");
+    bench["session"]["with"]["result"] = json!("双方愿意再商量。");
+    case.make("mediator", bench).await;
+    app.clock.forward_days(1);
+    let mediator2 = app.world.account("mediator2").to_string();
+    case.make("director", json!({ "move": "assign", "mediators": [mediator2], "how": "assigned" })).await;
+    let record = paper(&case.papers("clerk").await, "session-record").clone();
+    assert_eq!((fields(&record), &record["ready"]), (Vec::new(), &json!(true)));
+    let words = case.print("clerk", "session-record").await;
+    assert!(words.contains("李和平") && !words.contains("张秀英"), "{words}");
     app.finish().await;
 }

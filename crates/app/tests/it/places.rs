@@ -2,10 +2,12 @@
 
 use std::path::Path;
 
-use bandeng_app::places::import::{Report, import};
+use bandeng_app::places::import::{Complete, Report, import};
 use bandeng_store::Ctx;
 use bandeng_testkit::TestApp;
 use serde_json::{Value, json};
+
+use crate::support::{Case, intake, intake_with};
 
 fn column(page: &Value, field: &str) -> Vec<String> {
     let items = page["items"].as_array().expect("items");
@@ -75,9 +77,13 @@ async fn an_area_is_read_with_the_areas_above_it() {
 }
 
 async fn run(app: &TestApp, path: &Path) -> Report {
+    run_for(app, path, &Complete::Nowhere).await
+}
+
+async fn run_for(app: &TestApp, path: &Path, complete: &Complete) -> Report {
     let mut last = None;
     let ctx = Ctx::system("test");
-    let report = import(&app.app.db, &ctx, path, |now| last = Some(now)).await.expect("the import ends");
+    let report = import(&app.app.db, &ctx, path, complete, |now| last = Some(now)).await.expect("the import ends");
     let last = last.expect("progress is told");
     assert_eq!((last.rows, last.bytes), (report.read, last.total_bytes));
     report
@@ -180,9 +186,138 @@ async fn what_is_no_list_is_refused() {
         (other.path().join("other.csv"), "no column \"code\""),
         (other.path().join("missing.csv"), "cannot read"),
     ] {
-        let error = import(&app.app.db, &ctx, &path, |_| {}).await.expect_err("nothing to read");
+        let error = import(&app.app.db, &ctx, &path, &Complete::Nowhere, |_| {}).await.expect_err("nothing to read");
         assert!(error.to_string().contains(words), "{error}");
     }
     let events = app.as_("audit").get("/audit/registry-events?stream=areas").await.ok();
     assert_eq!(events["items"], json!([]), "an import that did nothing is no event");
+}
+
+/// The areas of the world in 凉州区, but for some, and with some lines more.
+fn county_without(gone: &[&str], more: &str) -> String {
+    let all = [
+        ("620602", "凉州区"),
+        ("620602001", "东大街街道"),
+        ("620602130", "大柳镇"),
+        ("620602130001", "柳苑新村社区居委会"),
+        ("620602130200", "桥坡村委会"),
+        ("620602130201", "大柳村委会"),
+        ("620602130202", "烟房村委会"),
+        ("620602130203", "东社村委会"),
+        ("620602130204", "西社村委会"),
+        ("620602130205", "湖沿村委会"),
+        ("620602130206", "王城村委会"),
+    ];
+    let kept = all.iter().filter(|(code, _)| !gone.contains(code));
+    let lines: String = kept.map(|(code, name)| format!("{code},{name},\n")).collect();
+    format!("code,name,successor\n{lines}{more}")
+}
+
+async fn state(app: &TestApp, code: &str) -> (bool, Value) {
+    let area = app.as_("clerk").get(&format!("/areas/{code}")).await.ok();
+    (area["retired"] == true, area["successor"].clone())
+}
+
+#[tokio::test]
+async fn a_list_that_is_complete_for_a_county_ends_what_it_does_not_name_there() {
+    let app = TestApp::new().await;
+    let county = Complete::Within("620602".parse().expect("a code"));
+    let case = Case::registered(&app).await;
+    let text = county_without(&["620602130200", "620602130203"], "620602130203,东社村委会,620602130204\n");
+    let lists = folder(&[("county.csv", &text)]);
+    let file = lists.path().join("county.csv");
+
+    // Without a word about it a list ends only what it says has ended.
+    let report = run(&app, &file).await;
+    assert_eq!((report.ended, report.again, report.left_out), (1, 0, 0));
+    assert_eq!(state(&app, "620602130203").await, (true, json!("620602130204")));
+    assert_eq!(state(&app, "620602130200").await, (false, Value::Null));
+
+    let report = run_for(&app, &file, &county).await;
+    assert_eq!((report.ended, report.again), (1, 0));
+    assert_eq!(state(&app, "620602130200").await, (true, Value::Null));
+    assert_eq!(state(&app, "620602130203").await, (true, json!("620602130204")), "its successor stays");
+    assert_eq!(state(&app, "620621100").await, (false, Value::Null), "the county next door is no business of it");
+    assert_eq!(run_for(&app, &file, &county).await.ended, 0, "again it changes nothing");
+
+    // Pickers show what is in force, matters the name of where they are, and nothing new is registered there.
+    let clerk = app.as_("clerk");
+    let villages = column(&clerk.get("/areas?parent=620602130").await.ok(), "code");
+    assert_eq!((villages.len(), villages.contains(&"620602130200".to_owned())), (6, false));
+    assert_eq!(column(&clerk.get("/areas?q=620602130200").await.ok(), "code"), [""; 0]);
+    assert_eq!(case.view("clerk").await["area"]["name"], "桥坡村委会");
+    assert_eq!(clerk.get("/matters").await.ok()["items"][0]["area"]["name"], "桥坡村委会");
+    clerk.post("/matters", intake(&app)).await.refused(422, "area-ended");
+    clerk.post("/matters", intake_with(&app, json!({ "area": "620602130201" }))).await.ok();
+
+    // A later list that names it puts it in force again.
+    std::fs::write(&file, county_without(&["620602130203"], "")).expect("a file");
+    let report = run_for(&app, &file, &county).await;
+    assert_eq!((report.ended, report.again), (0, 1));
+    assert_eq!(state(&app, "620602130200").await, (false, Value::Null));
+    let events = app.as_("audit").get("/audit/registry-events?stream=areas:import").await.ok();
+    let told = events["items"][0]["sentence"]["zh"].as_str().unwrap_or_default().to_owned();
+    assert_eq!(told, "导入区划：读取10行，新增0个，更名0个，撤销0个，恢复1个，未收0行");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_list_with_a_line_that_cannot_be_read_ends_nothing_by_silence() {
+    let app = TestApp::new().await;
+    let more = "620602130203,\n620602130205,东社村委会,620602130999\n620602130206,王城村委会,x\n";
+    let gone = ["620602130200", "620602130203", "620602130205", "620602130206"];
+    let lists = folder(&[("county.csv", &county_without(&gone, more))]);
+    let report = run_for(&app, &lists.path().join("county.csv"), &Complete::Everywhere).await;
+    let why: Vec<&str> = report.bad.iter().map(|b| b.reason.en.as_str()).collect();
+    assert_eq!(
+        why,
+        [
+            "the name is missing",
+            "the area that takes its place is not known",
+            "the code of the area that takes its place is wrong",
+        ]
+    );
+    assert_eq!(report.ended, 0);
+    assert_eq!(state(&app, "620602130200").await, (false, Value::Null));
+}
+
+#[tokio::test]
+async fn a_list_of_towns_ends_a_town_with_its_villages_and_leaves_the_villages_of_others() {
+    let app = TestApp::new().await;
+    let lists = folder(&[("streets.csv", "code,name\n620602001,东大街街道\n")]);
+    let county = Complete::Within("620602".parse().expect("a code"));
+    let mut uow = app.begin().await;
+    bandeng_testkit::world::sow_area(&mut uow, "620602001001", "东街社区居委会").await;
+    uow.commit().await.expect("an area");
+    let report = run_for(&app, lists.path(), &county).await;
+    assert_eq!(report.ended, 9, "大柳镇 and what lies in it");
+    assert_eq!(state(&app, "620602").await, (false, Value::Null), "the list names no county");
+    assert_eq!(state(&app, "620602001001").await, (false, Value::Null));
+    assert_eq!(state(&app, "620602130206").await, (true, Value::Null));
+}
+
+#[tokio::test]
+async fn an_administrator_ends_an_area_with_its_successor() {
+    let app = TestApp::new().await;
+    let system = app.as_("system");
+    let end = |successor: Value| json!({ "successor": successor });
+    let path = "/areas/620602130/end";
+    system.post(path, end(json!("620602130200"))).await.refused(422, "successor-unfit");
+    system.post(path, end(json!("620602999"))).await.refused(422, "area-unknown");
+    system.post(path, end(json!("6206O2"))).await.refused(422, "area-malformed");
+    system.post("/areas/620602999/end", end(Value::Null)).await.refused(404, "not-found");
+    app.as_("clerk").post(path, end(Value::Null)).await.refused(403, "not-allowed");
+    let town = system.post(path, end(json!("620602001"))).await.ok();
+    assert_eq!((&town["retired"], &town["successor"]), (&json!(true), &json!("620602001")));
+    assert_eq!(town["has_children"], false, "nothing in it is in force");
+    assert_eq!(state(&app, "620602130206").await, (true, json!("620602001")));
+    system.post(path, end(Value::Null)).await.refused(409, "area-over");
+    // Neither a successor nor an organisation may lie in what has ended.
+    system.post("/areas/620602001/end", end(json!("620602130"))).await.refused(422, "successor-unfit");
+    let court = json!({ "kind": "court", "name": "大柳法庭", "area": "620602130" });
+    system.post("/organisations", court).await.refused(422, "area-ended");
+    let events = app.as_("audit").get("/audit/registry-events?stream=areas").await.ok();
+    assert_eq!(events["items"].as_array().map(Vec::len), Some(1));
+    assert_eq!(events["items"][0]["sentence"]["zh"], "撤销区划：大柳镇（620602130），由东大街街道接续");
+    app.finish().await;
 }

@@ -29,6 +29,11 @@ async fn codes(app: &TestApp, login: &str, query: &str) -> Vec<String> {
     page(app, login, query, "").await["items"].as_array().expect("items").iter().map(|r| text(&r["code"])).collect()
 }
 
+/// The code of the one matter that is expected.
+fn only(case: &Case<'_>) -> Vec<String> {
+    vec![case.code.clone()]
+}
+
 /// Every token of the index, as the engine keeps it.
 async fn vocabulary(app: &TestApp) -> BTreeSet<String> {
     let db = app.app.db.technical();
@@ -91,7 +96,7 @@ async fn words_find_in_titles_places_narratives_and_claims() {
     }
     // A title that nobody typed is found as it is shown.
     let shown = text(&collision.view("clerk").await["title"]);
-    assert_eq!(codes(&app, "clerk", &shown).await, [collision.code.clone()]);
+    assert_eq!(codes(&app, "clerk", &shown).await, only(&collision));
     app.finish().await;
 }
 
@@ -102,10 +107,10 @@ async fn filters_narrow_and_pages_follow_each_other() {
     let found = |page: Value| -> Vec<String> {
         page["items"].as_array().expect("items").iter().map(|r| text(&r["code"])).collect()
     };
-    assert_eq!(found(page(&app, "clerk", "排水", "&area=620602130202").await), [dog.code.clone()]);
+    assert_eq!(found(page(&app, "clerk", "排水", "&area=620602130202").await), only(&dog));
     assert_eq!(found(page(&app, "coordinator", "排水", "&area=620602").await).len(), 2);
     assert_eq!(found(page(&app, "coordinator", "排水", "&area=620621").await).len(), 0);
-    assert_eq!(found(page(&app, "clerk", "排水", "&kind=neighbours&state=open").await), [wall.code.clone()]);
+    assert_eq!(found(page(&app, "clerk", "排水", "&kind=neighbours&state=open").await), only(&wall));
     assert_eq!(found(page(&app, "clerk", "排水", "&state=closed").await).len(), 0);
     for sort in ["newest", "relevance"] {
         let (mut seen, mut after) = (Vec::new(), String::new());
@@ -138,7 +143,7 @@ async fn a_code_finds_its_matter_within_reach() {
     let [collision, ..] = three(&app).await;
     let grouped = text(&collision.view("clerk").await["grouped"]);
     for query in [&collision.code, &grouped] {
-        assert_eq!(codes(&app, "clerk", query).await, [collision.code.clone()]);
+        assert_eq!(codes(&app, "clerk", query).await, only(&collision));
         assert_eq!(codes(&app, "far-clerk", query).await, Vec::<String>::new());
     }
     let last = if collision.code.ends_with('0') { "1" } else { "0" };
@@ -303,7 +308,7 @@ async fn names_and_telephones_are_in_no_token_and_find_what_one_handles() {
     let mediator = app.world.account("mediator").to_string();
     case.make("director", json!({ "move": "assign", "mediators": [mediator], "how": "assigned" })).await;
     for query in ["买买提·吐尔逊", "买买提", "13800000009", "+86 138-0000-0009"] {
-        assert_eq!(codes(&app, "mediator", query).await, [case.code.clone()], "{query}");
+        assert_eq!(codes(&app, "mediator", query).await, only(&case), "{query}");
         for other in ["mediator2", "director", "clerk", "coordinator"] {
             assert_eq!(codes(&app, other, query).await, Vec::<String>::new(), "{other}: {query}");
         }
@@ -320,11 +325,11 @@ async fn whoever_may_not_read_the_narrative_cannot_ask_it_by_searching() {
     wall.assigned().await;
     // The colleague sees the row, and finds it by what the row shows.
     for query in ["院墙", "桥坡村二组", "排水"] {
-        assert_eq!(codes(&app, "mediator2", query).await, [wall.code.clone()], "{query}");
+        assert_eq!(codes(&app, "mediator2", query).await, only(&wall), "{query}");
     }
     for query in ["雨水", "疏通", "沟", "排水 雨水", "表格", "桥坡 被堵"] {
         assert_eq!(codes(&app, "mediator2", query).await, Vec::<String>::new(), "{query}");
-        assert_eq!(codes(&app, "mediator", query).await, [wall.code.clone()], "{query}");
+        assert_eq!(codes(&app, "mediator", query).await, only(&wall), "{query}");
     }
     // Nor by the order: the narrative of one holds the word more often.
     let ranked = page(&app, "mediator2", "村", "&sort=relevance").await;
@@ -338,7 +343,7 @@ async fn a_sealed_matter_is_in_no_index_and_its_handler_finds_it_by_name_and_cod
     let app = TestApp::new().await;
     let [collision, ..] = three(&app).await;
     collision.assigned().await;
-    assert_eq!(codes(&app, "mediator", "电动车").await, [collision.code.clone()]);
+    assert_eq!(codes(&app, "mediator", "电动车").await, only(&collision));
     let seal = json!({ "version": collision.version().await, "reason": "涉及隐私" });
     app.as_("mediator").post(&collision.path("/seal"), seal).await.ok();
     assert_eq!(app.app.db.search_counts().await.expect("counts"), (2, 2));
@@ -356,7 +361,7 @@ async fn a_sealed_matter_is_in_no_index_and_its_handler_finds_it_by_name_and_cod
     assert!(!vocabulary(&app).await.contains("电动"));
     let unseal = json!({ "version": collision.version().await, "reason": "当事人同意公开" });
     app.as_("mediator").post(&collision.path("/unseal"), unseal).await.ok();
-    assert_eq!(codes(&app, "clerk", "电动车").await, [collision.code.clone()]);
+    assert_eq!(codes(&app, "clerk", "电动车").await, only(&collision));
     assert_eq!(app.app.db.search_counts().await.expect("counts"), (3, 3));
     app.finish().await;
 }
@@ -385,7 +390,7 @@ async fn the_row_follows_every_change_that_concerns_it() {
     case.make("mediator", json!({ "move": "sign", "signer": signer, "how": "signature", "on": "2026-03-02" })).await;
     assert_eq!(codes(&app, "mediator", "现金").await, Vec::<String>::new());
     case.make("mediator", json!({ "move": "affix_seal", "on": "2026-03-02" })).await;
-    assert_eq!(codes(&app, "mediator", "现金").await, [case.code.clone()]);
+    assert_eq!(codes(&app, "mediator", "现金").await, only(&case));
     // Closing moves it from the open to the finished ones.
     case.make(
         "mediator",
@@ -394,7 +399,7 @@ async fn the_row_follows_every_change_that_concerns_it() {
     .await;
     assert_eq!(codes(&app, "judicial", "拖拉机").await, Vec::<String>::new());
     case.try_move("mediator", json!({ "move": "close" })).await.ok();
-    assert_eq!(codes(&app, "judicial", "拖拉机").await, [case.code.clone()]);
+    assert_eq!(codes(&app, "judicial", "拖拉机").await, only(&case));
     assert_eq!(page(&app, "clerk", "拖拉机", "&state=open").await["items"], json!([]));
     assert_eq!(page(&app, "clerk", "拖拉机", "&state=closed").await["items"].as_array().map(Vec::len), Some(1));
     app.finish().await;
@@ -407,7 +412,7 @@ async fn a_shared_matter_is_found_until_the_grant_ends() {
     assert_eq!(codes(&app, "officer", "电动车").await, Vec::<String>::new());
     let grant = json!({ "organisation": app.world.organisation("police").to_string(), "purpose": "协助核实", "until": "2026-03-05" });
     app.as_("clerk").post(&case.path("/grants"), grant).await.ok();
-    assert_eq!(codes(&app, "officer", "电动车").await, [case.code.clone()]);
+    assert_eq!(codes(&app, "officer", "电动车").await, only(&case));
     app.clock.forward_days(4);
     assert_eq!(codes(&app, "officer", "电动车").await, Vec::<String>::new());
     app.finish().await;
@@ -439,7 +444,7 @@ async fn hostile_queries_are_plain_text() {
     // Quotes and breaks around words are no part of them.
     for query in ["“电动车”", "（电动车）", "^电动车", "\u{202e}电动车", "电动车\0撞", "电%车", "电动车\"*"]
     {
-        assert_eq!(codes(&app, "clerk", query).await, [case.code.clone()], "{query}");
+        assert_eq!(codes(&app, "clerk", query).await, only(&case), "{query}");
     }
     for empty in ["", "   ", "！？", "\"*\"", "\0"] {
         app.as_("clerk").get(&format!("/search?q={}", encoded(empty))).await.refused(422, "search-empty");
@@ -519,7 +524,7 @@ async fn made_anew_the_index_is_what_it_was() {
     let done = rebuild(db, |matters| seen = matters).await.expect("it is made anew");
     assert_eq!((done, seen), (Rebuilt { matters: 3, indexed: 2 }, 3));
     assert_eq!(vocabulary(&app).await, before);
-    assert_eq!(codes(&app, "clerk", "排水").await, [wall.code.clone()]);
+    assert_eq!(codes(&app, "clerk", "排水").await, only(&wall));
     // Again, over what is there, and with a row too many.
     let stray =
         format!("INSERT INTO matter_search SELECT county, id, 'a'::tsvector FROM matters WHERE code = '{}'", dog.code);

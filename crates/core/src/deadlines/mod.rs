@@ -453,7 +453,9 @@ mod tests {
         let d = Deadline::start_until(rule(RuleId::Performance, from), from, date(2026, 10, 1), official());
         assert_eq!(d.due_on, date(2026, 10, 8));
         assert!(
-            d.explain(official()).zh.starts_with("自2026年3月2日调解协议生效起，约定至10月1日，最后一日10月1日为国庆节")
+            d.explain(official())
+                .zh
+                .starts_with("自2026年3月2日调解协议生效起，约定至10月1日，最后一日10月1日为国庆节")
         );
     }
 

@@ -71,6 +71,7 @@ pub fn all() -> Labels {
         people::AccountState,
         people::OrganisationKind,
         people::Position,
+        people::registry::SeenKind,
         places::Level,
         policy::Action,
         policy::Role,

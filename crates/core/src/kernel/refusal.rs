@@ -90,6 +90,11 @@ codes! {
     MatterCodeMistyped = "matter-code-mistyped", Invalid, "事项编号有一位不对，请再核对一遍。", "One digit of the matter's code is wrong; please check it again.";
     AreaMalformed = "area-malformed", Invalid, "区划代码应为 2、4、6、9、12 或 15 位数字。", "An area code has 2, 4, 6, 9, 12 or 15 digits.";
     AreaUnknown = "area-unknown", Invalid, "没有这个区划，请从列表中选择。", "There is no such area; please choose from the list.";
+    AreaNeeded = "area-needed", Invalid, "请选择纠纷发生在哪个乡镇、街道或者村、社区。", "Please choose the town, street office, village or community where the dispute is.";
+    AreaTooWide = "area-too-wide", Invalid, "地点要具体到乡镇、街道，最好到村、社区。", "Please choose a town or street office at least, better a village or community.";
+    AreaEnded = "area-ended", Invalid, "这个区划已经撤销，请选择现在的区划。", "This area is no more; please choose one that is in force.";
+    AreaOver = "area-over", Conflict, "这个区划已经撤销了。", "This area has been ended already.";
+    SuccessorUnfit = "successor-unfit", Invalid, "接续的区划应当现在有效，并且不在被撤销的区划之内。", "The area that takes its place must be in force and lie outside the one that ends.";
 
     // Accounts, posts, organisations
     LoginTaken = "login-taken", Invalid, "这个登录名已经有人用了。", "This sign-in name is taken.";
@@ -237,6 +242,14 @@ impl Form {
                 None
             }
         }
+    }
+
+    /// A field that must be filled in.
+    pub fn needed<T>(&mut self, value: Option<T>, pointer: &str) -> Option<T> {
+        if value.is_none() {
+            self.refuse(Code::Required, pointer);
+        }
+        value
     }
 
     /// A required line of text: not blank, at most `max` characters, no control characters.

@@ -112,8 +112,7 @@ mod tests {
             .filter(|text| {
                 let chars: Vec<char> = text.chars().collect();
                 (0..chars.len()).any(|i| {
-                    ",:;?!()".contains(chars[i])
-                        && (chinese(chars.get(i + 1)) || (i > 0 && chinese(chars.get(i - 1))))
+                    ",:;?!()".contains(chars[i]) && (chinese(chars.get(i + 1)) || (i > 0 && chinese(chars.get(i - 1))))
                 })
             })
             .collect()

@@ -1,6 +1,6 @@
 //! Intake: one form for every way a matter comes in.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
 use super::kinds::{Channel, DisputeKind, Source};
@@ -8,6 +8,7 @@ use super::party::{self, Party};
 use super::record::SealGround;
 use crate::kernel::{Code, Date, Fen, IdText, Refusal, refusal::Form};
 use crate::people::phone;
+use crate::places::{AreaCode, Level};
 use crate::text_enum;
 
 text_enum! {
@@ -43,43 +44,56 @@ impl Concern {
 /// Where a lead came from. Shown to those who register and conduct, never to a party, on paper or in an export.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Lead {
+    #[serde(default)]
     pub reporter: String,
     /// 中心户长, grid worker, neighbour, ….
     #[serde(default)]
     pub capacity: String,
     #[serde(default)]
     pub phone: String,
-    pub received_on: Date,
+    #[serde(default, deserialize_with = "typed")]
+    pub received_on: Option<Date>,
 }
 
 /// The letter with which another body sent the matter over.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Entrustment {
+    #[serde(default)]
     pub body: String,
     #[serde(default)]
     pub letter_number: String,
-    pub received_on: Date,
+    #[serde(default, deserialize_with = "typed")]
+    pub received_on: Option<Date>,
     /// The limit the letter sets, where it sets one.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "typed")]
     pub due_on: Option<Date>,
 }
 
-/// What is written down when a matter comes in.
+/// What is written down when a matter comes in. Nothing is demanded while it is read, so that [`Intake::check`] can tell
+/// everything that is missing at once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Intake {
-    pub kind: DisputeKind,
-    pub source: Source,
-    pub channel: Channel,
+    /// Needed.
+    #[serde(default, deserialize_with = "typed")]
+    pub kind: Option<DisputeKind>,
+    /// Needed.
+    #[serde(default, deserialize_with = "typed")]
+    pub source: Option<Source>,
+    /// Needed.
+    #[serde(default, deserialize_with = "typed")]
+    pub channel: Option<Channel>,
     /// Left empty, it is composed from the parties and the kind.
     #[serde(default)]
     pub title: String,
-    /// Where the dispute is: town, village or grid.
-    #[schema(value_type = String)]
-    pub area: crate::places::AreaCode,
+    /// Needed. Where the dispute is: town, village or grid.
+    #[serde(default)]
+    pub area: String,
     #[serde(default)]
     pub place: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "typed")]
     pub occurred_on: Option<Date>,
+    /// Needed.
+    #[serde(default)]
     pub narrative: String,
     /// What is asked for, one line each.
     #[serde(default)]
@@ -87,6 +101,8 @@ pub struct Intake {
     /// The amount in dispute, in fen.
     #[serde(default)]
     pub amount_fen: Option<Fen>,
+    /// At least one is needed.
+    #[serde(default)]
     pub parties: Vec<Party>,
     /// Own initiative: where the lead came from.
     #[serde(default)]
@@ -94,25 +110,54 @@ pub struct Intake {
     /// Entrusted: the letter.
     #[serde(default)]
     pub entrustment: Option<Entrustment>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "typed")]
     pub barrier: Option<Barrier>,
     #[serde(default)]
     pub concerns: Vec<Concern>,
     /// The committee that is to mediate, where the clerk already knows.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "typed")]
     pub committee: Option<IdText>,
 }
 
+/// A form that was checked: what must be there is there.
+#[derive(Clone, Debug)]
+pub struct Checked<'a> {
+    pub form: &'a Intake,
+    pub kind: DisputeKind,
+    pub source: Source,
+    pub channel: Channel,
+    pub area: AreaCode,
+}
+
+/// A field that a screen sends empty was not filled in.
+fn typed<'de, D: Deserializer<'de>, T: Deserialize<'de>>(d: D) -> Result<Option<T>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Typed<T> {
+        Given(T),
+        Other(Option<String>),
+    }
+    match Typed::deserialize(d)? {
+        Typed::Given(value) => Ok(Some(value)),
+        Typed::Other(text) if text.as_deref().unwrap_or_default().trim().is_empty() => Ok(None),
+        Typed::Other(_) => Err(serde::de::Error::custom("not one of the values")),
+    }
+}
+
 impl Intake {
-    /// Checks the whole form; every refusal points at its field.
-    pub fn check(&self, today: Date) -> Result<(), Vec<Refusal>> {
+    /// Checks the whole form.
+    ///
+    /// # Errors
+    /// Everything that is missing or wrong, each at its field.
+    pub fn check(&self, today: Date) -> Result<Checked<'_>, Vec<Refusal>> {
         let mut form = Form::default();
+        let kind = form.needed(self.kind, "/kind");
+        let source = form.needed(self.source, "/source");
+        let channel = form.needed(self.channel, "/channel");
+        let area = self.check_area(&mut form);
         form.optional_text(&self.title, 80, "/title");
         form.optional_text(&self.place, 120, "/place");
         form.text(&self.narrative, 5_000, "/narrative");
-        if self.area.level() < crate::places::Level::Town {
-            form.refuse(Code::AreaUnknown, "/area");
-        }
         if self.claims.len() > 20 {
             form.refuse(Code::TooLong, "/claims");
         }
@@ -124,31 +169,51 @@ impl Intake {
         }
         past(&mut form, self.occurred_on, today, "/occurred_on");
         party::check_all(&self.parties, &mut form, today);
-        match (&self.lead, self.source) {
-            (None, Source::OwnInitiative) => form.refuse(Code::ReporterNeeded, "/lead"),
+        match (&self.lead, source) {
+            (None, Some(Source::OwnInitiative)) => form.refuse(Code::ReporterNeeded, "/lead"),
             (Some(lead), _) => {
                 form.text(&lead.reporter, 60, "/lead/reporter");
                 form.optional_text(&lead.capacity, 30, "/lead/capacity");
                 if !lead.phone.trim().is_empty() {
                     form.check(phone::normalise(&lead.phone), "/lead/phone");
                 }
-                past(&mut form, Some(lead.received_on), today, "/lead/received_on");
+                let received = form.needed(lead.received_on, "/lead/received_on");
+                past(&mut form, received, today, "/lead/received_on");
             }
             (None, _) => {}
         }
         match &self.entrustment {
-            None if self.source.is_entrusted() => form.refuse(Code::Required, "/entrustment"),
+            None if source.is_some_and(Source::is_entrusted) => form.refuse(Code::Required, "/entrustment"),
             Some(letter) => {
                 form.text(&letter.body, 80, "/entrustment/body");
                 form.optional_text(&letter.letter_number, 60, "/entrustment/letter_number");
-                past(&mut form, Some(letter.received_on), today, "/entrustment/received_on");
-                if letter.due_on.is_some_and(|due| due < letter.received_on) {
+                let received = form.needed(letter.received_on, "/entrustment/received_on");
+                past(&mut form, received, today, "/entrustment/received_on");
+                if letter.due_on.zip(received).is_some_and(|(due, received)| due < received) {
                     form.refuse(Code::DatesReversed, "/entrustment/due_on");
                 }
             }
             None => {}
         }
-        form.finish()
+        form.finish()?;
+        // Whatever is missing was refused: this is reached with everything there.
+        let (Some(kind), Some(source), Some(channel), Some(area)) = (kind, source, channel, area) else {
+            return Err(vec![Refusal::new(Code::Internal)]);
+        };
+        Ok(Checked { form: self, kind, source, channel, area })
+    }
+
+    /// A place as near as a town.
+    fn check_area(&self, form: &mut Form) -> Option<AreaCode> {
+        if self.area.trim().is_empty() {
+            form.refuse(Code::AreaNeeded, "/area");
+            return None;
+        }
+        let area = form.check(self.area.trim().parse::<AreaCode>(), "/area")?;
+        if area.level() < Level::Town {
+            form.refuse(Code::AreaTooWide, "/area");
+        }
+        Some(area)
     }
 
     /// The ground on which the matter seals itself, if there is one.

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::kernel::{Code, Refusal, Text};
+use crate::kernel::{Code, Id, Refusal, Text};
+use crate::mediation::standing::{NextStep, Turn};
 use crate::text_enum;
 
 text_enum! {
@@ -71,6 +72,8 @@ pub struct MatterStanding {
     /// A mediation ended in an agreement.
     pub agreed: bool,
     pub followed_up: bool,
+    /// Who conducted its proceedings: they do not follow it up.
+    pub conducted_by: Vec<Id>,
     /// What the dossier still lacks of its required papers.
     pub dossier_lacks: Vec<Text>,
 }
@@ -119,6 +122,33 @@ pub fn guards(kind: K, standing: &MatterStanding) -> Vec<Refusal> {
     refusals
 }
 
+/// The move a screen shows as its filled button, if it can be made now. Opening a finished matter again never is: it
+/// is the exception.
+pub fn likeliest(from: S, standing: &MatterStanding) -> Option<K> {
+    let kind = match from {
+        S::Open => K::Close,
+        S::Closed => K::Archive,
+        S::Archived => return None,
+    };
+    guards(kind, standing).is_empty().then_some(kind)
+}
+
+/// Who owes the next step of the matter, and what it is. `running`: the step of the proceeding that runs.
+pub fn next_step(state: S, standing: &MatterStanding, running: NextStep) -> NextStep {
+    match state {
+        S::Open if standing.running > 0 => running,
+        S::Open => NextStep::new(Turn::Committee, "结案", "close the matter"),
+        S::Closed if standing.agreed && !standing.followed_up => {
+            NextStep::new(Turn::Committee, "请调解员以外的人回访", "follow up, by somebody other than the mediator")
+        }
+        S::Closed if !standing.dossier_lacks.is_empty() => {
+            NextStep::new(Turn::Committee, "补齐卷宗", "complete the dossier")
+        }
+        S::Closed => NextStep::new(Turn::Committee, "归档", "archive the matter"),
+        S::Archived => NextStep::new(Turn::Nobody, "", ""),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -139,6 +169,31 @@ mod tests {
         let running = MatterStanding { running: 1, ..Default::default() };
         assert_eq!(next(S::Open, K::Close, &running).unwrap_err().code, Code::ProceedingRunning);
         assert_eq!(next(S::Open, K::Close, &MatterStanding::default()), Ok(S::Closed));
+    }
+
+    #[test]
+    fn opening_again_is_never_the_likeliest_and_what_cannot_be_done_is_not_either() {
+        let running = MatterStanding { running: 1, ..Default::default() };
+        let agreed = MatterStanding { agreed: true, ..Default::default() };
+        let well = MatterStanding::default();
+        assert_eq!([likeliest(S::Open, &running), likeliest(S::Open, &well)], [None, Some(K::Close)]);
+        assert_eq!([likeliest(S::Closed, &agreed), likeliest(S::Closed, &well)], [None, Some(K::Archive)]);
+        assert_eq!(likeliest(S::Archived, &well), None);
+    }
+
+    #[test]
+    fn the_next_step_is_the_proceedings_while_one_runs_and_the_matters_after_it() {
+        let step = |state, standing: &MatterStanding| {
+            let running = NextStep::new(Turn::Mediator, "继续调解", "go on mediating");
+            next_step(state, standing, running)
+        };
+        let well = MatterStanding::default();
+        assert_eq!(step(S::Open, &MatterStanding { running: 1, ..well.clone() }).turn, Turn::Mediator);
+        assert_eq!(step(S::Open, &well).what.zh, "结案");
+        let agreed = MatterStanding { agreed: true, ..well.clone() };
+        assert_eq!(step(S::Closed, &agreed).what.zh, "请调解员以外的人回访");
+        assert_eq!(step(S::Closed, &MatterStanding { followed_up: true, ..agreed }).what.zh, "归档");
+        assert_eq!(step(S::Archived, &well).turn, Turn::Nobody);
     }
 
     #[test]

@@ -44,6 +44,7 @@ text_enum! {
 /// Somebody who acts for a party under a power of attorney.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Agent {
+    #[serde(default)]
     pub name: String,
     /// Lawyer, near relative, member of staff, ….
     #[serde(default)]
@@ -57,6 +58,7 @@ pub struct Agent {
 /// Who acts for a minor or another person without full capacity (Civil Code arts 19 to 23).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Guardian {
+    #[serde(default)]
     pub name: String,
     #[serde(default)]
     pub relation: String,
@@ -70,6 +72,7 @@ pub struct Guardian {
 pub struct Party {
     pub side: Side,
     pub kind: PartyKind,
+    #[serde(default)]
     pub name: String,
     #[serde(default)]
     pub sex: Option<Sex>,

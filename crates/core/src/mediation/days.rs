@@ -74,8 +74,8 @@ impl Days<'_> {
 
     /// What runs from registration.
     pub fn registered(&mut self, source: Source, entrustment: Option<&Entrustment>, occurred_on: Option<Date>) {
-        if let (Source::Court, Some(letter)) = (source, entrustment) {
-            self.start(RuleId::AssignmentAnswer, letter.received_on, false);
+        if let (Source::Court, Some(received)) = (source, entrustment.and_then(|letter| letter.received_on)) {
+            self.start(RuleId::AssignmentAnswer, received, false);
         }
         if let Some(on) = occurred_on {
             self.start(RuleId::Limitation, on, true);

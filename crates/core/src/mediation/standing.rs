@@ -27,7 +27,7 @@ pub struct NextStep {
 }
 
 impl NextStep {
-    fn new(turn: Turn, zh: impl Into<String>, en: impl Into<String>) -> Self {
+    pub(crate) fn new(turn: Turn, zh: impl Into<String>, en: impl Into<String>) -> Self {
         Self { turn, what: Text::new(zh, en) }
     }
 }

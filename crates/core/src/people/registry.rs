@@ -2,12 +2,14 @@
 //!
 //! Events of matters have their own: [`crate::timeline`].
 
+use std::fmt;
 use std::str::FromStr;
 
 use serde_json::Value;
 
 use crate::kernel::{IdText, Text};
 use crate::policy::{Action, Role};
+use crate::text_enum;
 
 /// Whose history a stream is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,9 +135,15 @@ impl<'a> Told<'a> {
             "areas.imported" => {
                 let (read, new, renamed, bad) =
                     (self.count("read"), self.count("new"), self.count("renamed"), self.count("bad"));
+                let (ended, again) = (self.count("ended"), self.count("again"));
+                let (mut zh, mut en) = (String::new(), String::new());
+                if ended + again > 0 {
+                    zh = format!("，撤销{ended}个，恢复{again}个");
+                    en = format!(", {ended} ended, {again} in force again");
+                }
                 t(
-                    format!("导入区划：读取{read}行，新增{new}个，更名{renamed}个，未收{bad}行"),
-                    format!("imported areas: {read} lines read, {new} new, {renamed} renamed, {bad} left out"),
+                    format!("导入区划：读取{read}行，新增{new}个，更名{renamed}个{zh}，未收{bad}行"),
+                    format!("imported areas: {read} lines read, {new} new, {renamed} renamed{en}, {bad} left out"),
                 )
             }
             "ledger.exported" => {
@@ -144,6 +152,16 @@ impl<'a> Told<'a> {
                     format!("导出台账{rows}行，用途：{reason}"),
                     format!("took out a ledger of {rows} rows for: {reason}"),
                 )
+            }
+            "area.ended" => {
+                let (name, code) = (self.text("name"), self.text("code"));
+                match self.data["successor_name"].as_str() {
+                    Some(to) => t(
+                        format!("撤销区划：{name}（{code}），由{to}接续"),
+                        format!("ended the area {name} ({code}); {to} takes its place"),
+                    ),
+                    None => t(format!("撤销区划：{name}（{code}）"), format!("ended the area {name} ({code})")),
+                }
             }
             other => Text::new(other, other),
         }
@@ -169,11 +187,72 @@ impl<'a> Told<'a> {
     }
 }
 
+text_enum! {
+    /// What somebody looked at.
+    pub enum SeenKind {
+        Page = "page" ("事项页面", "The matter's page"),
+        Timeline = "timeline" ("经过", "The timeline"),
+        Mediation = "mediation" ("调解", "The mediation"),
+        AgreementPreview = "agreement_preview" ("协议预览", "A preview of the agreement"),
+        Papers = "papers" ("文书目录", "The list of papers"),
+        Paper = "paper" ("文书", "A paper"),
+        QrCode = "qr" ("二维码", "The QR code"),
+        Attachments = "attachments" ("附件目录", "The list of attachments"),
+        Attachment = "attachment" ("附件", "An attachment"),
+        Registration = "registration" ("登记表单", "The registration form"),
+        SearchByWords = "search_by_words" ("按词搜索", "A search by words"),
+        SearchByCode = "search_by_code" ("按编号查找", "A search by code"),
+        SearchByPhone = "search_by_phone" ("按电话查找", "A search by telephone"),
+        RegistryEvents = "registry_events" ("账号、机构和区划的操作日志", "Events of accounts, organisations and areas"),
+        Accesses = "accesses" ("查阅记录", "Accesses"),
+    }
+}
+
+/// What somebody looked at, and which of several: `page`, `attachment/3`, `paper/agreement`. Never a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    pub kind: SeenKind,
+    pub which: String,
+}
+
+impl Seen {
+    pub fn one(kind: SeenKind, which: impl ToString) -> Self {
+        Self { kind, which: which.to_string() }
+    }
+
+    /// Its label. `name` knows what one of several is called; where it does not, it is told as it is. What this version
+    /// does not know is told by its code.
+    pub fn label(seen: &str, name: &dyn Fn(SeenKind, &str) -> Option<Text>) -> Text {
+        let (kind, which) = seen.split_once('/').unwrap_or((seen, ""));
+        let Ok(kind) = SeenKind::from_str(kind) else { return Text::new(seen, seen) };
+        let label = kind.label();
+        if which.is_empty() {
+            return label;
+        }
+        let which = name(kind, which).unwrap_or_else(|| Text::new(which, which));
+        Text::new(format!("{}：{}", label.zh, which.zh), format!("{}: {}", label.en, which.en))
+    }
+}
+
+impl From<SeenKind> for Seen {
+    fn from(kind: SeenKind) -> Self {
+        Self { kind, which: String::new() }
+    }
+}
+
+impl fmt::Display for Seen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.kind.as_str())?;
+        if self.which.is_empty() { Ok(()) } else { write!(f, "/{}", self.which) }
+    }
+}
+
 /// What was done when somebody looked. An action this version does not know is told by its name.
 pub fn access_label(action: &str) -> Text {
     match action {
         "session.begin" => Text::new("登录", "Signed in"),
         "session.end" => Text::new("退出登录", "Signed out"),
+        "session.end_others" => Text::new("退出其他地方的登录", "Signed out everywhere else"),
         "session.fail" => Text::new("登录密码错误", "Wrong password at sign-in"),
         "session.locked" => Text::new("账号锁定期间尝试登录", "Tried to sign in while locked"),
         "duplicate.check" => Text::new("登记时查重", "Looked for duplicates"),
@@ -217,5 +296,16 @@ mod tests {
         assert_eq!(access_label("matter.read"), Action::MatterRead.label());
         assert_eq!(access_label("session.begin").zh, "登录");
         assert_eq!(access_label("x.y").en, "x.y");
+    }
+
+    #[test]
+    fn what_was_seen_is_kept_as_a_code_and_told_in_words() {
+        let name = |kind, which: &str| (kind == SeenKind::Paper).then(|| Text::new(format!("《{which}》"), which));
+        let label = |seen: &str| Seen::label(seen, &name);
+        assert_eq!(Seen::one(SeenKind::Attachment, 3).to_string(), "attachment/3");
+        assert_eq!(label(&Seen::from(SeenKind::Timeline).to_string()), SeenKind::Timeline.label());
+        assert_eq!(label("attachment/3"), Text::new("附件：3", "An attachment: 3"));
+        assert_eq!(label("paper/d7").zh, "文书：《d7》");
+        assert_eq!((label("").zh.as_str(), label("agreement preview").en.as_str()), ("", "agreement preview"));
     }
 }

@@ -5,7 +5,7 @@ mod row;
 use std::fmt;
 use std::str::FromStr;
 
-pub use row::{RowFault, check_row};
+pub use row::{Row, RowFault, check_row};
 
 use serde::{Deserialize, Serialize};
 

@@ -15,6 +15,8 @@ text_enum! {
         NameMissing = "name_missing" ("没有名称", "the name is missing"),
         NameTooLong = "name_too_long" ("名称超过 100 个字", "the name has more than 100 characters"),
         ControlCharacter = "control_character" ("名称含有控制字符", "the name contains control characters"),
+        SuccessorCode = "successor_code" ("接续区划的代码不对", "the code of the area that takes its place is wrong"),
+        SuccessorUnknown = "successor_unknown" ("接续的区划不存在", "the area that takes its place is not known"),
         Twice = "twice" ("同一代码在前面已经出现过", "the code came before in these files"),
         ParentUnknown = "parent_unknown" ("上级区划不存在", "the area it lies in is not known"),
     }
@@ -23,11 +25,20 @@ text_enum! {
 /// The longest name that is kept, in characters.
 const LONGEST_NAME: usize = 100;
 
-/// Checks a row by itself; whether the area above is known, its reader must say.
+/// A row that is well by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    pub code: AreaCode,
+    pub name: String,
+    /// The area has ended, and this one took its place.
+    pub successor: Option<AreaCode>,
+}
+
+/// Checks a row by itself; whether the areas it speaks of are known, its reader must say.
 ///
 /// # Errors
 /// The first thing that is wrong with it.
-pub fn check_row<'n>(code: &str, name: &'n str) -> Result<(AreaCode, &'n str), RowFault> {
+pub fn check_row(code: &str, name: &str, successor: &str) -> Result<Row, RowFault> {
     let (code, name) = (code.trim(), name.trim());
     if code.is_empty() {
         return Err(RowFault::CodeMissing);
@@ -45,7 +56,11 @@ pub fn check_row<'n>(code: &str, name: &'n str) -> Result<(AreaCode, &'n str), R
     if name.chars().count() > LONGEST_NAME {
         return Err(RowFault::NameTooLong);
     }
-    Ok((code, name))
+    let successor = match successor.trim() {
+        "" => None,
+        successor => Some(successor.parse().ok().filter(|s| *s != code).ok_or(RowFault::SuccessorCode)?),
+    };
+    Ok(Row { code, name: name.to_owned(), successor })
 }
 
 /// Control characters, and those that are not seen but change how a line is shown.
@@ -60,8 +75,10 @@ mod tests {
 
     #[test]
     fn a_row_is_kept_without_the_space_around_it() {
-        let (code, name) = check_row(" 620602130 ", " 大柳镇 ").unwrap();
-        assert_eq!((code.as_str(), name), ("620602130", "大柳镇"));
+        let row = check_row(" 620602130 ", " 大柳镇 ", " ").unwrap();
+        assert_eq!((row.code.as_str(), row.name.as_str(), row.successor), ("620602130", "大柳镇", None));
+        let ended = check_row("620602131", "旧镇", " 620602130").unwrap();
+        assert_eq!(ended.successor, Some(row.code));
     }
 
     #[test]
@@ -77,7 +94,10 @@ mod tests {
             ("6206", "\u{202E}武", RowFault::ControlCharacter),
             ("6206", long.as_str(), RowFault::NameTooLong),
         ] {
-            assert_eq!(check_row(code, name).unwrap_err(), fault, "{code} {name}");
+            assert_eq!(check_row(code, name, "").unwrap_err(), fault, "{code} {name}");
+        }
+        for successor in ["x", "62060", "6206"] {
+            assert_eq!(check_row("6206", "武威市", successor).unwrap_err(), RowFault::SuccessorCode, "{successor}");
         }
     }
 }

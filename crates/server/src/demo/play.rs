@@ -116,7 +116,7 @@ impl Stagehand<'_> {
         };
         // Its own event, and the consent of each who applied.
         let applied = form.parties.iter().filter(|p| p.side == Side::Applicant).count();
-        let version = 1 + if form.source == Source::Application { applied as i64 } else { 0 };
+        let version = 1 + if form.source == Some(Source::Application) { applied as i64 } else { 0 };
         Ok(Playing { code: receipt.code.parse()?, version })
     }
 

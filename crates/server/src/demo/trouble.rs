@@ -143,11 +143,11 @@ impl Trouble {
         let channel = channel(way.source, draw);
         let area = if draw.chance(6) { self.spot.town().code } else { self.spot.code };
         Intake {
-            kind: self.template.kind,
-            source: way.source,
-            channel,
+            kind: Some(self.template.kind),
+            source: Some(way.source),
+            channel: Some(channel),
             title: String::new(),
-            area: bandeng_area(area),
+            area: area.to_owned(),
             place: self.fill(self.place),
             occurred_on: Some(self.occurred_on).filter(|_| self.story.contains("{d}") || draw.chance(50)),
             narrative: self.narrative(way.concern),
@@ -206,11 +206,6 @@ fn people(
     parties
 }
 
-fn bandeng_area(code: &str) -> bandeng_core::places::AreaCode {
-    #[expect(clippy::expect_used, reason = "the codes of this program's own list")]
-    code.parse().expect("an area's code")
-}
-
 fn channel(source: Source, draw: &mut Draw) -> Channel {
     use Channel as C;
     match source {
@@ -226,7 +221,7 @@ fn lead(spot: &'static Spot, on: Date, draw: &mut Draw, phones: &mut Phones) -> 
     let capacity = draw.weighted(&[("中心户长", 5), ("网格员", 4), ("村民小组长", 2), ("邻居", 2)]);
     let mut cast = Cast { draw, phones, today: on, spot };
     let sex = if cast.draw.chance(50) { bandeng_core::matters::Sex::Male } else { bandeng_core::matters::Sex::Female };
-    Lead { reporter: cast.name(sex, None), capacity: capacity.into(), phone: cast.phone(), received_on: on }
+    Lead { reporter: cast.name(sex, None), capacity: capacity.into(), phone: cast.phone(), received_on: Some(on) }
 }
 
 fn letter(way: &Way, spot: &Spot, on: Date, draw: &mut Draw) -> Entrustment {
@@ -240,5 +235,5 @@ fn letter(way: &Way, spot: &Spot, on: Date, draw: &mut Draw) -> Entrustment {
         Source::PetitionOffice => ("凉州区信访局".into(), format!("凉信转〔{year}〕{number}号")),
         _ => ("凉州区农业农村局".into(), format!("凉农函〔{year}〕{}号", number % 60 + 1)),
     };
-    Entrustment { body, letter_number, received_on: on, due_on: way.letter_due }
+    Entrustment { body, letter_number, received_on: Some(on), due_on: way.letter_due }
 }

@@ -206,7 +206,8 @@ async fn import_areas(app: &App) -> Result<()> {
     let mut file = tempfile::Builder::new().prefix("areas-").suffix(".csv").tempfile()?;
     file.write_all(AREAS.as_bytes())?;
     file.flush()?;
-    let report = import::import(&app.db, &Ctx::system(REQUEST), file.path(), |_| {}).await?;
+    let report =
+        import::import(&app.db, &Ctx::system(REQUEST), file.path(), &import::Complete::Nowhere, |_| {}).await?;
     anyhow::ensure!(report.left_out == 0, "{} areas were left out", report.left_out);
     Ok(())
 }

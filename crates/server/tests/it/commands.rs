@@ -77,9 +77,21 @@ fn import_areas_keeps_what_is_well_and_names_what_is_not() {
     fs::write(house.path("areas.csv"), "code,name\n62,甘肃省\n6206,武威市\nx,?\n620602,凉州区\n").expect("a file");
     let first = house.run(&["import", "areas", "areas.csv"]);
     assert!(first.code == 1 && first.out.contains("left out: areas.csv line 4:"), "{}{}", first.out, first.err);
-    assert!(first.out.ends_with("4 lines read: 3 new, 0 renamed, 0 unchanged, 1 left out\n"), "{}", first.out);
+    assert!(
+        first
+            .out
+            .ends_with("4 lines read: 3 new, 0 renamed, 0 unchanged, 1 left out; 0 areas ended, 0 in force again\n"),
+        "{}",
+        first.out
+    );
     let again = house.run(&["import", "areas", "areas.csv"]);
-    assert!(again.out.ends_with("4 lines read: 0 new, 0 renamed, 3 unchanged, 1 left out\n"), "{}", again.out);
+    assert!(
+        again
+            .out
+            .ends_with("4 lines read: 0 new, 0 renamed, 3 unchanged, 1 left out; 0 areas ended, 0 in force again\n"),
+        "{}",
+        again.out
+    );
     assert_eq!(house.run(&["import", "areas", "nowhere"]).code, 2);
     assert!(house.run(&["audit", "verify"]).ok().contains("the history is whole"));
 }

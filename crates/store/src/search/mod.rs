@@ -71,7 +71,7 @@ pub(crate) async fn follow(
     changes: Vec<(MatterKey, Option<String>, Option<String>)>,
 ) -> Result<()> {
     let mut rows = Vec::new();
-    for (key, before, now) in changes.into_iter().filter(|(_, before, now)| before != now) {
+    for (key, _, now) in changes.into_iter().filter(|(_, before, now)| before != now) {
         match now {
             Some(tokens) => rows.push((key, tokens)),
             None => remove(connection, engine, &key).await?,

@@ -35,12 +35,16 @@ export type Party = Whole<Omit<Schemas['Party'], 'guardian' | 'agents'>> & {
   guardian: Whole<Schemas['Guardian']> | null
   agents: Whole<Schemas['Agent']>[]
 }
-export type Intake = Whole<Omit<Schemas['Intake'], 'kind' | 'parties' | 'lead' | 'entrustment'>> & {
+/** Received on a day, or not said yet: the server says what must be. */
+type Received<T> = Whole<Omit<T, 'received_on'>> & { received_on: string }
+export type Intake = Whole<Omit<Schemas['Intake'], 'kind' | 'source' | 'channel' | 'parties' | 'lead' | 'entrustment'>> & {
   /** Not chosen yet: the server says that it must be. */
   kind: Schemas['DisputeKind'] | ''
+  source: Schemas['Source']
+  channel: Schemas['Channel']
   parties: Party[]
-  lead: Whole<Schemas['Lead']> | null
-  entrustment: Whole<Schemas['Entrustment']> | null
+  lead: Received<Schemas['Lead']> | null
+  entrustment: Received<Schemas['Entrustment']> | null
 }
 export type Obligation = Whole<Schemas['Obligation']>
 export type AgreementDraft = Whole<Omit<Schemas['AgreementDraft'], 'obligations'>> & { obligations: Obligation[] }

@@ -145,6 +145,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/areas/{code}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End an area with everything in it
+         * @description Matters and organisations keep its name; nothing new is registered there. For system administrators.
+         */
+        post: operations["end_area"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit/accesses": {
         parameters: {
             query?: never;
@@ -766,7 +786,8 @@ export interface paths {
         get: operations["list_sessions"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Sign out everywhere else. */
+        delete: operations["end_other_sessions"];
         options?: never;
         head?: never;
         patch?: never;
@@ -943,8 +964,10 @@ export interface components {
              * @description Epoch milliseconds.
              */
             at: number;
-            /** @description Which page or form; never a value. */
+            /** @description Which page, form or file, as a stable code: `page`, `attachment/3`; never a value. */
             detail: string;
+            /** @description The same in words. */
+            detail_label: components["schemas"]["Text"];
             /** @description The code of the matter, where it was one. */
             matter?: string | null;
         };
@@ -1000,7 +1023,7 @@ export interface components {
         /** @description Somebody who acts for a party under a power of attorney. */
         Agent: {
             authority: components["schemas"]["Authority"];
-            name: string;
+            name?: string;
             /** @description As typed; kept encrypted, given back masked. */
             phone?: string;
             /** @description Lawyer, near relative, member of staff, …. */
@@ -1065,6 +1088,11 @@ export interface components {
             /** @description It is no more: nothing new is registered there. */
             retired: boolean;
             /** @description The area that took its place. */
+            successor?: string | null;
+        };
+        /** @description What takes the place of an area. */
+        AreaEnd: {
+            /** @description The code of an area that is in force; none where nothing does. */
             successor?: string | null;
         };
         /** @description An area with its name. */
@@ -1336,7 +1364,7 @@ export interface components {
         };
         /** @description The letter with which another body sent the matter over. */
         Entrustment: {
-            body: string;
+            body?: string;
             /**
              * Format: date
              * @description The limit the letter sets, where it sets one.
@@ -1344,7 +1372,7 @@ export interface components {
             due_on?: string | null;
             letter_number?: string;
             /** Format: date */
-            received_on: string;
+            received_on?: string | null;
         };
         /** @description A piece of evidence (form D5). */
         Evidence: {
@@ -1432,7 +1460,7 @@ export interface components {
         };
         /** @description Who acts for a minor or another person without full capacity (Civil Code arts 19 to 23). */
         Guardian: {
-            name: string;
+            name?: string;
             phone?: string;
             relation?: string;
         };
@@ -1446,26 +1474,31 @@ export interface components {
          * @example 812345678901234567
          */
         IdText: string;
-        /** @description What is written down when a matter comes in. */
+        /**
+         * @description What is written down when a matter comes in. Nothing is demanded while it is read, so that [`Intake::check`] can tell
+         *     everything that is missing at once.
+         */
         Intake: {
             amount_fen?: components["schemas"]["Fen"] | null;
-            /** @description Where the dispute is: town, village or grid. */
-            area: string;
+            /** @description Needed. Where the dispute is: town, village or grid. */
+            area?: string;
             barrier?: components["schemas"]["Barrier"] | null;
-            channel: components["schemas"]["Channel"];
+            channel?: components["schemas"]["Channel"] | null;
             /** @description What is asked for, one line each. */
             claims?: string[];
             committee?: components["schemas"]["IdText"] | null;
             concerns?: components["schemas"]["Concern"][];
             entrustment?: components["schemas"]["Entrustment"] | null;
-            kind: components["schemas"]["DisputeKind"];
+            kind?: components["schemas"]["DisputeKind"] | null;
             lead?: components["schemas"]["Lead"] | null;
-            narrative: string;
+            /** @description Needed. */
+            narrative?: string;
             /** Format: date */
             occurred_on?: string | null;
-            parties: components["schemas"]["Party"][];
+            /** @description At least one is needed. */
+            parties?: components["schemas"]["Party"][];
             place?: string;
-            source: components["schemas"]["Source"];
+            source?: components["schemas"]["Source"] | null;
             /** @description Left empty, it is composed from the parties and the kind. */
             title?: string;
         };
@@ -1499,8 +1532,8 @@ export interface components {
             capacity?: string;
             phone?: string;
             /** Format: date */
-            received_on: string;
-            reporter: string;
+            received_on?: string | null;
+            reporter?: string;
         };
         /** @description Where a lead came from. */
         LeadView: {
@@ -1585,6 +1618,11 @@ export interface components {
             label: components["schemas"]["Text"];
             lacking: components["schemas"]["Lacking"][];
             move: components["schemas"]["MatterMoveKind"];
+            /**
+             * @description The one filled button. Where no move of the matter and of its proceedings is, this reader owes no step: `next`
+             *     says who does.
+             */
+            primary: boolean;
             /** @description Nothing is in its way. */
             ready: boolean;
         };
@@ -1667,6 +1705,8 @@ export interface components {
             moves: components["schemas"]["MatterOffer"][];
             /** @description None where the reader does not see content. */
             narrative?: string | null;
+            /** @description Who owes the next step, and what it is. */
+            next: components["schemas"]["NextStep"];
             /** Format: date */
             occurred_on?: string | null;
             parties: components["schemas"]["PartyView"][];
@@ -2169,7 +2209,7 @@ export interface components {
             kind: components["schemas"]["PartyKind"];
             /** @description Of an organisation. */
             legal_representative?: string;
-            name: string;
+            name?: string;
             occupation?: string;
             /** @description As typed; kept encrypted, given back masked. */
             phone?: string;
@@ -2671,6 +2711,7 @@ export type AgreementPreview = components['schemas']['AgreementPreview'];
 export type Amendment = components['schemas']['Amendment'];
 export type Appointment = components['schemas']['Appointment'];
 export type Area = components['schemas']['Area'];
+export type AreaEnd = components['schemas']['AreaEnd'];
 export type AreaName = components['schemas']['AreaName'];
 export type AreaRef = components['schemas']['AreaRef'];
 export type Areas = components['schemas']['Areas'];
@@ -3497,6 +3538,85 @@ export interface operations {
             };
             /** @description Not found, or not within reach */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    end_area: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AreaEnd"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Area"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6448,6 +6568,42 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Sessions"];
                 };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    end_other_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Nobody is signed in */
             401: {

@@ -233,18 +233,37 @@ pub(crate) async fn known_accounts(uow: &Uow, accounts: &[Id]) -> Result<usize> 
     Ok(uow.read().query_all_raw(uow.statement(&sql, values)).await?.len())
 }
 
-/// Mediators and directors of a committee today.
-pub(crate) async fn mediators(
-    connection: &impl ConnectionTrait,
-    committee: Id,
-    today: Date,
-) -> Result<Vec<(IdText, String)>> {
-    let sql = "SELECT DISTINCT a.id, a.name FROM posts p JOIN accounts a ON a.id = p.account_id \
-               WHERE p.organisation_id = $1 AND p.role IN ('mediator', 'director') AND a.active \
-                 AND p.from_on <= $2 AND (p.until_on IS NULL OR p.until_on >= $2) ORDER BY a.id";
-    let rows =
-        connection.query_all_raw(statement(connection, sql, [committee.into(), today.to_string().into()])).await?;
-    rows.iter().map(|row| Ok((IdText(row.try_get_by_index(0)?), row.try_get_by_index(1)?))).collect()
+/// Somebody's post as mediator or director of a committee, past, present or to come.
+#[derive(Clone)]
+pub(crate) struct MediatorPost {
+    pub account: Id,
+    pub name: String,
+    from_on: String,
+    until_on: Option<String>,
+}
+
+impl MediatorPost {
+    pub(crate) fn holds(&self, on: Date) -> bool {
+        let on = on.to_string();
+        self.from_on <= on && self.until_on.as_ref().is_none_or(|until| *until >= on)
+    }
+}
+
+/// The posts of mediators and directors of a committee, by account.
+pub(crate) async fn mediator_posts(connection: &impl ConnectionTrait, committee: Id) -> Result<Vec<MediatorPost>> {
+    let sql = "SELECT a.id, a.name, p.from_on, p.until_on FROM posts p JOIN accounts a ON a.id = p.account_id \
+               WHERE p.organisation_id = $1 AND p.role IN ('mediator', 'director') AND a.active ORDER BY a.id";
+    let rows = connection.query_all_raw(statement(connection, sql, [committee.into()])).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(MediatorPost {
+                account: row.try_get_by_index(0)?,
+                name: row.try_get_by_index(1)?,
+                from_on: row.try_get_by_index(2)?,
+                until_on: row.try_get_by_index(3)?,
+            })
+        })
+        .collect()
 }
 
 /// Committees that can take a matter from an area: those of the areas above it, the nearest first, and those within it.

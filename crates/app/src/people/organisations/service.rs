@@ -9,7 +9,7 @@ use bandeng_core::policy::{Action, Actor, require_general};
 use bandeng_store::{Error, Result, Uow};
 use serde_json::json;
 
-use super::query::{self, Filter, Organisation, Row};
+use super::query::{self, Filter, MediatorPost, Organisation, Row};
 use super::{CommitteeView, MemberView, OrganisationRow, OrganisationView};
 use crate::http::App;
 use crate::people::keeper::{self, Keeper};
@@ -186,7 +186,21 @@ pub async fn set_members(uow: &mut Uow, id: Id, version: i64, members: &[MemberV
 pub(crate) async fn mediators(app: &App, actor: &Actor, committee: Id) -> Result<Vec<(IdText, String)>> {
     keeper::works(actor)?;
     query::one(app.db.reader(), committee).await?.ok_or(Refusal::new(Code::NotFound))?;
-    query::mediators(app.db.reader(), committee, app.db.today()).await
+    Ok(on(query::mediator_posts(app.db.reader(), committee).await?, app.db.today()))
+}
+
+/// Who may be assigned by a committee, within a unit of work.
+pub(crate) async fn candidates(uow: &Uow, committee: Id) -> Result<Vec<(IdText, String)>> {
+    let look = query::mediator_posts(uow.read(), committee);
+    Ok(on(uow.ask(|| format!("mediators of {committee}"), look).await?, uow.today()))
+}
+
+/// Who holds one of these posts on a day, each once.
+fn on(posts: Vec<MediatorPost>, day: Date) -> Vec<(IdText, String)> {
+    let mut held: Vec<_> =
+        posts.into_iter().filter(|post| post.holds(day)).map(|post| (IdText(post.account), post.name)).collect();
+    held.dedup();
+    held
 }
 
 /// Committees that can take a matter from an area, the nearest first.
@@ -208,10 +222,12 @@ async fn check(uow: &Uow, own: Option<Id>, details: &Details) -> Result<AreaCode
         form.refuse(Code::DateInFuture, "/term_began_on");
     }
     let area = details.area.parse::<AreaCode>();
-    match &area {
-        Err(refusal) => form.refuse(refusal.code, "/area"),
-        Ok(code) if places::service::name(uow, code).await?.is_none() => form.refuse(Code::AreaUnknown, "/area"),
-        Ok(_) => {}
+    let objection = match &area {
+        Err(refusal) => Some(refusal.code),
+        Ok(code) => places::service::objection(uow, code).await?,
+    };
+    if let Some(code) = objection {
+        form.refuse(code, "/area");
     }
     if let Some(parent) = details.parent
         && (Some(parent) == own || query::one(uow.read(), parent).await?.is_none())

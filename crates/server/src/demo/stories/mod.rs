@@ -94,14 +94,12 @@ impl Story<'_> {
     }
 
     fn intake(&self, kind: DisputeKind, village: usize, parties: Vec<Party>) -> Intake {
-        #[expect(clippy::expect_used, reason = "the codes of this program's own list")]
-        let area = VILLAGES[village].code.parse().expect("an area's code");
         Intake {
-            kind,
-            source: Source::Application,
-            channel: Channel::Window,
+            kind: Some(kind),
+            source: Some(Source::Application),
+            channel: Some(Channel::Window),
             title: String::new(),
-            area,
+            area: VILLAGES[village].code.to_owned(),
             place: String::new(),
             occurred_on: None,
             narrative: String::new(),

@@ -142,8 +142,8 @@ impl Story<'_> {
             person(Side::Respondent, "俞国栋", Sex::Male, date(1985, 2, 8), "货车司机", home, "13800008804"),
         ];
         let form = Intake {
-            source: Source::OwnInitiative,
-            channel: Channel::Telephone,
+            source: Some(Source::OwnInitiative),
+            channel: Some(Channel::Telephone),
             place: "湖沿村三组".into(),
             narrative:
                 "夫妻二人因家庭开支和照看老人经常争吵。近日再次吵闹，罗秀芳收拾东西准备回娘家，两个孩子受到惊吓。\
@@ -153,7 +153,7 @@ impl Story<'_> {
                 reporter: "何秀兰".into(),
                 capacity: "中心户长".into(),
                 phone: "13800008805".into(),
-                received_on: lead,
+                received_on: Some(lead),
             }),
             committee: Some(self.world.body(Body::Village(HUYAN))),
             ..self.intake(DisputeKind::MarriageFamily, HUYAN, parties)
