@@ -44,7 +44,13 @@ impl Client {
         Ok(Self { cookie: self.cookie.clone(), ..Self::stranger(&self.host).await? })
     }
 
-    fn request(&self, method: Method, path: &str, body: Option<String>, key: Option<&str>) -> Result<Request<Full<Bytes>>> {
+    fn request(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<String>,
+        key: Option<&str>,
+    ) -> Result<Request<Full<Bytes>>> {
         let mut request = Request::builder()
             .method(method)
             .uri(format!("/api/v1{path}"))

@@ -40,7 +40,8 @@ pub(crate) fn draw(json: &Path, svg: &Path) -> Result<()> {
             .label(name)
             .legend(move |(x, y)| PathElement::new([(x, y), (x + 16, y)], colour.stroke_width(2)));
     }
-    let labels = chart.configure_series_labels().position(SeriesLabelPosition::UpperLeft).border_style(BLACK.mix(0.2)).draw();
+    let labels =
+        chart.configure_series_labels().position(SeriesLabelPosition::UpperLeft).border_style(BLACK.mix(0.2)).draw();
     labels.map_err(|e| anyhow!("{e}"))?;
     area.present().map_err(|e| anyhow!("{e}"))?;
     Ok(())

@@ -12,7 +12,13 @@ use tokio::net::TcpStream;
 use crate::report::Report;
 
 /// Makes the database if it is not there, and says how fast.
-pub(crate) fn generate(binary: &Path, folder: &Path, database: Option<&str>, size: u32, report: &mut Report) -> Result<()> {
+pub(crate) fn generate(
+    binary: &Path,
+    folder: &Path,
+    database: Option<&str>,
+    size: u32,
+    report: &mut Report,
+) -> Result<()> {
     let done = folder.join("generated");
     if done.exists() {
         return Ok(());
@@ -37,7 +43,12 @@ pub(crate) struct Server {
 
 impl Server {
     /// Starts it and waits until it can work.
-    pub(crate) async fn start(binary: &Path, folder: &Path, database: Option<&str>, report: &mut Report) -> Result<Self> {
+    pub(crate) async fn start(
+        binary: &Path,
+        folder: &Path,
+        database: Option<&str>,
+        report: &mut Report,
+    ) -> Result<Self> {
         let host = TcpListener::bind("127.0.0.1:0")?.local_addr()?.to_string();
         let mut command = Command::new(binary);
         command.args(["--listen", &host, "--data-dir"]).arg(folder).arg("run");

@@ -123,7 +123,13 @@ async fn search(desk: &mut [(SignIn, Client)], report: &mut Report) -> Result<()
 }
 
 /// 80 % pages, 15 % matters, 5 % searches, by sixteen people at once.
-async fn mix(server: &Server, desk: &[(SignIn, Client)], codes: Vec<String>, time: Duration, report: &mut Report) -> Result<()> {
+async fn mix(
+    server: &Server,
+    desk: &[(SignIn, Client)],
+    codes: Vec<String>,
+    time: Duration,
+    report: &mut Report,
+) -> Result<()> {
     let clerks: Vec<&Client> = desk.iter().filter(|(p, _)| p.login == "clerk").map(|(_, c)| c).collect();
     let clerk = clerks.first().context("no clerk")?;
     let others: Vec<&Client> = desk.iter().map(|(_, c)| c).collect();

@@ -1,7 +1,6 @@
 //! The connection: one writer and several readers on SQLite, a pool on PostgreSQL.
 
 use std::sync::{Arc, OnceLock};
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use bandeng_core::kernel::{Instant, china_date};
@@ -42,7 +41,6 @@ pub struct Db {
     reader: DatabaseConnection,
     env: Arc<Env>,
     codes: Arc<CodeBlocks>,
-    statements: Arc<AtomicU64>,
     pub(crate) indexer: Arc<OnceLock<Indexer>>,
 }
 
@@ -53,8 +51,7 @@ impl Db {
     /// [`crate::Error::Db`] if the database cannot be reached.
     pub async fn connect(url: &str, env: Arc<Env>) -> Result<Self> {
         let engine = if url.starts_with("postgres") { Engine::Postgres } else { Engine::Sqlite };
-        let statements = Arc::new(AtomicU64::new(0));
-        let (mut writer, mut reader) = match engine {
+        let (writer, reader) = match engine {
             Engine::Sqlite => {
                 let url = if url.contains('?') { url.to_owned() } else { format!("{url}?mode=rwc") };
                 // SQLite has one writer: a second connection could only wait, and unfairly (measured: p99 182 ms).
@@ -67,18 +64,7 @@ impl Db {
                 (pool.clone(), pool)
             }
         };
-        for connection in [&mut writer, &mut reader] {
-            let counter = statements.clone();
-            connection.set_metric_callback(move |_| {
-                counter.fetch_add(1, Ordering::Relaxed);
-            });
-        }
-        Ok(Self { engine, writer, reader, env, codes: Arc::default(), statements, indexer: Arc::default() })
-    }
-
-    /// Statements run since it was connected: what a request costs is counted in them.
-    pub fn statements(&self) -> u64 {
-        self.statements.load(Ordering::Relaxed)
+        Ok(Self { engine, writer, reader, env, codes: Arc::default(), indexer: Arc::default() })
     }
 
     /// Tells of every statement from now on, with its text, inside and outside units of work. Begin and commit are none.

@@ -13,9 +13,9 @@ use bandeng_store::{MatterKey, Result, Uow};
 
 use super::query;
 use crate::matters::case::{Matter, PartyKept, lock};
+use crate::matters::days;
 use crate::matters::query as matter_rows;
 use crate::matters::service::{due_text, save};
-use crate::matters::days;
 use crate::people::organisations::service as organisations;
 
 /// How a site counts days.

@@ -63,6 +63,6 @@ async fn registering_and_moving_take_as_many_statements_as_is_said_here() {
     case.assigned().await;
     case.make("clerk", json!({ "move": "give_notice", "parties": [1, 2], "how": "signed", "on": "2026-03-02" })).await;
     let body = json!({ "version": case.version().await, "make": joint("2026-03-02T09:00:00") });
-    assert_eq!(writing(&app, &app.as_("mediator"), &case.path("/mediations/1/moves"), body).await, 9);
+    assert_eq!(writing(&app, &app.as_("mediator"), &case.path("/mediations/1/moves"), body).await, 10);
     app.finish().await;
 }
