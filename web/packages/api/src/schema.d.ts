@@ -914,6 +914,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search matters
+         * @description Within the reader's reach: by words in title and place, in narrative, claims and agreements where the reader may read
+         *     them; by a matter's code; by the name or telephone of a party, among the matters the reader handles. Sealed matters
+         *     are found by code, name and telephone, and by their handlers alone.
+         */
+        get: operations["search_matters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -7176,6 +7198,85 @@ export interface operations {
             };
             /** @description Fields that need mending */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    search_matters: {
+        parameters: {
+            query: {
+                /** @description Words, a matter's code, or the name or telephone of a party; at most 100 characters. */
+                q: string;
+                /** @description An area and everything in it. */
+                area?: string;
+                /** @description The type of dispute. */
+                kind?: string;
+                /** @description `open`, `closed` or `archived`. */
+                state?: string;
+                /** @description `newest` (default), or `relevance`: the best of the newest 2,000 hits. */
+                sort?: string;
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description Rows a page, at most 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatterPage"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too often; try later */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
