@@ -4,6 +4,7 @@ use std::future::Future;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
+use serde_json::Value;
 
 use crate::client::Client;
 
@@ -70,6 +71,20 @@ pub(crate) async fn walk(client: &mut Client, paths: &[String], rounds: usize) -
         for path in paths {
             let began = Instant::now();
             client.bytes(path).await?;
+            took.push(began.elapsed());
+        }
+    }
+    Ok(Sample::new(took, start.elapsed()))
+}
+
+/// One client makes each of some searches, `rounds` times.
+pub(crate) async fn searches(client: &mut Client, asked: &[Value], rounds: usize) -> Result<Sample> {
+    let start = Instant::now();
+    let mut took = Vec::new();
+    for _ in 0..rounds {
+        for search in asked {
+            let began = Instant::now();
+            client.post("/search", search, None).await?;
             took.push(began.elapsed());
         }
     }

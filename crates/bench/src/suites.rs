@@ -109,14 +109,13 @@ async fn matters(desk: &mut [(SignIn, Client)], report: &mut Report) -> Result<V
 
 const WORDS: &[&str] = &["排水", "宅基地", "彩礼", "工资", "相邻 通道", "浇水", "借款 利息", "交通事故"];
 
-fn search_paths(area: &str) -> Vec<String> {
-    let encode = |text: &str| text.bytes().map(|b| format!("%{b:02X}")).collect::<String>();
-    WORDS.iter().map(|word| format!("/search?q={}&area={area}", encode(word))).collect()
+fn searches(area: &str) -> Vec<Value> {
+    WORDS.iter().map(|word| json!({ "q": word, "area": area })).collect()
 }
 
 async fn search(desk: &mut [(SignIn, Client)], report: &mut Report) -> Result<()> {
     for (area, name) in [("620602", "county"), ("620602130", "town")] {
-        let found = load::walk(client(desk, "county-judicial")?, &search_paths(area), 10).await?;
+        let found = load::searches(client(desk, "county-judicial")?, &searches(area), 10).await?;
         report.add(&format!("search within a {name}, p95"), found.ms(0.95), "ms");
     }
     Ok(())
@@ -139,7 +138,7 @@ async fn mix(
         let who = if i % 2 == 0 { *clerk } else { others[i % others.len()] };
         clients.push((i % 2 == 0, who.again().await?));
     }
-    let (codes, searches) = (Arc::new(codes), Arc::new(search_paths("620602")));
+    let (codes, searches) = (Arc::new(codes), Arc::new(searches("620602")));
     let own: Vec<bool> = clients.iter().map(|(own, _)| *own).collect();
     let own = Arc::new(own);
     let clients: Vec<Client> = clients.into_iter().map(|(_, client)| client).collect();
@@ -148,14 +147,17 @@ async fn mix(
         async move {
             let draw = rand::rng().random_range(0..100);
             let who = own[(i >> 32) as usize % own.len()];
-            let path = match draw {
-                // One in two clients opens matters, twice as often.
-                0..30 if who => codes.choose(&mut rand::rng()).cloned(),
-                // Few enough that nobody meets the limit of searches.
-                30..40 if !who => searches.choose(&mut rand::rng()).cloned(),
-                _ => None,
+            // One in two clients opens matters, twice as often; the others search.
+            let (code, search) = match draw {
+                0..30 if who => (codes.choose(&mut rand::rng()), None),
+                30..40 if !who => (None, searches.choose(&mut rand::rng())),
+                _ => (None, None),
             };
-            let done = client.bytes(path.as_deref().unwrap_or("/matters?limit=25")).await.map(drop);
+            let done = match search {
+                Some(search) => client.post("/search", search, None).await,
+                None => client.bytes(code.map_or("/matters?limit=25", String::as_str)).await,
+            };
+            let done = done.map(drop);
             (client, done)
         }
     })

@@ -11,7 +11,7 @@ use bandeng_core::search::Words;
 use bandeng_store::search::{Filter, Hit, Order, Reach, Search, Wanted};
 use bandeng_store::{Ctx, Result};
 use serde::Deserialize;
-use utoipa::IntoParams;
+use utoipa::ToSchema;
 
 use super::query;
 use crate::http::App;
@@ -19,8 +19,8 @@ use crate::matters::list::{self, MatterPage};
 use crate::matters::service::PHONE;
 
 /// What is looked for, and where.
-#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct SearchQuery {
     /// Words, a matter's code, or the name or telephone of a party; at most 100 characters.
     pub q: String,
@@ -85,18 +85,18 @@ fn read(query: &SearchQuery) -> Result<(Asked, Filter, Order, Option<Hit>), Vec<
     let mut form = Form::default();
     let asked = match query.q.parse::<MatterCode>() {
         Ok(code) => Some(Asked::Code(code)),
-        Err(refusal) if refusal.code == Code::MatterCodeMistyped => form.check(Err(refusal), "q"),
-        Err(_) => form.check(Words::read(&query.q).map(Asked::Words), "q"),
+        Err(refusal) if refusal.code == Code::MatterCodeMistyped => form.check(Err(refusal), "/q"),
+        Err(_) => form.check(Words::read(&query.q).map(Asked::Words), "/q"),
     };
     let given = |text: &Option<String>| text.clone().filter(|t| !t.is_empty());
-    let area = given(&query.area).and_then(|area| form.check(area.parse(), "area"));
-    let kind = given(&query.kind).and_then(|kind| known(&mut form, &kind, "kind"));
-    let state = given(&query.state).and_then(|state| known(&mut form, &state, "state"));
+    let area = given(&query.area).and_then(|area| form.check(area.parse(), "/area"));
+    let kind = given(&query.kind).and_then(|kind| known(&mut form, &kind, "/kind"));
+    let state = given(&query.state).and_then(|state| known(&mut form, &state, "/state"));
     let order = match query.sort.as_deref() {
         None | Some("newest") => Order::Newest,
         Some("relevance") => Order::Relevance,
         Some(_) => {
-            form.refuse(Code::UnknownValue, "sort");
+            form.refuse(Code::UnknownValue, "/sort");
             Order::Newest
         }
     };
@@ -104,13 +104,13 @@ fn read(query: &SearchQuery) -> Result<(Asked, Filter, Order, Option<Hit>), Vec<
         let after =
             text.split_once('.').and_then(|(score, id)| Some(Hit { score: score.parse().ok()?, id: id.parse().ok()? }));
         if after.is_none() {
-            form.refuse(Code::UnknownValue, "after");
+            form.refuse(Code::UnknownValue, "/after");
         }
         after
     });
     form.finish()?;
     // Without it the form has been refused.
-    let asked = asked.ok_or_else(|| vec![Refusal::at(Code::SearchEmpty, "q")])?;
+    let asked = asked.ok_or_else(|| vec![Refusal::at(Code::SearchEmpty, "/q")])?;
     Ok((asked, Filter { area, kind, state }, order, after))
 }
 

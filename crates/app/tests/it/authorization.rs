@@ -158,7 +158,7 @@ fn table(app: &TestApp, matter: &str, version: i64, view_id: &str) -> Vec<Row> {
         // matters
         row("list_matters", "/matters", none(), "clerk", &[]),
         // search
-        row("search_matters", "/search?q=%E8%B5%94%E5%81%BF", none(), "clerk", &["system", "security", "audit"]),
+        row("search_matters", "/search", json!({ "q": "赔偿" }), "clerk", &["system", "security", "audit"]),
         row("read_matter", &m(""), none(), "clerk", OUTSIDERS),
         row("read_timeline", &m("/timeline"), none(), "clerk", OUTSIDERS),
         row("amend_matter", &m(""), amendment, "clerk", &["mediator2", "leader", "far-clerk"]),

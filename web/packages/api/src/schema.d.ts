@@ -921,15 +921,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        get?: never;
+        put?: never;
         /**
          * Search matters
          * @description Within the reader's reach: by words in title and place, in narrative, claims and agreements where the reader may read
          *     them; by a matter's code; by the name or telephone of a party, among the matters the reader handles. Sealed matters
-         *     are found by code, name and telephone, and by their handlers alone.
+         *     are found by code, name and telephone, and by their handlers alone. A POST, because a name has no place in an address.
          */
-        get: operations["search_matters"];
-        put?: never;
-        post?: never;
+        post: operations["search_matters"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2484,6 +2484,26 @@ export interface components {
             grouped: string;
             stage: components["schemas"]["MediationState"];
         };
+        /** @description What is looked for, and where. */
+        SearchQuery: {
+            /** @description `next` of the page before. */
+            after?: string | null;
+            /** @description An area and everything in it. */
+            area?: string | null;
+            /** @description The type of dispute. */
+            kind?: string | null;
+            /**
+             * Format: int64
+             * @description Rows a page, at most 100.
+             */
+            limit?: number | null;
+            /** @description Words, a matter's code, or the name or telephone of a party; at most 100 characters. */
+            q: string;
+            /** @description `newest` (default), or `relevance`: the best of the newest 2,000 hits. */
+            sort?: string | null;
+            /** @description `open`, `closed` or `archived`. */
+            state?: string | null;
+        };
         /** @description One meeting of the mediation. */
         Session: {
             ended?: string | null;
@@ -2874,6 +2894,7 @@ export type SavedView = components['schemas']['SavedView'];
 export type Seal = components['schemas']['Seal'];
 export type SealGround = components['schemas']['SealGround'];
 export type SealedRow = components['schemas']['SealedRow'];
+export type SearchQuery = components['schemas']['SearchQuery'];
 export type Session = components['schemas']['Session'];
 export type SessionView = components['schemas']['SessionView'];
 export type SessionWith = components['schemas']['SessionWith'];
@@ -7218,27 +7239,16 @@ export interface operations {
     };
     search_matters: {
         parameters: {
-            query: {
-                /** @description Words, a matter's code, or the name or telephone of a party; at most 100 characters. */
-                q: string;
-                /** @description An area and everything in it. */
-                area?: string;
-                /** @description The type of dispute. */
-                kind?: string;
-                /** @description `open`, `closed` or `archived`. */
-                state?: string;
-                /** @description `newest` (default), or `relevance`: the best of the newest 2,000 hits. */
-                sort?: string;
-                /** @description `next` of the page before. */
-                after?: string;
-                /** @description Rows a page, at most 100. */
-                limit?: number;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SearchQuery"];
+            };
+        };
         responses: {
             200: {
                 headers: {

@@ -4,7 +4,7 @@ type Same<T> = { [K in keyof T]: T[K] extends string ? string : Same<T[K]> }
 
 const en: Same<typeof zh> = {
   brand: 'Bandeng',
-  nav: { main: 'Main menu', skip: 'Skip to content', today: 'Today', matters: 'Matters', admin: 'Administration', audit: 'Audit', search: 'Open by code…', search_label: 'Open a matter by its code', mistyped: 'Not a code: sixteen digits, please check' },
+  nav: { main: 'Main menu', skip: 'Skip to content', today: 'Today', matters: 'Matters', admin: 'Administration', audit: 'Audit', search: 'Code, words, name…', search_label: 'Find matters by code, words, name or telephone', mistyped: 'Not a code: sixteen digits, please check' },
   action: { sending: 'Uploading', back: 'Back', cancel: 'Cancel', save: 'Save', retry: 'Try again', print: 'Print', remove: 'Remove', pick: 'Choose', pick_file: 'Choose a file', file_kept: 'Uploaded', type_enter: 'Type one, press Enter', edit: 'Edit', more: '{n} more', less: 'Fewer' },
   control: { clear: 'Clear', remove: 'Remove {what}', chosen: 'Chosen: {names}', none: 'Nothing fits', day: 'Day', day_how: '2026-3-2 or today', time: 'Time', time_how: '9:30', calendar: 'Open the calendar', today: 'Today', bad_day: 'This day cannot be read. Write it as 2026-3-2, or take it from the calendar.', bad_time: 'This time cannot be read. Write it as 9:30.', previous_month: 'Previous month', next_month: 'Next month', previous_year: 'Previous year', next_year: 'Next year', close: 'Close' },
   state: { loading: 'Loading' },
@@ -38,6 +38,9 @@ const en: Same<typeof zh> = {
     views: 'Views', all: 'All', export: 'Export', export_intro: 'Only matters you can see, at most 100,000. Who took what, and what for, is kept.', export_names: 'Names of parties only where you may read their contact data', reason: 'What for', reason_hint: 'Such as: quarterly check', export_take: 'Take the spreadsheet',
     bulk: '{move}: {n} matter | {move}: {n} matters', bulk_text: 'Each is moved by itself and recorded by itself. What cannot be moved says why and holds up nothing else.', bulk_done: '{done} done, {refused} not:', chosen: '{n} chosen', choose_none: 'Choose none', no_moves: 'Nothing can be done with these together', as_table: 'Table', as_rows: 'List',
     further: 'More filters', registered_from: 'Registered from', registered_until: 'Registered until', mine: 'Only mine', size: '{n} matter | {n} matters', size_about: 'about {n}',
+  },
+  search: {
+    title: 'Search', go: 'Find', hint: 'Code, words, name or telephone', newest: 'Newest first', relevance: 'Best first', how: 'Words are looked for in narratives and agreements; names and telephones only among the matters you handle. Sealed matters are found by their handlers alone, by code or name.', none: 'Nothing found', none_hint: 'Try other words, or fewer. Matters you may not see do not appear here.',
   },
   register: {
     before: 'One more question', to_whom: 'Handed to', barrier_hint: 'What is handled elsewhere is still written down; acceptance is decided later, and the person is told where to go.', seals: 'This matter will seal itself', seals_text: 'Once registered only its handlers see it: it is in no list, no search and no statistics. Nothing else needs to be asked for.', committee: 'Committee', committee_hint: 'Choose it where it is already agreed; otherwise the desk decides.', drafts: 'Left half-written', draft_at: 'saved {at}', draft_drop: 'Throw away the draft {name}', draft_unnamed: 'One without a name yet',

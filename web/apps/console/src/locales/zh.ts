@@ -1,12 +1,12 @@
 export default {
   brand: '板凳',
-  nav: { main: '主菜单', skip: '跳到正文', today: '今日', matters: '事项', admin: '管理', audit: '审计', search: '按编号打开…', search_label: '按事项编号打开', mistyped: '编号不对：应是 16 位数字，请再核对' },
+  nav: { main: '主菜单', skip: '跳到正文', today: '今日', matters: '事项', admin: '管理', audit: '审计', search: '编号、词语、姓名…', search_label: '按编号、词语、姓名或电话找事项', mistyped: '编号不对：应是 16 位数字，请再核对' },
   action: { sending: '正在上传', back: '返回', cancel: '取消', save: '保存', retry: '再试一次', print: '打印', remove: '移除', pick: '请选择', pick_file: '选文件', file_kept: '已上传', type_enter: '写一个，按回车', edit: '修改', more: '还有 {n} 项', less: '收起' },
   control: { clear: '清除', remove: '移除：{what}', chosen: '已选：{names}', none: '没有符合的', day: '日期', day_how: '如 2026-3-2、今天', time: '时间', time_how: '如 9:30', calendar: '打开日历', today: '今天', bad_day: '看不懂这个日期，请写成 2026-3-2 这样，或者从日历里选。', bad_time: '看不懂这个时间，请写成 9:30 这样。', previous_month: '上个月', next_month: '下个月', previous_year: '上一年', next_year: '下一年', close: '关闭' },
   state: { loading: '正在读取' },
   unit: { yuan: '元' },
   prefs: { language: '语言', other_language: 'English', size: '字号', size_normal: '标准', size_elder: '关怀版', elder_on: '关怀版（大字）', elder_off: '标准字号', theme: '明暗', theme_light: '浅', theme_dark: '深', theme_system: '随系统' },
-  keys: { title: '键盘快捷键', search: '按编号打开', register: '登记一件', today: '回到今日', down: '下一行', up: '上一行', open: '打开这一行', help: '显示本页' },
+  keys: { title: '键盘快捷键', search: '找事项', register: '登记一件', today: '回到今日', down: '下一行', up: '上一行', open: '打开这一行', help: '显示本页' },
   due: { none: '没有期限', over: '逾期 {n} 天', today: '今天到期', passed: '日子已过', left: '剩 {n} 天', why: '为什么？', hint: '告诉当事人的，不归工作人员', local: '本地规定', provisional: '当年放假安排还没公布，暂按周末和法定节日算' },
   identity: {
     motto: '拉条板凳，坐下来，慢慢说。\n一件事，一个编号，一路跟到底。',
@@ -34,6 +34,9 @@ export default {
     views: '视图', all: '全部', export: '导出', export_intro: '只导出您看得到的事项，最多十万件。谁导出过、做什么用，会留下记录。', export_names: '当事人姓名只有您能看联系方式的事项才有', reason: '做什么用', reason_hint: '如：季度核对', export_take: '导出表格',
     bulk: '{move}：{n} 件', bulk_text: '逐件办理，各记各的。不能办的会说明原因，不影响其余的。', bulk_done: '办好 {done} 件，{refused} 件没有办成：', chosen: '已选 {n} 件', choose_none: '取消选择', no_moves: '选中的事项没有可以一起办的', as_table: '表格', as_rows: '清单',
     further: '更多条件', registered_from: '登记从', registered_until: '登记到', mine: '只看我经办的', size: '{n} 件', size_about: '约 {n} 件',
+  },
+  search: {
+    title: '搜索', go: '找', hint: '编号、词语、姓名或电话', newest: '最新在前', relevance: '最像在前', how: '词语在事由和协议里找；姓名和电话只在您经办的事项里找。封存的事项只有经办人能凭编号或姓名找到。', none: '没有找到', none_hint: '换个说法，或者少写几个字。您看不到的事项不会出现在这里。',
   },
   register: {
     before: '还要问一句', to_whom: '交给谁', barrier_hint: '别处已经处理的照样登记下来，受理时再决定，并告诉来人该去哪里。', seals: '这件事项会自动封存', seals_text: '登记后，只有经办的人看得到：列表、搜索、统计里都没有它，也不必再另外申请。', committee: '交给哪个调委会', committee_hint: '已经说好了就选；没选，由登记的窗口来定。', drafts: '没写完的', draft_at: '{at} 存的', draft_drop: '丢掉草稿：{name}', draft_unnamed: '还没写名字的一份',
