@@ -31,6 +31,7 @@ impl Client {
         let mut client = Self::stranger(host).await?;
         let body = json!({ "login": login, "password": password }).to_string();
         let request = client.request(Method::POST, "/session", Some(body), None)?;
+        client.sender.ready().await?;
         let answer = client.sender.send_request(request).await?;
         ensure!(answer.status().is_success(), "{login} cannot sign in: {}", answer.status());
         let cookie = answer.headers().get(SET_COOKIE).context("no session")?.to_str()?;
@@ -70,6 +71,7 @@ impl Client {
 
     async fn send(&mut self, request: Request<Full<Bytes>>) -> Result<Bytes> {
         let path = request.uri().path().to_owned();
+        self.sender.ready().await?;
         let answer = self.sender.send_request(request).await?;
         let status = answer.status();
         let bytes = answer.into_body().collect().await?.to_bytes();
