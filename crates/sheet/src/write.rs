@@ -1,7 +1,9 @@
 //! Writing XLSX: a ledger with a heading that stays in place, and a page that says what it is.
 
 use jiff::civil::{Date, date};
-use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    Color, DataValidation, DataValidationErrorStyle, Format, FormatAlign, FormatBorder, Formula, Worksheet, XlsxError,
+};
 
 use crate::SheetError;
 
@@ -35,7 +37,19 @@ pub struct Column {
     pub kind: Kind,
 }
 
-/// A workbook being written: the ledger first, then a page about it.
+/// Words a column is chosen from.
+#[derive(Clone, Debug)]
+pub struct Choices {
+    /// Which column of the ledger, from 0.
+    pub column: u16,
+    pub head: String,
+    pub words: Vec<String>,
+}
+
+/// Rows of a form that offer their choices: as many as are taken at once.
+const OFFERED: u32 = 100_000;
+
+/// A workbook being written: the ledger first, then pages about it.
 pub struct Workbook {
     book: rust_xlsxwriter::Workbook,
     columns: Vec<Column>,
@@ -113,6 +127,35 @@ impl Workbook {
                 // Exact up to 90 billion yuan: a number in a spreadsheet has 15 digits.
                 Cell::Money(fen) => sheet.write_number_with_format(row, i, *fen as f64 / 100.0, money)?,
             };
+        }
+        Ok(())
+    }
+
+    /// Adds a page with the words of some columns, and offers them in the cells of those columns. Another word may be
+    /// typed all the same, after a warning: whoever reads the form says what is wrong with it.
+    ///
+    /// # Errors
+    /// [`SheetError`] if the name is none a sheet may have.
+    pub fn offer(&mut self, name: &str, choices: &[Choices]) -> Result<(), SheetError> {
+        let ledger = self.book.worksheet_from_index(0)?;
+        for (i, list) in choices.iter().enumerate().filter(|(_, list)| !list.words.is_empty()) {
+            let column = rust_xlsxwriter::utility::column_number_to_name(i as u16);
+            let source = format!("='{name}'!${column}$2:${column}${}", list.words.len() + 1);
+            let rule = DataValidation::new()
+                .allow_list_formula(Formula::new(source))
+                .set_error_style(DataValidationErrorStyle::Warning);
+            ledger.add_data_validation(1, list.column, OFFERED, list.column, &rule)?;
+        }
+        let sheet = self.book.add_worksheet();
+        sheet.set_name(name)?;
+        sheet.set_freeze_panes(1, 0)?;
+        for (i, list) in choices.iter().enumerate() {
+            let i = i as u16;
+            sheet.set_column_width(i, 28)?;
+            sheet.write_string_with_format(0, i, &list.head, &self.head)?;
+            for (row, word) in (1..).zip(&list.words) {
+                sheet.write_string_with_format(row, i, fit(word), &self.text)?;
+            }
         }
         Ok(())
     }

@@ -26,6 +26,12 @@ impl MigratorTrait for Migrator {
                 sqlite: "",
                 postgres: "",
             }),
+            Box::new(Version {
+                name: "0004_imports",
+                both: include_str!("../migrations/0004_imports.sql"),
+                sqlite: "",
+                postgres: "",
+            }),
         ]
     }
 }

@@ -79,6 +79,31 @@ pub(crate) async fn session(
     Ok(session)
 }
 
+/// An account with its posts of today, for work that goes on without its session; none if it was closed.
+pub(crate) async fn actor(db: &Db, account: Id, today: Date) -> Result<Option<Actor>> {
+    let rows = db
+        .reader()
+        .query_all_raw(db.statement(
+            "SELECT a.name, p.role, p.organisation_id, o.area FROM accounts a \
+             LEFT JOIN posts p ON p.account_id = a.id AND p.from_on <= $2 AND (p.until_on IS NULL OR p.until_on >= $2) \
+             LEFT JOIN organisations o ON o.id = p.organisation_id \
+             WHERE a.id = $1 AND a.active ORDER BY p.id",
+            [account.into(), today.to_string().into()],
+        ))
+        .await?;
+    let mut actor: Option<Actor> = None;
+    for row in rows {
+        let name = row.try_get_by_index(0)?;
+        let actor = actor.get_or_insert_with(|| Actor { account, name, posts: Vec::new() });
+        if let Some(role) = row.try_get_by_index::<Option<String>>(1)? {
+            let area: String = row.try_get_by_index(3)?;
+            let (role, organisation) = (Role::from_str(&role)?, row.try_get_by_index(2)?);
+            actor.posts.push(Post { role, organisation, area: area.parse()? });
+        }
+    }
+    Ok(actor)
+}
+
 /// Notes that a session was used.
 pub(crate) async fn touch(db: &Db, token_hash: &str, now: Instant) -> Result<()> {
     run(db, "UPDATE sessions SET seen_at = $2 WHERE token_hash = $1", [token_hash.into(), now.into()]).await

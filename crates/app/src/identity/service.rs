@@ -254,6 +254,11 @@ pub async fn bootstrap(app: &App) -> Result<Option<(String, String)>> {
     Ok(Some((LOGIN.to_owned(), secret.password)))
 }
 
+/// An account with its posts of today: work that it asked for goes on after it signed out. None if it was closed.
+pub(crate) async fn actor(app: &App, account: Id) -> Result<Option<Actor>> {
+    query::actor(&app.db, account, app.db.today()).await
+}
+
 /// The chain of an account.
 pub(crate) fn stream(account: Id) -> String {
     format!("account:{account}")

@@ -1,9 +1,11 @@
 //! Registering: everything in one transaction, once, even when the button is pressed twice.
 
 use bandeng_core::kernel::{Code, MatterCode, Refusal};
+use bandeng_core::ledger::import::Brought;
+use bandeng_core::matters::Imported;
 use bandeng_core::matters::intake::{Checked, Intake};
 use bandeng_core::mediation::days::Days;
-use bandeng_core::mediation::standing::next_step;
+use bandeng_core::mediation::standing::{Turn, next_step};
 use bandeng_core::mediation::{Case, PartyFacts};
 use bandeng_core::places::Level;
 use bandeng_core::policy::{Action, Actor, require_general};
@@ -30,8 +32,8 @@ pub struct Receipt {
     pub sealed: bool,
 }
 
-/// The county under which an actor's desk opens matters.
-fn county(actor: &Actor, intake: &Checked<'_>) -> Result<(i64, String)> {
+/// The desk at which an actor registers, and the county under which it opens matters.
+pub(crate) fn county(actor: &Actor, intake: &Checked<'_>) -> Result<(i64, String)> {
     let post = actor.post_for(Action::MatterRegister).ok_or(Refusal::new(Code::NotAllowed))?;
     let county = post
         .area
@@ -59,7 +61,7 @@ pub async fn register(app: &App, ctx: &Ctx, key: Option<&str>, intake: &Intake) 
         }
         return Ok(serde_json::from_str(&answer)?);
     }
-    let receipt = insert(app, &mut uow, code, &checked).await?;
+    let receipt = insert(app, &mut uow, code, &checked, None).await?;
     if let Some(key) = key {
         query::remember(&uow, key, request_hash, serde_json::to_string(&receipt)?).await?;
     }
@@ -70,10 +72,26 @@ pub async fn register(app: &App, ctx: &Ctx, key: Option<&str>, intake: &Intake) 
 /// Registers a matter under a code that was drawn already.
 pub async fn register_as(app: &App, uow: &mut Uow, code: MatterCode, intake: &Intake) -> Result<Receipt> {
     let checked = intake.check(uow.today())?;
-    insert(app, uow, code, &checked).await
+    insert(app, uow, code, &checked, None).await
 }
 
-async fn insert(app: &App, uow: &mut Uow, code: MatterCode, intake: &Checked<'_>) -> Result<Receipt> {
+/// Registers a matter out of a ledger kept elsewhere, within a unit of work that registers several. What is refused was
+/// refused before anything of it was written, so that the others can go on.
+///
+/// # Errors
+/// Fields, [`Code::AreaUnknown`], [`Code::AreaEnded`], [`Code::CommitteeInvalid`].
+pub(crate) async fn bring(app: &App, uow: &mut Uow, code: MatterCode, row: &Brought) -> Result<Receipt> {
+    let checked = row.intake.check(uow.today())?;
+    insert(app, uow, code, &checked, Some(&row.imported)).await
+}
+
+async fn insert(
+    app: &App,
+    uow: &mut Uow,
+    code: MatterCode,
+    intake: &Checked<'_>,
+    imported: Option<&Imported>,
+) -> Result<Receipt> {
     let (desk, _) = county(uow.actor(), intake)?;
     let form = intake.form;
     if let Some(code) = places::objection(uow, &intake.area).await? {
@@ -84,7 +102,10 @@ async fn insert(app: &App, uow: &mut Uow, code: MatterCode, intake: &Checked<'_>
     }
     let today = uow.today();
     let sides: Vec<_> = form.parties.iter().enumerate().map(|(i, p)| (i as u16 + 1, p.side)).collect();
-    let m = mediation::open(form.committee.map(|c| c.0), intake.source, &sides, today);
+    // Who applied did so on the day the old ledger gives.
+    let applied_on = imported.map_or(today, |old| old.registered_on);
+    let over = imported.is_some_and(|old| old.closed.is_some());
+    let m = mediation::open(form.committee.map(|c| c.0), intake.source, &sides, applied_on);
     let case = Case {
         kind: intake.kind,
         source: intake.source,
@@ -109,17 +130,23 @@ async fn insert(app: &App, uow: &mut Uow, code: MatterCode, intake: &Checked<'_>
     };
     let mut list = Vec::new();
     let mut days = Days { list: &mut list, presets: &app.settings.presets, calendar: app.calendar(), since: today };
-    days.registered(intake.source, form.entrustment.as_ref(), form.occurred_on);
+    if !over {
+        days.registered(intake.source, form.entrustment.as_ref(), form.occurred_on);
+    }
     let registration = Registration {
         code,
         desk,
         crypt: &app.crypt,
         stage: m.state.as_str(),
-        turn: next_step(&m, &case).turn.as_str(),
+        turn: if over { Turn::Nobody } else { next_step(&m, &case).turn }.as_str(),
         days: &list,
+        imported,
     };
     let registered = matters::register(uow, intake, registration).await?;
-    mediation::insert(uow, &registered.key, 1, &m)?;
+    // What was over before it came here was not mediated here: no mediation is made up for it.
+    if !over {
+        mediation::insert(uow, &registered.key, 1, &m)?;
+    }
     Ok(Receipt {
         grouped: registered.code.grouped(),
         code: registered.code.to_string(),

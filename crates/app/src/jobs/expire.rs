@@ -1,4 +1,4 @@
-//! Drafts, idempotency keys and sessions that have had their time.
+//! Drafts, imports, idempotency keys and sessions that have had their time.
 
 use bandeng_store::Result;
 
@@ -13,10 +13,11 @@ pub(super) async fn expire_drafts(app: &App) -> Result<()> {
     let now = app.db.now();
     let idle_since = now - app.settings.idle_minutes * 60_000;
     let drafts = query::delete_drafts(&app.db, now).await?;
+    let imports = query::delete_imports(&app.db, now).await?;
     let keys = query::delete_idempotency_keys(&app.db, now - KEEP_KEYS_MS).await?;
     let sessions = query::delete_sessions(&app.db, now, idle_since).await?;
-    if drafts + keys + sessions > 0 {
-        tracing::info!(drafts, keys, sessions, "expired");
+    if drafts + imports + keys + sessions > 0 {
+        tracing::info!(drafts, imports, keys, sessions, "expired");
     }
     Ok(())
 }

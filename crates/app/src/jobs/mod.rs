@@ -17,6 +17,7 @@ use futures::future::BoxFuture;
 use serde_json::Value;
 
 use crate::http::App;
+use crate::ledger::import;
 use crate::matters::days;
 use crate::work;
 
@@ -44,6 +45,7 @@ impl Registry {
     pub fn house() -> Self {
         Self::default()
             .periodic("expire_drafts", HOUR, |app, _| Box::pin(expire::expire_drafts(app)))
+            .on_request(import::COMMIT, |app, payload| Box::pin(import::commit(app, payload)))
             .on_request(days::REMIND, |app, payload| Box::pin(work::jobs::remind_deadline(app, payload)))
     }
 

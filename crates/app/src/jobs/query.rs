@@ -10,6 +10,16 @@ pub(super) async fn delete_drafts(db: &Db, now: Instant) -> Result<u64> {
     in_groups(db, sql, [now.into()]).await
 }
 
+/// Imports whose fortnight is over, with their rows. What was registered of them stays known by its keyed hash.
+pub(super) async fn delete_imports(db: &Db, now: Instant) -> Result<u64> {
+    let rows = "DELETE FROM import_rows WHERE (import_id, n) IN (SELECT r.import_id, r.n FROM imports i \
+                JOIN import_rows r ON r.import_id = i.id WHERE i.expires_at <= $1 LIMIT 500)";
+    in_groups(db, rows, [now.into()]).await?;
+    let imports = "DELETE FROM imports WHERE id IN (SELECT i.id FROM imports i WHERE i.expires_at <= $1 \
+                   AND NOT EXISTS (SELECT 1 FROM import_rows r WHERE r.import_id = i.id) LIMIT 500)";
+    in_groups(db, imports, [now.into()]).await
+}
+
 pub(super) async fn delete_idempotency_keys(db: &Db, before: Instant) -> Result<u64> {
     let sql = "DELETE FROM idempotency_keys WHERE (account_id, key) IN \
                (SELECT account_id, key FROM idempotency_keys WHERE at < $1 LIMIT 500)";

@@ -11,6 +11,7 @@ use utoipa_axum::routes;
 
 use super::bulk::{self, BulkMove, Moved};
 use super::export::{self, ExportRequest};
+use super::import;
 use super::views::{self, NewView, SavedView};
 use crate::http::answers::{Conflict, Invalid, NotAllowed, NotFound};
 use crate::http::files::{FileAnswer, Media};
@@ -26,6 +27,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(change_view, delete_view))
         .routes(routes!(move_matters))
         .routes(routes!(export_ledger))
+        .merge(import::api::routes())
 }
 
 /// How long a list is: counted up to a thousand, estimated beyond

@@ -8,7 +8,7 @@ use bandeng_core::matters::party;
 use bandeng_core::matters::record::{
     FollowUp, FollowUpMade, Seal, SealGround, UrgentReport, UrgentReportMade, check_follow_up, check_unseal,
 };
-use bandeng_core::matters::{Checked, MatterRecord, MatterState, Party, PartyNo};
+use bandeng_core::matters::{Checked, Imported, MatterRecord, MatterState, Party, PartyNo};
 use bandeng_core::mediation::days::{Days, Running, next_due};
 use bandeng_core::people::phone;
 use bandeng_core::policy::{Action, require_general};
@@ -43,13 +43,15 @@ pub struct Registration<'a> {
     pub stage: &'a str,
     pub turn: &'a str,
     pub days: &'a [Running],
+    /// It comes from a ledger kept elsewhere. One that was over there is closed here at once, with a note that says so.
+    pub imported: Option<&'a Imported>,
 }
 
 /// Registers a matter: row, parties, event.
 pub async fn register(uow: &mut Uow, checked: &Checked<'_>, registration: Registration<'_>) -> Result<Registered> {
     require_general(uow.actor(), Action::MatterRegister)?;
     let intake = checked.form;
-    let Registration { code, desk, crypt, stage, turn, days: running } = registration;
+    let Registration { code, desk, crypt, stage, turn, days: running, imported } = registration;
     let (county, id) = (code.county().to_owned(), uow.next_id());
     let kept = intake
         .parties
@@ -74,6 +76,8 @@ pub async fn register(uow: &mut Uow, checked: &Checked<'_>, registration: Regist
             })
         })
         .transpose()?;
+    let closing_note = imported.and_then(|old| old.closed.as_ref()).map(|closed| closed.note());
+    let state = if closing_note.is_some() { MatterState::Closed } else { MatterState::Open };
     let record = MatterRecord {
         claims: intake.claims.clone(),
         concerns: intake.concerns.clone(),
@@ -81,6 +85,8 @@ pub async fn register(uow: &mut Uow, checked: &Checked<'_>, registration: Regist
         lead,
         entrustment: intake.entrustment.clone(),
         seal: seal.clone(),
+        closing_note: closing_note.clone().unwrap_or_default(),
+        imported: imported.cloned(),
         ..Default::default()
     };
 
@@ -97,7 +103,7 @@ pub async fn register(uow: &mut Uow, checked: &Checked<'_>, registration: Regist
         occurred_on: intake.occurred_on.map(|d| d.to_string()),
         narrative: intake.narrative.trim().to_owned(),
         amount_fen: intake.amount_fen.map(|f| f.0),
-        state: MatterState::Open.to_string(),
+        state: state.to_string(),
         stage: stage.to_owned(),
         turn: turn.to_owned(),
         due_on: due_text(next_due(running)),
@@ -122,8 +128,13 @@ pub async fn register(uow: &mut Uow, checked: &Checked<'_>, registration: Regist
         claims: intake.claims.clone(),
         parties: kept.iter().map(line).collect(),
         seal: seal.as_ref().map(|s| s.ground),
+        imported: imported.cloned(),
     };
     uow.record(&key, event.kind(), &event)?;
+    if let Some(note) = closing_note {
+        let event = MatterEvent::Closed { note };
+        uow.record(&key, event.kind(), &event)?;
+    }
     for (kept, typed) in kept.iter().zip(&intake.parties) {
         let row = party_row(&key, kept, typed, crypt)?;
         query::replace_party(uow, &key, row)?;

@@ -5,7 +5,7 @@ use bandeng_core::kernel::{Code, Date, Fen, IdText, Text};
 use bandeng_core::matters::intake::{Barrier, Concern, Entrustment};
 use bandeng_core::matters::lifecycle::{self, MatterMoveKind, MatterStanding};
 use bandeng_core::matters::party::Authority;
-use bandeng_core::matters::record::{FollowUpMade, Seal, UrgentReportMade};
+use bandeng_core::matters::record::{FollowUpMade, Imported, Seal, UrgentReportMade};
 use bandeng_core::matters::{Channel, DisputeKind, MatterState, PartyKind, PartyNo, Sex, Side, Source};
 use bandeng_core::mediation::State;
 use bandeng_core::mediation::days::{DayState, Running};
@@ -160,6 +160,8 @@ pub struct MatterView {
     pub seal: Option<Seal>,
     pub closing_note: String,
     pub repair_reason: Option<String>,
+    /// Of a matter that was brought in from a ledger kept elsewhere.
+    pub imported: Option<Imported>,
     pub parties: Vec<PartyView>,
     pub handlers: Vec<Named>,
     pub proceedings: Vec<ProceedingOutline>,
@@ -236,6 +238,7 @@ pub async fn compose(
         seal: record.seal.clone(),
         closing_note: if sight.narrative { record.closing_note.clone() } else { String::new() },
         repair_reason: record.repair_reason.clone(),
+        imported: record.imported.clone(),
         parties: matter.parties.iter().map(|p| party(app, p, sight, today)).collect::<Result<_>>()?,
         handlers: matter.facts.handlers.iter().map(|id| Named { id: IdText(*id), name: names.account(*id) }).collect(),
         proceedings,

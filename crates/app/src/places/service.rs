@@ -100,6 +100,12 @@ pub async fn read(db: &Db, code: &str) -> Result<Area> {
     Ok(found.into_iter().next().ok_or(Refusal::new(Code::NotFound))?)
 }
 
+/// An area and everything in it that is still there, in the order of codes; at most `limit`.
+pub(crate) async fn within(db: &Db, area: &AreaCode, limit: usize) -> Result<Vec<(AreaCode, String)>> {
+    let rows = query::find(db, &query::Find::Digits(area.as_str()), None, limit).await?;
+    Ok(rows.into_iter().map(|row| (row.code, row.name)).collect())
+}
+
 /// May something new lie in this area? Within a unit of work; none is yes.
 pub async fn objection(uow: &Uow, code: &AreaCode) -> Result<Option<Code>> {
     Ok(match uow.ask(|| format!("area {code}"), query::stored(uow, code)).await? {

@@ -9,6 +9,7 @@ use bandeng_testkit::world::{FAR_TOWN, VILLAGE};
 use bandeng_testkit::{Answer, PASSWORD, TestApp};
 use serde_json::{Value, json};
 
+use crate::imports;
 use crate::support::{Case, draft, intake, joint};
 
 /// Who may call an operation, and who may not.
@@ -25,6 +26,8 @@ enum Sent {
     Nothing,
     Form(Value),
     File,
+    /// A ledger as a spreadsheet.
+    Sheet,
 }
 
 /// A file that can be sent.
@@ -35,7 +38,7 @@ const OUTSIDERS: &[&str] = &["far-clerk", "far-director", "far-mediator", "syste
 
 /// One line per operation: its identifier, an address, a body that can be read, who may, and who may not. Nobody in the
 /// last place means: whoever is signed in.
-fn table(app: &TestApp, matter: &str, version: i64, view_id: &str) -> Vec<Row> {
+fn table(app: &TestApp, matter: &str, version: i64, view_id: &str, import: &str) -> Vec<Row> {
     let row = |operation, path: &str, body: Value, may, may_not| Row {
         operation,
         path: path.to_owned(),
@@ -60,6 +63,9 @@ fn table(app: &TestApp, matter: &str, version: i64, view_id: &str) -> Vec<Row> {
     let grant = json!({ "organisation": id("police"), "purpose": "协助核实", "until": "2026-03-05" });
     let view = json!({ "name": "快到期的", "query": { "sort": "due" }, "columns": ["code", "due_on"] });
     let saved = format!("/ledger/views/{view_id}");
+    let import = |rest: &str| format!("/ledger/imports/{import}{rest}");
+    const NO_IMPORTERS: &[&str] = &["director", "mediator", "officer", "judicial", "leader", "system", "audit"];
+    const OTHERS: &[&str] = &["clerk2", "coordinator", "director", "leader", "far-clerk", "audit"];
     let amendment = json!({ "version": version, "narrative": "补充了经过。", "claims": ["赔偿"], "place": "村口" });
     vec![
         // identity
@@ -203,6 +209,14 @@ fn table(app: &TestApp, matter: &str, version: i64, view_id: &str) -> Vec<Row> {
             "clerk",
             &["officer", "leader", "system", "audit"],
         ),
+        row("read_import_template", "/ledger/imports/template", none(), "coordinator", NO_IMPORTERS),
+        row("list_imports", "/ledger/imports", none(), "clerk", NO_IMPORTERS),
+        Row { body: Sent::Sheet, ..row("create_import", "/ledger/imports", none(), "coordinator", NO_IMPORTERS) },
+        row("read_import", &import(""), none(), "clerk", OTHERS),
+        row("list_import_rows", &import("/rows"), none(), "clerk", OTHERS),
+        row("mend_import_row", &import("/rows/2"), json!({ "cells": { "narrative": "争吵。" } }), "clerk", OTHERS),
+        row("commit_import", &import("/commit"), none(), "clerk", OTHERS),
+        row("read_refused_rows", &import("/refused.xlsx"), none(), "clerk", OTHERS),
         // mediation
         row("read_mediation", &m("/mediations/1"), none(), "clerk", OUTSIDERS),
         row(
@@ -278,6 +292,7 @@ struct House {
     app: TestApp,
     matter: String,
     view: String,
+    import: String,
     rows: Vec<Row>,
     operations: BTreeMap<String, (Method, String)>,
 }
@@ -292,8 +307,10 @@ impl House {
         let (matter, version) = (case.code.clone(), case.version().await);
         let view = json!({ "name": "开着的", "query": { "state": "open" }, "columns": ["code", "title"] });
         let view = app.as_("clerk").post("/ledger/views", view).await.ok()["id"].as_str().expect("an id").to_owned();
-        let rows = table(&app, &matter, version, &view);
-        Self { app, matter, view, rows, operations: operations() }
+        let import = imports::bring(&app, "clerk", &imports::sheet(&[imports::row("1", &[(1, "")])])).await;
+        let import = import["id"].as_str().expect("an id").to_owned();
+        let rows = table(&app, &matter, version, &view, &import);
+        Self { app, matter, view, import, rows, operations: operations() }
     }
 
     /// After a write: the same house for a further look, or another one if the write took something away.
@@ -302,7 +319,7 @@ impl House {
             return Self::new().await;
         }
         let version = Case { app: &self.app, code: self.matter.clone() }.version().await;
-        self.rows = table(&self.app, &self.matter, version, &self.view);
+        self.rows = table(&self.app, &self.matter, version, &self.view, &self.import);
         self
     }
 
@@ -313,6 +330,7 @@ impl House {
             Sent::Nothing => client.send(method.clone(), &row.path, None).await,
             Sent::Form(body) => client.send(method.clone(), &row.path, Some(body.clone())).await,
             Sent::File => client.upload(&row.path, FILE.0, FILE.1).await,
+            Sent::Sheet => client.upload(&row.path, "台账.xlsx", &imports::sheet(&[])).await,
         }
     }
 }

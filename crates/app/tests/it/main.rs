@@ -6,6 +6,7 @@ mod attachments;
 mod audit;
 mod authorization;
 mod identity;
+mod imports;
 mod jobs;
 mod ledger;
 mod matters;

@@ -30,6 +30,7 @@ pub fn all() -> Labels {
         deadlines::Standing,
         deadlines::Trigger,
         ledger::Column,
+        ledger::import::ImportState,
         matters::AttachmentPurpose,
         matters::Barrier,
         matters::Channel,
@@ -77,6 +78,8 @@ pub fn all() -> Labels {
         policy::Role,
         proceedings::ProceedingKind,
     ];
+    labels.insert("ImportField", ledger::import::Field::ALL.iter().map(|v| (v.as_str(), v.label())).collect());
+    labels.insert("ImportRowState", ledger::import::RowState::ALL.iter().map(|v| (v.as_str(), v.label())).collect());
     labels.insert("MediationState", mediation::State::ALL.iter().map(|v| (v.as_str(), v.label())).collect());
     labels
 }

@@ -123,6 +123,18 @@ codes! {
     TooManyViews = "too-many-views", Conflict, "保存的视图已经太多，请先删除不用的。", "Too many saved views; please delete some first.";
     TooManyRows = "too-many-rows", Invalid, "一次处理的行数太多，请缩小范围。", "Too many rows at once; please narrow the list.";
 
+    DateMalformed = "date-malformed", Invalid, "这不像日期，请写成 2025-03-02 的样子。", "This does not look like a day; write it like 2025-03-02.";
+    AmountMalformed = "amount-malformed", Invalid, "这不像金额，请只写数字，单位为元。", "This does not look like an amount; write figures only, in yuan.";
+    SheetKindRefused = "sheet-kind-refused", Invalid, "只收 XLSX 表格。旧的 XLS、ET 或 CSV 文件，请先在 Excel 或 WPS 中另存为 XLSX。", "Only XLSX spreadsheets are taken. Save an old XLS, ET or CSV file as XLSX in Excel or WPS first.";
+    SheetLocked = "sheet-locked", Invalid, "表格设了打开密码，请去掉密码后再传。", "The spreadsheet has a password; remove it and send it again.";
+    SheetDamaged = "sheet-damaged", Invalid, "表格不完整或已损坏，请重新保存后再传。", "The spreadsheet is incomplete or damaged; save it anew and send it again.";
+    SheetTooLarge = "sheet-too-large", Invalid, "表格太大：一次最多 10 万行、100 列。请分成几个文件。", "The spreadsheet is too large: at most 100,000 rows and 100 columns at once. Split it into several files.";
+    SheetSwells = "sheet-swells", Invalid, "表格展开后大得不正常，没有读取。", "The spreadsheet unpacks to an abnormal size and was not read.";
+    HeadingMissing = "heading-missing", Invalid, "前 10 行里没有找到表头。请使用模板的列名。", "No heading was found in the first 10 rows. Use the names of the template.";
+    ImportInterrupted = "import-interrupted", Conflict, "读取中断了，请重新上传。", "Reading was interrupted; please upload it again.";
+    ImportBusy = "import-busy", Conflict, "正在读取或登记，请等它完成。", "It is being read or registered; please wait until that is done.";
+    RowRegistered = "row-registered", Conflict, "这一行已经登记，请到事项里更正。", "This row is registered already; amend the matter instead.";
+
     // Lifecycles
     IllegalMove = "illegal-move", Conflict, "现在的状态不能这样做。", "This cannot be done in the present state.";
     MatterNotOpen = "matter-not-open", Conflict, "事项已经结案，不能再改。", "The matter is closed and cannot be changed.";

@@ -1,6 +1,8 @@
-//! Ledgers (台账): which columns a list may show, print and export, and what a saved view is.
+//! Ledgers (台账): which columns a list may show, print and export, what a saved view is, and how a ledger that was kept
+//! elsewhere is read.
 
 mod columns;
+pub mod import;
 mod view;
 
 pub use columns::Column;

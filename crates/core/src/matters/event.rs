@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::kinds::{Channel, DisputeKind, Source};
 use super::party::{PartyKind, PartyNo, Side};
-use super::record::{FollowUp, ReportTo, SealGround, urgent_sentence};
+use super::record::{FollowUp, Imported, ReportTo, SealGround, urgent_sentence};
 use crate::kernel::{Date, Text};
 
 /// A party as an event remembers it: no telephone, no address.
@@ -32,6 +32,9 @@ pub enum MatterEvent {
         claims: Vec<String>,
         parties: Vec<PartyLine>,
         seal: Option<SealGround>,
+        /// It was brought in from a ledger kept elsewhere.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        imported: Option<Imported>,
     },
     PartyAdded {
         party: PartyLine,
@@ -115,6 +118,16 @@ impl MatterEvent {
     pub fn sentence(&self, party: &dyn Fn(PartyNo) -> String) -> Text {
         let t = |zh: String, en: String| Text::new(zh, en);
         match self {
+            MatterEvent::Registered { imported: Some(old), .. } => {
+                let (zh, en) = match old.original_no.as_str() {
+                    "" => (String::new(), String::new()),
+                    no => (format!("，原编号{no}"), format!(", number {no} there")),
+                };
+                t(
+                    format!("从原台账导入了事项（登记于{}{zh}）", old.registered_on),
+                    format!("brought the matter in from a ledger (registered there on {}{en})", old.registered_on),
+                )
+            }
             MatterEvent::Registered { channel, source, .. } => t(
                 format!("登记了事项（{}，{}）", channel.label().zh, source.label().zh),
                 format!(

@@ -16,4 +16,4 @@ pub use intake::{Barrier, Checked, Concern, Entrustment, Intake, Lead};
 pub use kinds::{Channel, DisputeKind, Source};
 pub use lifecycle::{MatterMove, MatterMoveKind, MatterState};
 pub use party::{Agent, Authority, Guardian, Party, PartyKind, PartyNo, Sex, Side};
-pub use record::{FollowUp, MatterRecord, Seal, SealGround, UrgentReport};
+pub use record::{ClosedThere, FollowUp, Imported, MatterRecord, Seal, SealGround, UrgentReport};

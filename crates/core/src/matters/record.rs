@@ -151,6 +151,49 @@ pub struct LeadKept {
     pub received_on: Date,
 }
 
+/// That a matter was brought in from a ledger kept elsewhere. The instant of registration stays the one of the import:
+/// what this house did not see it does not vouch for; what the old ledger says is kept as its word.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Imported {
+    /// As the old ledger numbers it; may be empty.
+    pub original_no: String,
+    /// The day the old ledger gives.
+    pub registered_on: Date,
+    /// Where it was over already.
+    #[serde(default)]
+    pub closed: Option<ClosedThere>,
+}
+
+impl Imported {
+    /// Most characters of an old number.
+    pub const MAX_NO: usize = 60;
+}
+
+/// How a matter ended before it was brought in. No mediation is recorded for it here: none was held here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ClosedThere {
+    /// In the old ledger's words; may be empty.
+    pub result: String,
+    #[serde(default)]
+    pub on: Option<Date>,
+}
+
+impl ClosedThere {
+    /// Most characters of a result.
+    pub const MAX_RESULT: usize = 200;
+
+    /// What the matter's closing note says.
+    pub fn note(&self) -> String {
+        let (day, result) = (self.on.map(|on| format!("{on}")), self.result.trim());
+        match (day, result) {
+            (None, "") => "原台账已结案。".to_owned(),
+            (None, result) => format!("原台账已结案\u{ff1a}{result}。"),
+            (Some(day), "") => format!("原台账于{day}结案。"),
+            (Some(day), result) => format!("原台账于{day}结案\u{ff1a}{result}。"),
+        }
+    }
+}
+
 /// The matter's own record beside its columns.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MatterRecord {
@@ -175,6 +218,9 @@ pub struct MatterRecord {
     /// Why the judicial office sent the file back, while it is being mended.
     #[serde(default)]
     pub repair_reason: Option<String>,
+    /// Of a matter that was brought in from a ledger.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub imported: Option<Imported>,
 }
 
 /// Does this follow-up stand? Made by somebody else than who mediated, on a party of the matter.

@@ -163,6 +163,14 @@ impl<'a> Told<'a> {
                     None => t(format!("撤销区划：{name}（{code}）"), format!("ended the area {name} ({code})")),
                 }
             }
+            "ledger.imported" => {
+                let (rows, file) = (self.count("rows"), self.text("sha256"));
+                let file: String = file.chars().take(12).collect();
+                t(
+                    format!("导入台账{rows}行（文件{file}）"),
+                    format!("brought in {rows} rows of a ledger (file {file})"),
+                )
+            }
             other => Text::new(other, other),
         }
     }

@@ -47,6 +47,7 @@ text_enum! {
         MatterRegister = "matter.register" ("登记事项", "Register a matter"),
         MatterList = "matter.list" ("查看事项列表", "List matters"),
         LedgerExport = "ledger.export" ("导出台账", "Export a ledger"),
+        LedgerImport = "ledger.import" ("导入台账", "Import a ledger"),
         WorkList = "work.list" ("今日工作", "See the day's work"),
         MatterRead = "matter.read" ("查看事项", "Read a matter"),
         NarrativeRead = "narrative.read" ("查看事由和记录", "Read narrative and records"),

@@ -54,7 +54,7 @@ pub fn rule(role: Role, action: Action) -> Rule {
 
     match (role, action) {
         // Clerk: what their own desk registered or was handed.
-        (R::Clerk, A::MatterRegister) => Always,
+        (R::Clerk, A::MatterRegister | A::LedgerImport) => Always,
         (
             R::Clerk,
             A::MatterList
@@ -131,7 +131,7 @@ pub fn rule(role: Role, action: Action) -> Rule {
         (R::Director, A::SealedCount) => MyCommittee,
 
         // Coordinator: the unsealed ones of the centre's area; contacts of those the desk routes.
-        (R::Coordinator, A::MatterRegister) => Always,
+        (R::Coordinator, A::MatterRegister | A::LedgerImport) => Always,
         (R::Coordinator, A::MatterList | A::LedgerExport | A::MatterRead | A::NarrativeRead | A::FollowUp) => {
             any([Handler, all([InMyArea, NotSealed])])
         }

@@ -11,6 +11,9 @@ pub mod events;
 pub mod grants;
 pub mod handlers;
 pub mod idempotency_keys;
+pub mod import_rows;
+pub mod imported_rows;
+pub mod imports;
 pub mod jobs;
 pub mod matters;
 pub mod members;
@@ -28,8 +31,19 @@ pub const CASE_SIDE: &[&str] =
     &["matters", "parties", "proceedings", "handlers", "grants", "deadlines", "attachments", "events"];
 
 /// Tables exempt from that rule, because nothing in them is a fact about a matter, a person's rights or an organisation.
-pub const TECHNICAL: &[&str] =
-    &["accesses", "code_blocks", "drafts", "idempotency_keys", "jobs", "reminders", "sessions", "views"];
+pub const TECHNICAL: &[&str] = &[
+    "accesses",
+    "code_blocks",
+    "drafts",
+    "idempotency_keys",
+    "import_rows",
+    "imported_rows",
+    "imports",
+    "jobs",
+    "reminders",
+    "sessions",
+    "views",
+];
 
 /// Tables about places and people: changes are events of the registry.
 pub const REGISTRY: &[&str] = &["areas", "organisations", "members", "accounts", "posts", "registry_events"];

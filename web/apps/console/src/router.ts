@@ -24,6 +24,7 @@ export const router = createRouter({
     { path: '/registered/:code', name: 'registered', component: () => import('./slices/matters/RegisteredPage.vue'), meta: { title: 'register.done_title' } },
     { path: '/matters', name: 'matters', component: () => import('./slices/ledger/LedgerPage.vue'), meta: { title: 'nav.matters' } },
     { path: '/search', name: 'search', component: () => import('./slices/search/SearchPage.vue'), meta: { title: 'search.title' } },
+    { path: '/ledger/import', name: 'ledger-import', component: () => import('./slices/ledger/ImportPage.vue'), meta: { title: 'ledger.import' } },
     { path: '/matters/:code', name: 'matter', component: () => import('./slices/matters/MatterPage.vue'), meta: { title: 'nav.matters' } },
     {
       path: '/admin',

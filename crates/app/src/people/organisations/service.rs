@@ -210,8 +210,13 @@ fn on(posts: Vec<MediatorPost>, day: Date) -> Vec<(IdText, String)> {
 pub(crate) async fn committees(app: &App, actor: &Actor, area: &str) -> Result<Vec<CommitteeView>> {
     keeper::works(actor)?;
     let area: AreaCode = area.parse().map_err(|r: Refusal| Refusal { pointer: Some("area".to_owned()), ..r })?;
+    committees_around(app, &area, COMMITTEES).await
+}
+
+/// Committees within an area and above it, the nearest first.
+pub(crate) async fn committees_around(app: &App, area: &AreaCode, limit: u64) -> Result<Vec<CommitteeView>> {
     let kinds: Vec<_> = OrganisationKind::ALL.iter().copied().filter(|kind| kind.is_committee()).collect();
-    query::committees(app.db.reader(), &area, &kinds, COMMITTEES).await
+    query::committees(app.db.reader(), area, &kinds, limit).await
 }
 
 /// The fields of an organisation; the area they name.

@@ -34,6 +34,9 @@ export default {
     views: '视图', all: '全部', export: '导出', export_intro: '只导出您看得到的事项，最多十万件。谁导出过、做什么用，会留下记录。', export_names: '当事人姓名只有您能看联系方式的事项才有', reason: '做什么用', reason_hint: '如：季度核对', export_take: '导出表格',
     bulk: '{move}：{n} 件', bulk_text: '逐件办理，各记各的。不能办的会说明原因，不影响其余的。', bulk_done: '办好 {done} 件，{refused} 件没有办成：', chosen: '已选 {n} 件', choose_none: '取消选择', no_moves: '选中的事项没有可以一起办的', as_table: '表格', as_rows: '清单',
     further: '更多条件', registered_from: '登记从', registered_until: '登记到', mine: '只看我经办的', size: '{n} 件', size_about: '约 {n} 件',
+    import: '导入台账', import_intro: '把原来的 Excel 或 WPS 台账（XLSX）一次登记进来。先看哪些行要改，改好再登记；同一行不会登记两次。十四天后没登记的内容自动删除。', import_template: '下载模板', import_pick: '选择表格', import_mine: '最近的导入', import_none: '十四天内没有导入过', import_summary: '已登记 {registered} 行，待更正 {wrong} 行',
+    import_hidden: '隐藏的工作表没有读取：{names}', import_unread: '读取了“{sheet}”，其余没有读取：{names}', import_formulas: '表里有公式，读取的是上次保存时的结果', import_links: '表里引用了别的文件，没有去读', import_counts: '各种行数', import_progress: '{done} / 约 {total} 行',
+    import_commit: '登记 {n} 行', import_refused: '下载未通过的行', import_n: '行号', import_row: '第 {n} 行', import_mend: '更正',
   },
   search: {
     title: '搜索', go: '找', hint: '编号、词语、姓名或电话', newest: '最新在前', relevance: '最像在前', how: '词语在事由和协议里找；姓名和电话只在您经办的事项里找。封存的事项只有经办人能凭编号或姓名找到。', none: '没有找到', none_hint: '换个说法，或者少写几个字。您看不到的事项不会出现在这里。',

@@ -1,0 +1,573 @@
+//! A row of a ledger as the form a clerk would have filled in.
+
+use std::collections::HashMap;
+
+use super::cells::{amount, day, fold, fold_text, is_blank, several, squeeze};
+use super::field::{Cells, Field};
+use super::names::{Areas, Found, Names};
+use crate::kernel::{Code, Date, Id, IdText, Refusal};
+use crate::matters::record::{ClosedThere, Imported};
+use crate::matters::{Channel, DisputeKind, Entrustment, Intake, Lead, Party, PartyKind, Side, Source};
+use crate::places::AreaCode;
+
+/// A row that can be registered: the form, and what only the old ledger knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Brought {
+    pub intake: Intake,
+    pub imported: Imported,
+}
+
+/// Why a row cannot be registered, and in which cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    pub field: Field,
+    pub refusal: Refusal,
+}
+
+/// Reads rows. What it knows is loaded once for all of them.
+pub struct Reader {
+    areas: Areas,
+    committees: Names<Id>,
+    kinds: Names<DisputeKind>,
+    sources: Names<Source>,
+    channels: Names<Channel>,
+    today: Date,
+    /// What was probably meant: ledgers make the same slip a thousand times.
+    meant: HashMap<(Field, String), Option<String>>,
+}
+
+/// Slips remembered.
+const SLIPS: usize = 5_000;
+
+/// Words for a matter that is not over. What is not here, and not blank, is how it ended.
+const OPEN: [&str; 14] = [
+    "在办",
+    "办理中",
+    "正在办理",
+    "处理中",
+    "调解中",
+    "正在调解",
+    "未结",
+    "未结案",
+    "未办结",
+    "待受理",
+    "已受理",
+    "受理",
+    "登记",
+    "open",
+];
+
+/// Words for a matter that is over, as ledgers have them; anything that contains one of them counts.
+const CLOSED: [&str; 14] = [
+    "结案",
+    "办结",
+    "成功",
+    "达成",
+    "不成",
+    "失败",
+    "未达成",
+    "终止",
+    "撤回",
+    "撤销",
+    "归档",
+    "履行",
+    "化解",
+    "closed",
+];
+
+impl Reader {
+    /// `areas` and `committees`: what rows may name.
+    pub fn new(areas: Areas, committees: Names<Id>, today: Date) -> Self {
+        let (mut kinds, mut sources, mut channels) = (Names::default(), Names::default(), Names::default());
+        for kind in DisputeKind::ALL {
+            let label = kind.label();
+            kinds.add(&label.zh, *kind);
+            for name in [label.zh.trim_end_matches("纠纷"), &label.en, kind.as_str()] {
+                kinds.also(name, *kind);
+            }
+        }
+        for source in Source::ALL {
+            let label = source.label();
+            sources.add(&label.zh, *source);
+            for name in [label.zh.trim_end_matches("移送"), &label.en, source.as_str()] {
+                sources.also(name, *source);
+            }
+        }
+        sources.also("申请", Source::Application);
+        sources.also("依申请", Source::Application);
+        sources.also("依申请调解", Source::Application);
+        sources.also("主动", Source::OwnInitiative);
+        for channel in Channel::ALL {
+            let label = channel.label();
+            channels.add(&label.zh, *channel);
+            channels.also(&label.en, *channel);
+            channels.also(channel.as_str(), *channel);
+        }
+        for (name, channel) in [
+            ("窗口", Channel::Window),
+            ("来访", Channel::Window),
+            ("来电", Channel::Telephone),
+            ("走访", Channel::Visit),
+            ("来信", Channel::Letter),
+            ("排查", Channel::Screening),
+            ("网络", Channel::Online),
+            ("线上", Channel::Online),
+        ] {
+            channels.also(name, channel);
+        }
+        Self { areas, committees, kinds, sources, channels, today, meant: HashMap::new() }
+    }
+
+    /// Reads a row: the same checks as the form, each fault at its cell.
+    ///
+    /// # Errors
+    /// All faults of the row.
+    pub fn read(&mut self, cells: &Cells) -> Result<Brought, Vec<Fault>> {
+        let mut faults = Faults(Vec::new());
+        let text = |field: Field| {
+            cells.get(&field).filter(|text| !is_blank(text)).map(|text| fold_text(text)).unwrap_or_default()
+        };
+        let registered_on = faults.day(cells, Field::RegisteredOn, self.today, true);
+        let occurred_on = faults.day(cells, Field::OccurredOn, self.today, false);
+        let closed_on = faults.day(cells, Field::ClosedOn, self.today, false);
+        let on = registered_on.unwrap_or(self.today);
+        if let (Some(from), Some(to)) = (registered_on, closed_on)
+            && to < from
+        {
+            faults.add(Field::ClosedOn, Refusal::new(Code::DatesReversed));
+        }
+        let closed = self.closed(&text(Field::Result), closed_on, &mut faults);
+
+        let kind = word(&self.kinds, &mut self.meant, cells, Field::Kind, &mut faults).copied();
+        let source = word(&self.sources, &mut self.meant, cells, Field::Source, &mut faults).copied();
+        let channel = word(&self.channels, &mut self.meant, cells, Field::Channel, &mut faults).copied();
+        let area = self.area(cells, &mut faults);
+        let committee = match text(Field::Committee).is_empty() {
+            true => None,
+            false => word(&self.committees, &mut self.meant, cells, Field::Committee, &mut faults).copied(),
+        };
+        let amount_fen = match cells.get(&Field::Amount).filter(|text| !is_blank(text)) {
+            Some(typed) => faults.check(Field::Amount, amount(typed)),
+            None => None,
+        };
+
+        let mut parties = parties(cells, Field::Applicants, Field::ApplicantPhones, Side::Applicant, &mut faults);
+        let applicants = parties.len();
+        parties.extend(self::parties(
+            cells,
+            Field::Respondents,
+            Field::RespondentPhones,
+            Side::Respondent,
+            &mut faults,
+        ));
+
+        let reporter = text(Field::Reporter);
+        let entrusted_by = text(Field::EntrustedBy);
+        let intake = Intake {
+            kind,
+            source,
+            channel,
+            title: String::new(),
+            area: area.map(|area| area.to_string()).unwrap_or_default(),
+            place: text(Field::Place),
+            occurred_on,
+            narrative: cells.get(&Field::Narrative).map(|text| fold_text(text)).unwrap_or_default(),
+            claims: several_lines(&text(Field::Claims)),
+            amount_fen,
+            parties,
+            lead: (!reporter.is_empty()).then(|| Lead {
+                reporter,
+                capacity: String::new(),
+                phone: String::new(),
+                received_on: Some(on),
+            }),
+            entrustment: (source.is_some_and(Source::is_entrusted) && !entrusted_by.is_empty()).then(|| Entrustment {
+                body: entrusted_by,
+                letter_number: String::new(),
+                received_on: Some(on),
+                due_on: None,
+            }),
+            barrier: None,
+            concerns: Vec::new(),
+            committee: committee.map(IdText),
+        };
+        for refusal in intake.check(self.today).err().into_iter().flatten() {
+            let pointer = refusal.pointer.as_deref().unwrap_or_default();
+            let Some(field) = field_of(pointer, applicants) else { continue };
+            // What was typed and could not be read is not refused as missing too.
+            if !faults.has(field) {
+                faults.add(field, Refusal { pointer: None, ..refusal });
+            }
+        }
+        let original_no = text(Field::OriginalNo);
+        if original_no.chars().count() > Imported::MAX_NO {
+            faults.add(Field::OriginalNo, Refusal::new(Code::TooLong));
+        }
+        if !faults.0.is_empty() {
+            faults.0.sort_by_key(|fault| fault.field);
+            return Err(faults.0);
+        }
+        Ok(Brought { intake, imported: Imported { original_no, registered_on: on, closed } })
+    }
+
+    fn closed(&self, result: &str, on: Option<Date>, faults: &mut Faults) -> Option<ClosedThere> {
+        let word = squeeze(&fold(result)).to_lowercase();
+        if result.chars().count() > ClosedThere::MAX_RESULT {
+            faults.add(Field::Result, Refusal::new(Code::TooLong));
+            return None;
+        }
+        let open = OPEN.contains(&word.as_str());
+        if open && on.is_some() {
+            let refusal = Refusal::new(Code::DatesReversed)
+                .with("还没有结案，却有结案日期。", "It is not closed and yet has a day on which it was closed.");
+            faults.add(Field::ClosedOn, refusal);
+        }
+        let over = !open && (on.is_some() || CLOSED.iter().any(|closed| word.contains(closed)));
+        if !over && !open && !word.is_empty() {
+            let refusal = Refusal::new(Code::UnknownValue).with(
+                "看不出是否结案：请写“在办”“已结案”，或者怎样结案（如“调解成功”“调解不成”）。",
+                "This does not tell whether it is closed: write that it is open or closed, or how it ended.",
+            );
+            faults.add(Field::Result, refusal);
+        }
+        over.then(|| ClosedThere { result: result.to_owned(), on })
+    }
+
+    fn area(&mut self, cells: &Cells, faults: &mut Faults) -> Option<AreaCode> {
+        let Some(typed) = cells.get(&Field::Area).filter(|text| !is_blank(text)) else {
+            faults.add(Field::Area, Refusal::new(Code::Required));
+            return None;
+        };
+        match self.areas.find(typed) {
+            Found::One(code) => return Some(code.clone()),
+            Found::Several => faults.add(
+                Field::Area,
+                Refusal::new(Code::AreaUnknown).with(
+                    format!("有几个地方都叫“{typed}”，请在前面写上乡镇，或者写区划代码。"),
+                    format!("Several places are called \"{typed}\": write the town before it, or the code."),
+                ),
+            ),
+            Found::Nothing => {
+                let meant = nearest(&mut self.meant, Field::Area, typed, |typed| self.areas.nearest(typed));
+                faults.add(Field::Area, unknown(Code::AreaUnknown, typed, meant));
+            }
+        }
+        None
+    }
+}
+
+struct Faults(Vec<Fault>);
+
+impl Faults {
+    fn add(&mut self, field: Field, refusal: Refusal) {
+        self.0.push(Fault { field, refusal });
+    }
+
+    fn has(&self, field: Field) -> bool {
+        self.0.iter().any(|fault| fault.field == field)
+    }
+
+    fn check<T>(&mut self, field: Field, result: Result<T, Refusal>) -> Option<T> {
+        result.map_err(|refusal| self.add(field, refusal)).ok()
+    }
+
+    /// A day that is not in the future.
+    fn day(&mut self, cells: &Cells, field: Field, today: Date, required: bool) -> Option<Date> {
+        let Some(typed) = cells.get(&field).filter(|text| !is_blank(text)) else {
+            if required {
+                self.add(field, Refusal::new(Code::Required));
+            }
+            return None;
+        };
+        let day = self.check(field, day(typed))?;
+        if day > today {
+            self.add(field, Refusal::new(Code::DateInFuture));
+        } else if day.year() < today.year() - 130 {
+            self.add(field, Refusal::new(Code::DateTooEarly));
+        }
+        Some(day)
+    }
+}
+
+type Meant = HashMap<(Field, String), Option<String>>;
+
+/// A word of a list. An unknown one is refused with the one that was probably meant.
+fn word<'a, T: Clone + PartialEq>(
+    names: &'a Names<T>,
+    meant: &mut Meant,
+    cells: &Cells,
+    field: Field,
+    faults: &mut Faults,
+) -> Option<&'a T> {
+    let Some(typed) = cells.get(&field).filter(|text| !is_blank(text)) else {
+        faults.add(field, Refusal::new(Code::Required));
+        return None;
+    };
+    match names.find(typed) {
+        Found::One(thing) => Some(thing),
+        Found::Several => {
+            let refusal = Refusal::new(Code::UnknownValue).with(
+                format!("有几个都叫“{typed}”，请在导入后手工指定。"),
+                format!("Several are called \"{typed}\": leave it empty and choose after the import."),
+            );
+            faults.add(field, refusal);
+            None
+        }
+        Found::Nothing => {
+            let meant = nearest(meant, field, typed, |typed| names.nearest(typed));
+            faults.add(field, unknown(Code::UnknownValue, typed, meant));
+            None
+        }
+    }
+}
+
+fn nearest<'a>(meant: &mut Meant, field: Field, typed: &str, look: impl Fn(&str) -> Option<&'a str>) -> Option<String> {
+    // Longer than any name: a sentence in the wrong column.
+    if typed.chars().count() > 60 {
+        return None;
+    }
+    if meant.len() > SLIPS {
+        meant.clear();
+    }
+    meant.entry((field, typed.to_owned())).or_insert_with(|| look(typed).map(str::to_owned)).clone()
+}
+
+fn unknown(code: Code, typed: &str, meant: Option<String>) -> Refusal {
+    let shown: String = typed.chars().take(20).collect();
+    match meant {
+        Some(meant) => Refusal::new(code).with(
+            format!("没有“{shown}”，是不是“{meant}”？"),
+            format!("There is no \"{shown}\". Did you mean \"{meant}\"?"),
+        ),
+        None => Refusal::new(code).with(
+            format!("没有“{shown}”，请从字典中选择。"),
+            format!("There is no \"{shown}\"; choose from the lists."),
+        ),
+    }
+}
+
+/// Names and telephones of a side: the first number is the first person's, and so on.
+fn parties(cells: &Cells, names: Field, phones: Field, side: Side, faults: &mut Faults) -> Vec<Party> {
+    let list = |field: Field| cells.get(&field).map(|text| several(&fold_text(text))).unwrap_or_default();
+    let (typed_names, typed_phones) = (list(names), list(phones));
+    if typed_phones.len() > typed_names.len() {
+        let refusal = Refusal::new(Code::OutOfRange)
+            .with("电话比姓名多，分不清是谁的。", "More telephones than names: whose are they?");
+        faults.add(phones, refusal);
+    }
+    let mut phones = typed_phones.into_iter();
+    typed_names
+        .into_iter()
+        .map(|name| Party {
+            side,
+            kind: kind_of(&name),
+            name,
+            sex: None,
+            born_on: None,
+            occupation: String::new(),
+            address: String::new(),
+            phone: phones.next().unwrap_or_default(),
+            legal_representative: String::new(),
+            credit_code: String::new(),
+            guardian: None,
+            agents: Vec::new(),
+            elected: false,
+        })
+        .collect()
+}
+
+/// A ledger does not say whether a party is a person. A name of five characters or more that ends as companies and
+/// bodies end is a body; whoever knows better amends the party.
+fn kind_of(name: &str) -> PartyKind {
+    const ENDINGS: [&str; 10] = ["公司", "合作社", "委员会", "医院", "学校", "银行", "集团", "中心", "厂", "局"];
+    let body = name.chars().count() >= 5 && ENDINGS.iter().any(|ending| name.ends_with(ending));
+    if body { PartyKind::Legal } else { PartyKind::Natural }
+}
+
+/// Claims stand one a line, or between semicolons.
+fn several_lines(text: &str) -> Vec<String> {
+    text.split(['\n', '\r', '\u{ff1b}', ';'])
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The cell a refusal of the form is about.
+fn field_of(pointer: &str, applicants: usize) -> Option<Field> {
+    let mut parts = pointer.trim_start_matches('/').split('/');
+    Some(match parts.next()? {
+        "kind" => Field::Kind,
+        "source" => Field::Source,
+        "channel" => Field::Channel,
+        "area" => Field::Area,
+        "place" => Field::Place,
+        "occurred_on" => Field::OccurredOn,
+        "narrative" => Field::Narrative,
+        "claims" => Field::Claims,
+        "amount_fen" => Field::Amount,
+        "committee" => Field::Committee,
+        "lead" | "entrustment" if pointer.ends_with("/received_on") => Field::RegisteredOn,
+        "lead" => Field::Reporter,
+        "entrustment" => Field::EntrustedBy,
+        "parties" => {
+            let applies = parts.next().and_then(|n| n.parse::<usize>().ok()).is_none_or(|n| n < applicants);
+            match (parts.next(), applies) {
+                (Some("phone"), true) => Field::ApplicantPhones,
+                (Some("phone"), false) => Field::RespondentPhones,
+                (_, true) => Field::Applicants,
+                (_, false) => Field::Respondents,
+            }
+        }
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::Fen;
+    use jiff::civil::date;
+
+    fn reader() -> Reader {
+        let areas = [("620602", "凉州区"), ("620602130", "大柳镇"), ("620602130200", "桥坡村")];
+        let mut committees = Names::default();
+        committees.add("大柳镇人民调解委员会", 7);
+        let areas = Areas::new(&areas.map(|(code, name)| (code.parse().unwrap(), name.to_owned())));
+        Reader::new(areas, committees, date(2026, 3, 2))
+    }
+
+    fn row() -> Cells {
+        [
+            (Field::OriginalNo, "2025-017"),
+            (Field::RegisteredOn, "２０２５年３月２日"),
+            (Field::Kind, "邻里"),
+            (Field::Source, "当事人申请"),
+            (Field::Channel, "来访"),
+            (Field::Area, "大柳镇桥坡村"),
+            (Field::Applicants, "张三、李四"),
+            (Field::ApplicantPhones, "１３８１２３４５６７８"),
+            (Field::Respondents, "凉州区红旗农民专业合作社"),
+            (Field::RespondentPhones, "/"),
+            (Field::Narrative, "因院墙排水发生争吵，要求赔偿１２００元。"),
+            (Field::Amount, "1,200"),
+            (Field::Committee, "大柳镇 人民调解委员会"),
+        ]
+        .map(|(field, text)| (field, text.to_owned()))
+        .into()
+    }
+
+    fn with(changes: &[(Field, &str)]) -> Cells {
+        let mut cells = row();
+        for (field, text) in changes {
+            match *text {
+                "" => drop(cells.remove(field)),
+                text => drop(cells.insert(*field, text.to_owned())),
+            }
+        }
+        cells
+    }
+
+    fn faults(changes: &[(Field, &str)]) -> Vec<(Field, Code)> {
+        let faults = reader().read(&with(changes)).unwrap_err();
+        faults.into_iter().map(|fault| (fault.field, fault.refusal.code)).collect()
+    }
+
+    #[test]
+    fn a_row_becomes_the_form_a_clerk_would_have_filled_in() {
+        let Brought { intake, imported } = reader().read(&row()).unwrap();
+        assert_eq!(
+            (intake.kind, intake.source, intake.channel),
+            (Some(DisputeKind::Neighbours), Some(Source::Application), Some(Channel::Window))
+        );
+        assert_eq!(
+            (intake.area.as_str(), intake.committee, intake.amount_fen),
+            ("620602130200", Some(IdText(7)), Some(Fen(120_000)))
+        );
+        assert_eq!(intake.narrative, "因院墙排水发生争吵，要求赔偿1200元。");
+        let parties: Vec<_> =
+            intake.parties.iter().map(|p| (p.side, p.kind, p.name.as_str(), p.phone.as_str())).collect();
+        assert_eq!(
+            parties,
+            [
+                (Side::Applicant, PartyKind::Natural, "张三", "13812345678"),
+                (Side::Applicant, PartyKind::Natural, "李四", ""),
+                (Side::Respondent, PartyKind::Legal, "凉州区红旗农民专业合作社", ""),
+            ]
+        );
+        let kept = Imported { original_no: "2025-017".into(), registered_on: date(2025, 3, 2), closed: None };
+        assert_eq!(imported, kept);
+    }
+
+    #[test]
+    fn every_fault_of_a_row_is_told_at_its_cell() {
+        let found = faults(&[
+            (Field::RegisteredOn, "去年"),
+            (Field::Kind, "邻居吵架"),
+            (Field::Channel, ""),
+            (Field::Area, "小柳镇"),
+            (Field::ApplicantPhones, "13812345678、没有"),
+            (Field::Narrative, ""),
+            (Field::Amount, "若干"),
+            (Field::Committee, "某某调委会"),
+        ]);
+        let expected = [
+            (Field::RegisteredOn, Code::DateMalformed),
+            (Field::Kind, Code::UnknownValue),
+            (Field::Channel, Code::Required),
+            (Field::Area, Code::AreaUnknown),
+            (Field::ApplicantPhones, Code::PhoneMalformed),
+            (Field::Narrative, Code::Required),
+            (Field::Amount, Code::AmountMalformed),
+            (Field::Committee, Code::UnknownValue),
+        ];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn an_unknown_word_is_answered_with_the_nearest() {
+        let faults = reader().read(&with(&[(Field::Kind, "邻里矛盾")])).unwrap_err();
+        let sentence = faults[0].refusal.sentence();
+        assert!(sentence.zh.contains("邻里纠纷") && sentence.en.contains("Did you mean"), "{sentence:?}");
+        let faults = reader().read(&with(&[(Field::Area, "大柳乡")])).unwrap_err();
+        assert!(faults[0].refusal.sentence().zh.contains("大柳镇"));
+    }
+
+    #[test]
+    fn own_initiative_needs_its_lead_and_an_entrusted_matter_its_body() {
+        assert_eq!(faults(&[(Field::Source, "主动")]), [(Field::Reporter, Code::ReporterNeeded)]);
+        assert_eq!(faults(&[(Field::Source, "法院委托")]), [(Field::EntrustedBy, Code::Required)]);
+        let row = with(&[(Field::Source, "法院委托移送"), (Field::EntrustedBy, "凉州区人民法院")]);
+        let letter = reader().read(&row).unwrap().intake.entrustment.unwrap();
+        assert_eq!((letter.body.as_str(), letter.received_on), ("凉州区人民法院", Some(date(2025, 3, 2))));
+    }
+
+    #[test]
+    fn what_was_closed_there_is_told_from_what_is_open() {
+        let closed = |changes: &[(Field, &str)]| reader().read(&with(changes)).unwrap().imported.closed;
+        assert_eq!(closed(&[(Field::Result, "调解中")]), None);
+        assert_eq!(closed(&[(Field::Result, "—")]), None);
+        let agreed = ClosedThere { result: "调解成功".into(), on: Some(date(2025, 4, 1)) };
+        assert_eq!(closed(&[(Field::Result, "调解成功"), (Field::ClosedOn, "2025.4.1")]), Some(agreed));
+        assert_eq!(closed(&[(Field::Result, "未达成协议")]).unwrap().on, None);
+        assert_eq!(faults(&[(Field::Result, "随便")]), [(Field::Result, Code::UnknownValue)]);
+        assert_eq!(faults(&[(Field::ClosedOn, "2025.2.1")]), [(Field::ClosedOn, Code::DatesReversed)]);
+        assert_eq!(
+            faults(&[(Field::Result, "在办"), (Field::ClosedOn, "2025.4.1")]),
+            [(Field::ClosedOn, Code::DatesReversed)]
+        );
+        assert_eq!(faults(&[(Field::ClosedOn, "2026.3.3")]), [(Field::ClosedOn, Code::DateInFuture)]);
+    }
+
+    #[test]
+    fn a_telephone_too_many_and_nobody_at_all_are_faults() {
+        assert_eq!(
+            faults(&[(Field::RespondentPhones, "13812345678 13800000000、12348")]).first().unwrap().0,
+            Field::RespondentPhones
+        );
+        assert_eq!(
+            faults(&[(Field::Applicants, ""), (Field::ApplicantPhones, ""), (Field::Respondents, "")]),
+            [(Field::Applicants, Code::ApplicantNeeded)]
+        );
+    }
+}
