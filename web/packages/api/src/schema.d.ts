@@ -296,6 +296,132 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ledger/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own imports of the last fortnight, newest first */
+        get: operations["list_imports"];
+        put?: never;
+        /**
+         * Send a ledger to be read
+         * @description Reading goes on after the answer. The same file again answers the import it made the first time, with 200.
+         */
+        post: operations["create_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger/imports/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The form for a ledger that is to be brought in, with the words its columns may have */
+        get: operations["read_import_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far an import is */
+        get: operations["read_import"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger/imports/{id}/commit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register the right rows
+         * @description A job does it, each row once; wrong ones stay and can be mended. Without a right row nothing happens.
+         */
+        post: operations["commit_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger/imports/{id}/refused.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The refused rows with their reasons, as a spreadsheet that can be mended and sent again */
+        get: operations["read_refused_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger/imports/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rows of an import, in the order of the spreadsheet */
+        get: operations["list_import_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger/imports/{id}/rows/{n}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Write a row anew; it is checked again */
+        put: operations["mend_import_row"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ledger/moves": {
         parameters: {
             query?: never;
@@ -1041,7 +1167,7 @@ export interface components {
             version: number;
         };
         /** @enum {string} */
-        Action: "matter.register" | "matter.list" | "ledger.export" | "work.list" | "matter.read" | "narrative.read" | "contact.read" | "reporter.read" | "urgent.read" | "matter.edit" | "matter.close" | "matter.archive" | "matter.review" | "matter.seal" | "matter.grant" | "urgent.report" | "matter.follow_up" | "mediation.intake" | "mediation.accept" | "mediation.assign" | "mediation.conduct" | "mediation.fulfil" | "paper.print" | "attachment.read" | "sealed.count" | "organisation.manage" | "account.manage" | "post.manage" | "area.manage" | "audit.read";
+        Action: "matter.register" | "matter.list" | "ledger.export" | "ledger.import" | "work.list" | "matter.read" | "narrative.read" | "contact.read" | "reporter.read" | "urgent.read" | "matter.edit" | "matter.close" | "matter.archive" | "matter.review" | "matter.seal" | "matter.grant" | "urgent.report" | "matter.follow_up" | "mediation.intake" | "mediation.accept" | "mediation.assign" | "mediation.conduct" | "mediation.fulfil" | "paper.print" | "attachment.read" | "sealed.count" | "organisation.manage" | "account.manage" | "post.manage" | "area.manage" | "audit.read";
         /** @description Somebody who acts for a party under a power of attorney. */
         Agent: {
             authority: components["schemas"]["Authority"];
@@ -1222,6 +1348,13 @@ export interface components {
             code: string;
             /** Format: int64 */
             version: number;
+        };
+        /** @description How a matter ended before it was brought in. No mediation is recorded for it here: none was held here. */
+        ClosedThere: {
+            /** Format: date */
+            on?: string | null;
+            /** @description In the old ledger's words; may be empty. */
+            result: string;
         };
         /** @description Committees, the nearest first. */
         CommitteeList: {
@@ -1496,6 +1629,109 @@ export interface components {
          * @example 812345678901234567
          */
         IdText: string;
+        /** @enum {string} */
+        ImportField: "original_no" | "registered_on" | "kind" | "source" | "channel" | "area" | "place" | "occurred_on" | "applicants" | "applicant_phones" | "respondents" | "respondent_phones" | "narrative" | "claims" | "amount" | "committee" | "reporter" | "entrusted_by" | "result" | "closed_on";
+        /** @description The form a ledger comes in. */
+        ImportForm: {
+            /**
+             * Format: binary
+             * @description XLSX, by content.
+             */
+            file: string;
+        };
+        /** @description A row as it should be. */
+        ImportMend: {
+            /** @description All cells of the row, by field. */
+            cells: {
+                [key: string]: string;
+            };
+        };
+        /** @description What is wrong with a cell. */
+        ImportProblem: {
+            /** @description Stable code. */
+            code: string;
+            field: components["schemas"]["ImportField"];
+            message: components["schemas"]["Text"];
+        };
+        /** @enum {string} */
+        ImportRowState: "right" | "wrong" | "there" | "registered";
+        ImportRows: {
+            items: components["schemas"]["RowView"][];
+            /**
+             * Format: int64
+             * @description Where the next page begins, if there may be one.
+             */
+            next?: number | null;
+        };
+        /** @enum {string} */
+        ImportState: "reading" | "ready" | "committing" | "failed";
+        /** @description An import: what it is, how far it is, how many rows are in which state. */
+        ImportView: {
+            /**
+             * Format: int64
+             * @description Epoch milliseconds.
+             */
+            created_at: number;
+            /**
+             * Format: int64
+             * @description Rows read, or of a registration done, so far.
+             */
+            done: number;
+            /** Format: int64 */
+            expires_at: number;
+            fault?: components["schemas"]["Text"] | null;
+            /** @description Its columns that are known, in its order. */
+            fields: components["schemas"]["ImportField"][];
+            /** @description There are formulas; the values they last had were read. */
+            formulas: boolean;
+            /** @description Hidden sheets: not read. */
+            hidden_sheets: string[];
+            id: components["schemas"]["IdText"];
+            /** @description It points to other files; nothing of them was read. */
+            links: boolean;
+            /** @description The file, as its sender calls it. */
+            name: string;
+            /** Format: int64 */
+            registered: number;
+            /** Format: int64 */
+            right: number;
+            /** Format: int64 */
+            rows: number;
+            /** @description The sheet that was read. */
+            sheet: string;
+            state: components["schemas"]["ImportState"];
+            /**
+             * Format: int64
+             * @description Registered before, by this import or another.
+             */
+            there: number;
+            /**
+             * Format: int64
+             * @description About how many there are.
+             */
+            total: number;
+            /** @description Further sheets: not read. */
+            unread_sheets: string[];
+            /** Format: int64 */
+            wrong: number;
+        };
+        /**
+         * @description That a matter was brought in from a ledger kept elsewhere. The instant of registration stays the one of the import:
+         *     what this house did not see it does not vouch for; what the old ledger says is kept as its word.
+         */
+        Imported: {
+            closed?: components["schemas"]["ClosedThere"] | null;
+            /** @description As the old ledger numbers it; may be empty. */
+            original_no: string;
+            /**
+             * Format: date
+             * @description The day the old ledger gives.
+             */
+            registered_on: string;
+        };
+        Imports: {
+            items: components["schemas"]["ImportView"][];
+        };
         /**
          * @description What is written down when a matter comes in. Nothing is demanded while it is read, so that [`Intake::check`] can tell
          *     everything that is missing at once.
@@ -1722,6 +1958,7 @@ export interface components {
             follow_ups: components["schemas"]["FollowUpMade"][];
             grouped: string;
             handlers: components["schemas"]["Named"][];
+            imported?: components["schemas"]["Imported"] | null;
             kind: components["schemas"]["DisputeKind"];
             lead?: components["schemas"]["LeadView"] | null;
             moves: components["schemas"]["MatterOffer"][];
@@ -2451,6 +2688,22 @@ export interface components {
         Role: "clerk" | "mediator" | "director" | "coordinator" | "department_officer" | "judicial_officer" | "leader" | "system_administrator" | "security_administrator" | "audit_administrator";
         /** @enum {string} */
         Route: "court" | "labour_arbitration" | "land_arbitration" | "arbitration" | "administrative" | "police" | "petition" | "legal_aid" | "other_committee";
+        /** @description A row of an import. */
+        RowView: {
+            /** @description As read or mended, by field; empty once it is registered. */
+            cells: {
+                [key: string]: string;
+            };
+            /** @description Of the matter it became. */
+            code?: string | null;
+            faults: components["schemas"]["ImportProblem"][];
+            /**
+             * Format: int64
+             * @description As the spreadsheet numbers it.
+             */
+            n: number;
+            state: components["schemas"]["ImportRowState"];
+        };
         /** @enum {string} */
         Satisfaction: "satisfied" | "fair" | "dissatisfied" | "no_answer";
         /** @description A saved view. */
@@ -2770,6 +3023,7 @@ export type BulkMoved = components['schemas']['BulkMoved'];
 export type ChangeView = components['schemas']['ChangeView'];
 export type Channel = components['schemas']['Channel'];
 export type Chosen = components['schemas']['Chosen'];
+export type ClosedThere = components['schemas']['ClosedThere'];
 export type CommitteeList = components['schemas']['CommitteeList'];
 export type CommitteeView = components['schemas']['CommitteeView'];
 export type Concern = components['schemas']['Concern'];
@@ -2806,6 +3060,16 @@ export type GrantRequest = components['schemas']['GrantRequest'];
 export type Guardian = components['schemas']['Guardian'];
 export type GuardianView = components['schemas']['GuardianView'];
 export type IdText = components['schemas']['IdText'];
+export type ImportField = components['schemas']['ImportField'];
+export type ImportForm = components['schemas']['ImportForm'];
+export type ImportMend = components['schemas']['ImportMend'];
+export type ImportProblem = components['schemas']['ImportProblem'];
+export type ImportRowState = components['schemas']['ImportRowState'];
+export type ImportRows = components['schemas']['ImportRows'];
+export type ImportState = components['schemas']['ImportState'];
+export type ImportView = components['schemas']['ImportView'];
+export type Imported = components['schemas']['Imported'];
+export type Imports = components['schemas']['Imports'];
 export type Intake = components['schemas']['Intake'];
 export type Investigation = components['schemas']['Investigation'];
 export type Kept = components['schemas']['Kept'];
@@ -2889,6 +3153,7 @@ export type Reported = components['schemas']['Reported'];
 export type RightsNotice = components['schemas']['RightsNotice'];
 export type Role = components['schemas']['Role'];
 export type Route = components['schemas']['Route'];
+export type RowView = components['schemas']['RowView'];
 export type Satisfaction = components['schemas']['Satisfaction'];
 export type SavedView = components['schemas']['SavedView'];
 export type Seal = components['schemas']['Seal'];
@@ -4177,6 +4442,569 @@ export interface operations {
             };
             /** @description The post does not allow this */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too often; try later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_imports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Imports"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    create_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ImportForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Larger than is taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too often; try later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_import_template: {
+        parameters: {
+            query?: {
+                /** @description Of headings and words; Chinese where left out. */
+                language?: components["schemas"]["Language"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The spreadsheet */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    commit_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_refused_rows: {
+        parameters: {
+            query?: {
+                /** @description Of headings and words; Chinese where left out. */
+                language?: components["schemas"]["Language"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The spreadsheet */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too often; try later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_import_rows: {
+        parameters: {
+            query?: {
+                /** @description Rows in this state alone. */
+                only?: components["schemas"]["ImportRowState"];
+                /** @description `next` of the page before. */
+                after?: number;
+                /** @description Rows a page, at most 200. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportRows"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    mend_import_row: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportMend"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RowView"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
