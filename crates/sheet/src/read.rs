@@ -32,7 +32,7 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// Above any ledger an office keeps: 100,000 rows of 100 columns in 20 MB.
+    /// Above any ledger an office keeps: 100,000 rows of 100 columns in 20 MB, and room for what stands above them.
     fn default() -> Self {
         const MB: u64 = 1024 * 1024;
         Self {
@@ -41,7 +41,7 @@ impl Default for Limits {
             strings: 128 * MB,
             ratio: 200,
             parts: 2_000,
-            rows: 100_000,
+            rows: 100_010,
             columns: 100,
         }
     }
