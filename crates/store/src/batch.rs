@@ -11,7 +11,7 @@ use sea_orm::{AccessMode, DatabaseTransaction, TransactionTrait};
 use crate::entities::events;
 use crate::rows::{Rows, insert, insert_all};
 use crate::uow::{self, Jobs, put_job};
-use crate::{Ctx, Db, Env, Result, Uow, search};
+use crate::{Ctx, Db, Engine, Env, Result, Uow, search};
 
 /// What the registry has answered. Shared by batches between which it does not change.
 #[derive(Clone, Default)]
@@ -98,7 +98,9 @@ impl Batch {
 impl Db {
     /// Opens a batch. `answers` spares asking the registry what another batch has asked.
     pub async fn batch(&self, answers: Answers) -> Result<Batch> {
-        let tx = self.reader().begin_with_config(None, Some(AccessMode::ReadOnly)).await?;
+        // SQLite has no such mode and would say so in the log.
+        let mode = (self.engine() == Engine::Postgres).then_some(AccessMode::ReadOnly);
+        let tx = self.reader().begin_with_config(None, mode).await?;
         Ok(Batch { db: self.clone(), shared: Arc::new(Shared { tx, answers, made: Mutex::default() }) })
     }
 
