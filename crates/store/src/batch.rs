@@ -112,7 +112,7 @@ impl Db {
         let tx = self.transaction().await?;
         let Made { matters, events, jobs } = made;
         let mut matters: Vec<Rows> = matters.into_values().collect();
-        matters.sort_unstable_by(|a, b| a.matter.id.cmp(&b.matter.id));
+        matters.sort_unstable_by_key(|rows| rows.matter.id);
         let mut found = Vec::new();
         if let Some(tokens) = self.indexer.get() {
             for rows in &matters {

@@ -85,7 +85,7 @@ impl County {
             Needs::Community => &spots.communities,
             Needs::Any => &spots.all,
         };
-        *draw.pick::<&'static Spot>(spots)
+        draw.pick::<&'static Spot>(spots)
     }
 
     /// The towns but for 大柳镇.
