@@ -58,11 +58,12 @@ impl Pen<'_> {
             DisputeKind::MarriageFamily | DisputeKind::Damages | DisputeKind::Medical
         );
         if may_need_help && desk == Who::Clerk && self.draw.chance(22) {
-            let until = self.today().saturating_add(Span::new().days(60));
+            let on = self.go(self.at.date());
+            // A grant lasts a year at most.
+            let until = self.today().saturating_add(Span::new().days(60)).min(on.saturating_add(Span::new().days(360)));
             let share = Deed::Share {
                 with: Body::CivilAffairs, purpose: "了解家庭困难，评估是否给予救助", until
             };
-            self.go(self.at.date());
             self.write(desk, vec![share]);
         }
     }
