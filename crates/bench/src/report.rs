@@ -43,12 +43,12 @@ impl Report {
     }
 
     pub(crate) fn add(&mut self, name: &str, value: f64, unit: &str) {
-        self.keep(name, value, unit, None);
+        self.keep(name, value, unit);
     }
 
     /// A baseline, and what the ratio of `of` becomes by it.
     pub(crate) fn baseline(&mut self, name: &str, value: f64, unit: &str, of: &str) {
-        self.keep(name, value, unit, None);
+        self.keep(name, value, unit);
         let (engine, size) = (self.engine.clone(), self.size);
         for figure in self.figures.iter_mut().filter(|f| f.engine == engine && f.size == size && f.name == of) {
             figure.ratio = Some(figure.value / value);
@@ -56,12 +56,12 @@ impl Report {
         }
     }
 
-    fn keep(&mut self, name: &str, value: f64, unit: &str, ratio: Option<f64>) {
+    fn keep(&mut self, name: &str, value: f64, unit: &str) {
         println!("  {name:<44} {value:>12.2} {unit}");
         let (engine, size) = (&self.engine, self.size);
         self.figures.retain(|f| !(f.name == name && f.engine == *engine && f.size == size));
         let (name, engine, unit) = (name.to_owned(), engine.clone(), unit.to_owned());
-        self.figures.push(Figure { name, engine, size, value, unit, ratio });
+        self.figures.push(Figure { name, engine, size, value, unit, ratio: None });
     }
 
     pub(crate) fn save(&self) -> Result<()> {

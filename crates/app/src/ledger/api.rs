@@ -91,7 +91,7 @@ async fn delete_view(State(app): State<App>, signed: Signed, Path(id): Path<Stri
 }
 
 /// What is no identifier names nothing that exists.
-fn number(id: &str) -> Result<Id, Refusal> {
+pub(super) fn number(id: &str) -> Result<Id, Refusal> {
     id.parse::<IdText>().map(|id| id.0).map_err(|_| Refusal::new(Code::NotFound))
 }
 

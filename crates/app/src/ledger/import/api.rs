@@ -3,7 +3,7 @@
 use axum::extract::multipart::{Field as Part, MultipartError, MultipartRejection};
 use axum::extract::{DefaultBodyLimit, Multipart, State};
 use axum::http::{HeaderMap, StatusCode, header};
-use bandeng_core::kernel::{Code, Id, IdText, Refusal};
+use bandeng_core::kernel::{Code, Refusal};
 use bandeng_core::ledger::import::{Cells, RowState};
 use bandeng_core::policy::{Action, require_general};
 use bandeng_sheet::Limits;
@@ -21,6 +21,7 @@ use crate::http::files::{FileAnswer, Media};
 use crate::http::problem::ProblemBody;
 use crate::http::{Answer, App, Json, Path, Problem, Query, Signed};
 use crate::identity::me::Language;
+use crate::ledger::api::number;
 
 pub(in crate::ledger) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -137,11 +138,6 @@ async fn read_part(mut part: Part<'_>, max: usize) -> Result<Bytes, Error> {
 fn unreadable(error: &MultipartError) -> Error {
     let too_large = error.status() == StatusCode::PAYLOAD_TOO_LARGE;
     Refusal::new(if too_large { Code::TooLarge } else { Code::Malformed }).into()
-}
-
-/// What is no identifier names nothing that exists.
-fn number(id: &str) -> Result<Id, Refusal> {
-    id.parse::<IdText>().map(|id| id.0).map_err(|_| Refusal::new(Code::NotFound))
 }
 
 /// How far an import is
