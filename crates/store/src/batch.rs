@@ -68,8 +68,8 @@ impl Made {
         self.jobs.retain(|_, job| is_needed(&job.kind, &job.payload));
     }
 
-    pub(crate) fn keep(&mut self, matters: impl Iterator<Item = Rows>, events: Vec<events::Model>, jobs: Jobs) {
-        self.matters.extend(matters.map(|rows| (rows.matter.code.clone(), rows)));
+    pub(crate) fn keep(&mut self, matters: Vec<Rows>, events: Vec<events::Model>, jobs: Jobs) {
+        self.matters.extend(matters.into_iter().map(|rows| (rows.matter.code.clone(), rows)));
         self.events.extend(events);
         for job in jobs.into_values() {
             put_job(&mut self.jobs, job);

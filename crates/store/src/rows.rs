@@ -2,14 +2,14 @@
 //! by the commit.
 
 use bandeng_core::kernel::MatterCode;
-use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::sea_query::{Expr, OnConflict, Query};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Iterable, ModelTrait,
     PrimaryKeyToColumn, QueryFilter, QueryOrder, QuerySelect,
 };
 
 use crate::entities::{deadlines, grants, handlers, matters, parties, proceedings};
-use crate::{Engine, MatterKey, Result};
+use crate::{Engine, Error, MatterKey, Result};
 
 /// A matter's row and the rows that hang on it. Rows change or are added at the end; none goes away.
 #[derive(Clone, Debug, PartialEq)]
@@ -118,13 +118,21 @@ where
     E: EntityTrait,
     E::Model: IntoActiveModel<E::ActiveModel>,
 {
-    let mut rows = rows.into_iter().map(|row| row.into_active_model().reset_all()).peekable();
+    let mut rows = rows.into_iter().peekable();
     while rows.peek().is_some() {
-        let mut insert = E::insert_many(rows.by_ref().take(ROWS));
-        if let Some(on_conflict) = &on_conflict {
-            insert = insert.on_conflict(on_conflict.clone());
+        let mut insert = Query::insert();
+        insert.into_table(E::default().table_ref()).columns(E::Column::iter());
+        for row in rows.by_ref().take(ROWS) {
+            let mut row = row.into_active_model();
+            let values = E::Column::iter().map(|column| row.take(column).into_value().map(Expr::value));
+            let values =
+                values.collect::<Option<Vec<_>>>().ok_or_else(|| Error::Other("a row lacks a value".into()))?;
+            insert.values(values).map_err(|error| Error::Other(error.to_string()))?;
         }
-        insert.exec_without_returning(tx).await?;
+        if let Some(on_conflict) = &on_conflict {
+            insert.on_conflict(on_conflict.clone());
+        }
+        tx.execute(&insert).await?;
     }
     Ok(())
 }

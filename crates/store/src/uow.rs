@@ -10,7 +10,6 @@ use bandeng_core::policy::Actor;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseTransaction, EntityTrait, Statement};
 use serde::Serialize;
-use serde_json::json;
 
 use crate::entities::{events, jobs, matters, registry_events};
 use crate::jobs::Job;
@@ -159,13 +158,16 @@ impl Uow {
         if let Some((key, _)) = self.held.iter().find(|(_, held)| held.rows.matter.code == code.as_str()) {
             return Ok(Some(key.clone()));
         }
-        let rows = match &self.place {
-            Place::Database(tx) => Rows::lock(tx, self.engine, code).await?,
-            Place::Batch(batch) => batch.made().matters.get(code.as_str()).cloned(),
+        let held = match &self.place {
+            Place::Database(tx) => {
+                Rows::lock(tx, self.engine, code).await?.map(|rows| Held::new(Some(rows.clone()), rows))
+            }
+            // Nothing of it is in the database: it stays new.
+            Place::Batch(batch) => batch.made().matters.get(code.as_str()).map(|rows| Held::new(None, rows.clone())),
         };
-        let Some(rows) = rows else { return Ok(None) };
-        let key = rows.key();
-        self.held.insert(key.clone(), Held::new(Some(rows.clone()), rows));
+        let Some(held) = held else { return Ok(None) };
+        let key = held.rows.key();
+        self.held.insert(key.clone(), held);
         Ok(Some(key))
     }
 
@@ -298,7 +300,7 @@ impl Uow {
                     return Err(Error::Other("a batch writes matters alone".into()));
                 }
                 let mut made = batch.made();
-                made.keep(new.into_iter().chain(known.into_iter().map(|(_, rows)| rows)), events, jobs);
+                made.keep(new, events, jobs);
                 return Ok(());
             }
         };
@@ -420,5 +422,10 @@ fn head_row(stream: &str) -> Option<(&'static str, Id)> {
 
 /// `{"salt": "…", "data": …}`: what is stored and hashed.
 fn salted(env: &Env, payload: &impl Serialize) -> Result<String> {
-    Ok(json!({ "salt": hex::encode(env.random::<16>()), "data": payload }).to_string())
+    #[derive(Serialize)]
+    struct Salted<'a, T> {
+        salt: String,
+        data: &'a T,
+    }
+    Ok(serde_json::to_string(&Salted { salt: hex::encode(env.random::<16>()), data: payload })?)
 }

@@ -115,15 +115,15 @@ async fn a_year_is_made_in_batches_and_taken_up_where_it_was_left() {
     clock.put(now);
     let (world, _) = fill(&app, &clock, 0).await.unwrap();
     clock.put(now);
-    let lot = Lot::new(&app, 0, 1_100, now).await.unwrap();
-    // The middle batch is there already, as after an interruption; it is found again.
+    let lot = Lot::new(&app, 0, 500, now).await.unwrap();
+    // One batch is there already, as after an interruption; it is found again.
     let shared = year::Shared::new(&app, &world.kept(), &lot).unwrap();
     app.db.write(shared.batch(1).await.unwrap()).await.unwrap();
     let mut far = Made::default();
     lot.make(&app, &world.kept(), 2, |made| far = made).await.unwrap();
-    assert_eq!((far.matters, far.found), (1_100, 500));
+    assert_eq!((far.matters, far.found), (500, 200));
     lot.make(&app, &world.kept(), 1, |made| far = made).await.unwrap();
-    assert_eq!((far.matters, far.found), (1_100, 1_100));
+    assert_eq!((far.matters, far.found), (500, 500));
 
     // Only what somebody still owes waits in the queue, and what has waited too long is due at once.
     let reminders = jobs::Entity::find().all(app.db.reader()).await.unwrap();
@@ -134,21 +134,21 @@ async fn a_year_is_made_in_batches_and_taken_up_where_it_was_left() {
     let report = app.db.verify_chains(|_| {}).await.unwrap();
     assert_eq!(report.breaks, []);
     let matters = matters::Entity::find().order_by_asc(matters::Column::Id).all(app.db.reader()).await.unwrap();
-    assert_eq!(matters.len(), 1_105);
+    assert_eq!(matters.len(), 505);
     // Numbered in the order in which they came in; the five stories were there before.
     let year: Vec<_> = matters.iter().filter(|m| m.registered_at % 60_000 != 0).collect();
-    assert_eq!(year.len(), 1_100);
+    assert_eq!(year.len(), 500);
     assert!(year.windows(2).all(|w| w[0].registered_at <= w[1].registered_at && w[0].code[..15] < w[1].code[..15]));
-    let share = |of: &dyn Fn(&matters::Model) -> bool| year.iter().filter(|m| of(m)).count() * 1_000 / 1_100;
+    let share = |of: &dyn Fn(&matters::Model) -> bool| year.iter().filter(|m| of(m)).count() * 1_000 / 500;
     assert!((800..900).contains(&share(&|m| m.state != "open")), "{}", share(&|m| m.state != "open"));
     assert!((30..70).contains(&share(&|m| m.stage == "terminated" || m.stage == "unfulfilled")));
-    assert!((1..30).contains(&share(&|m| m.sealed)), "{}", share(&|m| m.sealed));
+    assert!((1..40).contains(&share(&|m| m.sealed)), "{}", share(&|m| m.sealed));
     let distinct = |of: &dyn Fn(&matters::Model) -> String| year.iter().map(|m| of(m)).collect::<HashSet<_>>().len();
     // What is told changes with the day on which the year ends; most of it is told once.
-    assert!(distinct(&|m| m.title.clone()) > 800, "{}", distinct(&|m| m.title.clone()));
-    assert!(distinct(&|m| m.area[..9].to_owned()) > 40);
-    assert!(distinct(&|m| m.kind.clone()) == 18);
-    assert!(distinct(&|m| m.registered_at.to_string()) > 1_050);
+    assert!(distinct(&|m| m.title.clone()) > 350, "{}", distinct(&|m| m.title.clone()));
+    assert!(distinct(&|m| m.area[..9].to_owned()) > 35);
+    assert!(distinct(&|m| m.kind.clone()) > 15);
+    assert!(distinct(&|m| m.registered_at.to_string()) > 480);
     let months: HashSet<_> = year.iter().map(|m| china_time(m.registered_at).date().month()).collect();
     assert_eq!(months.len(), 12);
 }

@@ -28,7 +28,7 @@ use super::stage::Stage;
 use super::world::{KeptWorld, World};
 
 /// Matters written in one transaction.
-const BATCH: usize = 500;
+const BATCH: usize = 200;
 
 /// Scripts speak of minutes: so many milliseconds tell matters apart that happen within the same one. A prime.
 const LATE: u64 = 59_999;
