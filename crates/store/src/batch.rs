@@ -46,6 +46,7 @@ pub struct Made {
     pub(crate) matters: HashMap<String, Rows>,
     pub(crate) events: Vec<events::Model>,
     pub(crate) jobs: Jobs,
+    found: Vec<search::Change>,
 }
 
 impl Made {
@@ -89,9 +90,19 @@ impl Batch {
         Uow::new(uow::Place::Batch(self.shared.clone()), &self.db, ctx.clone(), env)
     }
 
-    /// Ends the batch; what was made is to be written.
-    pub fn finish(self) -> Made {
-        std::mem::take(&mut *self.shared.made())
+    /// Ends the batch; what was made is to be written, with its tokens for the search.
+    ///
+    /// # Errors
+    /// If a row cannot be read.
+    pub fn finish(self) -> Result<Made> {
+        let mut made = std::mem::take(&mut *self.shared.made());
+        if let Some(tokens) = self.db.indexer.get() {
+            let now = self.db.now();
+            let found = made.matters.values().map(|rows| Ok((rows.key(), None, tokens(rows, now)?)));
+            made.found = found.collect::<Result<_>>()?;
+            made.found.sort_unstable_by_key(|(key, _, _)| key.id);
+        }
+        Ok(made)
     }
 }
 
@@ -110,15 +121,9 @@ impl Db {
     /// [`crate::Error::Db`], as when a matter is there already.
     pub async fn write(&self, made: Made) -> Result<()> {
         let tx = self.transaction().await?;
-        let Made { matters, events, jobs } = made;
+        let Made { matters, events, jobs, found } = made;
         let mut matters: Vec<Rows> = matters.into_values().collect();
         matters.sort_unstable_by_key(|rows| rows.matter.id);
-        let mut found = Vec::new();
-        if let Some(tokens) = self.indexer.get() {
-            for rows in &matters {
-                found.push((rows.key(), None, tokens(rows, self.now())?));
-            }
-        }
         insert(&tx, matters).await?;
         search::follow(&tx, self.engine(), found).await?;
         insert_all::<events::Entity>(&tx, events, None).await?;

@@ -71,7 +71,7 @@ async fn a_batch_holds_what_it_made_and_refuses_what_it_cannot_keep() {
     uow.record_registry("account:1".into(), "account.created", &json!({})).expect("a record");
     assert!(uow.commit().await.is_err(), "the registry is not made in batches");
 
-    let made = batch.finish();
+    let made = batch.finish().expect("it is ended");
     assert_eq!(made.len(), 1);
     app.app.db.write(made).await.expect("it is written");
     assert!(app.app.db.has_matter(&free).await.expect("a look"));

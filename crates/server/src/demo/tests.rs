@@ -131,6 +131,8 @@ async fn a_year_is_made_in_batches_and_taken_up_where_it_was_left() {
     let open = open.filter(deadlines::Column::Hint.eq(false)).all(app.db.reader()).await.unwrap();
     assert!((20..=open.len() + 20).contains(&reminders.len()), "{} of {}", reminders.len(), open.len());
 
+    let (to_be_found, found) = app.db.search_counts().await.unwrap();
+    assert_eq!((to_be_found, to_be_found > 480), (found, true));
     let report = app.db.verify_chains(|_| {}).await.unwrap();
     assert_eq!(report.breaks, []);
     let matters = matters::Entity::find().order_by_asc(matters::Column::Id).all(app.db.reader()).await.unwrap();
@@ -218,7 +220,7 @@ fn what_is_made_in_bulk_is_what_the_services_make() {
                 let code = services.live(&script, None, 1).await.unwrap();
                 in_bulk.live(&script, Some(code), 1).await.unwrap();
             }
-            bulk.db.write(batch.finish()).await.unwrap();
+            bulk.db.write(batch.finish().unwrap()).await.unwrap();
             let (by_services, by_batches) = (left_behind(&app, before).await, left_behind(&bulk, before).await);
             for (table, rows) in &by_services {
                 proptest::prop_assert_eq!(rows, &by_batches[table], "{} of {:?}", table, &matters);

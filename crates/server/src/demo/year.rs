@@ -201,7 +201,7 @@ impl Shared {
             // Nothing here waits for anything: requests and jobs go first.
             tokio::task::yield_now().await;
         }
-        let mut made = batch.finish();
+        let mut made = batch.finish()?;
         // A year of reminders has run by now; what somebody still owes is left to the queue.
         days::drop_idle(&mut made)?;
         Ok(made)

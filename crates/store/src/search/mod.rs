@@ -63,13 +63,12 @@ pub async fn remove(connection: &impl ConnectionTrait, engine: Engine, key: &Mat
 /// this crate knows no feature.
 pub type Indexer = fn(&Rows, Instant) -> Result<Option<String>>;
 
+/// The tokens of a matter before, if it was in the index, and now, if it is.
+pub(crate) type Change = (MatterKey, Option<String>, Option<String>);
+
 /// Brings the index up to date with what a unit of work has made of matters: their rows before, if there were any, and
 /// now. One statement for all that is new or changed, none where the tokens are what they were.
-pub(crate) async fn follow(
-    connection: &impl ConnectionTrait,
-    engine: Engine,
-    changes: Vec<(MatterKey, Option<String>, Option<String>)>,
-) -> Result<()> {
+pub(crate) async fn follow(connection: &impl ConnectionTrait, engine: Engine, changes: Vec<Change>) -> Result<()> {
     let mut rows = Vec::new();
     for (key, _, now) in changes.into_iter().filter(|(_, before, now)| before != now) {
         match now {
