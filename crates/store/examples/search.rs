@@ -8,7 +8,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use bandeng_core::matters::{DisputeKind, MatterState, Source};
+use bandeng_core::matters::{Channel, DisputeKind, MatterState, Source};
 use bandeng_core::policy::{Arm, Key, Residual};
 use bandeng_core::search::{Document, Hidden, Words};
 use bandeng_store::search::{self, Filter, Order, Reach, Search, Wanted};
@@ -118,6 +118,7 @@ fn matter(n: i64, dice: &mut Dice) -> (String, String, f64) {
         kind: DisputeKind::Neighbours,
         state: if open { MatterState::Open } else { MatterState::Closed },
         source: Source::Application,
+        channel: Channel::Window,
         desk,
         committee: Some(committee),
         handlers: &[],

@@ -1,9 +1,19 @@
 //! The arms of a rule as SQL: a page is the union of one limited look-up per arm.
+//!
+//! A look-up walks an index in the order of the list. Where a filter asks for something rare, the walk ends after
+//! [`WALK`] entries, and [`Look::by_tokens`] asks the search index, which knows what is rare.
 
 use bandeng_core::kernel::Id;
 use bandeng_core::places::{AreaCode, Level};
 use bandeng_core::policy::{Arm, Key, Residual};
 use sea_orm::Value;
+
+use crate::Engine;
+use crate::search::{self, Probe};
+
+/// Entries of an index that a look-up walks for what a filter asks. Whoever finds less than a page among so many asks for
+/// something rare.
+pub const WALK: u64 = 3_000;
 
 /// The order of a list. Each has its index at every level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,8 +33,8 @@ pub struct After {
     pub id: Id,
 }
 
-/// What narrows a list. Every filter is a cheap residual, but for the area, which becomes the key where it can, and the
-/// days of registration, which bound the identifier. An empty list of values asks for nothing.
+/// What narrows a list. The area and the committee become the key where they can, the days of registration bound the
+/// identifier, what is written on the row is asked of the row. An empty list of values asks for nothing.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     pub area: Option<AreaCode>,
@@ -47,6 +57,18 @@ impl Filter {
     /// Only open ones: what the partial indexes serve.
     fn open(&self) -> bool {
         self.states == ["open"]
+    }
+
+    /// Whether few of very many matters may be what is asked for, and the search index knows which. Where a mediation
+    /// stands it does not know: that changes too often, and those which are still open are few.
+    pub fn may_be_rare(&self) -> bool {
+        !(self.kinds.is_empty() && self.sources.is_empty() && self.channels.is_empty())
+    }
+
+    /// The same without what [may be rare](Self::may_be_rare).
+    #[must_use]
+    pub fn without_rare(&self) -> Self {
+        Self { kinds: vec![], sources: vec![], channels: vec![], ..self.clone() }
     }
 }
 
@@ -76,148 +98,234 @@ fn column(level: Level) -> &'static str {
     }
 }
 
-/// One statement for a page: `columns` of the matters the arms find, in order, at most `limit` rows **per arm**;
-/// the caller removes doubles, sorts and cuts. No arm, no statement.
-pub fn page(
-    arms: &[Arm],
-    columns: &str,
-    filter: &Filter,
-    sort: Sort,
-    after: Option<&After>,
-    limit: u64,
-    now: i64,
-) -> Option<Sql> {
-    let mut sql = Sql::default();
-    let mut parts = Vec::new();
-    for arm in arms.iter().filter(|arm| !filter.mine || matches!(arm.key, Key::Handler(_))) {
-        let mut arm = arm.clone();
-        let mut area_filter = filter.area.clone();
-        if let (Key::Area(reach), Some(wanted)) = (&arm.key, &filter.area) {
-            if reach.contains(wanted) {
-                arm.key = Key::Area(wanted.clone());
-                area_filter = None;
-            } else if wanted.contains(reach) {
-                area_filter = None;
-            } else {
-                continue;
-            }
-        }
-        parts.push(one_arm(&mut sql, &arm, columns, filter, area_filter, sort, after, limit, now));
-    }
-    if parts.is_empty() {
-        return None;
-    }
-    sql.text = parts.iter().map(|p| format!("SELECT * FROM ({p}) AS arm")).collect::<Vec<_>>().join(" UNION ALL ");
-    Some(sql)
+/// A look at a list: what is asked of it, and by whom.
+#[derive(Clone, Copy, Debug)]
+pub struct Look<'a> {
+    /// What the reader may see.
+    pub arms: &'a [Arm],
+    /// Columns of the matters (`m`) that are read.
+    pub columns: &'a str,
+    pub filter: &'a Filter,
+    pub sort: Sort,
+    pub after: Option<&'a After>,
+    /// Rows **per arm**; the caller removes doubles, sorts and cuts.
+    pub limit: u64,
+    /// Epoch milliseconds: grants end.
+    pub now: i64,
 }
 
-#[expect(clippy::too_many_arguments, reason = "one arm of `page`, called from there alone")]
-fn one_arm(
-    sql: &mut Sql,
-    arm: &Arm,
-    columns: &str,
-    filter: &Filter,
-    area: Option<AreaCode>,
-    sort: Sort,
-    after: Option<&After>,
-    limit: u64,
-    now: i64,
-) -> String {
-    let mut conditions = Vec::new();
-    let from = match &arm.key {
-        Key::Handler(account) => {
-            let account = sql.bind(*account);
-            conditions.push(format!("h.account_id = {account} AND h.until_at IS NULL"));
-            "handlers h JOIN matters m ON m.county = h.county AND m.id = h.matter_id"
-        }
-        Key::Grantee(organisation) => {
-            let (organisation, now) = (sql.bind(*organisation), sql.bind(now));
-            conditions.push(format!("g.grantee_id = {organisation} AND g.until_at > {now}"));
-            "grants g JOIN matters m ON m.county = g.county AND m.id = g.matter_id"
-        }
-        key => {
-            let condition = equality(sql, key);
-            conditions.push(condition);
-            "matters m"
-        }
-    };
-    // The partial indexes are found by this very text, so it is written out and not bound.
-    let open = filter.open() || sort == Sort::Due || arm.residuals.contains(&Residual::Open);
-    if open {
-        conditions.push("m.state = 'open'".into());
+/// How an arm finds its matters.
+#[derive(Clone, Copy)]
+enum By {
+    /// In the order of the list, so many entries at most.
+    Index {
+        walk: Option<u64>,
+    },
+    Tokens(Engine),
+}
+
+impl Look<'_> {
+    /// The statement that walks the indexes. None where no arm reaches what is asked for. Where the filter
+    /// [may ask for something rare](Filter::may_be_rare), less than a page is no answer yet: see [`Self::by_tokens`].
+    pub fn by_index(&self) -> Option<Sql> {
+        self.sql(By::Index { walk: self.filter.may_be_rare().then_some(WALK) })
     }
-    let states: &[&str] = if filter.open() { &[] } else { &filter.states };
-    for (column, values) in [
-        ("m.state", states),
-        ("m.kind", &filter.kinds),
-        ("m.stage", &filter.stages),
-        ("m.source", &filter.sources),
-        ("m.channel", &filter.channels),
-    ] {
-        if !values.is_empty() {
-            let values: Vec<String> = values.iter().map(|value| sql.bind(*value)).collect();
-            conditions.push(format!("{column} IN ({})", values.join(", ")));
-        }
+
+    /// The statement that asks the search index for what is rare.
+    pub fn by_tokens(&self, engine: Engine) -> Option<Sql> {
+        self.sql(By::Tokens(engine))
     }
-    for residual in &arm.residuals {
-        match residual {
-            Residual::NotSealed => conditions.push("NOT m.sealed".into()),
-            Residual::Open => {}
-            Residual::Finished => conditions.push("m.state <> 'open'".into()),
-            Residual::Also(key) => {
-                let condition = residual_key(sql, key, now);
-                conditions.push(condition);
+
+    fn sql(&self, by: By) -> Option<Sql> {
+        let mut sql = Sql::default();
+        let parts: Vec<String> = self
+            .arms
+            .iter()
+            .filter_map(|arm| self.narrowed(arm))
+            .map(|(arm, area)| match (by, &arm.key) {
+                // What one handles, and what was shared with one's house, is walked to its end.
+                (_, Key::Handler(_) | Key::Grantee(_)) => self.walk(&mut sql, &arm, area, None),
+                (By::Tokens(engine), _) if arm.residuals.contains(&Residual::NotSealed) => {
+                    self.probe(&mut sql, engine, &arm, area)
+                }
+                // A sealed matter has no tokens.
+                (By::Tokens(_), _) => self.walk(&mut sql, &arm, area, None),
+                (By::Index { walk }, _) => self.walk(&mut sql, &arm, area, walk),
+            })
+            .collect();
+        if parts.is_empty() {
+            return None;
+        }
+        sql.text = parts.iter().map(|p| format!("SELECT * FROM ({p}) AS arm")).collect::<Vec<_>>().join(" UNION ALL ");
+        Some(sql)
+    }
+
+    /// The arm with the narrowest key the filter allows, and what of the filter's area is still to be asked. None where
+    /// the arm reaches nothing of what is asked for.
+    fn narrowed(&self, arm: &Arm) -> Option<(Arm, Option<AreaCode>)> {
+        if self.filter.mine && !matches!(arm.key, Key::Handler(_)) {
+            return None;
+        }
+        let mut arm = arm.clone();
+        let mut area = self.filter.area.clone();
+        if let (Key::Area(reach), Some(wanted)) = (&arm.key, &self.filter.area) {
+            if reach.contains(wanted) {
+                arm.key = Key::Area(wanted.clone());
+            } else if !wanted.contains(reach) {
+                return None;
+            }
+            area = None;
+        }
+        if let (Key::Area(_) | Key::Desk(_), Some(committee)) = (&arm.key, self.filter.committee) {
+            let reach = std::mem::replace(&mut arm.key, Key::Committee(committee));
+            arm.residuals.push(Residual::Also(reach));
+        }
+        Some((arm, area))
+    }
+
+    /// One arm through its index.
+    fn walk(&self, sql: &mut Sql, arm: &Arm, area: Option<AreaCode>, walk: Option<u64>) -> String {
+        let (from, key) = match &arm.key {
+            Key::Handler(account) => {
+                let account = sql.bind(*account);
+                (
+                    "handlers h JOIN matters m ON m.county = h.county AND m.id = h.matter_id",
+                    format!("h.account_id = {account} AND h.until_at IS NULL"),
+                )
+            }
+            Key::Grantee(organisation) => {
+                let (organisation, now) = (sql.bind(*organisation), sql.bind(self.now));
+                (
+                    "grants g JOIN matters m ON m.county = g.county AND m.id = g.matter_id",
+                    format!("g.grantee_id = {organisation} AND g.until_at > {now}"),
+                )
+            }
+            key => ("matters m", equality(sql, key)),
+        };
+        // Handlers and grants are reached through their own index on matter_id, so they page by that column.
+        let id = match &arm.key {
+            Key::Handler(_) if self.sort != Sort::Due => "h.matter_id",
+            Key::Grantee(_) if self.sort != Sort::Due => "g.matter_id",
+            _ => "m.id",
+        };
+        let mut along = vec![key];
+        // The partial indexes are found by this very text, so it is written out and not bound.
+        if self.open(arm) {
+            along.push("m.state = 'open'".into());
+        }
+        along.extend(self.bounds(sql, id));
+        let mut on_the_row = self.on_the_row(sql, arm, area);
+        let (columns, order, limit) = (self.columns, self.order(id), self.limit);
+        let from = match walk {
+            None => {
+                along.append(&mut on_the_row);
+                format!("{from} WHERE {}", along.join(" AND "))
+            }
+            Some(walk) => {
+                format!(
+                    "(SELECT m.* FROM {from} WHERE {} ORDER BY {order} LIMIT {walk}) AS m WHERE {}",
+                    along.join(" AND "),
+                    on_the_row.join(" AND ")
+                )
+            }
+        };
+        format!("SELECT {columns} FROM {from} ORDER BY {order} LIMIT {limit}")
+    }
+
+    /// One arm through the search index.
+    fn probe(&self, sql: &mut Sql, engine: Engine, arm: &Arm, area: Option<AreaCode>) -> String {
+        use bandeng_core::search::scope;
+        let mut tokens = vec![scope::of_key(&arm.key)];
+        tokens.extend(arm.residuals.iter().filter_map(scope::of_residual));
+        tokens.extend(area.as_ref().map(scope::area));
+        if self.open(arm) {
+            tokens.push(scope::state(bandeng_core::matters::MatterState::Open));
+        }
+        let any = [
+            (scope::KIND, &self.filter.kinds),
+            (scope::SOURCE, &self.filter.sources),
+            (scope::CHANNEL, &self.filter.channels),
+        ];
+        let any = any.into_iter().filter(|(_, values)| !values.is_empty());
+        let any = any.map(|(mark, values)| values.iter().map(|value| format!("{mark}{value}")).collect()).collect();
+        let probe = search::all(sql, engine, &Probe { any, ..Probe::of(tokens, arm, self.now) });
+        let mut conditions = vec![equality(sql, &arm.key)];
+        if self.open(arm) {
+            conditions.push("m.state = 'open'".into());
+        }
+        conditions.extend(self.bounds(sql, "m.id"));
+        conditions.extend(self.on_the_row(sql, arm, area));
+        let (then, columns, order, limit) = (search::then(engine), self.columns, self.order("m.id"), self.limit);
+        format!(
+            "SELECT {columns} FROM ({probe}) AS h {then} matters m ON m.id = h.id WHERE {} ORDER BY {order} LIMIT {limit}",
+            conditions.join(" AND ")
+        )
+    }
+
+    fn open(&self, arm: &Arm) -> bool {
+        self.filter.open() || self.sort == Sort::Due || arm.residuals.contains(&Residual::Open)
+    }
+
+    /// What ends or begins the walk along an index.
+    fn bounds(&self, sql: &mut Sql, id: &str) -> Vec<String> {
+        let mut bounds = Vec::new();
+        for (bound, compare) in [(self.filter.since, ">="), (self.filter.before, "<")] {
+            bounds.extend(bound.map(|bound| format!("{id} {compare} {}", sql.bind(bound))));
+        }
+        if let Some(until) = &self.filter.due_until {
+            bounds.push(format!("m.due_on <= {}", sql.bind(until.clone())));
+        }
+        if let Some(after) = self.after {
+            bounds.push(match self.sort {
+                Sort::Newest => format!("{id} < {}", sql.bind(after.id)),
+                Sort::Oldest => format!("{id} > {}", sql.bind(after.id)),
+                Sort::Due => {
+                    let (due, id) = (sql.bind(after.due_on.clone()), sql.bind(after.id));
+                    format!("(m.due_on, m.id) > ({due}, {id})")
+                }
+            });
+        }
+        bounds
+    }
+
+    /// What is asked of the matter's row.
+    fn on_the_row(&self, sql: &mut Sql, arm: &Arm, area: Option<AreaCode>) -> Vec<String> {
+        let mut conditions = Vec::new();
+        let states: &[&str] = if self.filter.open() { &[] } else { &self.filter.states };
+        for (column, values) in [
+            ("m.state", states),
+            ("m.kind", &self.filter.kinds),
+            ("m.stage", &self.filter.stages),
+            ("m.source", &self.filter.sources),
+            ("m.channel", &self.filter.channels),
+        ] {
+            if !values.is_empty() {
+                let values: Vec<String> = values.iter().map(|value| sql.bind(*value)).collect();
+                conditions.push(format!("{column} IN ({})", values.join(", ")));
             }
         }
-    }
-    if let Some(area) = area {
-        let condition = equality(sql, &Key::Area(area));
-        conditions.push(condition);
-    }
-    if let Some(committee) = filter.committee {
-        let committee = sql.bind(committee);
-        conditions.push(format!("m.committee_id = {committee}"));
-    }
-    if let Some(until) = &filter.due_until {
-        let until = sql.bind(until.clone());
-        conditions.push(format!("m.due_on <= {until}"));
-    }
-    // Handlers and grants are reached through their own index on matter_id, so they page by that column.
-    let id = match &arm.key {
-        Key::Handler(_) if sort != Sort::Due => "h.matter_id",
-        Key::Grantee(_) if sort != Sort::Due => "g.matter_id",
-        _ => "m.id",
-    };
-    for (bound, compare) in [(filter.since, ">="), (filter.before, "<")] {
-        if let Some(bound) = bound {
-            let bound = sql.bind(bound);
-            conditions.push(format!("{id} {compare} {bound}"));
-        }
-    }
-    let order = match sort {
-        Sort::Newest => {
-            if let Some(after) = after {
-                let after = sql.bind(after.id);
-                conditions.push(format!("{id} < {after}"));
+        for residual in &arm.residuals {
+            match residual {
+                Residual::NotSealed => conditions.push("NOT m.sealed".into()),
+                Residual::Open => {}
+                Residual::Finished => conditions.push("m.state <> 'open'".into()),
+                Residual::Also(key) => conditions.push(residual_key(sql, key, self.now)),
             }
-            format!("{id} DESC")
         }
-        Sort::Oldest => {
-            if let Some(after) = after {
-                let after = sql.bind(after.id);
-                conditions.push(format!("{id} > {after}"));
-            }
-            id.to_owned()
+        conditions.extend(area.map(|area| equality(sql, &Key::Area(area))));
+        if let (Some(committee), false) = (self.filter.committee, matches!(arm.key, Key::Committee(_))) {
+            conditions.push(format!("m.committee_id = {}", sql.bind(committee)));
         }
-        Sort::Due => {
-            if let Some(after) = after {
-                let (due, id) = (sql.bind(after.due_on.clone()), sql.bind(after.id));
-                conditions.push(format!("(m.due_on, m.id) > ({due}, {id})"));
-            }
-            "m.due_on, m.id".to_owned()
+        conditions
+    }
+
+    fn order(&self, id: &str) -> String {
+        match self.sort {
+            Sort::Newest => format!("{id} DESC"),
+            Sort::Oldest => id.to_owned(),
+            Sort::Due => "m.due_on, m.id".to_owned(),
         }
-    };
-    format!("SELECT {columns} FROM {from} WHERE {} ORDER BY {order} LIMIT {limit}", conditions.join(" AND "))
+    }
 }
 
 pub(crate) fn equality(sql: &mut Sql, key: &Key) -> String {

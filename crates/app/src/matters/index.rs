@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use bandeng_core::kernel::Instant;
-use bandeng_core::matters::{DisputeKind, MatterRecord, MatterState, PartyKind, Source};
+use bandeng_core::matters::{Channel, DisputeKind, MatterRecord, MatterState, PartyKind, Source};
 use bandeng_core::proceedings;
 use bandeng_core::search::{Document, Hidden};
 use bandeng_store::Result;
@@ -35,6 +35,7 @@ pub(crate) fn tokens(rows: &Rows, now: Instant) -> Result<Option<String>> {
         kind: DisputeKind::from_str(&row.kind)?,
         state: MatterState::from_str(&row.state)?,
         source: Source::from_str(&row.source)?,
+        channel: Channel::from_str(&row.channel)?,
         desk: row.desk_id,
         committee: row.committee_id,
         handlers: &handlers,

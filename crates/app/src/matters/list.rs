@@ -7,7 +7,7 @@ use bandeng_core::matters::{Channel, DisputeKind, MatterState, Source};
 use bandeng_core::mediation::State;
 use bandeng_core::mediation::standing::{NextStep, Turn, usual_step};
 use bandeng_core::policy::{Action, Actor, Arm};
-use bandeng_store::reach::{self, After, Sort};
+use bandeng_store::reach::{After, Look, Sort, Sql, WALK};
 use bandeng_store::{Db, Result};
 use sea_orm::{ConnectionTrait, QueryResult, Statement};
 use serde::Serialize;
@@ -87,17 +87,21 @@ pub async fn page(db: &Db, actor: &Actor, action: Action, query: &ListQuery) -> 
     rows(db, &actor.arms(action), &request).await
 }
 
-/// The rows of a page: one statement over the arms, one for all names.
+/// The rows of a page: one statement over the arms, a second where what is asked for is rare, one for all names.
 pub(crate) async fn rows(db: &Db, arms: &[Arm], request: &Request) -> Result<MatterPage> {
-    let limit = request.limit + 1;
-    let after = request.after.as_ref();
-    let Some(sql) = reach::page(arms, COLUMNS, &request.filter, request.sort, after, limit, db.now()) else {
-        return Ok(MatterPage { items: Vec::new(), next: None, after: None });
+    let look = Look {
+        arms,
+        columns: COLUMNS,
+        filter: &request.filter,
+        sort: request.sort,
+        after: request.after.as_ref(),
+        limit: request.limit + 1,
+        now: db.now(),
     };
-    let reader = db.reader();
-    let rows = reader
-        .query_all_raw(Statement::from_sql_and_values(reader.get_database_backend(), sql.text, sql.values))
-        .await?;
+    let mut rows = ask(db, look.by_index()).await?;
+    if (rows.len() as u64) < look.limit && request.filter.may_be_rare() {
+        rows = ask(db, look.by_tokens(db.engine())).await?;
+    }
     let today = db.today();
     let mut items = rows.iter().map(|row| read(row, today)).collect::<Result<Vec<_>>>()?;
     match request.sort {
@@ -109,9 +113,15 @@ pub(crate) async fn rows(db: &Db, arms: &[Arm], request: &Request) -> Result<Mat
     let more = items.len() as u64 > request.limit;
     items.truncate(request.limit as usize);
     let after = items.last().filter(|_| more).map(|r| After { due_on: due_text(r), id: r.id });
-    name(query::row_names(reader, &items).await?, &mut items);
+    name(query::row_names(db.reader(), &items).await?, &mut items);
     let next = after.as_ref().map(|a| format!("{}.{}", a.due_on, a.id));
     Ok(MatterPage { items, next, after })
+}
+
+async fn ask(db: &Db, sql: Option<Sql>) -> Result<Vec<QueryResult>> {
+    let Some(Sql { text, values }) = sql else { return Ok(Vec::new()) };
+    let reader = db.reader();
+    Ok(reader.query_all_raw(Statement::from_sql_and_values(reader.get_database_backend(), text, values)).await?)
 }
 
 /// The rows of matters that were found elsewhere and are within reach, in that order.
@@ -142,35 +152,69 @@ pub struct ListSize {
 pub const COUNTED: u64 = 1_000;
 
 /// How many matters a list has. Beyond [`COUNTED`] it reasons from the calendar: identifiers are ordered by time, so
-/// that many rows since the first day as the newest thousand took their part of that time.
+/// that many rows since the first day as the newest thousand took their part of that time. Where a filter lets few
+/// through, it reasons from those among the newest [`WALK`], or asks the search index where those are too few to reason
+/// from.
 pub async fn size(db: &Db, actor: &Actor, action: Action, query: &ListQuery) -> Result<ListSize> {
     let Request { filter, .. } = Request::read(query)?;
     let arms = actor.arms(action);
-    let reader = db.reader();
-    let ask = |sort, limit| reach::page(&arms, "m.id AS id", &filter, sort, None, limit, db.now());
-    let Some(newest) = ask(Sort::Newest, COUNTED + 1) else { return Ok(ListSize { rows: 0, exact: true }) };
-    let outline = |sql: &str| {
-        let most = COUNTED + 1;
-        format!(
-            "SELECT count(*), min(id), max(id) FROM \
-             (SELECT DISTINCT id FROM ({sql}) AS found ORDER BY id DESC LIMIT {most}) AS newest"
-        )
+    let look = Look {
+        arms: &arms,
+        columns: "m.id AS id",
+        filter: &filter,
+        sort: Sort::Newest,
+        after: None,
+        limit: COUNTED + 1,
+        now: db.now(),
     };
-    let backend = reader.get_database_backend();
-    let statement = Statement::from_sql_and_values(backend, outline(&newest.text), newest.values);
-    let Some(row) = reader.query_one_raw(statement).await? else { return Ok(ListSize { rows: 0, exact: true }) };
-    let counted = row.try_get_by_index::<i64>(0)? as u64;
-    if counted <= COUNTED {
-        return Ok(ListSize { rows: counted, exact: true });
+    let mut newest = outline(db, look.by_index(), look.limit).await?;
+    let mut walked = newest;
+    if newest.rows <= COUNTED && filter.may_be_rare() {
+        let everything = filter.without_rare();
+        walked = outline(db, Look { filter: &everything, limit: WALK, ..look }.by_index(), WALK).await?;
+        if walked.rows == WALK && newest.rows < REASONED {
+            newest = outline(db, look.by_tokens(db.engine()), look.limit).await?;
+            walked = newest;
+        }
     }
-    let (from, to): (Id, Id) = (row.try_get_by_index(1)?, row.try_get_by_index(2)?);
-    let mut first = from;
-    if let Some(oldest) = ask(Sort::Oldest, 1) {
-        let text = format!("SELECT min(id) FROM ({}) AS oldest", oldest.text);
-        let row = reader.query_one_raw(Statement::from_sql_and_values(backend, text, oldest.values)).await?;
-        first = row.and_then(|r| r.try_get_by_index::<Option<Id>>(0).ok().flatten()).unwrap_or(from);
+    if newest.rows <= COUNTED && walked.rows < WALK {
+        return Ok(ListSize { rows: newest.rows, exact: true });
     }
-    Ok(ListSize { rows: extrapolate(counted, from, to, first), exact: false })
+    let oldest = Look { sort: Sort::Oldest, limit: 1, ..look };
+    let mut first = outline(db, oldest.by_index(), COUNTED).await?;
+    if first.rows == 0 {
+        first = outline(db, oldest.by_tokens(db.engine()), COUNTED).await?;
+    }
+    Ok(ListSize { rows: extrapolate(newest.rows, walked.from, walked.to, first.from), exact: false })
+}
+
+/// So many hits tell how many there are, to two digits or nearly.
+const REASONED: u64 = 100;
+
+/// Some rows of a list: how many, and between which identifiers.
+#[derive(Clone, Copy)]
+struct Outline {
+    rows: u64,
+    from: Id,
+    to: Id,
+}
+
+/// The outline of the newest so many of the rows that a statement finds.
+async fn outline(db: &Db, sql: Option<Sql>, most: u64) -> Result<Outline> {
+    let sql = sql.map(|Sql { text, values }| Sql {
+        text: format!(
+            "SELECT count(*), coalesce(min(id), 0), coalesce(max(id), 0) FROM \
+             (SELECT DISTINCT id FROM ({text}) AS found ORDER BY id DESC LIMIT {most}) AS newest"
+        ),
+        values,
+    });
+    let rows = ask(db, sql).await?;
+    let Some(row) = rows.first() else { return Ok(Outline { rows: 0, from: 0, to: 0 }) };
+    Ok(Outline {
+        rows: row.try_get_by_index::<i64>(0)? as u64,
+        from: row.try_get_by_index(1)?,
+        to: row.try_get_by_index(2)?,
+    })
 }
 
 /// `counted` rows lie between `from` and `to`; how many between `first` and `to`? To two digits: more would pretend.

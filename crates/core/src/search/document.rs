@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::text::{Cut, fold};
 use super::{TITLE, scope};
 use crate::kernel::Id;
-use crate::matters::{DisputeKind, MatterState, Source, title};
+use crate::matters::{Channel, DisputeKind, MatterState, Source, title};
 use crate::places::AreaCode;
 
 /// Distinct tokens of a matter's texts. Whatever a form takes stays well below; a text that does not is found by its
@@ -54,6 +54,7 @@ pub struct Document<'a> {
     pub kind: DisputeKind,
     pub state: MatterState,
     pub source: Source,
+    pub channel: Channel,
     pub desk: Id,
     pub committee: Option<Id>,
     pub handlers: &'a [Id],
@@ -75,7 +76,8 @@ impl Document<'_> {
         }
         line.keep_most(MOST_TOKENS);
         scope::areas(&self.area).for_each(|token| line.add(&token));
-        for token in [scope::kind(self.kind), scope::state(self.state), scope::source(self.source)] {
+        let (kind, state) = (scope::kind(self.kind), scope::state(self.state));
+        for token in [kind, state, scope::source(self.source), scope::channel(self.channel)] {
             line.add(&token);
         }
         if self.state != MatterState::Open {

@@ -4,7 +4,7 @@
 //! matter's row.
 
 use crate::kernel::Id;
-use crate::matters::{DisputeKind, MatterState, Source};
+use crate::matters::{Channel, DisputeKind, MatterState, Source};
 use crate::places::{AreaCode, Level};
 use crate::policy::{Key, Residual};
 
@@ -19,8 +19,13 @@ pub fn area(area: &AreaCode) -> String {
     format!("_a{}", area.as_str())
 }
 
+/// Before the word of a kind, a source, a channel.
+pub const KIND: &str = "_k";
+pub const SOURCE: &str = "_o";
+pub const CHANNEL: &str = "_n";
+
 pub fn kind(kind: DisputeKind) -> String {
-    format!("_k{kind}")
+    format!("{KIND}{kind}")
 }
 
 pub fn state(state: MatterState) -> String {
@@ -28,7 +33,11 @@ pub fn state(state: MatterState) -> String {
 }
 
 pub fn source(source: Source) -> String {
-    format!("_o{source}")
+    format!("{SOURCE}{source}")
+}
+
+pub fn channel(channel: Channel) -> String {
+    format!("{CHANNEL}{channel}")
 }
 
 /// Closed or archived.

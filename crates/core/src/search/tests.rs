@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::kernel::Code;
-use crate::matters::{DisputeKind, MatterState, Source};
+use crate::matters::{Channel, DisputeKind, MatterState, Source};
 
 fn document<'a>(title: &'a str, body: &'a str, hidden: Hidden) -> Document<'a> {
     Document {
@@ -15,6 +15,7 @@ fn document<'a>(title: &'a str, body: &'a str, hidden: Hidden) -> Document<'a> {
         kind: DisputeKind::Neighbours,
         state: MatterState::Open,
         source: Source::Application,
+        channel: Channel::Window,
         desk: 7,
         committee: Some(8),
         handlers: &[9],

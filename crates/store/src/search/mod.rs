@@ -244,11 +244,11 @@ impl Search<'_> {
             Order::Newest => (self.limit, self.after.map(|hit| hit.id)),
             Order::Relevance => (RANKED, None),
         };
-        let probe = Probe::new(tokens, starts, arm, below, limit, self.now)?;
-        let probe = match engine {
-            Engine::Sqlite => sqlite::probe(sql, &probe),
-            Engine::Postgres => postgres::probe(sql, &probe),
-        };
+        let probe = Probe { starts, below, limit: Some(limit), ..Probe::of(tokens, arm, self.now) };
+        if !probe.is_plain() {
+            return None;
+        }
+        let probe = all(sql, engine, &probe);
         let score = match self.order {
             Order::Newest => "0".to_owned(),
             Order::Relevance => score(sql, words, narrative),
@@ -309,8 +309,16 @@ impl Search<'_> {
     }
 }
 
+/// The numbers of matters that hold every token, as a statement; newest first where there is a limit.
+pub(crate) fn all(sql: &mut Sql, engine: Engine, probe: &Probe<'_>) -> String {
+    match engine {
+        Engine::Sqlite => sqlite::probe(sql, probe),
+        Engine::Postgres => postgres::probe(sql, probe),
+    }
+}
+
 /// Between the tables of a join.
-fn then(engine: Engine) -> &'static str {
+pub(crate) fn then(engine: Engine) -> &'static str {
     match engine {
         Engine::Sqlite => sqlite::THEN,
         Engine::Postgres => postgres::THEN,
@@ -339,28 +347,31 @@ fn score(sql: &mut Sql, words: &Words, narrative: bool) -> String {
 }
 
 /// One look into the index.
-struct Probe<'a> {
-    tokens: Vec<String>,
+pub(crate) struct Probe<'a> {
+    pub(crate) tokens: Vec<String>,
+    /// Of each group at least one.
+    pub(crate) any: Vec<Vec<String>>,
     /// Some token begins with each of these.
-    starts: Vec<String>,
-    arm: &'a Arm,
-    below: Option<Id>,
-    limit: u64,
-    now: i64,
+    pub(crate) starts: Vec<String>,
+    pub(crate) arm: &'a Arm,
+    pub(crate) below: Option<Id>,
+    pub(crate) limit: Option<u64>,
+    pub(crate) now: i64,
 }
 
 impl<'a> Probe<'a> {
-    /// None where a token is not one: letters, digits and the low line.
-    fn new(
-        tokens: Vec<String>,
-        starts: Vec<String>,
-        arm: &'a Arm,
-        below: Option<Id>,
-        limit: u64,
-        now: i64,
-    ) -> Option<Self> {
+    pub(crate) fn of(tokens: Vec<String>, arm: &'a Arm, now: i64) -> Self {
+        Self { tokens, any: Vec::new(), starts: Vec::new(), arm, below: None, limit: None, now }
+    }
+
+    /// Whether every token is one: letters, digits and the low line.
+    fn is_plain(&self) -> bool {
         let plain = |token: &String| !token.is_empty() && token.chars().all(|c| c.is_alphanumeric() || c == '_');
-        tokens.iter().chain(&starts).all(plain).then_some(Self { tokens, starts, arm, below, limit, now })
+        self.tokens.iter().chain(&self.starts).chain(self.any.iter().flatten()).all(plain)
+    }
+
+    fn order(&self, id: &str) -> String {
+        self.limit.map_or_else(String::new, |limit| format!(" ORDER BY {id} DESC LIMIT {limit}"))
     }
 
     /// Conditions of the look-up beside the tokens. A grant ends without anybody writing: it is asked here, so that the

@@ -25,17 +25,16 @@ pub(super) const DELETE: &str = "DELETE FROM matter_search WHERE county = $1 AND
 /// How often words occur is known after this; until then the planner guesses.
 pub(super) const SETTLE: &str = "ANALYZE matter_search";
 
-/// The numbers of matters that hold every token, newest first.
+/// See [`super::all`].
 pub(super) fn probe(sql: &mut Sql, probe: &Probe<'_>) -> String {
     // Written out and not bound: the planner must know which words, or it guesses how often they occur. Safe, since a
-    // token has letters, digits and the low line alone (`Probe::new`).
-    let tokens = probe.tokens.iter().map(|token| format!("''{token}''"));
+    // token has letters, digits and the low line alone (`Probe::is_plain`).
+    let quoted = |token: &String| format!("''{token}''");
+    let tokens = probe.tokens.iter().map(quoted);
+    let any = probe.any.iter().map(|group| format!("({})", group.iter().map(quoted).collect::<Vec<_>>().join(" | ")));
     let starts = probe.starts.iter().map(|start| format!("''{start}'':*"));
-    let all: Vec<String> = tokens.chain(starts).collect();
+    let all: Vec<String> = tokens.chain(any).chain(starts).collect();
     let all = all.join(" & ");
-    let rest = probe.rest(sql, "s.id");
-    let limit = probe.limit;
-    format!(
-        "SELECT s.id FROM matter_search s WHERE s.tokens @@ '{all}'::tsquery{rest} ORDER BY s.id DESC LIMIT {limit}"
-    )
+    let (rest, order) = (probe.rest(sql, "s.id"), probe.order("s.id"));
+    format!("SELECT s.id FROM matter_search s WHERE s.tokens @@ '{all}'::tsquery{rest}{order}")
 }

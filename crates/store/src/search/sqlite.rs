@@ -18,17 +18,15 @@ pub(super) const DELETE: &str = "DELETE FROM matter_search WHERE rowid = $2";
 /// Rows of the index, and where it was made anew, one tree.
 pub(super) const SETTLE: &str = "INSERT INTO matter_search (matter_search) VALUES ('optimize')";
 
-/// The numbers of matters that hold every token, newest first.
+/// See [`super::all`].
 pub(super) fn probe(sql: &mut Sql, probe: &Probe<'_>) -> String {
     // Quoted, so that no token is an operator; none has a quote in it.
-    let tokens = probe.tokens.iter().map(|token| format!("\"{token}\""));
+    let quoted = |token: &String| format!("\"{token}\"");
+    let tokens = probe.tokens.iter().map(quoted);
+    let any = probe.any.iter().map(|group| format!("({})", group.iter().map(quoted).collect::<Vec<_>>().join(" OR ")));
     let starts = probe.starts.iter().map(|start| format!("\"{start}\" *"));
-    let all: Vec<String> = tokens.chain(starts).collect();
+    let all: Vec<String> = tokens.chain(any).chain(starts).collect();
     let all = sql.bind(all.join(" AND "));
-    let rest = probe.rest(sql, "s.rowid");
-    let limit = probe.limit;
-    format!(
-        "SELECT s.rowid AS id FROM matter_search s WHERE s.matter_search MATCH {all}{rest} \
-         ORDER BY s.rowid DESC LIMIT {limit}"
-    )
+    let (rest, order) = (probe.rest(sql, "s.rowid"), probe.order("s.rowid"));
+    format!("SELECT s.rowid AS id FROM matter_search s WHERE s.matter_search MATCH {all}{rest}{order}")
 }
