@@ -6,9 +6,10 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use bandeng_core::kernel::{Id, Ids};
+use bandeng_core::search::{Document, Hidden};
 use bandeng_store::entities::{deadlines, events, jobs, matters, parties, proceedings};
-use bandeng_store::{Ctx, Db, Env};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use bandeng_store::{Ctx, Db, Env, MatterKey, search};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::report::Report;
 use crate::suites::REGISTERING;
@@ -21,6 +22,7 @@ struct Rows {
     deadlines: Vec<deadlines::Model>,
     events: Vec<events::Model>,
     jobs: Vec<jobs::Model>,
+    tokens: String,
 }
 
 /// Tasks that insert at once, as many as register over HTTP.
@@ -63,9 +65,29 @@ async fn newest(db: &Db) -> Result<Rows> {
         proceedings: proceedings::Entity::find().filter(proceedings::Column::MatterId.eq(id)).all(reader).await?,
         deadlines: deadlines::Entity::find().filter(deadlines::Column::MatterId.eq(id)).all(reader).await?,
         events: events::Entity::find().filter(events::Column::MatterId.eq(id)).all(reader).await?,
-        jobs: jobs::Entity::find().all(reader).await?.into_iter().take(1).collect(),
+        jobs: jobs::Entity::find().limit(1).all(reader).await?,
+        tokens: tokens(&matter)?,
         matter,
     })
+}
+
+/// The matter's row of the search index.
+fn tokens(matter: &matters::Model) -> Result<String> {
+    let document = Document {
+        title: [&matter.title, &matter.place],
+        body: vec![&matter.narrative],
+        hidden: Hidden::default(),
+        area: matter.area.parse()?,
+        kind: matter.kind.parse()?,
+        state: matter.state.parse()?,
+        source: matter.source.parse()?,
+        channel: matter.channel.parse()?,
+        desk: matter.desk_id,
+        committee: matter.committee_id,
+        handlers: &[],
+        grantees: &[],
+    };
+    Ok(document.tokens())
 }
 
 async fn insert(db: &Db, rows: &Rows, id: Id) -> Result<()> {
@@ -88,6 +110,8 @@ async fn insert(db: &Db, rows: &Rows, id: Id) -> Result<()> {
     many!(deadlines, rows.deadlines, matter_id: id);
     many!(events, rows.events, matter_id: id);
     many!(jobs, rows.jobs, id: id, unique_key: Some(format!("bench-{id}")));
+    let found = (MatterKey { county: rows.matter.county.clone(), id }, rows.tokens.clone());
+    search::put(tx, db.engine(), &[found]).await?;
     uow.commit().await?;
     Ok(())
 }

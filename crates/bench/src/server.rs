@@ -72,8 +72,21 @@ impl Server {
 
     /// Memory in use, in MB.
     pub(crate) fn resident(&self) -> Result<f64> {
+        self.memory("VmRSS:")
+    }
+
+    /// The most that was in use since [`Self::forget_peak`], in MB.
+    pub(crate) fn peak(&self) -> Result<f64> {
+        self.memory("VmHWM:")
+    }
+
+    pub(crate) fn forget_peak(&self) -> Result<()> {
+        Ok(fs::write(format!("/proc/{}/clear_refs", self.child.id()), "5")?)
+    }
+
+    fn memory(&self, which: &str) -> Result<f64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = status.lines().find(|l| l.starts_with("VmRSS:")).context("no VmRSS")?;
+        let line = status.lines().find(|l| l.starts_with(which)).with_context(|| format!("no {which}"))?;
         let kb: f64 = line.split_whitespace().nth(1).context("no figure")?.parse()?;
         Ok(kb / 1024.0)
     }
