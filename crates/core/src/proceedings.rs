@@ -1,5 +1,9 @@
 //! What every kind of proceeding tells the matter it belongs to. A further kind adds one line.
 
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+
 use crate::kernel::{Id, Text};
 use crate::mediation::{self, Mediation};
 use crate::text_enum;
@@ -9,6 +13,15 @@ text_enum! {
     pub enum ProceedingKind {
         Mediation = "mediation" ("人民调解", "People's mediation"),
     }
+}
+
+/// A proceeding's document, however it is kept.
+pub trait Body {
+    /// The value it holds.
+    ///
+    /// # Errors
+    /// If it is no such document.
+    fn read<T: DeserializeOwned + Send + Sync + 'static>(&self) -> Result<Arc<T>, serde_json::Error>;
 }
 
 /// A proceeding in the matter's eyes.
@@ -30,9 +43,9 @@ pub struct Summary {
 ///
 /// # Errors
 /// If the document cannot be read as its kind.
-pub fn summary(kind: &str, body: &str) -> Result<Summary, serde_json::Error> {
+pub fn summary(kind: &str, body: &impl Body) -> Result<Summary, serde_json::Error> {
     debug_assert_eq!(kind, ProceedingKind::Mediation.as_str());
-    let m: Mediation = serde_json::from_str(body)?;
+    let m = body.read::<Mediation>()?;
     Ok(Summary {
         running: !m.state.is_ended(),
         agreed: m.state.is_agreed(),

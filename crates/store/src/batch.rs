@@ -85,7 +85,8 @@ impl Shared {
 }
 
 impl Batch {
-    /// Opens a unit of work in a world of its own. What it commits is seen by the next ones of this batch.
+    /// Opens a unit of work in a world of its own. What it commits is seen by the next ones of this batch. One that is
+    /// dropped takes the matters it held with it: the batch is not to be written.
     pub fn begin(&self, ctx: &Ctx, env: Arc<Env>) -> Uow {
         Uow::new(uow::Place::Batch(self.shared.clone()), &self.db, ctx.clone(), env)
     }

@@ -163,7 +163,7 @@ impl Uow {
                 Rows::lock(tx, self.engine, code).await?.map(|rows| Held::new(Some(rows.clone()), rows))
             }
             // Nothing of it is in the database: it stays new.
-            Place::Batch(batch) => batch.made().matters.get(code.as_str()).map(|rows| Held::new(None, rows.clone())),
+            Place::Batch(batch) => batch.made().matters.remove(code.as_str()).map(|rows| Held::new(None, rows)),
         };
         let Some(held) = held else { return Ok(None) };
         let key = held.rows.key();

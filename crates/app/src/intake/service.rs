@@ -145,7 +145,7 @@ async fn insert(
     let registered = matters::register(uow, intake, registration).await?;
     // What was over before it came here was not mediated here: no mediation is made up for it.
     if !over {
-        mediation::insert(uow, &registered.key, 1, &m)?;
+        mediation::insert(uow, &registered.key, 1, m)?;
     }
     Ok(Receipt {
         grouped: registered.code.grouped(),

@@ -56,7 +56,7 @@ impl PartyKept {
             occupation: row.occupation,
             address: row.address,
             phone: row.phone_sealed,
-            details: serde_json::from_str(&row.details)?,
+            details: PartyDetails::clone(&*row.details.read()?),
         })
     }
 
@@ -159,7 +159,7 @@ fn compose(row: matters::Model, parties: Vec<PartyKept>, around: Around) -> Resu
         kind: DisputeKind::from_str(&row.kind)?,
         source: Source::from_str(&row.source)?,
         state,
-        record: serde_json::from_str(&row.record)?,
+        record: MatterRecord::clone(&*row.record.read()?),
         parties,
         facts: MatterFacts {
             area: row.area.parse()?,

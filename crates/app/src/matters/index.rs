@@ -19,7 +19,7 @@ pub(crate) fn tokens(rows: &Rows, now: Instant) -> Result<Option<String>> {
     if row.sealed {
         return Ok(None);
     }
-    let record: MatterRecord = serde_json::from_str(&row.record)?;
+    let record = row.record.read::<MatterRecord>()?;
     let parties = rows.parties.iter().cloned().map(PartyKept::read).collect::<Result<Vec<_>>>()?;
     let mut searched = Vec::new();
     for row in &rows.proceedings {

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::str::FromStr;
+use std::sync::Arc;
 
 use bandeng_core::kernel::{Id, MatterCode};
 use bandeng_core::mediation::days::{DayState, Running};
 use bandeng_store::entities::{deadlines, events, grants, handlers, matters, parties, proceedings};
 use bandeng_store::rows::put;
-use bandeng_store::{MatterKey, Result, Rows, Uow};
+use bandeng_store::{Document, MatterKey, Result, Rows, Uow};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement, Value};
 use serde::{Deserialize, Serialize};
 
@@ -82,7 +83,7 @@ pub(super) async fn around(connection: &impl ConnectionTrait, key: &MatterKey, n
             2 => around.grantees.push(n),
             _ => {
                 let (state, body): (String, String) = (row.try_get_by_index(2)?, row.try_get_by_index(4)?);
-                around.days.push(day(n, &state, row.try_get_by_index(3)?, &body)?);
+                around.days.push(day(n, &state, row.try_get_by_index(3)?, serde_json::from_str(&body)?)?);
             }
         }
     }
@@ -129,7 +130,7 @@ pub(super) fn upsert_grant(uow: &mut Uow, key: &MatterKey, row: grants::Model) -
 }
 
 /// A running day as it lies in the database: the columns are for finding, the body says everything.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 struct DayBody {
     #[serde(default)]
     obligation: Option<u16>,
@@ -138,11 +139,10 @@ struct DayBody {
 
 /// A running day from its row.
 pub(super) fn day_of(row: &deadlines::Model) -> Result<Running> {
-    day(i64::from(row.n), &row.state, row.hint, &row.body)
+    day(i64::from(row.n), &row.state, row.hint, DayBody::clone(&*row.body.read()?))
 }
 
-fn day(n: i64, state: &str, hint: bool, body: &str) -> Result<Running> {
-    let body: DayBody = serde_json::from_str(body)?;
+fn day(n: i64, state: &str, hint: bool, body: DayBody) -> Result<Running> {
     Ok(Running {
         n: n as u16,
         state: DayState::from_str(state)?,
@@ -161,7 +161,7 @@ pub(super) fn save_days(
     proceeding: u16,
 ) -> Result<()> {
     for day in after.iter().filter(|day| !before.contains(day)) {
-        let body = serde_json::to_string(&DayBody { obligation: day.obligation, deadline: day.deadline.clone() })?;
+        let body = Arc::new(DayBody { obligation: day.obligation, deadline: day.deadline.clone() });
         let rows = &mut uow.rows_mut(key)?.deadlines;
         let known = rows.iter().find(|row| row.n == i32::from(day.n));
         let row = deadlines::Model {
@@ -174,7 +174,7 @@ pub(super) fn save_days(
             due_on: day.deadline.due_on.to_string(),
             state: day.state.as_str().to_owned(),
             hint: day.hint,
-            body,
+            body: Document::of(body),
         };
         put(rows, row, |known| known.n == i32::from(day.n));
     }

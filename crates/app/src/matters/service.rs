@@ -1,5 +1,7 @@
 //! What can be done to a matter itself.
 
+use std::sync::Arc;
+
 use bandeng_core::deadlines::{Calendar, Presets};
 use bandeng_core::kernel::{Code, Date, Id, IdText, MatterCode, Refusal, refusal::Form};
 use bandeng_core::matters::event::{MatterEvent, PartyLine};
@@ -14,7 +16,7 @@ use bandeng_core::people::phone;
 use bandeng_core::policy::{Action, require_general};
 use bandeng_core::proceedings::{self, Summary};
 use bandeng_store::entities::{grants, matters, parties};
-use bandeng_store::{Crypt, MatterKey, Result, Uow};
+use bandeng_store::{Crypt, Document, MatterKey, Result, Uow};
 
 use super::case::{Matter, PartyDetails, PartyKept, lock};
 use super::list::NEVER;
@@ -112,7 +114,7 @@ pub async fn register(uow: &mut Uow, checked: &Checked<'_>, registration: Regist
         committee_id: intake.committee.map(|c| c.0),
         registered_at: uow.now(),
         registered_by: uow.actor().account,
-        record: serde_json::to_string(&record)?,
+        record: Document::of(Arc::new(record)),
         head_seq: 0,
         head_hash: String::new(),
     });
@@ -206,7 +208,7 @@ fn party_row(key: &MatterKey, kept: &PartyKept, typed: &Party, crypt: &Crypt) ->
         address: kept.address.clone(),
         phone_sealed: kept.phone.clone(),
         phone_hash,
-        details: serde_json::to_string(&kept.details)?,
+        details: Document::of(Arc::new(kept.details.clone())),
     })
 }
 
@@ -293,7 +295,9 @@ pub async fn amend(uow: &mut Uow, code: &MatterCode, amendment: Amendment) -> Re
 
 /// Writes the row with its record.
 pub(crate) fn save(uow: &mut Uow, matter: &mut Matter) -> Result<()> {
-    matter.row.record = serde_json::to_string(&matter.record)?;
+    if *matter.row.record.read::<MatterRecord>()? != matter.record {
+        matter.row.record = Document::of(Arc::new(matter.record.clone()));
+    }
     uow.rows_mut(&matter.key)?.matter.clone_from(&matter.row);
     Ok(())
 }

@@ -28,7 +28,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
 pub(crate) async fn load(app: &App, matter: &Matter, n: u16) -> Result<Mediation> {
     let rows = matter_rows::proceedings(app.db.reader(), &matter.key).await?;
     let row = rows.into_iter().find(|p| p.n == i32::from(n)).ok_or(Refusal::new(Code::NotFound))?;
-    Ok(serde_json::from_str(&row.body)?)
+    Ok(Mediation::clone(&*row.body.read()?))
 }
 
 /// Read a mediation: what is recorded, what can be done now, what is lacking

@@ -1,5 +1,7 @@
 //! Making a move: lock, check, apply, record, and what the rest of the matter learns from it.
 
+use std::sync::Arc;
+
 use bandeng_core::deadlines::{Calendar, Presets};
 use bandeng_core::kernel::{Code, Date, Id, IdText, MatterCode, Refusal};
 use bandeng_core::matters::party::{Authority, Side};
@@ -9,7 +11,7 @@ use bandeng_core::mediation::standing::next_step;
 use bandeng_core::mediation::{self, By, Case, Consent, ConsentHow, Mediation, Move, MoveKind, PartyFacts};
 use bandeng_core::proceedings::ProceedingKind;
 use bandeng_store::entities::proceedings;
-use bandeng_store::{MatterKey, Result, Uow};
+use bandeng_store::{Document, MatterKey, Result, Uow};
 
 use super::query;
 use crate::matters::case::{Matter, PartyKept, lock};
@@ -72,9 +74,9 @@ pub fn open(committee: Option<Id>, source: Source, parties: &[(u16, Side)], toda
 }
 
 /// Writes a mediation that registration opened, with the consents that applying gave.
-pub fn insert(uow: &mut Uow, key: &MatterKey, n: u16, m: &Mediation) -> Result<()> {
-    let row = row(uow, key, n, m, uow.now())?;
-    matter_rows::save_proceeding(uow, key, row)?;
+pub fn insert(uow: &mut Uow, key: &MatterKey, n: u16, m: Mediation) -> Result<()> {
+    let m = Arc::new(m);
+    matter_rows::save_proceeding(uow, key, row(uow, key, n, &m, uow.now()))?;
     for consent in &m.consents {
         let mv = Move::Consent { party: consent.party, given: consent.given, how: consent.how, on: consent.on };
         uow.record(key, mv.event(), &mv)?;
@@ -82,8 +84,8 @@ pub fn insert(uow: &mut Uow, key: &MatterKey, n: u16, m: &Mediation) -> Result<(
     Ok(())
 }
 
-fn row(uow: &Uow, key: &MatterKey, n: u16, m: &Mediation, opened_at: i64) -> Result<proceedings::Model> {
-    Ok(proceedings::Model {
+fn row(uow: &Uow, key: &MatterKey, n: u16, m: &Arc<Mediation>, opened_at: i64) -> proceedings::Model {
+    proceedings::Model {
         county: key.county.clone(),
         matter_id: key.id,
         n: i32::from(n),
@@ -92,8 +94,8 @@ fn row(uow: &Uow, key: &MatterKey, n: u16, m: &Mediation, opened_at: i64) -> Res
         organisation_id: m.committee.map(|c| c.0),
         opened_at,
         ended_at: m.state.is_ended().then(|| uow.now()),
-        body: serde_json::to_string(m)?,
-    })
+        body: Document::of(Arc::clone(m)),
+    }
 }
 
 /// Makes a move and returns the matter's new version.
@@ -112,7 +114,7 @@ pub async fn make(
         .iter()
         .find(|p| p.n == i32::from(n) && p.kind == ProceedingKind::Mediation.as_str())
         .ok_or(Refusal::new(Code::NotFound))?;
-    let (before, opened_at): (Mediation, _) = (serde_json::from_str(&stored.body)?, stored.opened_at);
+    let (before, opened_at) = (stored.body.read::<Mediation>()?, stored.opened_at);
     matter.require(uow.actor(), mv.kind().action(before.state))?;
     matter.expect_version(uow, version).await?;
     matter.require_open()?;
@@ -128,7 +130,7 @@ pub async fn make(
     let case = case_of(&matter, today, candidates);
     let by = By { account: uow.actor().account, name: uow.actor().name.clone() };
     let made = mediation::make(&before, mv, &case, &by)?;
-    let m = made.mediation;
+    let m = Arc::new(made.mediation);
 
     let days_before = matter.days.clone();
     let mut days =
@@ -136,8 +138,7 @@ pub async fn make(
     for mv in &made.moves {
         days.follow(mv, &m, &case, matter.record.entrustment.as_ref());
     }
-    let row = row(uow, &matter.key, n, &m, opened_at)?;
-    matter_rows::save_proceeding(uow, &matter.key, row)?;
+    matter_rows::save_proceeding(uow, &matter.key, row(uow, &matter.key, n, &m, opened_at))?;
     days::save(uow, &matter.key, &days_before, &matter.days, n)?;
     if made.moves.iter().any(|mv| matches!(mv.kind(), MoveKind::Assign | MoveKind::DecideDisclosure)) {
         follow_handlers(uow, &matter, &m)?;

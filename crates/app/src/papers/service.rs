@@ -1,5 +1,7 @@
 //! What can be printed now, and printing it.
 
+use std::sync::Arc;
+
 use bandeng_core::kernel::{Code, Refusal, Text};
 use bandeng_core::matters::FileKind;
 use bandeng_core::mediation::Mediation;
@@ -55,7 +57,7 @@ pub(crate) struct Printed {
 
 /// A mediation with what is needed around it.
 struct Open {
-    m: Mediation,
+    m: Arc<Mediation>,
     is_home: bool,
     names: Names,
 }
@@ -197,8 +199,8 @@ fn scene<'a>(open: &'a Open, matter: &'a Matter, actor: &Actor) -> Scene<'a> {
 async fn open(app: &App, matter: &Matter, n: u16) -> Result<Open> {
     let reader = app.db.reader();
     let rows = matter_rows::proceedings(reader, &matter.key).await?;
-    let all: Vec<(u16, Mediation)> =
-        rows.iter().map(|row| Ok((row.n as u16, serde_json::from_str(&row.body)?))).collect::<Result<_>>()?;
+    let all: Vec<(u16, Arc<Mediation>)> =
+        rows.iter().map(|row| Ok((row.n as u16, row.body.read()?))).collect::<Result<_>>()?;
     let agreed = all.iter().rev().find(|(_, m)| m.state.is_agreed());
     let home = agreed.or(all.last()).map(|(n, _)| *n);
     let (_, m) = all.into_iter().find(|(no, _)| *no == n).ok_or(Refusal::new(Code::NotFound))?;

@@ -62,7 +62,7 @@ pub struct Document<'a> {
 }
 
 impl Document<'_> {
-    /// The line of tokens, each once, in order, with a space between.
+    /// The line of tokens, each once, with a space between.
     pub fn tokens(&self) -> String {
         let mut line = Line::default();
         for text in self.title {
@@ -119,15 +119,14 @@ impl Line {
         }
     }
 
-    fn finish(mut self) -> String {
-        self.tokens.sort_unstable_by(|a, b| self.text[a.clone()].cmp(&self.text[b.clone()]));
-        self.tokens.dedup_by(|a, b| self.text[a.clone()] == self.text[b.clone()]);
-        let mut line = String::with_capacity(self.text.len());
-        for token in self.tokens {
+    fn finish(self) -> String {
+        let mut line = String::with_capacity(self.text.len() + self.tokens.len());
+        let mut seen = HashSet::with_capacity(self.tokens.len());
+        for token in self.tokens.iter().map(|at| &self.text[at.clone()]).filter(|token| seen.insert(*token)) {
             if !line.is_empty() {
                 line.push(' ');
             }
-            line.push_str(&self.text[token]);
+            line.push_str(token);
         }
         line
     }

@@ -122,12 +122,14 @@ async fn generate(config: &Config, place: &Place, matters: u32, database: Option
     let start = Instant::now();
     let mut new = 0;
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
+    app.db.set_durable(false).await?;
     let filled = fill(&app, &place.data, &mut marker, matters, workers, |made, all| {
         new = made.matters - made.found;
         bar.set_position(u64::from(matters - all + made.matters));
     })
     .await;
     bar.finish_and_clear();
+    app.db.set_durable(true).await?;
     filled?;
     let took = start.elapsed();
     app.db.clone().close().await?;

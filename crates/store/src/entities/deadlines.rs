@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use crate::Document;
+
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "deadlines")]
 pub struct Model {
@@ -16,7 +18,7 @@ pub struct Model {
     pub due_on: String,
     pub state: String,
     pub hint: bool,
-    pub body: String,
+    pub body: Document,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use crate::Document;
+
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "matters")]
 pub struct Model {
@@ -28,7 +30,7 @@ pub struct Model {
     pub committee_id: Option<i64>,
     pub registered_at: i64,
     pub registered_by: i64,
-    pub record: String,
+    pub record: Document,
     pub head_seq: i64,
     pub head_hash: String,
 }

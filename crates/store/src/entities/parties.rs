@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use crate::Document;
+
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "parties")]
 pub struct Model {
@@ -20,7 +22,7 @@ pub struct Model {
     pub address: String,
     pub phone_sealed: Option<String>,
     pub phone_hash: Option<String>,
-    pub details: String,
+    pub details: Document,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

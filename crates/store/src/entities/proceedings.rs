@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use crate::Document;
+
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "proceedings")]
 pub struct Model {
@@ -16,7 +18,7 @@ pub struct Model {
     pub organisation_id: Option<i64>,
     pub opened_at: i64,
     pub ended_at: Option<i64>,
-    pub body: String,
+    pub body: Document,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
