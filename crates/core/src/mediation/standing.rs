@@ -76,9 +76,11 @@ pub fn next_step(m: &Mediation, case: &Case) -> NextStep {
     }
 }
 
-/// The next step as a list shows it, from the state and whose turn it is; the matter's page knows it exactly.
-pub fn usual_step(state: State, turn: Turn) -> NextStep {
+/// The next step as a list shows it, from the state and whose turn it is; the matter's page knows it exactly. Where
+/// nothing was mediated, none.
+pub fn usual_step(state: Option<State>, turn: Turn) -> NextStep {
     let step = |zh, en| NextStep::new(turn, zh, en);
+    let Some(state) = state else { return NextStep::new(Turn::Nobody, "", "") };
     match state {
         State::Registered => step("审查受理", "decide on acceptance"),
         State::Accepted => step("指派调解员", "assign a mediator"),
