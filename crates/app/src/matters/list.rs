@@ -46,7 +46,7 @@ pub struct MatterRow {
     pub state: MatterState,
     /// Where its mediation stands; none where there is none, as of a matter that was over in the ledger it came from.
     pub stage: Option<State>,
-    /// Whose turn it is, and what for.
+    /// Whose turn it is while it is open, and what for.
     pub next: NextStep,
     /// The next day on which something is owed.
     pub due_on: Option<Date>,
@@ -245,7 +245,11 @@ fn name(mut names: RowNames, items: &mut [MatterRow], today: Date) {
         }
         item.mediators = names.mediators.remove(&item.id).unwrap_or_default();
         let (due, owed) = (due_text(item), names.owed.get(&item.id));
-        item.promised = item.due_on.is_some() && owed.is_none_or(|owed| *owed > due && *owed >= today);
+        item.promised = item.due_on.is_some() && owed.is_none_or(|owed| owed.day > due && owed.day >= today);
+        // It is late, whatever else goes on.
+        if item.state == MatterState::Open && owed.is_some_and(|owed| owed.follow_up && owed.day < today) {
+            item.next = NextStep::follow_up();
+        }
     }
 }
 
@@ -254,7 +258,8 @@ fn read(row: &QueryResult, today: Date) -> Result<MatterRow> {
     let code: String = text(1)?;
     let due: String = text(10)?;
     let due_on = (due != NEVER).then(|| due.parse::<Date>().ok()).flatten();
-    let stage = stage(&text(8)?)?;
+    let (state, stage) = (MatterState::from_str(&text(7)?)?, stage(&text(8)?)?);
+    let open = state == MatterState::Open;
     Ok(MatterRow {
         id: row.try_get_by_index(0)?,
         grouped: code.parse::<bandeng_core::kernel::MatterCode>()?.grouped(),
@@ -264,9 +269,9 @@ fn read(row: &QueryResult, today: Date) -> Result<MatterRow> {
         source: Source::from_str(&text(4)?)?,
         area: AreaName { code: text(5)?, name: String::new() },
         place: text(6)?,
-        state: MatterState::from_str(&text(7)?)?,
+        state,
         stage,
-        next: usual_step(stage, Turn::from_str(&text(9)?)?),
+        next: if open { usual_step(stage, Turn::from_str(&text(9)?)?) } else { NextStep::none() },
         days_left: due_on.map(|d| days_between(today, d)),
         promised: false,
         due_on,

@@ -135,15 +135,13 @@ pub fn likeliest(from: S, standing: &MatterStanding) -> Option<K> {
 pub fn next_step(state: S, standing: &MatterStanding, running: NextStep) -> NextStep {
     match state {
         S::Open if standing.running > 0 => running,
-        S::Open => NextStep::new(Turn::Committee, "结案", "close the matter"),
-        S::Closed if standing.agreed && !standing.followed_up => {
-            NextStep::new(Turn::Committee, "请调解员以外的人回访", "follow up, by somebody other than the mediator")
-        }
+        S::Open => NextStep::close(),
+        S::Closed if standing.agreed && !standing.followed_up => NextStep::follow_up(),
         S::Closed if !standing.dossier_lacks.is_empty() => {
             NextStep::new(Turn::Committee, "补齐卷宗", "complete the dossier")
         }
         S::Closed => NextStep::new(Turn::Committee, "归档", "archive the matter"),
-        S::Archived => NextStep::new(Turn::Nobody, "", ""),
+        S::Archived => NextStep::none(),
     }
 }
 
