@@ -7,7 +7,7 @@ export default {
   unit: { yuan: '元' },
   prefs: { language: '语言', other_language: 'English', size: '字号', size_normal: '标准', size_elder: '关怀版', elder_on: '关怀版（大字）', elder_off: '标准字号', theme: '明暗', theme_light: '浅', theme_dark: '深', theme_system: '随系统' },
   keys: { title: '键盘快捷键', search: '找事项', register: '登记一件', today: '回到今日', down: '下一行', up: '上一行', open: '打开这一行', help: '显示本页' },
-  due: { none: '没有期限', over: '逾期 {n} 天', today: '今天到期', passed: '日子已过', left: '剩 {n} 天', why: '为什么？', hint: '告诉当事人的，不归工作人员', local: '本地规定', provisional: '当年放假安排还没公布，暂按周末和法定节日算' },
+  due: { none: '没有期限', over: '逾期 {n} 天', promised_over: '当事人逾期 {n} 天', today: '今天到期', passed: '日子已过', left: '剩 {n} 天', why: '为什么？', hint: '告诉当事人的，不归工作人员', local: '本地规定', provisional: '当年放假安排还没公布，暂按周末和法定节日算' },
   identity: {
     motto: '拉条板凳，坐下来，慢慢说。\n一件事，一个编号，一路跟到底。',
     sign_in: '登录', login: '登录名', password: '密码', enter: '进入', sign_out: '退出',
@@ -15,12 +15,13 @@ export default {
     ended: '登录已到时，请重新登录。回来后还在原来那一页。',
     password_title: '修改密码', password_why: '这是第一次登录，或者管理员刚重设过密码。请换一个只有您自己知道的。',
     password_current: '现在的密码', password_new: '新密码', password_rule: '至少 10 个字符。一句好记的话就很好。', password_again: '再写一遍', password_differs: '两遍写的不一样', password_save: '换成新密码',
-    sessions: '登录的地方', sessions_intro: '您的账号现在在这些地方登录着。不是您的，就结束它，再改密码。', session_since: '{at} 登录', session_here: '就是这里', session_seen: '上次使用 {at}', session_until: '到 {at} 失效', end_session: '结束', end_session_of: '结束 {at} 的登录', end_others: '结束其余 {n} 处', sessions_alone: '没有在别处登录。',
+    sessions: '登录的地方', sessions_intro: '您的账号现在在这些地方登录着。不是您的，就结束它，再改密码。', session_since: '{at} 登录', session_here: '就是这里', session_seen: '上次使用 {at}', session_until: '到 {at} 失效', end_session: '结束', end_session_of: '结束 {at} 的登录', end_others: '退出其他所有登录', end_others_sure: '其余 {n} 处登录马上结束，那边没有保存的内容会丢。这里不受影响。', sessions_alone: '没有在别处登录。',
     veiled: '离开有一会儿了，内容已遮住。点一下继续',
   },
   today: {
-    counts: '各有多少', overdue: '逾期', due_today: '今天到期', due_soon: '快到期', new: '新来', ongoing: '手头在办', waiting: '等别人', more: '还有更多，到事项里看', reminder_due: '{day}到期', reminder_seen: '知道了',
+    counts: '各有多少', overdue: '逾期', due_today: '今天到期', due_soon: '快到期', new: '新来', ongoing: '手头在办', waiting: '等当事人', more: '还有更多，到事项里看', reminder_due: '{day}到期', reminder_seen: '知道了',
     empty: '手头没有要办的事', empty_hint: '新登记、快到期和别人交来的事项，都会出现在这里。',
+    empty_leader: '您还没有包案的事项', empty_leader_hint: '由您亲自包案的事项会出现在这里。其他事项按规定不对领导岗位开放。',
     reminders: '提醒', sealed: '封存事项', sealed_hint: '只见编号和余下的天数。',
   },
   list: {
@@ -29,13 +30,15 @@ export default {
     empty: '没有符合的事项', empty_hint: '少选一个条件再看看。您看不到的事项不会出现在这里。', empty_all: '还没有事项', clear: '清除条件', more: '再看一些', all: '共 {n} 件，到底了',
   },
   ledger: {
-    table: '台账', choose_all: '全选', choose: '选中：{title}', columns: '列', columns_hint: '按选的先后排列', columns_usual: '恢复常用的', done: '好', view_keep: '存为视图',
+    table: '台账', choose_all: '全选', choose: '选中：{title}', columns: '选列', columns_hint: '按选的先后排列', columns_usual: '恢复常用的', done: '好', view_keep: '存为视图',
     view_change: '改这个视图', view_name: '名称', view_hint: '如：快到期的', view_shared: '共享给本单位', view_shared_hint: '同事看到的，仍是各自范围内的事项。', view_drop: '删除', view_as_new: '另存一个', view_by: '{name}共享的',
     views: '视图', all: '全部', export: '导出', export_intro: '只导出您看得到的事项，最多十万件。谁导出过、做什么用，会留下记录。', export_names: '当事人姓名只有您能看联系方式的事项才有', reason: '做什么用', reason_hint: '如：季度核对', export_take: '导出表格',
     bulk: '{move}：{n} 件', bulk_text: '逐件办理，各记各的。不能办的会说明原因，不影响其余的。', bulk_done: '办好 {done} 件，{refused} 件没有办成：', chosen: '已选 {n} 件', choose_none: '取消选择', no_moves: '选中的事项没有可以一起办的', as_table: '表格', as_rows: '清单',
     further: '更多条件', registered_from: '登记从', registered_until: '登记到', mine: '只看我经办的', size: '{n} 件', size_about: '约 {n} 件',
+    asked: '{name}：{value}', due_until: '到期不晚于', on_paper: '本表 {rows} 件，共 {of}', printed: '{name}打印于 {at}',
     import: '导入台账', import_intro: '把原来的 Excel 或 WPS 台账（XLSX）一次登记进来。先看哪些行要改，改好再登记；同一行不会登记两次。十四天后没登记的内容自动删除。', import_template: '下载模板', import_pick: '选择表格', import_mine: '最近的导入', import_none: '十四天内没有导入过', import_summary: '已登记 {registered} 行，待更正 {wrong} 行',
-    import_hidden: '隐藏的工作表没有读取：{names}', import_unread: '读取了“{sheet}”，其余没有读取：{names}', import_formulas: '表里有公式，读取的是上次保存时的结果', import_links: '表里引用了别的文件，没有去读', import_counts: '各种行数', import_progress: '{done} / 约 {total} 行',
+    import_hidden: '隐藏的工作表没有读取：{names}', import_unread: '读取了“{sheet}”，其余没有读取：{names}', import_columns: '没有认出、没有读取的列：{names}。要读取，请把表头改成模板里的名称', import_empty: '这张表里没有要登记的事项', import_empty_hint: '表头下面是空的，或者只有模板的示例行；示例行不会登记。请一行一件填好，再选一次表格。',
+    import_formulas: '表里有公式，读取的是上次保存时的结果', import_links: '表里引用了别的文件，没有去读', import_counts: '各种行数', import_progress: '{done} / 约 {total} 行',
     import_commit: '登记 {n} 行', import_refused: '下载未通过的行', import_n: '行号', import_row: '第 {n} 行', import_mend: '更正',
   },
   search: {
@@ -99,7 +102,8 @@ export default {
     one_time: '{name}的一次性密码', one_time_text: '只显示这一次。本人登录后必须改掉。', one_time_done: '我抄好了',
     role: '岗位', organisation: '机构', organisation_name: '机构名称', kind: '机构类别', add_organisation: '新建机构', no_organisations: '没有找到机构', members_n: '{n} 人', warnings_n: '{n} 处不合', term: '任期到 {day}', composition: '组成不符合规定', members: '成员', edit_members: '修改成员', no_members: '还没有成员', add_member: '再加一人', office: '职务', gender: '性别',
   },
-  places: { areas: '区划', pick: '写村或社区的名字', none_found: '没有找到这个地方', search: '地名或代码', whole_country: '全国', found: '找「{q}」', import_hint: '区划由系统管理员用 bandeng import areas 导入。' },
+  places: { areas: '区划', pick: '写村或社区的名字', none_found: '没有找到这个地方', search: '地名或代码', whole_country: '全国', found: '找「{q}」', import_hint: '区划由系统管理员用 bandeng import areas 导入。',
+    end: '撤销', end_of: '撤销区划：{name}', end_within: '它下面的所有地方一起撤销，都不能再登记新的事项。', end_new: '这里不能再登记新的事项。', end_kept: '已经登记的事项和机构留着原来的地名。', end_sure: '撤销以后不能恢复。', successor: '由哪里接续', successor_hint: '合并到哪里就选哪里；没有就空着。', ended: '已撤销：{name}', type_name: '请写上地名，以免撤错' },
   audit: { system: '系统', of_matter: '只看事项 {code} 的查阅记录', all: '看全部', intro: '谁在什么时候看过什么，账号和机构有过什么变动。这里看不到事项的内容。', which: '看哪一种', accesses: '查阅记录', registry: '账号与机构变动', empty: '没有记录' },
   problem: {
     missing_title: '没有这一页', missing_text: '编号可能写错了，或者这件事项不在您能看到的范围里。',
