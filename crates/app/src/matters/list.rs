@@ -248,7 +248,7 @@ fn name(mut names: RowNames, items: &mut [MatterRow], today: Date) {
         item.promised = item.due_on.is_some() && owed.is_none_or(|owed| owed.day > due && owed.day >= today);
         // It is late, whatever else goes on.
         if item.state == MatterState::Open && owed.is_some_and(|owed| owed.follow_up && owed.day < today) {
-            item.next = NextStep::follow_up();
+            item.next = NextStep::usual_follow_up();
         }
     }
 }

@@ -228,7 +228,7 @@ async fn a_promise_that_was_not_kept_is_the_parties_delay_and_a_missing_follow_u
     assert_eq!((codes(&today["overdue"]), codes(&today["waiting"])), (vec![case.code.clone()], vec![]));
     assert_eq!(today["overdue"][0]["promised"], false);
     let next = &today["overdue"][0]["next"];
-    assert_eq!((&next["turn"], &next["what"]["zh"]), (&json!("committee"), &json!("请调解员以外的人回访")));
+    assert_eq!((&next["turn"], &next["what"]["zh"]), (&json!("committee"), &json!("回访")));
 
     // Nothing of the mediation is left: it is to be closed, here as on its own page.
     let how = json!({ "move": "declare_unfulfilled", "note": "", "told": "telephone" });

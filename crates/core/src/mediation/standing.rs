@@ -41,6 +41,11 @@ impl NextStep {
         Self::new(Turn::Committee, "请调解员以外的人回访", "follow up, by somebody other than the mediator")
     }
 
+    /// The same in a list, where there is no room for whom it is not.
+    pub fn usual_follow_up() -> Self {
+        Self::new(Turn::Committee, "回访", "follow up")
+    }
+
     /// Nothing runs any more.
     pub fn close() -> Self {
         Self::new(Turn::Committee, "结案", "close the matter")
