@@ -56,7 +56,6 @@ export default {
     kind: '纠纷类别', kind_pick: '选一类，也可以打字找', occurred_on: '发生日期', optional: '可不填', area: '在哪个地方', place: '具体地点', place_hint: '如：三组渠口、大柳十字',
     narrative: '经过', narrative_hint: '照来人说的写，几句就行。', claims: '想要什么', claim_hint: '如：赔偿医药费', claim_n: '诉求 {n}', add_claim: '再加一条',
     amount: '涉及金额', barrier: '别处是不是已经受理', barrier_none: '没有', concerns: '有没有下面的情况', matter_title_later: '写好当事人和类别，会自动起名。', matter_title: '事项名称', matter_title_hint: '按当事人和类别自动起好了，可以改。', and: '与',
-    must_kind: '请选纠纷类别。', must_area: '请选在哪个地方。', not_yet: '还差几处没填，其余内容都在。',
     save: '登记', draft_idle: '会自动保存为草稿', draft_saving: '正在保存草稿…', draft_saved: '草稿已保存', draft_local: '网络不通，草稿先存在这台电脑上',
     duplicates: '可能已经登记过', duplicates_n: '↑ 可能登记过 {n} 件', duplicates_none: '写到电话、地点或经过时，在这里核对。', duplicates_open: '打开看看', duplicates_elsewhere: '在别的单位',
     done_title: '登记好了', slip: '登记凭证', code: '事项编号', open: '打开这件事项', print_slip: '打印凭证', another: '再登记一件', qr: '事项编号 {code} 的二维码',
@@ -64,7 +63,7 @@ export default {
   },
   matter: {
     yours: '待您：', theirs: '等{who}：', share: '共享给别的单位', handlers: '经办人', attachments: '附件', no_attachments: '还没有附件', attachment_purpose: '附件用途', add_attachment: '加附件', attachment_rule: 'JPG、PNG 或 PDF。按内容认，不看文件名。',
-    sealed: '封存', sealed_text: '这件事项已封存：除经办人外，列表、搜索、统计里都没有它。', whose: '该谁', copy: '复制编号', copied: '已复制', qr: '二维码', index: '本页内容', deadlines: '时限', registered_at: '登记时间', amount: '涉及金额',
+    sealed: '封存', sealed_text: '这件事项已封存：除经办人外，列表、搜索、统计里都没有它。', whose: '该谁', copy: '复制编号', copied: '已复制', qr: '二维码', index: '本页内容', deadlines: '时限', registered_at: '登记时间', amount: '涉及金额', original_no: '原编号', original_day: '原台账登记日期', original_result: '原台账结果',
     what_now: '现在可以', nothing_now: '现在没有需要您做的。', next_mediator: '下一步由调解员{name}办：{what}。', next_committee: '下一步由调委会{name}办：{what}。', next_parties: '下一步等当事人{name}：{what}。', before: '「{move}」还差：', mend: '去补',
     seal: '封存', unseal: '解除封存', desk: '登记单位', committee: '调委会', repair: '退回整改：', no_sight: '您的岗位看不到事由和诉求。', show_phone: '显示', phone_reason: '为什么要看？会记入办理记录', earlier: '更早的', no_follow_up: '还没有回访', follow_up: '回访', parties: '当事人', story: '事由与诉求', preparation: '调解准备', sessions: '调解经过', evidence: '证据', agreement: '协议', fulfilment: '履行', papers: '文书', reports: '紧急报告', timeline: '办理记录',
   },
