@@ -1918,7 +1918,7 @@ export interface components {
             kind: components["schemas"]["DisputeKind"];
             /** @description Who mediates now. */
             mediators: string[];
-            /** @description Whose turn it is, and what for. */
+            /** @description Whose turn it is while it is open, and what for. */
             next: components["schemas"]["NextStep"];
             /** Format: date */
             occurred_on?: string | null;
