@@ -22,8 +22,10 @@ journey(
     await fillIn(desk.party(clerk, 0), { [zh.register.name]: SUN, [zh.register.phone]: '12' })
     await place.fill('三组渠口')
 
+    // Everything that is missing or wrong is told at once.
     await save.click()
-    await says(main.locator('[aria-invalid="true"]').first())
+    for (const name of [zh.register.kind, zh.register.area, zh.register.narrative]) await says(field(main, name))
+    await says(phone)
     await fillIn(main, { [zh.register.kind]: pick(label('DisputeKind', 'neighbours')), [zh.register.area]: pick('大柳村') })
     await save.click()
     for (const box of [phone, field(main, zh.register.narrative)]) await says(box)

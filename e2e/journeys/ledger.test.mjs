@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { expectAccessible } from '../support/axe.mjs'
 import * as desk from '../support/console.mjs'
 import { journey } from '../support/journey.mjs'
-import { label, zh } from '../support/words.mjs'
+import { fill, label, zh } from '../support/words.mjs'
 
 journey('a clerk keeps a view, moves several at once and takes the list out', async ({ as, person }) => {
   const clerk = await as('clerk')
@@ -19,6 +19,14 @@ journey('a clerk keeps a view, moves several at once and takes the list out', as
   await clerk.getByRole('table').waitFor()
   assert.equal(await clerk.getByRole('row').count(), 2, 'the heading and one matter')
   await expectAccessible(clerk)
+
+  // On paper it says what it is; what can be pressed is not there.
+  await clerk.emulateMedia({ media: 'print' })
+  const paper = await clerk.getByRole('main').innerText()
+  assert.ok(paper.includes(fill(zh.ledger.asked, { name: zh.list.kind, value: label('DisputeKind', 'neighbours') })), paper)
+  assert.ok(paper.includes(fill(zh.ledger.on_paper, { rows: 1, of: fill(zh.ledger.size, { n: 1 }) })), paper)
+  assert.equal(await clerk.getByRole('main').getByRole('button').count(), 0)
+  await clerk.emulateMedia({ media: null })
 
   // The question is kept under a name and asked again from anywhere.
   await clerk.getByRole('button', { name: zh.ledger.view_keep, exact: true }).click()

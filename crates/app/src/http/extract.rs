@@ -3,7 +3,7 @@
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
-use bandeng_core::kernel::{Code, Refusal};
+use bandeng_core::kernel::{Code, Refusal, tagged};
 use bandeng_store::Error;
 use serde::de::DeserializeOwned;
 
@@ -68,12 +68,14 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
 pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
-        let pointer = pointer(error.path());
+        let outside = tagged::pointer(error.path());
         let inner = error.into_inner();
         if inner.is_syntax() || inner.is_eof() || inner.is_io() {
             return Refusal::new(Code::Malformed);
         }
         let text = inner.to_string();
+        let (inside, text) = tagged::place(&text);
+        let pointer = format!("{outside}{inside}");
         let (pointer, code) = match text.strip_prefix("missing field `").and_then(|t| t.split('`').next()) {
             Some(field) => (format!("{pointer}/{field}"), Code::Required),
             None if is_blank(bytes, &pointer) => (pointer, Code::Required),
@@ -95,18 +97,6 @@ fn is_blank(bytes: &[u8], pointer: &str) -> bool {
     }
 }
 
-fn pointer(path: &serde_path_to_error::Path) -> String {
-    use serde_path_to_error::Segment;
-    path.iter().fold(String::new(), |mut out, segment| {
-        match segment {
-            Segment::Seq { index } => out.push_str(&format!("/{index}")),
-            Segment::Map { key } => out.push_str(&format!("/{key}")),
-            Segment::Enum { .. } | Segment::Unknown => {}
-        }
-        out
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -124,7 +114,11 @@ mod tests {
     }
 
     fn refusal(json: &str) -> Refusal {
-        match parse::<Form>(json.as_bytes()).unwrap_err() {
+        refused::<Form>(json)
+    }
+
+    fn refused<T: DeserializeOwned + std::fmt::Debug>(json: &str) -> Refusal {
+        match parse::<T>(json.as_bytes()).unwrap_err() {
             Error::Refused(mut refusals) => refusals.remove(0),
             other => panic!("{other:?}"),
         }
@@ -143,5 +137,40 @@ mod tests {
         }
         assert_eq!(refusal("{"), Refusal::new(Code::Malformed));
         assert_eq!(refusal(r#"{"lines":[]} x"#), Refusal::new(Code::Malformed));
+    }
+    #[derive(serde::Deserialize, Debug)]
+    struct Request {
+        #[expect(dead_code)]
+        make: bandeng_core::mediation::Move,
+    }
+
+    #[test]
+    fn a_wrong_field_of_a_move_is_pointed_at_however_deep_it_lies_and_wherever_the_tag_stands() {
+        let at = |make: &str, code: Code, pointer: &str| {
+            let found = refused::<Request>(&format!("{{\"make\":{make}}}"));
+            assert_eq!(found, Refusal::at(code, pointer), "{make}");
+        };
+        at(r#"{"move":"accept","on":"2026-13-40"}"#, Code::UnknownValue, "/make/on");
+        at(r#"{"on":"2026-13-40","move":"accept"}"#, Code::UnknownValue, "/make/on");
+        at(r#"{"move":"accept","on":""}"#, Code::Required, "/make/on");
+        at(r#"{"move":"accept"}"#, Code::Required, "/make/on");
+        at(r#"{"on":"2026-03-02"}"#, Code::Required, "/make/move");
+        at(r#"{"move":"bless"}"#, Code::UnknownValue, "/make/move");
+        at(r#""accept""#, Code::UnknownValue, "/make");
+        let session = |with: &str| {
+            format!(
+                r#"{{"move":"hold_session","session":{{"place_kind":"room","started":"2026-03-02T09:00:00","with":{with}}}}}"#
+            )
+        };
+        at(&session(r#"{"form":"alone","party":"x"}"#), Code::UnknownValue, "/make/session/with/party");
+        at(&session(r#"{"form":"alone"}"#), Code::Required, "/make/session/with/party");
+        at(&session(r#"{"form":""}"#), Code::Required, "/make/session/with/form");
+        let draft = |due: &str| {
+            let obligations = format!(r#"[{{"debtor":2,"kind":"pay","what":"a","due":{due}}}]"#);
+            format!(r#"{{"move":"draft_agreement","draft":{{"facts":"","obligations":{obligations}}}}}"#)
+        };
+        at(&draft(r#"{"due":"by","on":"soon"}"#), Code::UnknownValue, "/make/draft/obligations/0/due/on");
+        at(&draft(r#"{"due":"by"}"#), Code::Required, "/make/draft/obligations/0/due/on");
+        at(&draft("null"), Code::Required, "/make/draft/obligations/0/due");
     }
 }

@@ -1,11 +1,10 @@
 //! Is it here already? Exact matches on the telephone's keyed hash, and similar stories in the same place.
 //!
-//! Every look is logged with its purpose and counted; of a matter outside the reader's reach it tells code and
-//! stage alone.
-
-use std::str::FromStr;
+//! Every look is logged with its purpose and counted; of a matter outside the reader's reach it tells code,
+//! state and stage alone.
 
 use bandeng_core::kernel::{MatterCode, Text};
+use bandeng_core::matters::MatterState;
 use bandeng_core::matters::similar::similarity;
 use bandeng_core::mediation::State;
 use bandeng_core::people::phone;
@@ -19,6 +18,7 @@ use utoipa::ToSchema;
 use super::query;
 use crate::http::App;
 use crate::matters::case;
+use crate::matters::list::stage;
 use crate::matters::service::PHONE;
 
 /// What is known so far while the form is being typed.
@@ -38,7 +38,9 @@ pub struct DuplicateQuery {
 pub struct Duplicate {
     pub code: String,
     pub grouped: String,
-    pub stage: State,
+    pub state: MatterState,
+    /// Where its mediation stands; none where there is none.
+    pub stage: Option<State>,
     /// None where the reader may not read the matter.
     pub title: Option<String>,
     pub registered_at: Option<i64>,
@@ -107,7 +109,8 @@ pub async fn find(app: &App, ctx: &Ctx, query: &DuplicateQuery) -> Result<Duplic
         items.push(Duplicate {
             grouped: matter.code.grouped(),
             code,
-            stage: State::from_str(&matter.row.stage)?,
+            state: matter.state,
+            stage: stage(&matter.row.stage)?,
             title: readable.then(|| matter.row.title.clone()),
             registered_at: readable.then_some(matter.row.registered_at),
             reasons,

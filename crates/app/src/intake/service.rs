@@ -137,7 +137,7 @@ async fn insert(
         code,
         desk,
         crypt: &app.crypt,
-        stage: m.state.as_str(),
+        stage: if over { "" } else { m.state.as_str() },
         turn: if over { Turn::Nobody } else { next_step(&m, &case).turn }.as_str(),
         days: &list,
         imported,

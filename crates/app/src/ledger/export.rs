@@ -194,7 +194,7 @@ fn cell(column: Column, row: &MatterRow, parties: &Parties, words: Words) -> Cel
         Column::RegisteredOn => Cell::Day(china_date(row.registered_at)),
         Column::State => words.cell(&row.state.label()),
         // Of a matter that is over, the stage says how.
-        Column::Stage => words.cell(&row.stage.label()),
+        Column::Stage => row.stage.map_or(Cell::Empty, |stage| words.cell(&stage.label())),
         Column::DueOn if row.state == MatterState::Open => row.due_on.map_or(Cell::Empty, Cell::Day),
         Column::DueOn => Cell::Empty,
         Column::Amount => row.amount_fen.map_or(Cell::Empty, Cell::Money),

@@ -44,14 +44,17 @@ pub struct MatterRow {
     /// Who mediates now.
     pub mediators: Vec<String>,
     pub state: MatterState,
-    /// Where its mediation stands.
-    pub stage: State,
-    /// Whose turn it is, and what for.
+    /// Where its mediation stands; none where there is none, as of a matter that was over in the ledger it came from.
+    pub stage: Option<State>,
+    /// Whose turn it is while it is open, and what for.
     pub next: NextStep,
-    /// The next day the staff owe something.
+    /// The next day on which something is owed.
     pub due_on: Option<Date>,
     /// Days until then; negative when overdue.
     pub days_left: Option<i32>,
+    /// That day is the day of a promise: the parties owe it, the staff see to it (Mediation Law art. 31) and are late
+    /// with nothing of their own.
+    pub promised: bool,
     /// Epoch milliseconds.
     pub registered_at: i64,
     pub sealed: bool,
@@ -113,7 +116,7 @@ pub(crate) async fn rows(db: &Db, arms: &[Arm], request: &Request) -> Result<Mat
     let more = items.len() as u64 > request.limit;
     items.truncate(request.limit as usize);
     let after = items.last().filter(|_| more).map(|r| After { due_on: due_text(r), id: r.id });
-    name(query::row_names(db.reader(), &items).await?, &mut items);
+    name(query::row_names(db.reader(), &items).await?, &mut items, today);
     let next = after.as_ref().map(|a| format!("{}.{}", a.due_on, a.id));
     Ok(MatterPage { items, next, after })
 }
@@ -136,7 +139,7 @@ pub(crate) async fn rows_of(db: &Db, ids: &[Id]) -> Result<Vec<MatterRow>> {
     let today = db.today();
     let mut items = rows.iter().map(|row| read(row, today)).collect::<Result<Vec<_>>>()?;
     items.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
-    name(query::row_names(reader, &items).await?, &mut items);
+    name(query::row_names(reader, &items).await?, &mut items, today);
     Ok(items)
 }
 
@@ -229,7 +232,8 @@ fn due_text(row: &MatterRow) -> String {
     row.due_on.map_or(NEVER.to_owned(), |d| d.to_string())
 }
 
-fn name(mut names: RowNames, items: &mut [MatterRow]) {
+fn name(mut names: RowNames, items: &mut [MatterRow], today: Date) {
+    let today = today.to_string();
     for item in items {
         if let Some(name) = names.areas.get(&item.area.code) {
             item.area.name.clone_from(name);
@@ -240,6 +244,12 @@ fn name(mut names: RowNames, items: &mut [MatterRow]) {
             committee.name.clone_from(name);
         }
         item.mediators = names.mediators.remove(&item.id).unwrap_or_default();
+        let (due, owed) = (due_text(item), names.owed.get(&item.id));
+        item.promised = item.due_on.is_some() && owed.is_none_or(|owed| owed.day > due && owed.day >= today);
+        // It is late, whatever else goes on.
+        if item.state == MatterState::Open && owed.is_some_and(|owed| owed.follow_up && owed.day < today) {
+            item.next = NextStep::usual_follow_up();
+        }
     }
 }
 
@@ -248,7 +258,8 @@ fn read(row: &QueryResult, today: Date) -> Result<MatterRow> {
     let code: String = text(1)?;
     let due: String = text(10)?;
     let due_on = (due != NEVER).then(|| due.parse::<Date>().ok()).flatten();
-    let stage = State::from_str(&text(8)?)?;
+    let (state, stage) = (MatterState::from_str(&text(7)?)?, stage(&text(8)?)?);
+    let open = state == MatterState::Open;
     Ok(MatterRow {
         id: row.try_get_by_index(0)?,
         grouped: code.parse::<bandeng_core::kernel::MatterCode>()?.grouped(),
@@ -258,10 +269,11 @@ fn read(row: &QueryResult, today: Date) -> Result<MatterRow> {
         source: Source::from_str(&text(4)?)?,
         area: AreaName { code: text(5)?, name: String::new() },
         place: text(6)?,
-        state: MatterState::from_str(&text(7)?)?,
+        state,
         stage,
-        next: usual_step(stage, Turn::from_str(&text(9)?)?),
+        next: if open { usual_step(stage, Turn::from_str(&text(9)?)?) } else { NextStep::none() },
         days_left: due_on.map(|d| days_between(today, d)),
+        promised: false,
         due_on,
         registered_at: row.try_get_by_index(11)?,
         sealed: row.try_get_by_index(12)?,
@@ -274,6 +286,11 @@ fn read(row: &QueryResult, today: Date) -> Result<MatterRow> {
         desk: row.try_get_by_index(18)?,
         version: row.try_get_by_index(19)?,
     })
+}
+
+/// Where a mediation stands, as the matter's row keeps it: blank where there is none.
+pub(crate) fn stage(text: &str) -> Result<Option<State>> {
+    Ok(if text.is_empty() { None } else { Some(State::from_str(text)?) })
 }
 
 /// Whole days from one day to another; negative if it lies behind.

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::str::FromStr;
 use std::sync::Arc;
 
+use bandeng_core::deadlines::RuleId;
 use bandeng_core::kernel::{Id, MatterCode};
 use bandeng_core::mediation::days::{DayState, Running};
 use bandeng_store::entities::{deadlines, events, grants, handlers, matters, parties, proceedings};
@@ -252,16 +253,24 @@ impl Names {
     }
 }
 
-/// The names a page of rows shows.
+/// What a page of rows shows beside their own columns: names, and the next day the staff themselves owe something.
 #[derive(Default)]
 pub(super) struct RowNames {
     pub areas: HashMap<String, String>,
     pub organisations: HashMap<Id, String>,
     /// By matter.
     pub mediators: HashMap<Id, Vec<String>>,
+    /// By matter; a promise is the parties' to keep.
+    pub owed: HashMap<Id, OwedDay>,
 }
 
-/// Names of areas, committees and mediators of a page, in one statement.
+/// The next day by which the staff owe something.
+pub(super) struct OwedDay {
+    pub day: String,
+    pub follow_up: bool,
+}
+
+/// Names of areas, committees and mediators of a page, and the days the staff owe, in one statement.
 pub(super) async fn row_names(connection: &impl ConnectionTrait, rows: &[MatterRow]) -> Result<RowNames> {
     let mut names = RowNames::default();
     if rows.is_empty() {
@@ -291,7 +300,11 @@ pub(super) async fn row_names(connection: &impl ConnectionTrait, rows: &[MatterR
          UNION ALL SELECT 2, '', id, name FROM organisations WHERE id IN ({committees}) \
          UNION ALL SELECT 3, '', h.matter_id, a.name FROM handlers h JOIN accounts a ON a.id = h.account_id \
          WHERE h.county IN ({counties}) AND h.matter_id IN ({matters}) AND h.capacity = 'mediator' AND h.until_at IS NULL \
-         ORDER BY 1, 3, 4"
+         UNION ALL SELECT 4, '', d.matter_id, min(d.due_on || ' ' || d.rule) FROM deadlines d \
+         WHERE d.county IN ({counties}) AND d.matter_id IN ({matters}) AND d.state = 'open' AND NOT d.hint AND d.rule <> '{promised}' \
+         GROUP BY d.matter_id \
+         ORDER BY 1, 3, 4",
+        promised = RuleId::Performance.as_str(),
     );
     let statement = Statement::from_sql_and_values(connection.get_database_backend(), sql, values);
     for row in connection.query_all_raw(statement).await? {
@@ -299,6 +312,11 @@ pub(super) async fn row_names(connection: &impl ConnectionTrait, rows: &[MatterR
         match row.try_get_by_index::<i32>(0)? {
             1 => drop(names.areas.insert(row.try_get_by_index(1)?, name)),
             2 => drop(names.organisations.insert(id, name)),
+            4 => {
+                let (day, rule) = name.split_once(' ').unwrap_or((&name, ""));
+                let owed = OwedDay { day: day.to_owned(), follow_up: rule == RuleId::FollowUp.as_str() };
+                names.owed.insert(id, owed);
+            }
             _ => names.mediators.entry(id).or_default().push(name),
         }
     }

@@ -41,7 +41,8 @@ pub struct Registration<'a> {
     pub code: MatterCode,
     pub desk: Id,
     pub crypt: &'a Crypt,
-    /// The stage and turn of the first proceeding, its days, and the committee it goes to.
+    /// The stage and turn of the first proceeding, its days, and the committee it goes to. The stage is blank where
+    /// there is no proceeding.
     pub stage: &'a str,
     pub turn: &'a str,
     pub days: &'a [Running],

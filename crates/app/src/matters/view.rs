@@ -18,7 +18,7 @@ use std::str::FromStr;
 use utoipa::ToSchema;
 
 use super::case::{Matter, PartyKept};
-use super::list::AreaName;
+use super::list::{AreaName, stage};
 use super::{query, service};
 use crate::http::App;
 
@@ -248,7 +248,7 @@ pub async fn compose(
         next: lifecycle::next_step(
             matter.state,
             standing,
-            usual_step(State::from_str(&matter.row.stage)?, Turn::from_str(&matter.row.turn)?),
+            usual_step(stage(&matter.row.stage)?, Turn::from_str(&matter.row.turn)?),
         ),
         moves: offers(actor, matter, standing),
         can: ASKED.iter().copied().filter(|action| can(*action, actor, matter, standing)).collect(),

@@ -20,7 +20,7 @@ use crate::matters::question::Request;
 pub struct SealedRow {
     pub code: String,
     pub grouped: String,
-    pub stage: State,
+    pub stage: Option<State>,
     pub due_on: Option<Date>,
     pub days_left: Option<i32>,
 }
@@ -39,6 +39,7 @@ pub struct Reminder {
 /// What there is to do. A matter stands in one group: the most pressing.
 #[derive(Debug, Default, Serialize, ToSchema)]
 pub struct Today {
+    /// The staff are late: a promise the parties did not keep stands under `waiting`.
     pub overdue: Vec<MatterRow>,
     pub due_today: Vec<MatterRow>,
     /// Due within a week.
@@ -47,7 +48,7 @@ pub struct Today {
     pub new: Vec<MatterRow>,
     /// Mine to go on with, nothing pressing.
     pub ongoing: Vec<MatterRow>,
-    /// It is somebody else's turn.
+    /// It is the parties' turn; first those who are late with what they promised.
     pub waiting: Vec<MatterRow>,
     pub sealed: Vec<SealedRow>,
     pub reminders: Vec<Reminder>,
@@ -65,9 +66,10 @@ pub async fn today(db: &Db, actor: &Actor) -> Result<Today> {
     today.more = page.next.is_some();
     for row in page.items {
         let group = match row.days_left {
+            _ if row.promised => &mut today.waiting,
             Some(left) if left < 0 => &mut today.overdue,
             Some(0) => &mut today.due_today,
-            _ if row.stage == State::Registered => &mut today.new,
+            _ if row.stage == Some(State::Registered) => &mut today.new,
             _ if row.next.turn == Turn::Parties => &mut today.waiting,
             Some(1..=7) => &mut today.due_soon,
             _ => &mut today.ongoing,

@@ -192,6 +192,20 @@ async fn a_matter_says_that_it_came_from_a_ledger_and_what_was_over_is_closed() 
 
     let over = app.as_("clerk").get(&format!("/matters/{}", code(1))).await.ok();
     assert_eq!((&over["state"], &over["proceedings"]), (&json!("closed"), &json!([])));
+    // Nothing was mediated here, so it has no stage: not "to be accepted", and no filter for that finds it.
+    let row = |list: &Value, code: &str| {
+        list["items"].as_array().expect("items").iter().find(|row| row["code"] == code).cloned().unwrap_or_default()
+    };
+    let list = app.as_("clerk").get("/matters").await.ok();
+    let closed = row(&list, &code(1));
+    assert_eq!((&closed["state"], &closed["stage"]), (&json!("closed"), &Value::Null));
+    assert_eq!((&closed["next"]["turn"], &row(&list, &code(0))["stage"]), (&json!("nobody"), &json!("registered")));
+    let waiting = app.as_("clerk").get("/matters?stage=registered").await.ok();
+    assert_eq!((waiting["items"].as_array().map(Vec::len), &row(&waiting, &code(1))), (Some(1), &Value::Null));
+    let body = json!({ "query": {}, "columns": ["code", "state", "stage"], "reason": "核对", "language": "zh" });
+    let exported = read(&app.as_("clerk").post("/ledger/exports", body).await.is(200).bytes);
+    let line = exported.iter().find(|line| line.cells[1] == "已结案").expect("the closed one");
+    assert_eq!(line.cells.get(2).map_or("", String::as_str), "");
     assert_eq!(over["imported"]["closed"], json!({ "result": "调解成功", "on": "2025-04-01" }));
     assert!(over["closing_note"].as_str().expect("a note").contains("调解成功"));
     let story = app.as_("clerk").get(&format!("/matters/{}/timeline", code(1))).await.ok();
@@ -289,6 +303,27 @@ async fn the_template_is_read_back_without_its_example() {
         assert_eq!((&view["state"], counts(&view)), (&json!("ready"), [0; 5]), "{view:#}");
         assert_eq!(view["fields"].as_array().map(Vec::len), Some(20));
     }
+}
+
+#[tokio::test]
+async fn a_heading_of_two_rows_is_read_and_what_is_not_understood_is_told() {
+    let app = TestApp::new().await;
+    let heads =
+        ["登记日期", "纠纷类型", "来源", "渠道", "区划", "申请人", "申请人", "被申请人", "被申请人", "案情", "备注"];
+    let column = |head: &str| Column { head: head.to_owned(), kind: Kind::Line };
+    let mut book = Workbook::new("台账", heads.map(column).into()).expect("a workbook");
+    let row = |cells: &[&str]| cells.iter().map(|text| Cell::Text((*text).to_owned())).collect::<Vec<_>>();
+    let below = ["登记日期", "纠纷类型", "来源", "渠道", "区划", "姓名", "电话", "姓名", "联系电话", "案情", "备注"];
+    book.push(&row(&below)).expect("a row");
+    let matter = ["2025-03-02", "邻里", "当事人申请", "来访", "桥坡村", "张三", "13812345678", "李四", "13800000001"];
+    book.push(&row(&[&matter[..], &["因院墙排水发生争吵。", "无"]].concat())).expect("a row");
+    let view = bring(&app, "clerk", &book.finish("说明", &[]).expect("a file")).await;
+    assert_eq!((&view["state"], counts(&view)), (&json!("ready"), [1, 1, 0, 0, 0]), "{view:#}");
+    assert_eq!(view["unread_columns"], json!(["备注"]));
+    let rows = app.as_("clerk").get(&path(&view, "/rows")).await.ok();
+    let cells = &rows["items"][0]["cells"];
+    assert_eq!((&cells["applicants"], &cells["applicant_phones"]), (&json!("张三"), &json!("13812345678")));
+    assert_eq!((&cells["respondents"], &cells["respondent_phones"]), (&json!("李四"), &json!("13800000001")));
 }
 
 #[tokio::test]

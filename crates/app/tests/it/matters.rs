@@ -204,6 +204,41 @@ async fn an_extension_and_a_pause_move_the_day_and_the_sentence_says_so() {
     app.finish().await;
 }
 
+#[tokio::test]
+async fn a_promise_that_was_not_kept_is_the_parties_delay_and_a_missing_follow_up_the_staffs() {
+    let app = TestApp::new().await;
+    let case = Case::registered(&app).await;
+    case.in_effect().await;
+    app.clock.forward_days(3);
+    let codes =
+        |rows: &Value| -> Vec<String> { rows.as_array().expect("rows").iter().map(|row| text(&row["code"])).collect() };
+    let today = app.as_("mediator").get("/today").await.ok();
+    assert_eq!((codes(&today["overdue"]), codes(&today["waiting"])), (vec![], vec![case.code.clone()]));
+    let row = &today["waiting"][0];
+    assert_eq!(
+        (&row["promised"], &row["days_left"], &row["next"]["turn"]),
+        (&json!(true), &json!(-3), &json!("parties"))
+    );
+
+    let days = case.view("mediator").await["days"].clone();
+    let follow_up = days.as_array().expect("days").iter().filter(|d| d["hint"] == false && d["state"] == "open");
+    let left = follow_up.map(|d| d["days_left"].as_i64().expect("days")).max().expect("a follow-up is owed");
+    app.clock.forward_days(left + 1);
+    let today = app.as_("mediator").get("/today").await.ok();
+    assert_eq!((codes(&today["overdue"]), codes(&today["waiting"])), (vec![case.code.clone()], vec![]));
+    assert_eq!(today["overdue"][0]["promised"], false);
+    let next = &today["overdue"][0]["next"];
+    assert_eq!((&next["turn"], &next["what"]["zh"]), (&json!("committee"), &json!("回访")));
+
+    // Nothing of the mediation is left: it is to be closed, here as on its own page.
+    let how = json!({ "move": "declare_unfulfilled", "note": "", "told": "telephone" });
+    case.make("director", how).await;
+    let row = app.as_("director").get("/matters").await.ok()["items"][0].clone();
+    let page = case.view("director").await;
+    assert_eq!((&row["stage"], &page["next"]["what"]["zh"]), (&json!("unfulfilled"), &json!("结案")));
+    app.finish().await;
+}
+
 /// What each role sees of one open, unsealed matter that the mediator handles.
 #[tokio::test]
 async fn fields_by_role_are_reviewed() {

@@ -7,6 +7,7 @@ pub mod id;
 pub mod labels;
 pub mod money;
 pub mod refusal;
+pub mod tagged;
 pub mod text;
 
 pub use clock::{Clock, Instant, china_date, china_time};

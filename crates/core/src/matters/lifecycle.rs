@@ -1,11 +1,8 @@
 //! A matter is open, closed or archived. What happens inside it are its proceedings.
 
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
-
 use crate::kernel::{Code, Id, Refusal, Text};
 use crate::mediation::standing::{NextStep, Turn};
-use crate::text_enum;
+use crate::{tagged_enum, text_enum};
 
 text_enum! {
     pub enum MatterState {
@@ -36,21 +33,22 @@ pub const MOVES: &[(S, K, S)] = &[
     (S::Archived, K::Return, S::Closed),
 ];
 
-/// A move with what it needs to be said.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(tag = "move", rename_all = "snake_case", deny_unknown_fields)]
-pub enum MatterMove {
-    /// 结案.
-    Close {
-        #[serde(default)]
-        note: String,
-    },
-    /// 归档: from here on read-only.
-    Archive {},
-    /// Opened again, with the reason.
-    Reopen { reason: String },
-    /// The judicial office sends an archived file back to be mended.
-    Return { reason: String },
+tagged_enum! { "move"
+    /// A move with what it needs to be said.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub enum MatterMove {
+        /// 结案.
+        Close {
+            #[serde(default)]
+            note: String,
+        },
+        /// 归档: from here on read-only.
+        Archive {},
+        /// Opened again, with the reason.
+        Reopen { reason: String },
+        /// The judicial office sends an archived file back to be mended.
+        Return { reason: String },
+    }
 }
 
 impl MatterMove {
@@ -137,15 +135,13 @@ pub fn likeliest(from: S, standing: &MatterStanding) -> Option<K> {
 pub fn next_step(state: S, standing: &MatterStanding, running: NextStep) -> NextStep {
     match state {
         S::Open if standing.running > 0 => running,
-        S::Open => NextStep::new(Turn::Committee, "结案", "close the matter"),
-        S::Closed if standing.agreed && !standing.followed_up => {
-            NextStep::new(Turn::Committee, "请调解员以外的人回访", "follow up, by somebody other than the mediator")
-        }
+        S::Open => NextStep::close(),
+        S::Closed if standing.agreed && !standing.followed_up => NextStep::follow_up(),
         S::Closed if !standing.dossier_lacks.is_empty() => {
             NextStep::new(Turn::Committee, "补齐卷宗", "complete the dossier")
         }
         S::Closed => NextStep::new(Turn::Committee, "归档", "archive the matter"),
-        S::Archived => NextStep::new(Turn::Nobody, "", ""),
+        S::Archived => NextStep::none(),
     }
 }
 

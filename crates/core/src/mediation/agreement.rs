@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use super::{PartyFacts, speakers};
 use crate::kernel::{Code, Date, Fen, IdText, Text, refusal::Form};
 use crate::matters::{DisputeKind, PartyNo};
-use crate::text_enum;
+use crate::{tagged_enum, text_enum};
 
 text_enum! {
     pub enum AgreementForm {
@@ -25,16 +25,17 @@ text_enum! {
     }
 }
 
-/// By when a promise is due.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(tag = "due", rename_all = "snake_case", deny_unknown_fields)]
-pub enum Due {
-    /// On the day of signing, on the spot.
-    AtOnce {},
-    /// No later than a day.
-    By { on: Date },
-    /// For as long as it lasts, such as keeping a drain clear.
-    Lasting {},
+tagged_enum! { "due"
+    /// By when a promise is due.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub enum Due {
+        /// On the day of signing, on the spot.
+        AtOnce {},
+        /// No later than a day.
+        By { on: Date },
+        /// For as long as it lasts, such as keeping a drain clear.
+        Lasting {},
+    }
 }
 
 /// One promise: who, what, how much, to whom, by when, how.
@@ -81,12 +82,13 @@ text_enum! {
     }
 }
 
-/// Who signs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(tag = "as", rename_all = "snake_case", deny_unknown_fields)]
-pub enum Signer {
-    Party { party: PartyNo },
-    Mediator { account: IdText },
+tagged_enum! { "as"
+    /// Who signs.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub enum Signer {
+        Party { party: PartyNo },
+        Mediator { account: IdText },
+    }
 }
 
 /// A signature as it was recorded.

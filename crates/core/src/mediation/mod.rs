@@ -26,7 +26,7 @@ pub use moves::{Move, MoveKind};
 
 use crate::kernel::{Date, Id, IdText};
 use crate::matters::{DisputeKind, PartyNo, Side};
-use crate::text_enum;
+use crate::{tagged_enum, text_enum};
 
 text_enum! {
     /// Where a mediation stands.
@@ -168,22 +168,23 @@ text_enum! {
     }
 }
 
-/// Who sat together. There is no field for what was said with one party alone: such a note is not kept in
-/// plain text anywhere, and so the type has no place for it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(tag = "form", rename_all = "snake_case", deny_unknown_fields)]
-pub enum SessionWith {
-    /// All sides together.
-    Joint {
-        parties: Vec<PartyNo>,
-        /// The record that everybody present may sign (form D6).
-        record: String,
-        /// What came of it.
-        #[serde(default)]
-        result: String,
-    },
-    /// One party alone.
-    Alone { party: PartyNo },
+tagged_enum! { "form"
+    /// Who sat together. There is no field for what was said with one party alone: such a note is not kept in
+    /// plain text anywhere, and so the type has no place for it.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub enum SessionWith {
+        /// All sides together.
+        Joint {
+            parties: Vec<PartyNo>,
+            /// The record that everybody present may sign (form D6).
+            record: String,
+            /// What came of it.
+            #[serde(default)]
+            result: String,
+        },
+        /// One party alone.
+        Alone { party: PartyNo },
+    }
 }
 
 /// One meeting of the mediation.

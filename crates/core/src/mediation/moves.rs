@@ -1,12 +1,10 @@
 //! Everything that can happen to a mediation, as a table.
 
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
-
 use super::agreement::{AgreementDraft, FulfilmentHow, Signer, SigningHow};
 use super::*;
 use crate::kernel::Fen;
 use crate::policy::Action;
+use crate::tagged_enum;
 
 text_enum! {
     pub enum MoveKind {
@@ -132,128 +130,129 @@ pub fn offered(from: S) -> impl Iterator<Item = K> {
     MOVES.iter().filter(move |m| m.0 == from && !m.1.is_automatic()).map(|m| m.1)
 }
 
-/// A move with what it needs to be said. The same value is the request, the event's payload and the
-/// source of its sentence.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(tag = "move", rename_all = "snake_case", deny_unknown_fields)]
-pub enum Move {
-    /// 征询意愿
-    Consent { party: PartyNo, given: bool, how: ConsentHow, on: Date },
-    /// 受理
-    Accept {
-        /// The committee that takes it; stays as registered where left out.
-        #[serde(default)]
-        committee: Option<IdText>,
-        on: Date,
-    },
-    /// 不予受理, with the reason and the way that is open instead.
-    Decline {
-        reason: DeclineReason,
-        #[serde(default)]
-        note: String,
-        route: Route,
-    },
-    /// 指派 or 选定; the first is the lead. Replaces who was assigned before.
-    Assign { mediators: Vec<IdText>, how: Appointment },
-    /// 回避: declared by the mediator or raised by a party.
-    Disclose {
-        mediator: IdText,
-        #[serde(default)]
-        raised_by: Option<PartyNo>,
-        ground: RecusalGround,
-        #[serde(default)]
-        text: String,
-    },
-    /// What becomes of a disclosure.
-    DecideDisclosure { disclosure: u16, outcome: RecusalOutcome },
-    /// 权利义务告知
-    GiveNotice { parties: Vec<PartyNo>, how: NoticeHow, on: Date },
-    /// 调解会: joint, or with one party alone.
-    HoldSession { session: Session },
-    /// 调查
-    Investigate { investigation: Investigation },
-    /// 证据
-    AddEvidence { evidence: Evidence },
-    /// 无争议事实
-    StateFact { fact: UndisputedFact },
-    /// 陈述, without prejudice.
-    MakeStatement { statement: Statement },
-    /// 延期, with the parties who consent.
-    Extend {
-        until: Date,
-        consented: Vec<PartyNo>,
-        #[serde(default)]
-        reason: String,
-    },
-    /// 中止
-    Suspend {
-        reason: PauseReason,
-        from: Date,
-        #[serde(default)]
-        note: String,
-    },
-    /// 恢复
-    Resume { on: Date },
-    /// The agreement as it stands so far.
-    DraftAgreement { draft: AgreementDraft },
-    /// The draft is what both sides want: it goes to be signed.
-    AgreeInWriting {},
-    /// 口头协议: in effect on the day (Mediation Law art. 30).
-    AgreeOrally { on: Date },
-    /// 签名
-    Sign {
-        signer: Signer,
-        how: SigningHow,
-        on: Date,
-        /// Agent, guardian or legal representative who signs for the party.
-        #[serde(default)]
-        by: String,
-        /// The scan, as an attachment of the matter.
-        #[serde(default)]
-        scan: Option<u16>,
-    },
-    /// 盖章
-    AffixSeal { on: Date },
-    /// Somebody wants another wording: signatures fall, the draft opens again.
-    VoidSignatures { reason: String },
-    /// Made by the rules when everybody has signed and the seal is on (Mediation Law art. 29).
-    TakeEffect { on: Date },
-    /// 履行
-    Fulfil {
-        obligation: u16,
-        /// In fen, where the obligation is to pay.
-        #[serde(default)]
-        paid_fen: Option<Fen>,
-        on: Date,
-        how: FulfilmentHow,
-        #[serde(default)]
-        note: String,
-        #[serde(default)]
-        proof: Option<u16>,
-    },
-    /// Made by the rules when every obligation is fulfilled.
-    Conclude { on: Date },
-    /// 未履行, and the parties told how to go on (Mediation Law arts 31, 32).
-    DeclareUnfulfilled {
-        #[serde(default)]
-        note: String,
-        told: ToldHow,
-    },
-    /// 终止, and the remedies told (Mediation Law art. 26).
-    Terminate {
-        reason: TerminationReason,
-        #[serde(default)]
-        note: String,
-        remedies: Vec<Route>,
-        told: ToldHow,
-    },
-    /// 移送
-    Refer {
-        to: Route,
-        body: String,
-        #[serde(default)]
-        note: String,
-    },
+tagged_enum! { "move"
+    /// A move with what it needs to be said. The same value is the request, the event's payload and the
+    /// source of its sentence.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub enum Move {
+        /// 征询意愿
+        Consent { party: PartyNo, given: bool, how: ConsentHow, on: Date },
+        /// 受理
+        Accept {
+            /// The committee that takes it; stays as registered where left out.
+            #[serde(default)]
+            committee: Option<IdText>,
+            on: Date,
+        },
+        /// 不予受理, with the reason and the way that is open instead.
+        Decline {
+            reason: DeclineReason,
+            #[serde(default)]
+            note: String,
+            route: Route,
+        },
+        /// 指派 or 选定; the first is the lead. Replaces who was assigned before.
+        Assign { mediators: Vec<IdText>, how: Appointment },
+        /// 回避: declared by the mediator or raised by a party.
+        Disclose {
+            mediator: IdText,
+            #[serde(default)]
+            raised_by: Option<PartyNo>,
+            ground: RecusalGround,
+            #[serde(default)]
+            text: String,
+        },
+        /// What becomes of a disclosure.
+        DecideDisclosure { disclosure: u16, outcome: RecusalOutcome },
+        /// 权利义务告知
+        GiveNotice { parties: Vec<PartyNo>, how: NoticeHow, on: Date },
+        /// 调解会: joint, or with one party alone.
+        HoldSession { session: Session },
+        /// 调查
+        Investigate { investigation: Investigation },
+        /// 证据
+        AddEvidence { evidence: Evidence },
+        /// 无争议事实
+        StateFact { fact: UndisputedFact },
+        /// 陈述, without prejudice.
+        MakeStatement { statement: Statement },
+        /// 延期, with the parties who consent.
+        Extend {
+            until: Date,
+            consented: Vec<PartyNo>,
+            #[serde(default)]
+            reason: String,
+        },
+        /// 中止
+        Suspend {
+            reason: PauseReason,
+            from: Date,
+            #[serde(default)]
+            note: String,
+        },
+        /// 恢复
+        Resume { on: Date },
+        /// The agreement as it stands so far.
+        DraftAgreement { draft: AgreementDraft },
+        /// The draft is what both sides want: it goes to be signed.
+        AgreeInWriting {},
+        /// 口头协议: in effect on the day (Mediation Law art. 30).
+        AgreeOrally { on: Date },
+        /// 签名
+        Sign {
+            signer: Signer,
+            how: SigningHow,
+            on: Date,
+            /// Agent, guardian or legal representative who signs for the party.
+            #[serde(default)]
+            by: String,
+            /// The scan, as an attachment of the matter.
+            #[serde(default)]
+            scan: Option<u16>,
+        },
+        /// 盖章
+        AffixSeal { on: Date },
+        /// Somebody wants another wording: signatures fall, the draft opens again.
+        VoidSignatures { reason: String },
+        /// Made by the rules when everybody has signed and the seal is on (Mediation Law art. 29).
+        TakeEffect { on: Date },
+        /// 履行
+        Fulfil {
+            obligation: u16,
+            /// In fen, where the obligation is to pay.
+            #[serde(default)]
+            paid_fen: Option<Fen>,
+            on: Date,
+            how: FulfilmentHow,
+            #[serde(default)]
+            note: String,
+            #[serde(default)]
+            proof: Option<u16>,
+        },
+        /// Made by the rules when every obligation is fulfilled.
+        Conclude { on: Date },
+        /// 未履行, and the parties told how to go on (Mediation Law arts 31, 32).
+        DeclareUnfulfilled {
+            #[serde(default)]
+            note: String,
+            told: ToldHow,
+        },
+        /// 终止, and the remedies told (Mediation Law art. 26).
+        Terminate {
+            reason: TerminationReason,
+            #[serde(default)]
+            note: String,
+            remedies: Vec<Route>,
+            told: ToldHow,
+        },
+        /// 移送
+        Refer {
+            to: Route,
+            body: String,
+            #[serde(default)]
+            note: String,
+        },
+    }
 }
 
 impl Move {

@@ -30,6 +30,26 @@ impl NextStep {
     pub(crate) fn new(turn: Turn, zh: impl Into<String>, en: impl Into<String>) -> Self {
         Self { turn, what: Text::new(zh, en) }
     }
+
+    /// Nothing is owed any more.
+    pub fn none() -> Self {
+        Self::new(Turn::Nobody, "", "")
+    }
+
+    /// Somebody other than the mediator asks whether it held.
+    pub fn follow_up() -> Self {
+        Self::new(Turn::Committee, "请调解员以外的人回访", "follow up, by somebody other than the mediator")
+    }
+
+    /// The same in a list, where there is no room for whom it is not.
+    pub fn usual_follow_up() -> Self {
+        Self::new(Turn::Committee, "回访", "follow up")
+    }
+
+    /// Nothing runs any more.
+    pub fn close() -> Self {
+        Self::new(Turn::Committee, "结案", "close the matter")
+    }
 }
 
 /// Who owes the next step.
@@ -72,13 +92,15 @@ pub fn next_step(m: &Mediation, case: &Case) -> NextStep {
         }
         State::InEffect => NextStep::new(Turn::Parties, "按协议履行", "keep the promises"),
         State::Unfulfilled => NextStep::new(Turn::Parties, "可向法院起诉或申请执行", "go to court on the agreement"),
-        State::Declined | State::Fulfilled | State::Terminated | State::Referred => NextStep::new(Turn::Nobody, "", ""),
+        State::Declined | State::Fulfilled | State::Terminated | State::Referred => NextStep::none(),
     }
 }
 
-/// The next step as a list shows it, from the state and whose turn it is; the matter's page knows it exactly.
-pub fn usual_step(state: State, turn: Turn) -> NextStep {
+/// The next step of an open matter as a list shows it, from the state of its mediation and whose turn it is; the
+/// matter's page knows it exactly. Where nothing is mediated, or nothing any more, the matter is to be closed.
+pub fn usual_step(state: Option<State>, turn: Turn) -> NextStep {
     let step = |zh, en| NextStep::new(turn, zh, en);
+    let Some(state) = state else { return NextStep::close() };
     match state {
         State::Registered => step("审查受理", "decide on acceptance"),
         State::Accepted => step("指派调解员", "assign a mediator"),
@@ -88,8 +110,9 @@ pub fn usual_step(state: State, turn: Turn) -> NextStep {
         State::Suspended => step("等待恢复", "resume when possible"),
         State::Signing => step("签署协议", "sign the agreement"),
         State::InEffect => step("履行协议", "keep the promises"),
-        State::Unfulfilled => step("可起诉或申请执行", "may go to court"),
-        State::Declined | State::Fulfilled | State::Terminated | State::Referred => NextStep::new(Turn::Nobody, "", ""),
+        State::Declined | State::Fulfilled | State::Unfulfilled | State::Terminated | State::Referred => {
+            NextStep::close()
+        }
     }
 }
 

@@ -47,7 +47,7 @@ fn a_matter_is_one_line_of_tokens() {
     let line = document("吴某与李某邻里纠纷", "院墙 2 米，A座", Hidden::default()).tokens();
     assert_eq!(
         line,
-        "2 _a62 _a6206 _a620602 _a620602130 _a620602130200 _c8 _d7 _h9 _kneighbours _oapplication _sopen \
+        "2 _a62 _a6206 _a620602 _a620602130 _a620602130200 _c8 _d7 _h9 _kneighbours _nwindow _oapplication _sopen \
          _t与李 _t吴某 _t李某 _t某与 _t某邻 _t纠纷 _t纷 _t邻里 _t里纠 \
          a 与李 吴某 墙 座 李某 某与 某邻 米 纠纷 纷 邻里 里纠 院墙"
     );

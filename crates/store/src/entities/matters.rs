@@ -22,6 +22,7 @@ pub struct Model {
     pub narrative: String,
     pub amount_fen: Option<i64>,
     pub state: String,
+    /// Of the latest proceeding; blank where there is none.
     pub stage: String,
     pub turn: String,
     pub due_on: String,

@@ -1469,7 +1469,8 @@ export interface components {
             reasons: components["schemas"]["Text"][];
             /** Format: int64 */
             registered_at?: number | null;
-            stage: components["schemas"]["MediationState"];
+            stage?: components["schemas"]["MediationState"] | null;
+            state: components["schemas"]["MatterState"];
             /** @description None where the reader may not read the matter. */
             title?: string | null;
         };
@@ -1710,6 +1711,8 @@ export interface components {
              * @description About how many there are.
              */
             total: number;
+            /** @description Its columns that are not known, as far as they have a name: not read. */
+            unread_columns: string[];
             /** @description Further sheets: not read. */
             unread_sheets: string[];
             /** Format: int64 */
@@ -1907,7 +1910,7 @@ export interface components {
             days_left?: number | null;
             /**
              * Format: date
-             * @description The next day the staff owe something.
+             * @description The next day on which something is owed.
              */
             due_on?: string | null;
             /** @description The code in groups, as it is read out. */
@@ -1915,11 +1918,16 @@ export interface components {
             kind: components["schemas"]["DisputeKind"];
             /** @description Who mediates now. */
             mediators: string[];
-            /** @description Whose turn it is, and what for. */
+            /** @description Whose turn it is while it is open, and what for. */
             next: components["schemas"]["NextStep"];
             /** Format: date */
             occurred_on?: string | null;
             place: string;
+            /**
+             * @description That day is the day of a promise: the parties owe it, the staff see to it (Mediation Law art. 31) and are late
+             *     with nothing of their own.
+             */
+            promised: boolean;
             /**
              * Format: int64
              * @description Epoch milliseconds.
@@ -1927,8 +1935,7 @@ export interface components {
             registered_at: number;
             sealed: boolean;
             source: components["schemas"]["Source"];
-            /** @description Where its mediation stands. */
-            stage: components["schemas"]["MediationState"];
+            stage?: components["schemas"]["MediationState"] | null;
             state: components["schemas"]["MatterState"];
             title: string;
             /**
@@ -2735,7 +2742,7 @@ export interface components {
             /** Format: date */
             due_on?: string | null;
             grouped: string;
-            stage: components["schemas"]["MediationState"];
+            stage?: components["schemas"]["MediationState"] | null;
         };
         /** @description What is looked for, and where. */
         SearchQuery: {
@@ -2921,10 +2928,11 @@ export interface components {
             new: components["schemas"]["MatterRow"][];
             /** @description Mine to go on with, nothing pressing. */
             ongoing: components["schemas"]["MatterRow"][];
+            /** @description The staff are late: a promise the parties did not keep stands under `waiting`. */
             overdue: components["schemas"]["MatterRow"][];
             reminders: components["schemas"]["Reminder"][];
             sealed: components["schemas"]["SealedRow"][];
-            /** @description It is somebody else's turn. */
+            /** @description It is the parties' turn; first those who are late with what they promised. */
             waiting: components["schemas"]["MatterRow"][];
         };
         /** @enum {string} */

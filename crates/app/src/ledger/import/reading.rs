@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use bandeng_core::kernel::{Code, Id, Refusal};
-use bandeng_core::ledger::import::{Cells, Heading, ImportState, Reader, RowState, is_example};
+use bandeng_core::ledger::import::{Cells, Finder, Heading, ImportState, Reader, RowState, Sought, is_example};
 use bandeng_sheet::{Ledger, Limits, ReadError, Row};
 use bandeng_store::{Ctx, Error, Result};
 use bytes::Bytes;
@@ -108,23 +108,34 @@ impl Thread {
         let sheets = ledger.sheets().to_vec();
         for sheet in &sheets {
             let last = ledger.last_row(sheet).unwrap_or_default().min(limits.rows);
+            let mut finder = Some(Finder::default());
             let mut heading: Option<Heading> = None;
             let mut fault: Option<Error> = None;
+            let mut begin = |thread: &Self, found: &Heading, n: u32| {
+                about.fields = found.fields();
+                about.unread_columns = found.unread().to_vec();
+                about.sheet.clone_from(sheet);
+                about.unread = sheets.iter().filter(|other| *other != sheet).cloned().collect();
+                let begun = Part::Begun(Box::new(about.clone()), last.saturating_sub(n));
+                thread.send.blocking_send(begun).map_err(|_| Error::Other("nobody takes the rows".into()))
+            };
             let outcome = ledger.read(sheet, |row| {
-                let taken = match &heading {
-                    Some(heading) => self.take(heading.cells(&row.cells), &row),
-                    None if row.n > HEADING_WITHIN => return ControlFlow::Break(()),
-                    None => match Heading::read(&row.cells) {
-                        Some(found) => {
-                            about.fields = found.fields();
-                            about.sheet.clone_from(sheet);
-                            about.unread = sheets.iter().filter(|other| *other != sheet).cloned().collect();
-                            heading = Some(found);
-                            let begun = Part::Begun(Box::new(about.clone()), last.saturating_sub(row.n));
-                            self.send.blocking_send(begun).map_err(|_| Error::Other("nobody takes the rows".into()))
+                let sought = match (&heading, &mut finder) {
+                    (None, Some(finder)) => finder.take(row.n, &row.cells),
+                    _ => Sought::Open,
+                };
+                let taken = match sought {
+                    Sought::Open => match &heading {
+                        Some(heading) => self.take(heading.cells(&row.cells), &row),
+                        None if row.n > HEADING_WITHIN => {
+                            finder = None;
+                            return ControlFlow::Break(());
                         }
                         None => Ok(()),
                     },
+                    Sought::Here(found) => begin(&self, heading.insert(found), row.n),
+                    Sought::Before(found) => begin(&self, heading.insert(found), row.n - 1)
+                        .and_then(|()| self.take(heading.as_ref().and_then(|h| h.cells(&row.cells)), &row)),
                 };
                 match taken {
                     Ok(()) => ControlFlow::Continue(()),
@@ -137,6 +148,11 @@ impl Thread {
             outcome.map_err(refusal)?;
             if let Some(fault) = fault {
                 return Err(fault);
+            }
+            if heading.is_none()
+                && let Some(found) = finder.take().and_then(Finder::end)
+            {
+                begin(&self, heading.insert(found), last)?;
             }
             if heading.is_some() {
                 return self.send_group();

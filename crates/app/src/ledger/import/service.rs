@@ -40,6 +40,8 @@ pub(super) struct About {
     pub name: String,
     pub sheet: String,
     pub fields: Vec<Field>,
+    #[serde(default)]
+    pub unread_columns: Vec<String>,
     pub hidden: Vec<String>,
     pub unread: Vec<String>,
     pub formulas: bool,
@@ -83,6 +85,8 @@ pub(super) struct ImportView {
     pub sheet: String,
     /// Its columns that are known, in its order.
     pub fields: Vec<Field>,
+    /// Its columns that are not known, as far as they have a name: not read.
+    pub unread_columns: Vec<String>,
     /// Hidden sheets: not read.
     pub hidden_sheets: Vec<String>,
     /// Further sheets: not read.
@@ -204,6 +208,7 @@ async fn view(app: &App, import: Import) -> Result<ImportView> {
         fault,
         sheet: about.sheet,
         fields: about.fields,
+        unread_columns: about.unread_columns,
         hidden_sheets: about.hidden,
         unread_sheets: about.unread,
         formulas: about.formulas,

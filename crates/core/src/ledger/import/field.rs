@@ -50,14 +50,49 @@ impl Field {
             }
             Field::Place => &["发生地点", "纠纷地点", "详细地址", "发生地详址"],
             Field::OccurredOn => &["发生时间", "纠纷发生时间", "纠纷发生日期"],
-            Field::Applicants => &["申请人姓名", "申请方", "甲方", "甲方当事人", "当事人甲", "当事人甲方"],
-            Field::ApplicantPhones => {
-                &["申请人联系电话", "申请人联系方式", "申请人手机", "甲方电话", "甲方联系电话", "联系电话"]
-            }
-            Field::Respondents => &["被申请人姓名", "被申请方", "乙方", "乙方当事人", "当事人乙", "当事人乙方"],
-            Field::RespondentPhones => {
-                &["被申请人联系电话", "被申请人联系方式", "被申请人手机", "乙方电话", "乙方联系电话"]
-            }
+            Field::Applicants => &[
+                "申请人姓名",
+                "申请人名称",
+                "申请方",
+                "申请方姓名",
+                "甲方",
+                "甲方姓名",
+                "甲方当事人",
+                "当事人甲",
+                "当事人甲方",
+            ],
+            Field::ApplicantPhones => &[
+                "申请人联系电话",
+                "申请人联系方式",
+                "申请人手机",
+                "申请人手机号",
+                "申请方电话",
+                "申请方联系电话",
+                "甲方电话",
+                "甲方联系电话",
+                "联系电话",
+            ],
+            Field::Respondents => &[
+                "被申请人姓名",
+                "被申请人名称",
+                "被申请方",
+                "被申请方姓名",
+                "乙方",
+                "乙方姓名",
+                "乙方当事人",
+                "当事人乙",
+                "当事人乙方",
+            ],
+            Field::RespondentPhones => &[
+                "被申请人联系电话",
+                "被申请人联系方式",
+                "被申请人手机",
+                "被申请人手机号",
+                "被申请方电话",
+                "被申请方联系电话",
+                "乙方电话",
+                "乙方联系电话",
+            ],
             Field::Narrative => &[
                 "简要案情",
                 "案情",
@@ -84,7 +119,7 @@ impl Field {
         }
     }
 
-    fn named(heading: &str) -> Option<Field> {
+    pub(super) fn named(heading: &str) -> Option<Field> {
         let heading = plain(heading);
         if heading.is_empty() {
             return None;
@@ -95,7 +130,7 @@ impl Field {
 }
 
 /// A heading as it is compared: without spaces, marks and what stands in brackets.
-fn plain(heading: &str) -> String {
+pub(super) fn plain(heading: &str) -> String {
     let (mut depth, mut out) = (0u32, String::new());
     for c in fold(heading).chars() {
         match c {
@@ -106,45 +141,6 @@ fn plain(heading: &str) -> String {
         }
     }
     out
-}
-
-/// Which column of the sheet holds which field.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Heading(Vec<(usize, Field)>);
-
-impl Heading {
-    /// Reads a row as a heading: at least three columns that are known, and one of what, who or how it came about.
-    /// Of two columns with the same name the first counts.
-    pub fn read<S: AsRef<str>>(row: &[S]) -> Option<Heading> {
-        let mut found: Vec<(usize, Field)> = Vec::new();
-        for (i, cell) in row.iter().enumerate() {
-            match Field::named(cell.as_ref()) {
-                Some(field) if found.iter().all(|(_, f)| *f != field) => found.push((i, field)),
-                _ => {}
-            }
-        }
-        let telling =
-            found.iter().any(|(_, f)| matches!(f, Field::Narrative | Field::Applicants | Field::RegisteredOn));
-        (found.len() >= 3 && telling).then_some(Heading(found))
-    }
-
-    /// The known columns, in the order of the sheet.
-    pub fn fields(&self) -> Vec<Field> {
-        self.0.iter().map(|(_, field)| *field).collect()
-    }
-
-    /// The cells of a row under their fields, trimmed; none if the row is blank.
-    pub fn cells<S: AsRef<str>>(&self, row: &[S]) -> Option<Cells> {
-        let cells: Cells = self
-            .0
-            .iter()
-            .filter_map(|(i, field)| {
-                let text = row.get(*i)?.as_ref().trim();
-                (!text.is_empty()).then(|| (*field, text.to_owned()))
-            })
-            .collect();
-        (!cells.is_empty()).then_some(cells)
-    }
 }
 
 /// The template's own example is no matter.
@@ -160,36 +156,6 @@ pub fn normalised(cells: &Cells) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn headings_are_known_by_the_names_offices_give_them() {
-        let row = [
-            "序号",
-            "案号",
-            "受理 日期",
-            "纠纷类别",
-            "申请人（姓名）",
-            "涉案金额\u{28}万元\u{29}",
-            "简要案情*",
-            "备注",
-            "日期",
-        ];
-        let heading = Heading::read(&row).unwrap();
-        let fields =
-            [Field::OriginalNo, Field::RegisteredOn, Field::Kind, Field::Applicants, Field::Amount, Field::Narrative];
-        assert_eq!(heading.fields(), fields);
-        let cells = heading.cells(&["1", "A-7", " 2025.3.2 ", "", "张三"]).unwrap();
-        assert_eq!(cells.len(), 3);
-        assert_eq!(cells[&Field::RegisteredOn], "2025.3.2");
-        assert_eq!(heading.cells(&["1", " ", ""]), None);
-    }
-
-    #[test]
-    fn a_title_or_a_list_of_words_is_no_heading() {
-        assert_eq!(Heading::read(&["2025年矛盾纠纷台账"; 9]), None);
-        assert_eq!(Heading::read(&["来源", "渠道", "区划", "调解组织", "纠纷类型"]), None);
-        assert_eq!(Heading::read::<&str>(&[]), None);
-    }
 
     #[test]
     fn every_label_is_its_own_heading_and_no_name_stands_for_two() {

@@ -3,10 +3,12 @@
 
 mod cells;
 mod field;
+mod heading;
 mod names;
 mod row;
 
-pub use field::{Cells, Field, Heading, is_example, normalised};
+pub use field::{Cells, Field, is_example, normalised};
+pub use heading::{Finder, Heading, Sought};
 pub use names::{Areas, Names};
 pub use row::{Brought, Fault, Reader};
 

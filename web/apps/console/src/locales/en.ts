@@ -11,7 +11,7 @@ const en: Same<typeof zh> = {
   unit: { yuan: 'yuan' },
   prefs: { language: 'Language', other_language: '中文', size: 'Text size', size_normal: 'Normal', size_elder: 'Large', elder_on: 'Large type', elder_off: 'Normal type', theme: 'Appearance', theme_light: 'Light', theme_dark: 'Dark', theme_system: 'System' },
   keys: { title: 'Keyboard shortcuts', search: 'Open by code', register: 'Register a matter', today: 'Back to Today', down: 'Next row', up: 'Previous row', open: 'Open the row', help: 'Show this' },
-  due: { none: 'No deadline', over: '{n} day overdue | {n} days overdue', today: 'Due today', passed: 'The day has passed', left: '{n} day left | {n} days left', why: 'Why?', hint: 'Told to the parties; not owed by staff', local: 'Local rule', provisional: 'The year’s calendar is not out yet; counted with weekends and statutory days' },
+  due: { none: 'No deadline', over: '{n} day overdue | {n} days overdue', promised_over: 'parties {n} day late | parties {n} days late', today: 'Due today', passed: 'The day has passed', left: '{n} day left | {n} days left', why: 'Why?', hint: 'Told to the parties; not owed by staff', local: 'Local rule', provisional: 'The year’s calendar is not out yet; counted with weekends and statutory days' },
   identity: {
     motto: 'Pull up a bench, sit down, talk it through.\nOne matter, one code, followed to its end.',
     sign_in: 'Sign in', login: 'Sign-in name', password: 'Password', enter: 'Enter', sign_out: 'Sign out',
@@ -19,12 +19,13 @@ const en: Same<typeof zh> = {
     ended: 'Your session has ended. Sign in and you are back on the same page.',
     password_title: 'Change password', password_why: 'This is your first sign-in, or your password has just been reset. Choose one that only you know.',
     password_current: 'Current password', password_new: 'New password', password_rule: 'At least 10 characters. A sentence you can remember is good.', password_again: 'Once more', password_differs: 'The two are not the same', password_save: 'Use the new password',
-    sessions: 'Where you are signed in', sessions_intro: 'Your account is signed in at these places now. End what is not yours, then change the password.', session_since: 'Signed in {at}', session_here: 'This one', session_seen: 'Last used {at}', session_until: 'ends {at}', end_session: 'End', end_session_of: 'End the session of {at}', end_others: 'End the {n} others', sessions_alone: 'You are signed in nowhere else.',
+    sessions: 'Where you are signed in', sessions_intro: 'Your account is signed in at these places now. End what is not yours, then change the password.', session_since: 'Signed in {at}', session_here: 'This one', session_seen: 'Last used {at}', session_until: 'ends {at}', end_session: 'End', end_session_of: 'End the session of {at}', end_others: 'Sign out everywhere else', end_others_sure: 'One other session ends at once; what is not saved there is lost. This one goes on. | The {n} other sessions end at once; what is not saved there is lost. This one goes on.', sessions_alone: 'You are signed in nowhere else.',
     veiled: 'You have been away; the page is covered. Press to go on',
   },
   today: {
-    counts: 'How many of each', overdue: 'Overdue', due_today: 'Due today', due_soon: 'Due soon', new: 'New', ongoing: 'In hand', waiting: 'Waiting for others', more: 'There are more: see the list', reminder_due: 'due {day}', reminder_seen: 'Noted',
+    counts: 'How many of each', overdue: 'Overdue', due_today: 'Due today', due_soon: 'Due soon', new: 'New', ongoing: 'In hand', waiting: 'With the parties', more: 'There are more: see the list', reminder_due: 'due {day}', reminder_seen: 'Noted',
     empty: 'Nothing is waiting for you', empty_hint: 'New matters, those soon due and those handed to you appear here.',
+    empty_leader: 'You lead no matter in person', empty_leader_hint: 'Matters you lead in person appear here. Others are not open to a leader’s post.',
     reminders: 'Reminders', sealed: 'Sealed matters', sealed_hint: 'Only the code and the days left are shown.',
   },
   list: {
@@ -38,8 +39,10 @@ const en: Same<typeof zh> = {
     views: 'Views', all: 'All', export: 'Export', export_intro: 'Only matters you can see, at most 100,000. Who took what, and what for, is kept.', export_names: 'Names of parties only where you may read their contact data', reason: 'What for', reason_hint: 'Such as: quarterly check', export_take: 'Take the spreadsheet',
     bulk: '{move}: {n} matter | {move}: {n} matters', bulk_text: 'Each is moved by itself and recorded by itself. What cannot be moved says why and holds up nothing else.', bulk_done: '{done} done, {refused} not:', chosen: '{n} chosen', choose_none: 'Choose none', no_moves: 'Nothing can be done with these together', as_table: 'Table', as_rows: 'List',
     further: 'More filters', registered_from: 'Registered from', registered_until: 'Registered until', mine: 'Only mine', size: '{n} matter | {n} matters', size_about: 'about {n}',
+    asked: '{name}: {value}', due_until: 'Due no later than', on_paper: '{rows} here, of {of}', printed: 'printed by {name}, {at}',
     import: 'Import a ledger', import_intro: 'Register a ledger kept in Excel or WPS (XLSX) at once. See first which rows need mending; no row is registered twice. What is not registered is deleted after fourteen days.', import_template: 'Template', import_pick: 'Choose a spreadsheet', import_mine: 'Recent imports', import_none: 'No import within fourteen days', import_summary: '{registered} registered, {wrong} to be mended',
-    import_hidden: 'Hidden sheets were not read: {names}', import_unread: '"{sheet}" was read, the others were not: {names}', import_formulas: 'There are formulas; the values they last had were read', import_links: 'It points to other files; they were not read', import_counts: 'Rows by state', import_progress: '{done} of about {total} rows',
+    import_hidden: 'Hidden sheets were not read: {names}', import_unread: '"{sheet}" was read, the others were not: {names}', import_columns: 'Columns that were not understood and not read: {names}. To have them read, give them the names of the template', import_empty: 'This sheet has no matter to register', import_empty_hint: 'Below the heading it is empty, or has only the example of the template, which is never registered. Fill in one matter a row and choose the spreadsheet again.',
+    import_formulas: 'There are formulas; the values they last had were read', import_links: 'It points to other files; they were not read', import_counts: 'Rows by state', import_progress: '{done} of about {total} rows',
     import_commit: 'Register {n} row | Register {n} rows', import_refused: 'Download the refused rows', import_n: 'Row', import_row: 'Row {n}', import_mend: 'Mend',
   },
   search: {
@@ -57,7 +60,6 @@ const en: Same<typeof zh> = {
     kind: 'Kind of dispute', kind_pick: 'Choose, or type to find', occurred_on: 'Happened on', optional: 'optional', area: 'Area', place: 'Exact place', place_hint: 'For example: the sluice of group 3',
     narrative: 'What happened', narrative_hint: 'As it was told; a few sentences will do.', claims: 'What is asked for', claim_hint: 'For example: medical costs', claim_n: 'Claim {n}', add_claim: 'Add a claim',
     amount: 'Amount', barrier: 'Has another body taken it', barrier_none: 'No', concerns: 'Does any of this apply', matter_title_later: 'Made from the parties and the kind once they are there.', matter_title: 'Title', matter_title_hint: 'Made from the parties and the kind; you may change it.', and: ' and ',
-    must_kind: 'Please choose the kind of dispute.', must_area: 'Please choose the area.', not_yet: 'A few things are still missing; everything else is kept.',
     save: 'Register', draft_idle: 'Saved as a draft as you type', draft_saving: 'Saving the draft…', draft_saved: 'Draft saved', draft_local: 'No connection: the draft is kept on this computer',
     duplicates: 'Perhaps already registered', duplicates_n: '↑ {n} may be the same | ↑ {n} may be the same', duplicates_none: 'Checked here as you write telephones, a place or what happened.', duplicates_open: 'Have a look', duplicates_elsewhere: 'With another office',
     done_title: 'Registered', slip: 'Registration slip', code: 'Matter code', open: 'Open the matter', print_slip: 'Print the slip', another: 'Register another', qr: 'QR code of matter {code}',
@@ -65,7 +67,7 @@ const en: Same<typeof zh> = {
   },
   matter: {
     yours: 'Yours: ', theirs: '{who}: ', share: 'Share with another body', handlers: 'Handlers', attachments: 'Attachments', no_attachments: 'No attachments yet', attachment_purpose: 'What the file is for', add_attachment: 'Add a file', attachment_rule: 'JPG, PNG or PDF, judged by what is in it.',
-    sealed: 'Sealed', sealed_text: 'This matter is sealed: for anyone but its handlers it is in no list, search or count.', whose: 'Next:', copy: 'Copy the code', copied: 'Copied', qr: 'QR code', index: 'On this page', deadlines: 'Deadlines', registered_at: 'Registered', amount: 'Amount',
+    sealed: 'Sealed', sealed_text: 'This matter is sealed: for anyone but its handlers it is in no list, search or count.', whose: 'Next:', copy: 'Copy the code', copied: 'Copied', qr: 'QR code', index: 'On this page', deadlines: 'Deadlines', registered_at: 'Registered', amount: 'Amount', original_no: 'Number in the old ledger', original_day: 'Registered there', original_result: 'Result there',
     what_now: 'What now', nothing_now: 'Nothing is asked of you now.', next_mediator: 'The next step is with the mediator{name}: {what}.', next_committee: 'The next step is with the committee{name}: {what}.', next_parties: 'The next step is with the parties{name}: {what}.', before: '“{move}” waits for:', mend: 'Mend it',
     seal: 'Seal', unseal: 'Lift the seal', desk: 'Registered at', committee: 'Committee', repair: 'Returned for repair:', no_sight: 'Your post does not see the story and the claims.', show_phone: 'Show', phone_reason: 'Why? It is kept in the timeline', earlier: 'Earlier', no_follow_up: 'No follow-up yet', follow_up: 'Follow-up', parties: 'Parties', story: 'Cause and claims', preparation: 'Before mediation', sessions: 'Sessions', evidence: 'Evidence', agreement: 'Agreement', fulfilment: 'Fulfilment', papers: 'Papers', reports: 'Urgent reports', timeline: 'Timeline',
   },
@@ -103,7 +105,8 @@ const en: Same<typeof zh> = {
     one_time: 'One-time password of {name}', one_time_text: 'Shown this once. It must be changed at sign-in.', one_time_done: 'I have copied it',
     role: 'Role', organisation: 'Organisation', organisation_name: 'Name', kind: 'Kind', add_organisation: 'New organisation', no_organisations: 'No organisation found', members_n: '{n} member | {n} members', warnings_n: '{n} warning | {n} warnings', term: 'Term ends {day}', composition: 'The composition does not meet the rule', members: 'Members', edit_members: 'Edit members', no_members: 'No members yet', add_member: 'Add a member', office: 'Office', gender: 'Gender',
   },
-  places: { areas: 'Areas', pick: 'Type the name of a village', none_found: 'No such place found', search: 'Name or code', whole_country: 'Whole country', found: 'Looking for “{q}”', import_hint: 'Areas are imported by the system administrator with bandeng import areas.' },
+  places: { areas: 'Areas', pick: 'Type the name of a village', none_found: 'No such place found', search: 'Name or code', whole_country: 'Whole country', found: 'Looking for “{q}”', import_hint: 'Areas are imported by the system administrator with bandeng import areas.',
+    end: 'End', end_of: 'End the area {name}', end_within: 'Everything within it ends too; nothing new can be registered there.', end_new: 'Nothing new can be registered here.', end_kept: 'Matters and organisations that are there keep the name of the place.', end_sure: 'It cannot be taken back.', successor: 'Taken over by', successor_hint: 'The area it was merged into; leave it empty where there is none.', ended: 'Ended: {name}', type_name: 'Type the name, so that no other is ended' },
   audit: { system: 'The system', of_matter: 'Only accesses to matter {code}', all: 'Show all', intro: 'Who looked at what and when, and what changed in accounts and organisations. The content of matters is not here.', which: 'Which record', accesses: 'Accesses', registry: 'Accounts and organisations', empty: 'No records' },
   problem: {
     missing_title: 'There is no such page', missing_text: 'The code may be mistyped, or the matter is outside your reach.',

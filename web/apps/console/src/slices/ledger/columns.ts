@@ -9,8 +9,8 @@ export const notOnScreen: readonly Column[] = ['applicants', 'respondents']
 /** What most offices keep in their ledger. */
 export const usual: readonly Column[] = ['code', 'title', 'kind', 'area', 'registered_on', 'stage', 'due_on', 'mediators']
 
-/** What a cell shows. */
-export function cell(row: MatterRow, column: Column, { label, day }: Pick<ReturnType<typeof useWords>, 'label' | 'day'>): string {
+/** What a cell shows. A day has its year, as in a ledger on paper. */
+export function cell(row: MatterRow, column: Column, { label }: Pick<ReturnType<typeof useWords>, 'label'>): string {
   switch (column) {
     case 'code':
       return groupCode(row.code)
@@ -27,15 +27,15 @@ export function cell(row: MatterRow, column: Column, { label, day }: Pick<Return
     case 'place':
       return row.place
     case 'occurred_on':
-      return day(row.occurred_on)
+      return row.occurred_on ?? ''
     case 'registered_on':
-      return day(today(row.registered_at))
+      return today(row.registered_at)
     case 'state':
       return label('MatterState', row.state)
     case 'stage':
-      return label('MediationState', row.stage)
+      return row.stage ? label('MediationState', row.stage) : ''
     case 'due_on':
-      return row.state === 'open' ? day(row.due_on) : ''
+      return row.state === 'open' ? (row.due_on ?? '') : ''
     case 'amount':
       return row.amount_fen === null || row.amount_fen === undefined ? '' : yuan(row.amount_fen)
     case 'committee':
