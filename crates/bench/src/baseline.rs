@@ -28,11 +28,14 @@ struct Rows {
 /// Tasks that insert at once, as many as register over HTTP.
 const WRITERS: usize = 32;
 
-pub(crate) async fn run(folder: &Path, database: Option<&str>, seconds: u64, report: &mut Report) -> Result<()> {
+/// The database beside the server.
+pub(crate) async fn connect(folder: &Path, database: Option<&str>) -> Result<Db> {
     let url = database.map_or_else(|| format!("sqlite://{}", folder.join("bandeng.db").display()), str::to_owned);
-    let env = Arc::new(Env::system());
-    let db = Db::connect(&url, env).await?;
-    let rows = Arc::new(newest(&db).await?);
+    Ok(Db::connect(&url, Arc::new(Env::system())).await?)
+}
+
+pub(crate) async fn run(db: &Db, seconds: u64, report: &mut Report) -> Result<()> {
+    let rows = Arc::new(newest(db).await?);
     let ids = Arc::new(Ids::new(rand::random()));
     let (start, time) = (Instant::now(), Duration::from_secs(seconds));
     let mut tasks = Vec::new();

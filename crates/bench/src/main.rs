@@ -18,6 +18,7 @@ use clap::Parser;
 
 use report::Report;
 use server::Server;
+use suites::Suite;
 
 #[derive(Parser)]
 #[command(about = "Measure a built `bandeng` on databases of several sizes")]
@@ -40,6 +41,9 @@ struct Args {
     /// Seconds of each load
     #[arg(long, default_value_t = 5)]
     seconds: u64,
+    /// Only these; all of them and the bare insert if left out
+    #[arg(long, value_enum, value_delimiter = ',')]
+    only: Vec<Suite>,
     /// Append the figures to this file
     #[arg(long)]
     json: Option<PathBuf>,
@@ -58,9 +62,13 @@ async fn main() -> Result<()> {
         report.at(*size);
         server::generate(&args.binary, &folder, database.as_deref(), *size, &mut report)?;
         let server = Server::start(&args.binary, &folder, database.as_deref(), &mut report).await?;
-        suites::run(&server, &folder, args.seconds, &mut report).await?;
+        let db = baseline::connect(&folder, database.as_deref()).await?;
+        suites::run(&server, &folder, &db, &args, &mut report).await?;
         server.stop()?;
-        baseline::run(&folder, database.as_deref(), args.seconds, &mut report).await?;
+        if args.only.is_empty() || args.only.contains(&Suite::Register) {
+            baseline::run(&db, args.seconds, &mut report).await?;
+        }
+        db.close().await?;
         report.save()?;
     }
     if let (Some(json), Some(plot)) = (&args.json, &args.plot) {

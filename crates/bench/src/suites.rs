@@ -7,11 +7,15 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
+use bandeng_store::Db;
+use bandeng_store::entities::accounts;
 use rand::RngExt;
 use rand::seq::IndexedRandom;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::Args;
 use crate::client::Client;
 use crate::load;
 use crate::report::Report;
@@ -46,20 +50,49 @@ fn sign_ins(folder: &Path) -> Result<Vec<SignIn>> {
     Ok(shown)
 }
 
-pub(crate) async fn run(server: &Server, folder: &Path, seconds: u64, report: &mut Report) -> Result<()> {
-    let time = Duration::from_secs(seconds);
-    let people = sign_ins(folder)?;
+/// What can be asked alone, besides the bare insert.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Suite {
+    Pages,
+    Matters,
+    Search,
+    Mix,
+    Register,
+    Export,
+    Staff,
+}
+
+pub(crate) async fn run(server: &Server, folder: &Path, db: &Db, args: &Args, report: &mut Report) -> Result<()> {
+    let time = Duration::from_secs(args.seconds);
     let mut desk = Vec::new();
-    for person in people.iter().filter(|p| !p.role.ends_with("administrator")) {
-        desk.push((person.clone(), Client::signed_in(&server.host, &person.login, &person.password).await?));
+    for person in sign_ins(folder)?.into_iter().filter(|p| !p.role.ends_with("administrator")) {
+        let client = Client::signed_in(&server.host, &person.login, &person.password).await?;
+        desk.push((person, client));
     }
-    pages(&mut desk, report).await?;
-    let codes = matters(&mut desk, report).await?;
-    search(&mut desk, report).await?;
-    mix(server, &desk, codes, time, report).await?;
-    register(&desk, time, report).await?;
-    export(&mut desk, server, report).await?;
-    staff(server, &people, report).await
+    let asked = |suite: Suite| args.only.is_empty() || args.only.contains(&suite);
+    if asked(Suite::Pages) {
+        pages(&mut desk, report).await?;
+    }
+    if asked(Suite::Matters) {
+        matters(&mut desk, report).await?;
+    }
+    if asked(Suite::Search) {
+        search(&mut desk, report).await?;
+    }
+    if asked(Suite::Mix) {
+        mix(server, &mut desk, time, report).await?;
+    }
+    if asked(Suite::Register) {
+        register(&desk, time, report).await?;
+    }
+    if asked(Suite::Export) {
+        export(&mut desk, server, report).await?;
+    }
+    if asked(Suite::Staff) {
+        let password = &desk.first().context("nobody signs in")?.0.password;
+        staff(server, db, password, report).await?;
+    }
+    Ok(())
 }
 
 fn client<'a>(desk: &'a mut [(SignIn, Client)], login: &str) -> Result<&'a mut Client> {
@@ -99,12 +132,20 @@ async fn pages(desk: &mut [(SignIn, Client)], report: &mut Report) -> Result<()>
     Ok(())
 }
 
-/// Opening matters, each once. Returns what was opened by whom.
-async fn matters(desk: &mut [(SignIn, Client)], report: &mut Report) -> Result<Vec<String>> {
+/// Opening matters, each once.
+async fn matters(desk: &mut [(SignIn, Client)], report: &mut Report) -> Result<()> {
     let clerk = client(desk, "clerk")?;
+    let codes = codes(clerk).await?;
+    let opened = load::walk(clerk, &codes, 1).await?;
+    report.add("opening a matter, p95", opened.ms(0.95), "ms");
+    Ok(())
+}
+
+/// The addresses of matters within reach.
+async fn codes(client: &mut Client) -> Result<Vec<String>> {
     let (mut codes, mut after) = (Vec::new(), String::new());
     while codes.len() < 300 {
-        let page = clerk.get(&format!("/matters?limit=100{after}")).await?;
+        let page = client.get(&format!("/matters?limit=100{after}")).await?;
         let items = page["items"].as_array().context("items")?;
         codes.extend(items.iter().filter_map(|row| Some(format!("/matters/{}", row["code"].as_str()?))));
         match page["next"].as_str() {
@@ -112,8 +153,6 @@ async fn matters(desk: &mut [(SignIn, Client)], report: &mut Report) -> Result<V
             None => break,
         }
     }
-    let opened = load::walk(clerk, &codes, 1).await?;
-    report.add("opening a matter, p95", opened.ms(0.95), "ms");
     Ok(codes)
 }
 
@@ -132,13 +171,8 @@ async fn search(desk: &mut [(SignIn, Client)], report: &mut Report) -> Result<()
 }
 
 /// 80 % pages, 15 % matters, 5 % searches, by sixteen people at once.
-async fn mix(
-    server: &Server,
-    desk: &[(SignIn, Client)],
-    codes: Vec<String>,
-    time: Duration,
-    report: &mut Report,
-) -> Result<()> {
+async fn mix(server: &Server, desk: &mut [(SignIn, Client)], time: Duration, report: &mut Report) -> Result<()> {
+    let codes = codes(client(desk, "clerk")?).await?;
     let clerks: Vec<&Client> = desk.iter().filter(|(p, _)| p.login == "clerk").map(|(_, c)| c).collect();
     let clerk = clerks.first().context("no clerk")?;
     let others: Vec<&Client> = desk.iter().map(|(_, c)| c).collect();
@@ -245,13 +279,13 @@ async fn export(desk: &mut [(SignIn, Client)], server: &Server, report: &mut Rep
     Ok(())
 }
 
-/// Memory with many people signed in.
-async fn staff(server: &Server, people: &[SignIn], report: &mut Report) -> Result<()> {
+/// Memory with many people signed in, each at a connection.
+async fn staff(server: &Server, db: &Db, password: &str, report: &mut Report) -> Result<()> {
+    let accounts = accounts::Entity::find().filter(accounts::Column::Active.eq(true)).all(db.reader()).await?;
     let start = Instant::now();
     let mut staff = Vec::new();
-    for i in 0..STAFF {
-        let person = &people[i % people.len()];
-        staff.push(Client::signed_in(&server.host, &person.login, &person.password).await?);
+    for account in accounts.iter().cycle().take(STAFF) {
+        staff.push(Client::signed_in(&server.host, &account.login, password).await?);
     }
     report.add("signing in, one after the other", STAFF as f64 / start.elapsed().as_secs_f64(), "people/s");
     for client in &mut staff {

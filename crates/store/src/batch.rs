@@ -121,15 +121,16 @@ impl Db {
     /// # Errors
     /// [`crate::Error::Db`], as when a matter is there already.
     pub async fn write(&self, made: Made) -> Result<()> {
-        let tx = self.transaction().await?;
+        let transaction = self.transaction().await?;
+        let tx = transaction.tx();
         let Made { matters, events, jobs, found } = made;
         let mut matters: Vec<Rows> = matters.into_values().collect();
         matters.sort_unstable_by_key(|rows| rows.matter.id);
-        insert(&tx, matters).await?;
-        search::follow(&tx, self.engine(), found).await?;
-        insert_all::<events::Entity>(&tx, events, None).await?;
-        uow::insert_jobs(&tx, jobs).await?;
-        tx.commit().await?;
+        insert(tx, matters).await?;
+        search::follow(tx, self.engine(), found).await?;
+        insert_all::<events::Entity>(tx, events, None).await?;
+        uow::insert_jobs(tx, jobs).await?;
+        transaction.commit().await?;
         Ok(())
     }
 }

@@ -4,15 +4,13 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use bandeng_core::kernel::{Instant, china_date};
-use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
-};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement, TransactionTrait};
 use sea_orm_migration::MigratorTrait;
 
 use crate::codes::CodeBlocks;
 use crate::migrate::Migrator;
 use crate::search::Indexer;
+use crate::turn::{Line, Transaction};
 use crate::uow::{Ctx, Place, Uow};
 use crate::{Env, Result};
 
@@ -41,6 +39,7 @@ pub struct Db {
     reader: DatabaseConnection,
     env: Arc<Env>,
     codes: Arc<CodeBlocks>,
+    line: Line,
     pub(crate) indexer: Arc<OnceLock<Indexer>>,
 }
 
@@ -64,7 +63,7 @@ impl Db {
                 (pool.clone(), pool)
             }
         };
-        Ok(Self { engine, writer, reader, env, codes: Arc::default(), indexer: Arc::default() })
+        Ok(Self { engine, writer, reader, env, codes: Arc::default(), line: Line::default(), indexer: Arc::default() })
     }
 
     /// Tells of every statement from now on, with its text, inside and outside units of work. Begin and commit are none.
@@ -124,12 +123,11 @@ impl Db {
         Ok(Uow::new(Place::Database(tx), self, ctx.clone(), self.env.clone()))
     }
 
-    pub(crate) async fn transaction(&self) -> Result<DatabaseTransaction> {
-        let options = TransactionOptions {
-            sqlite_transaction_mode: (self.engine == Engine::Sqlite).then_some(SqliteTransactionMode::Immediate),
-            ..Default::default()
-        };
-        Ok(self.writer.begin_with_options(options).await?)
+    pub(crate) async fn transaction(&self) -> Result<Transaction> {
+        Ok(match self.engine {
+            Engine::Sqlite => Transaction::Turn(self.line.turn(&self.writer).await?),
+            Engine::Postgres => Transaction::Own(self.writer.begin().await?),
+        })
     }
 
     /// The next code of a county, drawn from a block so that no row is hot.

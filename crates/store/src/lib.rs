@@ -18,6 +18,7 @@ mod migrate;
 pub mod reach;
 pub mod rows;
 pub mod search;
+mod turn;
 pub mod uow;
 
 pub use batch::{Answers, Batch, Made};

@@ -15,6 +15,7 @@ use crate::entities::{events, jobs, matters, registry_events};
 use crate::jobs::Job;
 use crate::rows::{self, Rows};
 use crate::search::{self, Indexer};
+use crate::turn::Transaction;
 use crate::{Db, Engine, Env, Error, Result, batch};
 
 /// Who does it, in which request.
@@ -59,7 +60,7 @@ impl Held {
 
 /// Where a unit of work takes place.
 pub(crate) enum Place {
-    Database(DatabaseTransaction),
+    Database(Transaction),
     Batch(Arc<batch::Shared>),
 }
 
@@ -122,7 +123,7 @@ impl Uow {
 
     fn tx(&self) -> &DatabaseTransaction {
         match &self.place {
-            Place::Database(tx) => tx,
+            Place::Database(transaction) => transaction.tx(),
             Place::Batch(batch) => &batch.tx,
         }
     }
@@ -159,8 +160,8 @@ impl Uow {
             return Ok(Some(key.clone()));
         }
         let held = match &self.place {
-            Place::Database(tx) => {
-                Rows::lock(tx, self.engine, code).await?.map(|rows| Held::new(Some(rows.clone()), rows))
+            Place::Database(transaction) => {
+                Rows::lock(transaction.tx(), self.engine, code).await?.map(|rows| Held::new(Some(rows.clone()), rows))
             }
             // Nothing of it is in the database: it stays new.
             Place::Batch(batch) => batch.made().matters.remove(code.as_str()).map(|rows| Held::new(None, rows)),
@@ -205,7 +206,7 @@ impl Uow {
     pub fn case(&mut self, key: &MatterKey) -> Result<&DatabaseTransaction> {
         self.held.get_mut(key).ok_or_else(not_held)?.written = true;
         match &self.place {
-            Place::Database(tx) => Ok(tx),
+            Place::Database(transaction) => Ok(transaction.tx()),
             Place::Batch(_) => Err(Error::Other("a batch writes the rows of matters alone".into())),
         }
     }
@@ -294,7 +295,7 @@ impl Uow {
         }
         let jobs = std::mem::take(&mut self.jobs);
         let tx = match self.place {
-            Place::Database(ref tx) => tx,
+            Place::Database(ref transaction) => transaction.tx(),
             Place::Batch(batch) => {
                 if !self.registry.is_empty() {
                     return Err(Error::Other("a batch writes matters alone".into()));
@@ -314,8 +315,8 @@ impl Uow {
             self.append_registry(stream, kind, payload).await?;
         }
         insert_jobs(tx, jobs).await?;
-        let Place::Database(tx) = self.place else { return Ok(()) };
-        tx.commit().await?;
+        let Place::Database(transaction) = self.place else { return Ok(()) };
+        transaction.commit().await?;
         Ok(())
     }
 

@@ -1,8 +1,10 @@
 //! The unit of work: what it refuses, and what it writes of what it holds.
 
 use bandeng_core::kernel::MatterCode;
-use bandeng_store::{Answers, Ctx, Error};
+use bandeng_store::entities::jobs;
+use bandeng_store::{Answers, Ctx, Error, Uow};
 use bandeng_testkit::TestApp;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 
 use crate::support::Case;
@@ -76,4 +78,60 @@ async fn a_batch_holds_what_it_made_and_refuses_what_it_cannot_keep() {
     assert_eq!(made.len(), 1);
     app.app.db.write(made).await.expect("it is written");
     assert!(app.app.db.has_matter(&free).await.expect("a look"));
+}
+
+/// Units of work that wait for each other share a flush on SQLite. Who gives up takes back what is theirs, whether they
+/// stood first or in the middle, and nothing of the others.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_waits_in_line_keeps_what_is_theirs_and_who_gives_up_leaves_no_trace() {
+    let app = TestApp::new().await;
+    let db = app.app.db.clone();
+    let mut first = db.begin(&Ctx::system("test")).await.expect("a turn");
+    write_job(&mut first, 0).await;
+    let mut tasks = Vec::new();
+    for n in 1..=30_u32 {
+        let db = db.clone();
+        tasks.push(tokio::spawn(async move {
+            let mut uow = db.begin(&Ctx::system("test")).await.expect("a turn");
+            write_job(&mut uow, n).await;
+            match n % 3 {
+                0 => drop(uow),
+                _ => uow.commit().await.expect("a flush"),
+            }
+        }));
+        if n == 20 {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    }
+    drop(first);
+    for task in tasks {
+        task.await.expect("no panic");
+    }
+    let mut kept: Vec<u32> = jobs::Entity::find()
+        .filter(jobs::Column::Kind.eq("turn"))
+        .all(db.reader())
+        .await
+        .expect("jobs")
+        .iter()
+        .map(|job| job.payload.parse().expect("a number"))
+        .collect();
+    kept.sort_unstable();
+    let expected: Vec<u32> = (1..=30).filter(|n| n % 3 != 0).collect();
+    assert_eq!(kept, expected);
+}
+
+/// Written at once, not by the commit: so that there is something to take back.
+async fn write_job(uow: &mut Uow, n: u32) {
+    let job = jobs::ActiveModel {
+        id: Set(uow.next_id()),
+        kind: Set("turn".into()),
+        payload: Set(n.to_string()),
+        // Nobody runs it.
+        run_at: Set(i64::MAX),
+        attempts: Set(0),
+        lease_until: Set(0),
+        unique_key: Set(None),
+        last_error: Set(None),
+    };
+    jobs::Entity::insert(job).exec_without_returning(uow.technical()).await.expect("a job");
 }

@@ -45,8 +45,10 @@ fn people(names: &[&str]) -> Hidden {
 #[test]
 fn a_matter_is_one_line_of_tokens() {
     let line = document("吴某与李某邻里纠纷", "院墙 2 米，A座", Hidden::default()).tokens();
+    let mut tokens: Vec<&str> = line.split(' ').collect();
+    tokens.sort_unstable();
     assert_eq!(
-        line,
+        tokens.join(" "),
         "2 _a62 _a6206 _a620602 _a620602130 _a620602130200 _c8 _d7 _h9 _kneighbours _nwindow _oapplication _sopen \
          _t与李 _t吴某 _t李某 _t某与 _t某邻 _t纠纷 _t纷 _t邻里 _t里纠 \
          a 与李 吴某 墙 座 李某 某与 某邻 米 纠纷 纷 邻里 里纠 院墙"
@@ -117,7 +119,7 @@ fn a_text_beyond_all_measure_is_found_by_its_beginning() {
     let text: String = (0..40_000).filter_map(|n| char::from_u32(0x4e00 + n * 7_919 % 20_000)).collect();
     let line = document("院墙", &text, Hidden::default()).tokens();
     assert_eq!(line.split(' ').filter(|t| !t.starts_with('_')).count(), 20_000 - 2);
-    assert!(line.contains(" _t院墙 ") && line.contains(" _sopen "));
+    assert!(["_t院墙", "_sopen"].iter().all(|token| line.split(' ').any(|t| t == *token)));
     let start: String = text.chars().take(20).collect();
     let words = Words::read(&start).unwrap();
     assert!(words.tokens.iter().all(|token| line.split(' ').any(|t| t == token)));
