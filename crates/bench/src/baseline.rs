@@ -8,8 +8,8 @@ use anyhow::{Context, Result};
 use bandeng_core::kernel::{Id, Ids};
 use bandeng_core::search::{Document, Hidden};
 use bandeng_store::entities::{deadlines, events, jobs, matters, parties, proceedings};
-use bandeng_store::{Ctx, Db, Env, MatterKey, search};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
+use bandeng_store::{Db, Env, MatterKey, search};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, TransactionTrait};
 
 use crate::report::Report;
 use crate::suites::REGISTERING;
@@ -94,9 +94,8 @@ fn tokens(matter: &matters::Model) -> Result<String> {
 }
 
 async fn insert(db: &Db, rows: &Rows, id: Id) -> Result<()> {
-    // A unit of work without events or jobs is a bare transaction.
-    let uow = db.begin(&Ctx::system("bench")).await?;
-    let tx = uow.technical();
+    let transaction = db.technical().begin().await?;
+    let tx = &transaction;
     let matter = matters::Model { id, code: format!("bench-{id}"), ..rows.matter.clone() };
     matters::Entity::insert(matter.into_active_model().reset_all()).exec_without_returning(tx).await?;
     macro_rules! many {
@@ -115,6 +114,6 @@ async fn insert(db: &Db, rows: &Rows, id: Id) -> Result<()> {
     many!(jobs, rows.jobs, id: id, unique_key: Some(format!("bench-{id}")));
     let found = (MatterKey { county: rows.matter.county.clone(), id }, rows.tokens.clone());
     search::put(tx, db.engine(), &[found]).await?;
-    uow.commit().await?;
+    transaction.commit().await?;
     Ok(())
 }
