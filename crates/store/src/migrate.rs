@@ -32,6 +32,12 @@ impl MigratorTrait for Migrator {
                 sqlite: "",
                 postgres: "",
             }),
+            Box::new(Version {
+                name: "0005_dictionaries",
+                both: include_str!("../migrations/0005_dictionaries.sql"),
+                sqlite: "",
+                postgres: "",
+            }),
         ]
     }
 }

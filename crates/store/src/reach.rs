@@ -40,8 +40,11 @@ pub struct Filter {
     pub area: Option<AreaCode>,
     pub states: Vec<&'static str>,
     pub kinds: Vec<&'static str>,
+    /// By code of the county's dictionary.
+    pub subtypes: Vec<String>,
     pub stages: Vec<&'static str>,
     pub sources: Vec<&'static str>,
+    pub subsources: Vec<String>,
     pub channels: Vec<&'static str>,
     pub due_until: Option<String>,
     /// Registered at or after: the smallest identifier of that instant.
@@ -62,13 +65,15 @@ impl Filter {
     /// Whether few of very many matters may be what is asked for, and the search index knows which. Where a mediation
     /// stands it does not know: that changes too often, and those which are still open are few.
     pub fn may_be_rare(&self) -> bool {
-        !(self.kinds.is_empty() && self.sources.is_empty() && self.channels.is_empty())
+        let of_a_county = !(self.subtypes.is_empty() && self.subsources.is_empty());
+        of_a_county || !(self.kinds.is_empty() && self.sources.is_empty() && self.channels.is_empty())
     }
 
     /// The same without what [may be rare](Self::may_be_rare).
     #[must_use]
     pub fn without_rare(&self) -> Self {
-        Self { kinds: vec![], sources: vec![], channels: vec![], ..self.clone() }
+        let (subtypes, subsources) = (vec![], vec![]);
+        Self { kinds: vec![], subtypes, sources: vec![], subsources, channels: vec![], ..self.clone() }
     }
 }
 
@@ -241,13 +246,15 @@ impl Look<'_> {
         if self.open(arm) {
             tokens.push(scope::state(bandeng_core::matters::MatterState::Open));
         }
+        let filter = self.filter;
         let any = [
-            (scope::KIND, &self.filter.kinds),
-            (scope::SOURCE, &self.filter.sources),
-            (scope::CHANNEL, &self.filter.channels),
+            marked(scope::KIND, &filter.kinds),
+            marked(scope::SUBTYPE, &filter.subtypes),
+            marked(scope::SOURCE, &filter.sources),
+            marked(scope::SUBSOURCE, &filter.subsources),
+            marked(scope::CHANNEL, &filter.channels),
         ];
-        let any = any.into_iter().filter(|(_, values)| !values.is_empty());
-        let any = any.map(|(mark, values)| values.iter().map(|value| format!("{mark}{value}")).collect()).collect();
+        let any = any.into_iter().filter(|tokens| !tokens.is_empty()).collect();
         let probe = search::all(sql, engine, &Probe { any, ..Probe::of(tokens, arm, self.now) });
         let mut conditions = vec![equality(sql, &arm.key)];
         if self.open(arm) {
@@ -304,6 +311,12 @@ impl Look<'_> {
                 conditions.push(format!("{column} IN ({})", values.join(", ")));
             }
         }
+        for (column, codes) in [("m.subtype", &self.filter.subtypes), ("m.subsource", &self.filter.subsources)] {
+            if !codes.is_empty() {
+                let codes: Vec<String> = codes.iter().map(|code| sql.bind(code.clone())).collect();
+                conditions.push(format!("{column} IN ({})", codes.join(", ")));
+            }
+        }
         for residual in &arm.residuals {
             match residual {
                 Residual::NotSealed => conditions.push("NOT m.sealed".into()),
@@ -326,6 +339,11 @@ impl Look<'_> {
             Sort::Due => "m.due_on, m.id".to_owned(),
         }
     }
+}
+
+/// The tokens of some words.
+fn marked<T: std::fmt::Display>(mark: &str, words: &[T]) -> Vec<String> {
+    words.iter().map(|word| format!("{mark}{word}")).collect()
 }
 
 pub(crate) fn equality(sql: &mut Sql, key: &Key) -> String {

@@ -16,7 +16,7 @@ use crate::http::App;
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct RegistryQuery {
-    /// One stream, such as `account:7`, or all of a kind: `account`, `organisation`, `areas`.
+    /// One stream, such as `account:7`, or all of a kind: `account`, `organisation`, `areas`, `dictionaries`.
     pub stream: Option<String>,
     /// `next` of the page before.
     pub after: Option<String>,
@@ -49,7 +49,7 @@ pub struct AccountRef {
     pub name: String,
 }
 
-/// Something that was done to an account, an organisation or the areas.
+/// Something that was done to an account, an organisation, the areas or the dictionaries.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct RegistryEvent {
     /// Whose history it belongs to: `account:7`.

@@ -10,6 +10,8 @@ pub enum Media {
     Kept(FileKind),
     /// A spreadsheet.
     Xlsx,
+    /// Text a spreadsheet opens.
+    Csv,
 }
 
 impl Media {
@@ -17,6 +19,7 @@ impl Media {
         match self {
             Media::Kept(kind) => kind.as_str(),
             Media::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Media::Csv => "text/csv; charset=utf-8",
         }
     }
 }

@@ -7,7 +7,10 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityRequirement, Securi
 use utoipa_axum::router::OpenApiRouter;
 
 use super::{App, answers, auth};
-use crate::{attachments, audit, identity, intake, ledger, matters, mediation, papers, people, places, search, work};
+use crate::{
+    attachments, audit, dictionaries, identity, intake, ledger, matters, mediation, papers, people, places, search,
+    work,
+};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -32,6 +35,7 @@ pub fn router() -> OpenApiRouter<App> {
         OpenApiRouter::new()
             .merge(identity::api::routes())
             .merge(places::api::routes())
+            .merge(dictionaries::api::routes())
             .merge(people::api::routes())
             .merge(work::api::routes())
             .merge(intake::api::routes())

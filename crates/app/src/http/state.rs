@@ -9,6 +9,7 @@ use bandeng_store::{Crypt, Ctx, Db, Result, Uow};
 use object_store::ObjectStore;
 
 use crate::audit::AccessLog;
+use crate::dictionaries::books::Books;
 use crate::http::layers::Limits;
 use crate::identity::password::Hasher;
 
@@ -52,6 +53,8 @@ pub struct Inner {
     pub hasher: Hasher,
     pub accesses: AccessLog,
     pub limits: Limits,
+    /// The words of the counties.
+    pub books: Books,
 }
 
 /// A handle to the application; cheap to clone.
@@ -83,6 +86,7 @@ impl App {
             hasher: Hasher::default(),
             accesses: AccessLog::default(),
             limits: Limits::default(),
+            books: Books::default(),
         }))
     }
 

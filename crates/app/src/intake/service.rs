@@ -1,5 +1,6 @@
 //! Registering: everything in one transaction, once, even when the button is pressed twice.
 
+use bandeng_core::dictionaries::Dictionary;
 use bandeng_core::kernel::{Code, MatterCode, Refusal};
 use bandeng_core::ledger::import::Brought;
 use bandeng_core::matters::Imported;
@@ -15,6 +16,7 @@ use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
 use super::query;
+use crate::dictionaries::service as dictionaries;
 use crate::http::App;
 use crate::matters::service::{self as matters, Registration};
 use crate::mediation::service as mediation;
@@ -79,7 +81,7 @@ pub async fn register_as(app: &App, uow: &mut Uow, code: MatterCode, intake: &In
 /// refused before anything of it was written, so that the others can go on.
 ///
 /// # Errors
-/// Fields, [`Code::AreaUnknown`], [`Code::AreaEnded`], [`Code::CommitteeInvalid`].
+/// Fields, [`Code::AreaUnknown`], [`Code::AreaEnded`], [`Code::CommitteeInvalid`], those of a code of the dictionary.
 pub(crate) async fn bring(app: &App, uow: &mut Uow, code: MatterCode, row: &Brought) -> Result<Receipt> {
     let checked = row.intake.check(uow.today())?;
     insert(app, uow, code, &checked, Some(&row.imported)).await
@@ -96,6 +98,12 @@ async fn insert(
     let form = intake.form;
     if let Some(code) = places::objection(uow, &intake.area).await? {
         return Err(Refusal::at(code, "/area").into());
+    }
+    if intake.subtype.is_some() || intake.subsource.is_some() {
+        let book = app.books.of(&app.db, code.county()).await?;
+        let (kind, source) = ((Dictionary::Kind, intake.subtype), (Dictionary::Source, intake.subsource));
+        dictionaries::require(&book, kind, intake.kind.as_str(), uow.today(), "/subtype")?;
+        dictionaries::require(&book, source, intake.source.as_str(), uow.today(), "/subsource")?;
     }
     if let Some(committee) = form.committee {
         mediation::require_committee(uow, committee.0).await?;

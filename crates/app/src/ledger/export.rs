@@ -18,6 +18,7 @@ use tokio::sync::mpsc;
 use utoipa::ToSchema;
 
 use super::query;
+use crate::dictionaries::books::LocalWord;
 use crate::http::App;
 use crate::identity::me::Language;
 use crate::identity::service::stream;
@@ -83,7 +84,7 @@ pub(super) async fn write(app: &App, ctx: &Ctx, request: ExportRequest) -> Resul
     let arms = actor.arms(Action::LedgerExport);
     let mut count = 0;
     loop {
-        let found = list::rows(&app.db, &arms, &page).await?;
+        let found = list::rows(app, &arms, &page).await?;
         count += found.items.len() as u64;
         if count > MOST {
             return Err(Refusal::at(Code::TooManyRows, "/query").into());
@@ -165,7 +166,9 @@ const fn kind(column: Column) -> Kind {
         Column::Title => Kind::Long,
         Column::Code
         | Column::Kind
+        | Column::Subtype
         | Column::Source
+        | Column::Subsource
         | Column::Area
         | Column::Place
         | Column::Committee
@@ -178,6 +181,7 @@ const fn kind(column: Column) -> Kind {
 
 fn cell(column: Column, row: &MatterRow, parties: &Parties, words: Words) -> Cell {
     let text = |value: &str| if value.is_empty() { Cell::Empty } else { Cell::Text(value.to_owned()) };
+    let local = |word: &Option<LocalWord>| word.as_ref().map_or(Cell::Empty, |word| words.cell(&word.name));
     let side = |side: Side| {
         let names = parties.get(&row.id).into_iter().flatten().filter(|(s, _)| *s == side);
         text(&names.map(|(_, name)| name.as_str()).collect::<Vec<_>>().join("、"))
@@ -186,7 +190,9 @@ fn cell(column: Column, row: &MatterRow, parties: &Parties, words: Words) -> Cel
         Column::Code => text(&row.grouped),
         Column::Title => text(&row.title),
         Column::Kind => words.cell(&row.kind.label()),
+        Column::Subtype => local(&row.subtype),
         Column::Source => words.cell(&row.source.label()),
+        Column::Subsource => local(&row.subsource),
         Column::Channel => words.cell(&row.channel.label()),
         Column::Area => text(&row.area.name),
         Column::Place => text(&row.place),

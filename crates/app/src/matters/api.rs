@@ -67,7 +67,7 @@ pub(crate) async fn read_for(
     (status = 401, body = ProblemBody), (status = 422, body = ProblemBody),
 ))]
 async fn list_matters(State(app): State<App>, signed: Signed, Query(query): Query<ListQuery>) -> Answer<MatterPage> {
-    Ok(axum::Json(list::page(&app.db, signed.actor(), Action::MatterList, &query).await?))
+    Ok(axum::Json(list::page(&app, signed.actor(), Action::MatterList, &query).await?))
 }
 
 /// Read a matter

@@ -2,7 +2,8 @@
 
 use std::str::FromStr;
 
-use bandeng_core::kernel::{Date, Id, IdText};
+use bandeng_core::dictionaries::Dictionary;
+use bandeng_core::kernel::{Date, Id, IdText, Text, china_date};
 use bandeng_core::matters::{Channel, DisputeKind, MatterState, Source};
 use bandeng_core::mediation::State;
 use bandeng_core::mediation::standing::{NextStep, Turn, usual_step};
@@ -16,6 +17,8 @@ use utoipa::ToSchema;
 use super::query::{self, RowNames};
 use super::question::{ListQuery, Request};
 use super::view::Named;
+use crate::dictionaries::books::{LocalWord, word};
+use crate::http::App;
 
 /// An area with its name.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -32,7 +35,10 @@ pub struct MatterRow {
     pub grouped: String,
     pub title: String,
     pub kind: DisputeKind,
+    /// The county's own word for it.
+    pub subtype: Option<LocalWord>,
     pub source: Source,
+    pub subsource: Option<LocalWord>,
     pub channel: Channel,
     pub area: AreaName,
     pub place: String,
@@ -79,19 +85,20 @@ pub struct MatterPage {
 }
 
 const COLUMNS: &str = "m.id, m.code, m.title, m.kind, m.source, m.area, m.place, m.state, m.stage, m.turn, m.due_on, m.registered_at, m.sealed, \
-    m.county, m.channel, m.occurred_on, m.amount_fen, m.committee_id, m.desk_id, m.head_seq";
+    m.county, m.channel, m.occurred_on, m.amount_fen, m.committee_id, m.desk_id, m.head_seq, m.subtype, m.subsource";
 
 /// The day that stands for "nothing runs" in the database, so that it sorts last.
 pub(crate) const NEVER: &str = "9999-12-31";
 
 /// A page of the matters an actor may do something to.
-pub async fn page(db: &Db, actor: &Actor, action: Action, query: &ListQuery) -> Result<MatterPage> {
+pub async fn page(app: &App, actor: &Actor, action: Action, query: &ListQuery) -> Result<MatterPage> {
     let request = Request::read(query)?;
-    rows(db, &actor.arms(action), &request).await
+    rows(app, &actor.arms(action), &request).await
 }
 
 /// The rows of a page: one statement over the arms, a second where what is asked for is rare, one for all names.
-pub(crate) async fn rows(db: &Db, arms: &[Arm], request: &Request) -> Result<MatterPage> {
+pub(crate) async fn rows(app: &App, arms: &[Arm], request: &Request) -> Result<MatterPage> {
+    let db = &app.db;
     let look = Look {
         arms,
         columns: COLUMNS,
@@ -117,6 +124,7 @@ pub(crate) async fn rows(db: &Db, arms: &[Arm], request: &Request) -> Result<Mat
     items.truncate(request.limit as usize);
     let after = items.last().filter(|_| more).map(|r| After { due_on: due_text(r), id: r.id });
     name(query::row_names(db.reader(), &items).await?, &mut items, today);
+    name_locals(app, &mut items).await?;
     let next = after.as_ref().map(|a| format!("{}.{}", a.due_on, a.id));
     Ok(MatterPage { items, next, after })
 }
@@ -128,7 +136,8 @@ async fn ask(db: &Db, sql: Option<Sql>) -> Result<Vec<QueryResult>> {
 }
 
 /// The rows of matters that were found elsewhere and are within reach, in that order.
-pub(crate) async fn rows_of(db: &Db, ids: &[Id]) -> Result<Vec<MatterRow>> {
+pub(crate) async fn rows_of(app: &App, ids: &[Id]) -> Result<Vec<MatterRow>> {
+    let db = &app.db;
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -140,6 +149,7 @@ pub(crate) async fn rows_of(db: &Db, ids: &[Id]) -> Result<Vec<MatterRow>> {
     let mut items = rows.iter().map(|row| read(row, today)).collect::<Result<Vec<_>>>()?;
     items.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
     name(query::row_names(reader, &items).await?, &mut items, today);
+    name_locals(app, &mut items).await?;
     Ok(items)
 }
 
@@ -253,8 +263,28 @@ fn name(mut names: RowNames, items: &mut [MatterRow], today: Date) {
     }
 }
 
+/// The counties' own words, from memory.
+async fn name_locals(app: &App, items: &mut [MatterRow]) -> Result<()> {
+    let counties = items.iter().filter(|item| item.subtype.is_some() || item.subsource.is_some());
+    let books = app.books.of_several(&app.db, counties.map(|item| item.county.as_str()).collect()).await?;
+    for item in items {
+        let Some(book) = books.get(&item.county) else { continue };
+        let day = china_date(item.registered_at);
+        for (dictionary, found) in [(Dictionary::Kind, &mut item.subtype), (Dictionary::Source, &mut item.subsource)] {
+            if let Some(found) = found {
+                *found = word(book, dictionary, &found.code, day);
+            }
+        }
+    }
+    Ok(())
+}
+
 fn read(row: &QueryResult, today: Date) -> Result<MatterRow> {
     let text = |i: usize| row.try_get_by_index::<String>(i);
+    let local = |i: usize| -> Result<Option<LocalWord>> {
+        let code: Option<String> = row.try_get_by_index(i)?;
+        Ok(code.map(|code| LocalWord { name: Text::new(&*code, &*code), code }))
+    };
     let code: String = text(1)?;
     let due: String = text(10)?;
     let due_on = (due != NEVER).then(|| due.parse::<Date>().ok()).flatten();
@@ -266,7 +296,9 @@ fn read(row: &QueryResult, today: Date) -> Result<MatterRow> {
         code,
         title: text(2)?,
         kind: DisputeKind::from_str(&text(3)?)?,
+        subtype: local(20)?,
         source: Source::from_str(&text(4)?)?,
+        subsource: local(21)?,
         area: AreaName { code: text(5)?, name: String::new() },
         place: text(6)?,
         state,

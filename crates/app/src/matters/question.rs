@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use bandeng_core::dictionaries::is_code;
 use bandeng_core::kernel::clock::instant_of;
 use bandeng_core::kernel::id::Ids;
 use bandeng_core::kernel::refusal::Form;
@@ -30,9 +31,15 @@ pub struct ListQuery {
     /// The type of dispute.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
+    /// The county's own word for the type, by its code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subtype: Option<String>,
     /// How the matter reached mediation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
+    /// The county's own word for the source, by its code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subsource: Option<String>,
     /// How it was told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel: Option<String>,
@@ -89,8 +96,10 @@ impl Request {
             area,
             states: values::<MatterState>(&mut form, &query.state, "state", MatterState::as_str),
             kinds: values::<DisputeKind>(&mut form, &query.kind, "kind", DisputeKind::as_str),
+            subtypes: codes(&mut form, &query.subtype, "subtype"),
             stages: values::<State>(&mut form, &query.stage, "stage", State::as_str),
             sources: values::<Source>(&mut form, &query.source, "source", Source::as_str),
+            subsources: codes(&mut form, &query.subsource, "subsource"),
             channels: values::<Channel>(&mut form, &query.channel, "channel", Channel::as_str),
             due_until: due_until.map(|day| day.to_string()),
             since: since.map(floor),
@@ -137,6 +146,19 @@ fn values<T: FromStr>(
 ) -> Vec<&'static str> {
     let words = present(given).into_iter().flat_map(|list| list.split(','));
     words.filter_map(|text| value::<T>(form, text, at).map(word)).collect()
+}
+
+/// The codes of a comma-separated list: of no county in particular, and so as they are.
+fn codes(form: &mut Form, given: &Option<String>, at: &str) -> Vec<String> {
+    let words = present(given).into_iter().flat_map(|list| list.split(','));
+    let known = |text: &&str| {
+        let known = is_code(text);
+        if !known {
+            form.refuse(Code::UnknownValue, at);
+        }
+        known
+    };
+    words.filter(known).map(str::to_owned).collect()
 }
 
 /// `2026-04-01.81234`: where a page ended.

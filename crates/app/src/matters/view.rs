@@ -1,7 +1,8 @@
 //! A matter as its page shows it: field by field as far as the reader's sight goes.
 
 use bandeng_core::deadlines::{RuleStatus, Standing};
-use bandeng_core::kernel::{Code, Date, Fen, IdText, Text};
+use bandeng_core::dictionaries::Dictionary;
+use bandeng_core::kernel::{Code, Date, Fen, IdText, Text, china_date};
 use bandeng_core::matters::intake::{Barrier, Concern, Entrustment};
 use bandeng_core::matters::lifecycle::{self, MatterMoveKind, MatterStanding};
 use bandeng_core::matters::party::Authority;
@@ -15,11 +16,13 @@ use bandeng_core::policy::{Action, Actor, Sight};
 use bandeng_store::Result;
 use serde::Serialize;
 use std::str::FromStr;
+use std::sync::Arc;
 use utoipa::ToSchema;
 
 use super::case::{Matter, PartyKept};
 use super::list::{AreaName, stage};
 use super::{query, service};
+use crate::dictionaries::books::{LocalWord, word};
 use crate::http::App;
 
 /// An organisation or an account, with its name.
@@ -139,7 +142,10 @@ pub struct MatterView {
     pub version: i64,
     pub title: String,
     pub kind: DisputeKind,
+    /// The county's own word for it.
+    pub subtype: Option<LocalWord>,
     pub source: Source,
+    pub subsource: Option<LocalWord>,
     pub channel: Channel,
     pub area: AreaName,
     pub place: String,
@@ -204,13 +210,21 @@ pub async fn compose(
     let names = query::names(reader, accounts, organisations, [matter.row.area.clone()]).await?;
     let organisation = |id: i64| Named { id: IdText(id), name: names.organisation(id) };
     let record = &matter.record;
+    let book = match (&matter.row.subtype, &matter.row.subsource) {
+        (None, None) => Arc::default(),
+        _ => app.books.of(&app.db, &matter.key.county).await?,
+    };
+    let registered_on = china_date(matter.row.registered_at);
+    let local = |dictionary, code: Option<&str>| code.map(|code| word(&book, dictionary, code, registered_on));
     Ok(MatterView {
         code: matter.code.to_string(),
         grouped: matter.code.grouped(),
         version: matter.version(),
         title: matter.row.title.clone(),
         kind: matter.kind,
+        subtype: local(Dictionary::Kind, matter.row.subtype.as_deref()),
         source: matter.source,
+        subsource: local(Dictionary::Source, matter.row.subsource.as_deref()),
         channel: Channel::from_str(&matter.row.channel)?,
         area: AreaName { name: names.area(&matter.row.area), code: matter.row.area.clone() },
         place: matter.row.place.clone(),

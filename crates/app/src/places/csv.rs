@@ -8,6 +8,7 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use bandeng_core::kernel::csv;
 use bandeng_core::places::{Row, RowFault, check_row};
 use bandeng_store::{Error, Result};
 
@@ -119,24 +120,13 @@ fn row(line: &[u8], columns: &Columns) -> Result<Row, RowFault> {
     check_row(cell(columns.code), cell(columns.name), columns.successor.map_or("", cell))
 }
 
-/// The cells of a line: between commas, or between quotation marks, where two of them stand for one.
+/// The cells of a line.
 fn cells(line: &[u8]) -> Result<Vec<String>, RowFault> {
     if line.len() > LONGEST_LINE {
         return Err(RowFault::LineTooLong);
     }
     let line = std::str::from_utf8(line).map_err(|_| RowFault::NotText)?;
-    let (mut cells, mut cell, mut quoted) = (Vec::new(), String::new(), false);
-    let mut characters = line.chars().peekable();
-    while let Some(character) = characters.next() {
-        match character {
-            '"' if quoted && characters.next_if_eq(&'"').is_some() => cell.push('"'),
-            '"' => quoted = !quoted,
-            ',' if !quoted => cells.push(std::mem::take(&mut cell)),
-            _ => cell.push(character),
-        }
-    }
-    cells.push(cell);
-    if quoted { Err(RowFault::QuoteOpen) } else { Ok(cells) }
+    csv::cells(line, ',').ok_or(RowFault::QuoteOpen)
 }
 
 fn cannot_read(path: &Path, error: &dyn std::fmt::Display) -> Error {

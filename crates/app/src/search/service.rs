@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use bandeng_core::dictionaries::is_code;
 use bandeng_core::kernel::refusal::Form;
 use bandeng_core::kernel::{Code, MatterCode, Refusal};
 use bandeng_core::people::phone;
@@ -28,6 +29,8 @@ pub struct SearchQuery {
     pub area: Option<String>,
     /// The type of dispute.
     pub kind: Option<String>,
+    /// The county's own word for it, by its code.
+    pub subtype: Option<String>,
     /// `open`, `closed` or `archived`.
     pub state: Option<String>,
     /// `newest` (default), or `relevance`: the best of the newest 2,000 hits.
@@ -78,7 +81,7 @@ pub async fn find(app: &App, ctx: &Ctx, query: &SearchQuery) -> Result<MatterPag
     hits.truncate(limit as usize);
     let next = hits.last().filter(|_| more).map(|hit| format!("{}.{}", hit.score, hit.id));
     let ids: Vec<_> = hits.iter().map(|hit| hit.id).collect();
-    Ok(MatterPage { items: list::rows_of(&app.db, &ids).await?, next, after: None })
+    Ok(MatterPage { items: list::rows_of(app, &ids).await?, next, after: None })
 }
 
 fn read(query: &SearchQuery) -> Result<(Asked, Filter, Order, Option<Hit>), Vec<Refusal>> {
@@ -91,6 +94,13 @@ fn read(query: &SearchQuery) -> Result<(Asked, Filter, Order, Option<Hit>), Vec<
     let given = |text: &Option<String>| text.clone().filter(|t| !t.is_empty());
     let area = given(&query.area).and_then(|area| form.check(area.parse(), "/area"));
     let kind = given(&query.kind).and_then(|kind| known(&mut form, &kind, "/kind"));
+    let subtype = given(&query.subtype).filter(|code| {
+        let known = is_code(code);
+        if !known {
+            form.refuse(Code::UnknownValue, "/subtype");
+        }
+        known
+    });
     let state = given(&query.state).and_then(|state| known(&mut form, &state, "/state"));
     let order = match query.sort.as_deref() {
         None | Some("newest") => Order::Newest,
@@ -111,7 +121,7 @@ fn read(query: &SearchQuery) -> Result<(Asked, Filter, Order, Option<Hit>), Vec<
     form.finish()?;
     // Without it the form has been refused.
     let asked = asked.ok_or_else(|| vec![Refusal::at(Code::SearchEmpty, "/q")])?;
-    Ok((asked, Filter { area, kind, state }, order, after))
+    Ok((asked, Filter { area, kind, subtype, state }, order, after))
 }
 
 fn known<T: FromStr>(form: &mut Form, value: &str, at: &str) -> Option<T> {

@@ -19,7 +19,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
     (status = 200, body = Today), (status = 401, body = ProblemBody),
 ))]
 async fn read_today(State(app): State<App>, signed: Signed) -> Answer<Today> {
-    Ok(axum::Json(service::today(&app.db, signed.actor()).await?))
+    Ok(axum::Json(service::today(&app, signed.actor()).await?))
 }
 
 /// Mark a reminder as seen

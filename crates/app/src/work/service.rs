@@ -11,6 +11,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::query;
+use crate::http::App;
 use crate::matters::days::{self, Remind};
 use crate::matters::list::{self, MatterRow};
 use crate::matters::question::Request;
@@ -59,10 +60,10 @@ pub struct Today {
 /// Rows Today looks at. Who has more open than this works from the list.
 const LIMIT: u64 = 100;
 
-pub async fn today(db: &Db, actor: &Actor) -> Result<Today> {
+pub async fn today(app: &App, actor: &Actor) -> Result<Today> {
     let mut today = Today::default();
     let arms = actor.arms(Action::WorkList);
-    let page = list::rows(db, &arms, &Request::of(Filter::default(), Sort::Due, LIMIT)).await?;
+    let page = list::rows(app, &arms, &Request::of(Filter::default(), Sort::Due, LIMIT)).await?;
     today.more = page.next.is_some();
     for row in page.items {
         let group = match row.days_left {
@@ -79,7 +80,7 @@ pub async fn today(db: &Db, actor: &Actor) -> Result<Today> {
     let sealed = actor.arms(Action::SealedCount);
     if !sealed.is_empty() {
         let filter = Filter { states: vec!["open"], ..Default::default() };
-        let rows = list::rows(db, &sealed, &Request::of(filter, Sort::Due, LIMIT)).await?.items;
+        let rows = list::rows(app, &sealed, &Request::of(filter, Sort::Due, LIMIT)).await?.items;
         today.sealed = rows
             .into_iter()
             .filter(|r| r.sealed)
@@ -92,7 +93,7 @@ pub async fn today(db: &Db, actor: &Actor) -> Result<Today> {
             })
             .collect();
     }
-    today.reminders = query::reminders(db, actor.account)
+    today.reminders = query::reminders(&app.db, actor.account)
         .await?
         .into_iter()
         .filter_map(|r| {

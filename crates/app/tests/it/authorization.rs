@@ -9,8 +9,8 @@ use bandeng_testkit::world::{FAR_TOWN, VILLAGE};
 use bandeng_testkit::{Answer, PASSWORD, TestApp};
 use serde_json::{Value, json};
 
-use crate::imports;
 use crate::support::{Case, draft, intake, joint};
+use crate::{dictionaries, imports};
 
 /// Who may call an operation, and who may not.
 struct Row {
@@ -28,6 +28,8 @@ enum Sent {
     File,
     /// A ledger as a spreadsheet.
     Sheet,
+    /// Dictionaries as text.
+    Text(String),
 }
 
 /// A file that can be sent.
@@ -66,6 +68,9 @@ fn table(app: &TestApp, matter: &str, version: i64, view_id: &str, import: &str)
     let import = |rest: &str| format!("/ledger/imports/{import}{rest}");
     const NO_IMPORTERS: &[&str] = &["director", "mediator", "officer", "judicial", "leader", "system", "audit"];
     const OTHERS: &[&str] = &["clerk2", "coordinator", "director", "leader", "far-clerk", "audit"];
+    const NO_EDITORS: &[&str] = &["clerk", "coordinator", "director", "leader", "system", "audit"];
+    let word = json!({ "dictionary": "kind", "code": "ditch", "parent": "neighbours", "zh": "排水用水" });
+    let text = dictionaries::text(&[dictionaries::DITCH]);
     let amendment = json!({ "version": version, "narrative": "补充了经过。", "claims": ["赔偿"], "place": "村口" });
     vec![
         // identity
@@ -86,6 +91,31 @@ fn table(app: &TestApp, matter: &str, version: i64, view_id: &str, import: &str)
             json!({ "successor": "620602130204" }),
             "system",
             &["clerk", "leader", "security", "audit"],
+        ),
+        // dictionaries
+        row("read_dictionaries", "/dictionaries", none(), "clerk", &[]),
+        row("read_dictionary_text", "/dictionaries/text", none(), "mediator", &[]),
+        row("list_dictionary_versions", "/dictionaries/versions", none(), "director", &[]),
+        row("read_dictionary_draft", "/dictionaries/draft", none(), "security", NO_EDITORS),
+        row("read_dictionary_draft_text", "/dictionaries/draft/text", none(), "security", NO_EDITORS),
+        row(
+            "save_dictionary_draft",
+            "/dictionaries/draft",
+            json!({ "revision": "0", "rows": [word] }),
+            "security",
+            NO_EDITORS,
+        ),
+        Row {
+            body: Sent::Text(text),
+            ..row("import_dictionary_text", "/dictionaries/draft/text?revision=0", none(), "security", NO_EDITORS)
+        },
+        row("discard_dictionary_draft", "/dictionaries/draft?revision=1", none(), "security", NO_EDITORS),
+        row(
+            "publish_dictionaries",
+            "/dictionaries/versions",
+            json!({ "revision": "1", "takes_effect_on": "2026-03-02" }),
+            "security",
+            NO_EDITORS,
         ),
         // people
         row("list_organisations", "/organisations", none(), "clerk", &[]),
@@ -330,6 +360,7 @@ impl House {
             Sent::Nothing => client.send(method.clone(), &row.path, None).await,
             Sent::Form(body) => client.send(method.clone(), &row.path, Some(body.clone())).await,
             Sent::File => client.upload(&row.path, FILE.0, FILE.1).await,
+            Sent::Text(text) => client.raw(method.clone(), &row.path, "text/csv", text.clone()).await,
             Sent::Sheet => client.upload(&row.path, "台账.xlsx", &imports::sheet(&[])).await,
         }
     }

@@ -78,7 +78,7 @@ async fn settled(app: &TestApp, login: &str, view: &Value) -> Value {
     panic!("it is being read for a minute");
 }
 
-fn path(view: &Value, rest: &str) -> String {
+pub(crate) fn path(view: &Value, rest: &str) -> String {
     format!("/ledger/imports/{}{rest}", view["id"].as_str().expect("an id"))
 }
 
@@ -87,7 +87,7 @@ fn counts(view: &Value) -> [i64; 5] {
 }
 
 /// Commits and runs the jobs.
-async fn commit(app: &TestApp, login: &str, view: &Value) -> Value {
+pub(crate) async fn commit(app: &TestApp, login: &str, view: &Value) -> Value {
     app.as_(login).post(&path(view, "/commit"), Value::Null).await.is(202);
     drain(&app.app, &Registry::house()).await.expect("the jobs run");
     app.as_(login).get(&path(view, "")).await.ok()
@@ -103,9 +103,18 @@ async fn matters(app: &TestApp) -> i64 {
     number(app, "SELECT count(*) FROM matters").await
 }
 
-fn read(bytes: &[u8]) -> Vec<Row> {
+pub(crate) fn read(bytes: &[u8]) -> Vec<Row> {
+    sheet_of(bytes, 0)
+}
+
+/// The words of a page after the first.
+pub(crate) fn page(bytes: &[u8], n: usize) -> Vec<Vec<String>> {
+    sheet_of(bytes, n).into_iter().map(|row| row.cells.to_vec()).collect()
+}
+
+fn sheet_of(bytes: &[u8], n: usize) -> Vec<Row> {
     let mut ledger = Ledger::open(bytes.to_vec(), Limits::default()).expect("a spreadsheet");
-    let (sheet, mut rows) = (ledger.sheets()[0].clone(), Vec::new());
+    let (sheet, mut rows) = (ledger.sheets()[n].clone(), Vec::new());
     let all = ledger.read(&sheet, |row| {
         rows.push(row);
         ControlFlow::Continue(())
@@ -298,10 +307,10 @@ async fn the_template_is_read_back_without_its_example() {
     for language in ["", "?language=en"] {
         let template = app.as_("clerk").get(&format!("/ledger/imports/template{language}")).await.is(200);
         let rows = read(&template.bytes);
-        assert_eq!((rows.len(), rows[0].cells.len()), (2, 20));
+        assert_eq!((rows.len(), rows[0].cells.len()), (2, 22));
         let view = bring(&app, "clerk", &template.bytes).await;
         assert_eq!((&view["state"], counts(&view)), (&json!("ready"), [0; 5]), "{view:#}");
-        assert_eq!(view["fields"].as_array().map(Vec::len), Some(20));
+        assert_eq!(view["fields"].as_array().map(Vec::len), Some(22));
     }
 }
 

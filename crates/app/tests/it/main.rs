@@ -5,6 +5,7 @@
 mod attachments;
 mod audit;
 mod authorization;
+mod dictionaries;
 mod identity;
 mod imports;
 mod jobs;

@@ -79,7 +79,7 @@ async fn lists_find_exactly_what_the_rule_holds_for() {
                         // `Always` speaks of no matter and has no list.
                         continue;
                     }
-                    let page = list::page(&app.app.db, &actor, *action, &Default::default()).await.expect("a page");
+                    let page = list::page(&app.app, &actor, *action, &Default::default()).await.expect("a page");
                     let mut by_list: Vec<String> = page.items.iter().map(|r| r.code.clone()).collect();
                     by_rule.sort();
                     by_list.sort();
@@ -110,7 +110,7 @@ async fn by_filter(app: &TestApp, actor: &Actor, matters: &[Matter]) {
         for limit in [25, 1] {
             let (kind, channel) = (Some(kind.to_owned()), channel.map(str::to_owned));
             let query = ListQuery { kind, channel, limit: Some(limit), ..Default::default() };
-            let page = list::page(&app.app.db, actor, Action::MatterList, &query).await.expect("a page");
+            let page = list::page(&app.app, actor, Action::MatterList, &query).await.expect("a page");
             let found: Vec<String> = page.items.iter().map(|row| row.code.clone()).collect();
             assert_eq!(found, expected[..expected.len().min(limit as usize)], "{actor:?}: {query:?}");
         }

@@ -1,11 +1,13 @@
 //! How many statements a request takes: what a page costs must not grow by itself.
 //!
 //! Counted is every statement the application sends, the look-up of the session with it; begin and commit are not. The
-//! mark that a session was used (once a minute) and the log of accesses (in groups, behind) come on top.
+//! mark that a session was used (once a minute), the look for later dictionaries (once a minute and county, where a word of
+//! theirs is shown or chosen) and the log of accesses (in groups, behind) come on top.
 
 use bandeng_testkit::{Client, TestApp};
 use serde_json::{Value, json};
 
+use crate::dictionaries::{DITCH, publish};
 use crate::support::{Case, intake_with, joint};
 
 /// No look at anything takes more.
@@ -64,5 +66,22 @@ async fn registering_and_moving_take_as_many_statements_as_is_said_here() {
     case.make("clerk", json!({ "move": "give_notice", "parties": [1, 2], "how": "signed", "on": "2026-03-02" })).await;
     let body = json!({ "version": case.version().await, "make": joint("2026-03-02T09:00:00") });
     assert_eq!(writing(&app, &app.as_("mediator"), &case.path("/mediations/1/moves"), body).await, 10);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_countys_words_cost_nothing_once_they_are_known() {
+    let app = TestApp::new().await;
+    publish(&app, &[DITCH], "2026-03-02").await;
+    let filed = intake_with(&app, json!({ "kind": "neighbours", "subtype": "ditch" }));
+    let case = Case::of(&app, filed.clone()).await;
+    let clerk = app.as_("clerk").header("idempotency-key", "a-form-of-its-own");
+    assert_eq!(writing(&app, &clerk, "/matters", filed).await, 11);
+    assert_eq!(reading(&app, "clerk", &case.path("")).await, 6);
+    assert_eq!(reading(&app, "clerk", "/matters").await, 3);
+    assert_eq!(reading(&app, "clerk", "/dictionaries").await, 1);
+    // A minute later somebody asks whether there is a later version.
+    app.clock.forward_minutes(1);
+    assert!(app.as_("clerk").get("/me").await.status == 200 && reading(&app, "clerk", "/dictionaries").await == 2);
     app.finish().await;
 }

@@ -20,7 +20,7 @@ macro_rules! labels {
 
 /// All labels.
 pub fn all() -> Labels {
-    use crate::{deadlines, ledger, matters, mediation, people, places, policy, proceedings};
+    use crate::{deadlines, dictionaries, ledger, matters, mediation, people, places, policy, proceedings};
     let mut labels = labels![
         deadlines::Extendable,
         deadlines::Holiday,
@@ -29,6 +29,8 @@ pub fn all() -> Labels {
         deadlines::RuleStatus,
         deadlines::Standing,
         deadlines::Trigger,
+        dictionaries::Dictionary,
+        dictionaries::ReasonFor,
         ledger::Column,
         ledger::import::ImportState,
         matters::AttachmentPurpose,
@@ -78,6 +80,11 @@ pub fn all() -> Labels {
         policy::Role,
         proceedings::ProceedingKind,
     ];
+    labels.insert("DictionaryColumn", dictionaries::Column::ALL.iter().map(|v| (v.as_str(), v.label())).collect());
+    labels.insert(
+        "DictionaryChangeKind",
+        dictionaries::ChangeKind::ALL.iter().map(|v| (v.as_str(), v.label())).collect(),
+    );
     labels.insert("ImportField", ledger::import::Field::ALL.iter().map(|v| (v.as_str(), v.label())).collect());
     labels.insert("ImportRowState", ledger::import::RowState::ALL.iter().map(|v| (v.as_str(), v.label())).collect());
     labels.insert("MediationState", mediation::State::ALL.iter().map(|v| (v.as_str(), v.label())).collect());

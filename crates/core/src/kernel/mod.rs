@@ -3,6 +3,7 @@
 pub mod chain;
 pub mod clock;
 pub mod code;
+pub mod csv;
 pub mod id;
 pub mod labels;
 pub mod money;

@@ -135,6 +135,27 @@ codes! {
     ImportBusy = "import-busy", Conflict, "正在读取或登记，请等它完成。", "It is being read or registered; please wait until that is done.";
     RowRegistered = "row-registered", Conflict, "这一行已经登记，请到事项里更正。", "This row is registered already; amend the matter instead.";
 
+    // Dictionaries
+    DictionaryUnknown = "dictionary-unknown", Invalid, "没有这个字典。", "There is no such dictionary.";
+    EntryUnknown = "entry-unknown", Invalid, "本县的字典里没有这一项，请重新选择。", "The county's dictionary has no such entry; please choose again.";
+    EntryElsewhere = "entry-elsewhere", Invalid, "这一项不属于所选的类别，请重新选择。", "That entry does not belong to what was chosen above it.";
+    EntryEnded = "entry-ended", Invalid, "这一项现在不用，请重新选择。", "That entry is not in use now; please choose another.";
+    EntryCodeMalformed = "entry-code-malformed", Invalid, "代码用小写字母、数字和下划线，以字母开头，不超过 40 位。", "A code has small letters, digits and underscores, begins with a letter and is at most 40 long.";
+    EntryCodeTaken = "entry-code-taken", Invalid, "这个代码是全国统一的，请换一个。", "That code belongs to the national list; please choose another.";
+    EntryTwice = "entry-twice", Invalid, "这个代码前面已经用过。", "That code was used before.";
+    EntryNameTwice = "entry-name-twice", Invalid, "同一上级下已经有这个名称。", "There is such a name already under the same heading.";
+    EntryNameOfHeading = "entry-name-of-heading", Invalid, "这是上一级的名称，请换一个。", "That is the name of a heading; please choose another.";
+    EntryParentMissing = "entry-parent-missing", Invalid, "请写明属于哪个上级，否则不知道计入哪一类。", "Please say under which heading it stands; nothing can be counted without.";
+    EntryParentUnknown = "entry-parent-unknown", Invalid, "没有这个上级。", "There is no such heading.";
+    EntryThirdLevel = "entry-third-level", Invalid, "上级本身是本地条目。字典只有两级，请写全国统一的那一级。", "The heading is itself a local entry. There are two levels; name the national one.";
+    EntryParentFixed = "entry-parent-fixed", Invalid, "已经发布的条目不能换上级。请停用它，另立新代码。", "An entry that was published stays under its heading. End it and add another code.";
+    LooksLikeFormula = "looks-like-formula", Invalid, "不能以 =、+、- 或 @ 开头，表格软件会当作公式。", "It cannot begin with =, +, - or @: a spreadsheet would take it for a formula.";
+    QuoteOpen = "quote-open", Invalid, "引号没有成对。", "A quotation mark is not closed.";
+    TextUndecodable = "text-undecodable", Invalid, "读不出文字。请在 WPS 或 Excel 中另存为“CSV UTF-8”。", "The characters cannot be read. Save it as CSV UTF-8 in WPS or Excel.";
+    DraftMoved = "draft-moved", Conflict, "字典草稿刚被别人改过或发布了，请重新打开再改。", "Somebody else has changed or published the draft meanwhile; open it again.";
+    NothingToPublish = "nothing-to-publish", Conflict, "和已发布的没有差别，不用发布。", "Nothing differs from what was published.";
+    PublicationTooEarly = "publication-too-early", Invalid, "施行日不能早于今天，也不能早于上一版的施行日。", "It cannot take effect before today, nor before the version published last.";
+
     // Lifecycles
     IllegalMove = "illegal-move", Conflict, "现在的状态不能这样做。", "This cannot be done in the present state.";
     MatterNotOpen = "matter-not-open", Conflict, "事项已经结案，不能再改。", "The matter is closed and cannot be changed.";

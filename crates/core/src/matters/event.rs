@@ -23,7 +23,12 @@ pub enum MatterEvent {
     Registered {
         title: String,
         kind: DisputeKind,
+        /// By its code in the county's dictionary.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        subtype: Option<String>,
         source: Source,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        subsource: Option<String>,
         channel: Channel,
         area: String,
         place: String,

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use super::kinds::{Channel, DisputeKind, Source};
 use super::party::{self, Party};
 use super::record::SealGround;
+use crate::dictionaries::is_code;
 use crate::kernel::{Code, Date, Fen, IdText, Refusal, refusal::Form};
 use crate::people::phone;
 use crate::places::{AreaCode, Level};
@@ -76,9 +77,15 @@ pub struct Intake {
     /// Needed.
     #[serde(default, deserialize_with = "typed")]
     pub kind: Option<DisputeKind>,
+    /// The county's own word for it, by its code in the dictionary; of this kind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subtype: Option<String>,
     /// Needed.
     #[serde(default, deserialize_with = "typed")]
     pub source: Option<Source>,
+    /// The county's own word for it, by its code in the dictionary; of this source.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subsource: Option<String>,
     /// Needed.
     #[serde(default, deserialize_with = "typed")]
     pub channel: Option<Channel>,
@@ -124,7 +131,10 @@ pub struct Intake {
 pub struct Checked<'a> {
     pub form: &'a Intake,
     pub kind: DisputeKind,
+    /// In the form of a code; whether the dictionary has it, its reader must say.
+    pub subtype: Option<&'a str>,
     pub source: Source,
+    pub subsource: Option<&'a str>,
     pub channel: Channel,
     pub area: AreaCode,
 }
@@ -155,6 +165,8 @@ impl Intake {
         let source = form.needed(self.source, "/source");
         let channel = form.needed(self.channel, "/channel");
         let area = self.check_area(&mut form);
+        let subtype = local(&mut form, &self.subtype, "/subtype");
+        let subsource = local(&mut form, &self.subsource, "/subsource");
         form.optional_text(&self.title, 80, "/title");
         form.optional_text(&self.place, 120, "/place");
         form.text(&self.narrative, 5_000, "/narrative");
@@ -200,7 +212,7 @@ impl Intake {
         let (Some(kind), Some(source), Some(channel), Some(area)) = (kind, source, channel, area) else {
             return Err(vec![Refusal::new(Code::Internal)]);
         };
-        Ok(Checked { form: self, kind, source, channel, area })
+        Ok(Checked { form: self, kind, subtype, source, subsource, channel, area })
     }
 
     /// A place as near as a town.
@@ -220,6 +232,16 @@ impl Intake {
     pub fn seals_itself(&self) -> Option<SealGround> {
         self.concerns.first().map(|c| c.seal_ground())
     }
+}
+
+/// A code of the county's dictionary, where one was chosen.
+fn local<'a>(form: &mut Form, code: &'a Option<String>, at: &str) -> Option<&'a str> {
+    let code = code.as_deref().map(str::trim).filter(|code| !code.is_empty())?;
+    if !is_code(code) {
+        form.refuse(Code::EntryUnknown, at);
+        return None;
+    }
+    Some(code)
 }
 
 /// A date that may not lie in the future, nor before anybody's lifetime.

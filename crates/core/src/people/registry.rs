@@ -1,4 +1,4 @@
-//! What happened to accounts, organisations and areas, and who looked at what, as sentences for an auditor.
+//! What happened to accounts, organisations, areas and dictionaries, and who looked at what, as sentences for an auditor.
 //!
 //! Events of matters have their own: [`crate::timeline`].
 
@@ -171,6 +171,17 @@ impl<'a> Told<'a> {
                     format!("brought in {rows} rows of a ledger (file {file})"),
                 )
             }
+            "dictionaries.published" => {
+                let (version, day) = (self.count("version"), self.text("takes_effect_on"));
+                let (added, changed, ended) = (self.count("added"), self.count("changed"), self.count("ended"));
+                t(
+                    format!("发布字典第{version}版，{day}起施行：新增{added}项，修改{changed}项，停用{ended}项"),
+                    format!(
+                        "published version {version} of the dictionaries from {day}: {added} added, {changed} changed, \
+                         {ended} ended"
+                    ),
+                )
+            }
             other => Text::new(other, other),
         }
     }
@@ -211,7 +222,7 @@ text_enum! {
         SearchByWords = "search_by_words" ("按词搜索", "A search by words"),
         SearchByCode = "search_by_code" ("按编号查找", "A search by code"),
         SearchByPhone = "search_by_phone" ("按电话查找", "A search by telephone"),
-        RegistryEvents = "registry_events" ("账号、机构和区划的操作日志", "Events of accounts, organisations and areas"),
+        RegistryEvents = "registry_events" ("账号、机构、区划和字典的操作日志", "Events of accounts, organisations, areas and dictionaries"),
         Accesses = "accesses" ("查阅记录", "Accesses"),
     }
 }

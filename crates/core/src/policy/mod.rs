@@ -74,6 +74,7 @@ text_enum! {
         AccountManage = "account.manage" ("维护账号", "Keep accounts"),
         PostManage = "post.manage" ("授予岗位", "Give and end posts"),
         AreaManage = "area.manage" ("维护区划", "Keep areas"),
+        DictionaryEdit = "dictionary.edit" ("维护字典", "Keep dictionaries"),
         AuditRead = "audit.read" ("查看操作日志", "Read events and accesses"),
     }
 }

@@ -52,8 +52,10 @@ pub struct Document<'a> {
     pub hidden: Hidden,
     pub area: AreaCode,
     pub kind: DisputeKind,
+    pub subtype: Option<&'a str>,
     pub state: MatterState,
     pub source: Source,
+    pub subsource: Option<&'a str>,
     pub channel: Channel,
     pub desk: Id,
     pub committee: Option<Id>,
@@ -80,6 +82,8 @@ impl Document<'_> {
         for token in [kind, state, scope::source(self.source), scope::channel(self.channel)] {
             line.add(&token);
         }
+        self.subtype.iter().for_each(|code| line.add(&scope::subtype(code)));
+        self.subsource.iter().for_each(|code| line.add(&scope::subsource(code)));
         if self.state != MatterState::Open {
             line.add(scope::FINISHED);
         }

@@ -19,13 +19,24 @@ pub fn area(area: &AreaCode) -> String {
     format!("_a{}", area.as_str())
 }
 
-/// Before the word of a kind, a source, a channel.
+/// Before the word of a kind, a source, a channel; and before the code of a county's own word for the former two, which
+/// means another thing in another county: the area tells.
 pub const KIND: &str = "_k";
+pub const SUBTYPE: &str = "_u";
 pub const SOURCE: &str = "_o";
+pub const SUBSOURCE: &str = "_v";
 pub const CHANNEL: &str = "_n";
 
 pub fn kind(kind: DisputeKind) -> String {
     format!("{KIND}{kind}")
+}
+
+pub fn subtype(code: &str) -> String {
+    format!("{SUBTYPE}{code}")
+}
+
+pub fn subsource(code: &str) -> String {
+    format!("{SUBSOURCE}{code}")
 }
 
 pub fn state(state: MatterState) -> String {

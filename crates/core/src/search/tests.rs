@@ -13,8 +13,10 @@ fn document<'a>(title: &'a str, body: &'a str, hidden: Hidden) -> Document<'a> {
         hidden,
         area: "620602130200".parse().unwrap(),
         kind: DisputeKind::Neighbours,
+        subtype: Some("ditch"),
         state: MatterState::Open,
         source: Source::Application,
+        subsource: Some("hall"),
         channel: Channel::Window,
         desk: 7,
         committee: Some(8),
@@ -50,7 +52,7 @@ fn a_matter_is_one_line_of_tokens() {
     assert_eq!(
         tokens.join(" "),
         "2 _a62 _a6206 _a620602 _a620602130 _a620602130200 _c8 _d7 _h9 _kneighbours _nwindow _oapplication _sopen \
-         _t与李 _t吴某 _t李某 _t某与 _t某邻 _t纠纷 _t纷 _t邻里 _t里纠 \
+         _t与李 _t吴某 _t李某 _t某与 _t某邻 _t纠纷 _t纷 _t邻里 _t里纠 _uditch _vhall \
          a 与李 吴某 墙 座 李某 某与 某邻 米 纠纷 纷 邻里 里纠 院墙"
     );
 }

@@ -261,6 +261,7 @@ impl Plan {
             committee: (stage != S::RegisteredToday || hands.desk == hands.head || draw.chance(50))
                 .then(|| world.body(hands.committee)),
             concern,
+            words: world.has_words(),
             letter_due: None,
         };
         let intake = trouble.intake(&way, &mut draw, phones);

@@ -34,6 +34,8 @@ pub(super) struct Way {
     pub(super) committee: Option<bandeng_core::kernel::IdText>,
     /// What makes the matter seal itself.
     pub(super) concern: Option<Concern>,
+    /// The county has its dictionary: a demo that was begun before there were any has none.
+    pub(super) words: bool,
     /// The day a court's or another body's letter sets.
     pub(super) letter_due: Option<Date>,
 }
@@ -144,7 +146,9 @@ impl Trouble {
         let area = if draw.chance(6) { self.spot.town().code } else { self.spot.code };
         Intake {
             kind: Some(self.template.kind),
+            subtype: Some(self.template.subtype.to_owned()).filter(|code| way.words && !code.is_empty()),
             source: Some(way.source),
+            subsource: None,
             channel: Some(channel),
             title: String::new(),
             area: area.to_owned(),

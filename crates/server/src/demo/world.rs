@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use bandeng_app::App;
+use bandeng_app::dictionaries::service::{self as dictionaries, Publication};
 use bandeng_app::identity::service::{OneTime, demo_password};
 use bandeng_app::people::accounts::service::{self as accounts, NewPost};
 use bandeng_app::people::organisations::MemberView;
@@ -21,6 +22,9 @@ use serde::{Deserialize, Serialize};
 use super::county::AREAS;
 use super::roster::{Body, Who};
 
+/// What the county calls things below the national lists.
+pub(super) const WORDS: &str = include_str!("../../data/dictionaries-620602.csv");
+
 /// What the demo's data were made by, in the events.
 pub(crate) const REQUEST: &str = "demo";
 
@@ -29,6 +33,7 @@ pub(crate) const REQUEST: &str = "demo";
 pub(super) struct World {
     bodies: HashMap<Body, Id>,
     staff: HashMap<Who, Arc<Actor>>,
+    words: bool,
 }
 
 impl World {
@@ -44,6 +49,11 @@ impl World {
     pub(super) fn ctx(&self, who: Who) -> Result<Ctx> {
         let actor = self.staff.get(&who).with_context(|| format!("{} has no account", who.login()))?;
         Ok(Ctx { actor: actor.clone(), request_id: REQUEST.into() })
+    }
+
+    /// The county's dictionary was published.
+    pub(super) fn has_words(&self) -> bool {
+        self.words
     }
 
     /// Fills an empty database; all accounts get one password.
@@ -67,6 +77,7 @@ impl World {
         let bodies: Vec<Body> = Body::everywhere().filter(|body| *body != Body::CountyCentre).collect();
         let staff: Vec<Who> = Who::everywhere().filter(|who| !who.is_administrator()).collect();
         world.furnish(app, &secret, today, &bodies, &staff).await?;
+        world.publish_words(app).await?;
         Ok(world)
     }
 
@@ -101,17 +112,30 @@ impl World {
         Ok(())
     }
 
+    /// The county's own words, from the first day on.
+    async fn publish_words(&mut self, app: &App) -> Result<()> {
+        let mut uow = app.begin(&self.ctx(Who::SecurityAdministrator)?).await?;
+        let revision = dictionaries::bring(&uow, 0, WORDS.as_bytes()).await?;
+        let publication =
+            Publication { revision: IdText(revision), takes_effect_on: uow.today(), note: "首次发布".into() };
+        dictionaries::publish(&mut uow, &publication).await?;
+        uow.commit().await?;
+        self.words = true;
+        Ok(())
+    }
+
     /// The numbers of everything and everybody, to be kept.
     pub(super) fn kept(&self) -> KeptWorld {
         KeptWorld {
             bodies: self.bodies.iter().map(|(body, id)| (body.name(), *id)).collect(),
             staff: self.staff.iter().map(|(who, actor)| (who.login(), actor.account)).collect(),
+            words: self.words,
         }
     }
 
     /// The world as it was kept.
     pub(super) fn of(kept: &KeptWorld) -> Result<Self> {
-        let mut world = Self::default();
+        let mut world = Self { words: kept.words, ..Self::default() };
         for body in Body::everywhere() {
             if let Some(id) = kept.bodies.get(&body.name()) {
                 world.bodies.insert(body, *id);
@@ -193,6 +217,8 @@ impl World {
 pub(crate) struct KeptWorld {
     bodies: BTreeMap<String, Id>,
     staff: BTreeMap<String, Id>,
+    #[serde(default)]
+    words: bool,
 }
 
 /// Who does what nobody is there for yet.

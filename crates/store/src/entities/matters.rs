@@ -34,6 +34,8 @@ pub struct Model {
     pub record: Document,
     pub head_seq: i64,
     pub head_hash: String,
+    pub subtype: Option<String>,
+    pub subsource: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

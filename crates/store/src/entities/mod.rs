@@ -6,6 +6,8 @@ pub mod areas;
 pub mod attachments;
 pub mod code_blocks;
 pub mod deadlines;
+pub mod dictionary_drafts;
+pub mod dictionary_versions;
 pub mod drafts;
 pub mod events;
 pub mod grants;
@@ -34,6 +36,7 @@ pub const CASE_SIDE: &[&str] =
 pub const TECHNICAL: &[&str] = &[
     "accesses",
     "code_blocks",
+    "dictionary_drafts",
     "drafts",
     "idempotency_keys",
     "import_rows",
@@ -45,8 +48,9 @@ pub const TECHNICAL: &[&str] = &[
     "views",
 ];
 
-/// Tables about places and people: changes are events of the registry.
-pub const REGISTRY: &[&str] = &["areas", "organisations", "members", "accounts", "posts", "registry_events"];
+/// Tables about places, people and words: changes are events of the registry.
+pub const REGISTRY: &[&str] =
+    &["areas", "organisations", "members", "accounts", "posts", "dictionary_versions", "registry_events"];
 
 /// Made from case-side rows and made anew from them at any time (`bandeng reindex`).
 pub const DERIVED: &[&str] = &["matter_search"];

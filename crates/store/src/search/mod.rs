@@ -113,6 +113,8 @@ impl crate::Db {
 pub struct Filter {
     pub area: Option<AreaCode>,
     pub kind: Option<DisputeKind>,
+    /// By its code in the county's dictionary.
+    pub subtype: Option<String>,
     pub state: Option<MatterState>,
 }
 
@@ -239,6 +241,7 @@ impl Search<'_> {
         tokens.extend(arm.residuals.iter().filter_map(scope::of_residual));
         tokens.extend(self.filter.area.as_ref().map(scope::area));
         tokens.extend(self.filter.kind.map(scope::kind));
+        tokens.extend(self.filter.subtype.as_deref().map(scope::subtype));
         tokens.extend(self.filter.state.map(scope::state));
         let (limit, below) = match self.order {
             Order::Newest => (self.limit, self.after.map(|hit| hit.id)),
@@ -283,6 +286,7 @@ impl Search<'_> {
             conditions.push(equality(sql, &Key::Area(area.clone())));
         }
         conditions.extend(self.filter.kind.map(|kind| format!("m.kind = {}", sql.bind(kind.as_str()))));
+        conditions.extend(self.filter.subtype.as_ref().map(|code| format!("m.subtype = {}", sql.bind(code.clone()))));
         conditions.extend(self.filter.state.map(|state| format!("m.state = {}", sql.bind(state.as_str()))));
         let Key::Handler(account) = arm.key else { unreachable!("asked for handlers alone") };
         let (account, limit) = (sql.bind(account), if self.order == Order::Newest { self.limit } else { RANKED });

@@ -34,6 +34,7 @@ export const router = createRouter({
         { path: 'accounts', name: 'accounts', component: () => import('./slices/people/AccountsPage.vue'), meta: { title: 'people.accounts' } },
         { path: 'organisations', name: 'organisations', component: () => import('./slices/people/OrganisationsPage.vue'), meta: { title: 'people.organisations' } },
         { path: 'organisations/:id', name: 'organisation', component: () => import('./slices/people/OrganisationPage.vue'), meta: { title: 'people.organisations' } },
+        { path: 'dictionaries', name: 'dictionaries', component: () => import('./slices/dictionaries/DictionariesPage.vue'), meta: { title: 'dictionaries.title' } },
         { path: 'areas', name: 'areas', component: () => import('./slices/places/AreasPage.vue'), meta: { title: 'places.areas' } },
       ],
     },
@@ -53,6 +54,6 @@ router.beforeEach(async (to) => {
     const can = session.me.can
     if (can.includes('matter.list')) return { name: 'matters' }
     if (can.includes('audit.read')) return { name: 'audit' }
-    if (can.some((action) => ['account.manage', 'post.manage', 'organisation.manage', 'area.manage'].includes(action))) return '/admin'
+    if (can.some((action) => ['account.manage', 'post.manage', 'organisation.manage', 'area.manage', 'dictionary.edit'].includes(action))) return '/admin'
   }
 })

@@ -222,6 +222,112 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dictionaries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The words of the reader's county today
+         * @description What may be chosen, and what no longer may but was chosen once.
+         */
+        get: operations["read_dictionaries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dictionaries/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is being edited, and how it differs from what was published last */
+        get: operations["read_dictionary_draft"];
+        /**
+         * Replace the draft
+         * @description A row with a code that was published changes it; what no row names stays as it is. Every fault is told at
+         *     `/rows/{place}/{column}`, and with one nothing is changed.
+         */
+        put: operations["save_dictionary_draft"];
+        post?: never;
+        /** Throw the draft away */
+        delete: operations["discard_dictionary_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dictionaries/draft/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The draft as text */
+        get: operations["read_dictionary_draft_text"];
+        put?: never;
+        /**
+         * Replace the draft by a text
+         * @description As `GET /dictionaries/text` gives it: commas or tabs, columns in any order, headings by code or by either label. What
+         *     no line names stays as it is. Every fault is told at `/rows/{line}/{column}`, and with one nothing is changed.
+         */
+        post: operations["import_dictionary_text"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dictionaries/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A version as text that a spreadsheet opens
+         * @description Comma-separated, UTF-8 with its mark. Without a version published yet it is the line of column names.
+         */
+        get: operations["read_dictionary_text"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dictionaries/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The versions of the reader's county, newest first */
+        get: operations["list_dictionary_versions"];
+        put?: never;
+        /**
+         * Publish the draft as the next version
+         * @description It takes effect today or on a later day, and never changes.
+         */
+        post: operations["publish_dictionaries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/drafts": {
         parameters: {
             query?: never;
@@ -1167,7 +1273,7 @@ export interface components {
             version: number;
         };
         /** @enum {string} */
-        Action: "matter.register" | "matter.list" | "ledger.export" | "ledger.import" | "work.list" | "matter.read" | "narrative.read" | "contact.read" | "reporter.read" | "urgent.read" | "matter.edit" | "matter.close" | "matter.archive" | "matter.review" | "matter.seal" | "matter.grant" | "urgent.report" | "matter.follow_up" | "mediation.intake" | "mediation.accept" | "mediation.assign" | "mediation.conduct" | "mediation.fulfil" | "paper.print" | "attachment.read" | "sealed.count" | "organisation.manage" | "account.manage" | "post.manage" | "area.manage" | "audit.read";
+        Action: "matter.register" | "matter.list" | "ledger.export" | "ledger.import" | "work.list" | "matter.read" | "narrative.read" | "contact.read" | "reporter.read" | "urgent.read" | "matter.edit" | "matter.close" | "matter.archive" | "matter.review" | "matter.seal" | "matter.grant" | "urgent.report" | "matter.follow_up" | "mediation.intake" | "mediation.accept" | "mediation.assign" | "mediation.conduct" | "mediation.fulfil" | "paper.print" | "attachment.read" | "sealed.count" | "organisation.manage" | "account.manage" | "post.manage" | "area.manage" | "dictionary.edit" | "audit.read";
         /** @description Somebody who acts for a party under a power of attorney. */
         Agent: {
             authority: components["schemas"]["Authority"];
@@ -1420,6 +1526,135 @@ export interface components {
         };
         /** @enum {string} */
         DeclineReason: "reserved_by_law" | "already_before_court" | "already_before_police" | "party_refuses" | "not_civil" | "elsewhere";
+        /** @description The words of the reader's county today. */
+        Dictionaries: {
+            /** @description None where the reader works above a county. */
+            county?: string | null;
+            /** @description In the order in which people read them. */
+            entries: components["schemas"]["OfferedEntry"][];
+            /**
+             * Format: int64
+             * @description The version in force; 0 where there is none.
+             */
+            version: number;
+        };
+        /** @description The number of a version. */
+        DictionariesPublished: {
+            /** Format: int64 */
+            version: number;
+        };
+        /** @enum {string} */
+        Dictionary: "kind" | "source" | "reason" | "place";
+        /** @description How a draft differs from what was published last. */
+        DictionaryChange: {
+            before?: components["schemas"]["DictionaryEntry"] | null;
+            entry: components["schemas"]["DictionaryEntry"];
+            how: components["schemas"]["DictionaryChangeKind"];
+        };
+        /** @enum {string} */
+        DictionaryChangeKind: "added" | "changed" | "ended";
+        /** @description What is being edited: what was published last with what was changed since. */
+        DictionaryDraft: {
+            changes: components["schemas"]["DictionaryChange"][];
+            /**
+             * Format: date
+             * @description The first day for which it may be published.
+             */
+            earliest: string;
+            entries: components["schemas"]["DictionaryEntry"][];
+            /**
+             * Format: int64
+             * @description The version it would follow; 0 where there is none.
+             */
+            follows: number;
+            /** @description Names this state of the draft; 0 where nothing was changed. */
+            revision: components["schemas"]["IdText"];
+            /**
+             * Format: int64
+             * @description Epoch milliseconds.
+             */
+            saved_at?: number | null;
+            saved_by?: string | null;
+        };
+        /** @description A word of the second level. */
+        DictionaryEntry: {
+            /** @description Stable; one in its dictionary for ever. */
+            code: string;
+            dictionary: components["schemas"]["Dictionary"];
+            /** @description May be empty; then the Chinese is shown. */
+            en: string;
+            /**
+             * Format: date
+             * @description The first day on which it is offered; from the day of its version where none is given.
+             */
+            from?: string | null;
+            /**
+             * Format: int32
+             * @description Among those of one heading.
+             */
+            order: number;
+            /** @description The code of its heading. */
+            parent: string;
+            /**
+             * Format: date
+             * @description The last day on which it is offered.
+             */
+            until?: string | null;
+            zh: string;
+        };
+        /** @description A row as somebody typed it. */
+        DictionaryRow: {
+            /** @default  */
+            code: string;
+            /**
+             * @description Code or label of the dictionary.
+             * @default
+             */
+            dictionary: string;
+            /** @default  */
+            en: string;
+            /** @default  */
+            from: string;
+            /** @default  */
+            order: string;
+            /**
+             * @description Code or label of the heading it stands under.
+             * @default
+             */
+            parent: string;
+            /** @default  */
+            until: string;
+            /** @default  */
+            zh: string;
+        };
+        /** @description All rows, and the draft their writer has seen. */
+        DictionaryRows: {
+            revision: components["schemas"]["IdText"];
+            rows: components["schemas"]["DictionaryRow"][];
+        };
+        /** @description A version in outline. */
+        DictionaryVersion: {
+            note: string;
+            /**
+             * Format: int64
+             * @description Epoch milliseconds.
+             */
+            published_at: number;
+            published_by: string;
+            standing: components["schemas"]["DictionaryVersionStanding"];
+            /** Format: date */
+            takes_effect_on: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /**
+         * @description How a version stands on a day.
+         * @enum {string}
+         */
+        DictionaryVersionStanding: "waiting" | "in_force" | "over";
+        DictionaryVersions: {
+            items: components["schemas"]["DictionaryVersion"][];
+        };
         /** @description A ground for recusal, declared by the mediator or raised by a party; never inferred. */
         Disclosure: {
             ground: components["schemas"]["RecusalGround"];
@@ -1631,7 +1866,7 @@ export interface components {
          */
         IdText: string;
         /** @enum {string} */
-        ImportField: "original_no" | "registered_on" | "kind" | "source" | "channel" | "area" | "place" | "occurred_on" | "applicants" | "applicant_phones" | "respondents" | "respondent_phones" | "narrative" | "claims" | "amount" | "committee" | "reporter" | "entrusted_by" | "result" | "closed_on";
+        ImportField: "original_no" | "registered_on" | "kind" | "subtype" | "source" | "subsource" | "channel" | "area" | "place" | "occurred_on" | "applicants" | "applicant_phones" | "respondents" | "respondent_phones" | "narrative" | "claims" | "amount" | "committee" | "reporter" | "entrusted_by" | "result" | "closed_on";
         /** @description The form a ledger comes in. */
         ImportForm: {
             /**
@@ -1760,6 +1995,10 @@ export interface components {
             parties?: components["schemas"]["Party"][];
             place?: string;
             source?: components["schemas"]["Source"] | null;
+            /** @description The county's own word for it, by its code in the dictionary; of this source. */
+            subsource?: string | null;
+            /** @description The county's own word for it, by its code in the dictionary; of this kind. */
+            subtype?: string | null;
             /** @description Left empty, it is composed from the parties and the kind. */
             title?: string;
         };
@@ -1805,7 +2044,7 @@ export interface components {
             reporter: string;
         };
         /** @enum {string} */
-        LedgerColumn: "code" | "title" | "kind" | "source" | "channel" | "area" | "place" | "occurred_on" | "registered_on" | "state" | "stage" | "due_on" | "amount" | "committee" | "mediators" | "applicants" | "respondents";
+        LedgerColumn: "code" | "title" | "kind" | "subtype" | "source" | "subsource" | "channel" | "area" | "place" | "occurred_on" | "registered_on" | "state" | "stage" | "due_on" | "amount" | "committee" | "mediators" | "applicants" | "respondents";
         /** @enum {string} */
         Level: "province" | "city" | "county" | "town" | "village" | "grid";
         /** @description What narrows a list and in which order it comes. Several values of one filter are separated by commas. */
@@ -1841,6 +2080,10 @@ export interface components {
             stage?: string | null;
             /** @description `open`, `closed`, `archived`. */
             state?: string | null;
+            /** @description The county's own word for the source, by its code. */
+            subsource?: string | null;
+            /** @description The county's own word for the type, by its code. */
+            subtype?: string | null;
         };
         /** @description How many rows a list has: counted up to [`COUNTED`], estimated from there on. */
         ListSize: {
@@ -1848,6 +2091,12 @@ export interface components {
             exact: boolean;
             /** Format: int64 */
             rows: number;
+        };
+        /** @description A word of a county beside its code. */
+        LocalWord: {
+            code: string;
+            /** @description As it was called on the day of registration. */
+            name: components["schemas"]["Text"];
         };
         /** @description A move with what it needs to be said. */
         MatterMove: {
@@ -1937,6 +2186,8 @@ export interface components {
             source: components["schemas"]["Source"];
             stage?: components["schemas"]["MediationState"] | null;
             state: components["schemas"]["MatterState"];
+            subsource?: components["schemas"]["LocalWord"] | null;
+            subtype?: components["schemas"]["LocalWord"] | null;
             title: string;
             /**
              * Format: int64
@@ -1986,6 +2237,8 @@ export interface components {
             sight: components["schemas"]["Sight"];
             source: components["schemas"]["Source"];
             state: components["schemas"]["MatterState"];
+            subsource?: components["schemas"]["LocalWord"] | null;
+            subtype?: components["schemas"]["LocalWord"] | null;
             title: string;
             urgent_reports: components["schemas"]["UrgentReportMade"][];
             /**
@@ -2333,6 +2586,12 @@ export interface components {
         };
         /** @enum {string} */
         ObligationKind: "pay" | "deliver" | "act" | "refrain" | "apologise";
+        /** @description An entry as the screens know it. */
+        OfferedEntry: components["schemas"]["DictionaryEntry"] & {
+            name: components["schemas"]["Text"];
+            /** @description It may be chosen today. */
+            offered: boolean;
+        };
         /** @description A password to hand over, shown this once. */
         OneTimePassword: {
             one_time_password: string;
@@ -2613,6 +2872,14 @@ export interface components {
             n: number;
             state: components["schemas"]["MediationState"];
         };
+        /** @description When it takes effect, and what it is about. */
+        Publication: {
+            note?: string;
+            /** @description Of the draft that is meant. */
+            revision: components["schemas"]["IdText"];
+            /** Format: date */
+            takes_effect_on: string;
+        };
         /** @description Why something is done. */
         Reason: {
             reason: string;
@@ -2634,7 +2901,7 @@ export interface components {
         RecusalGround: "near_relative" | "interest" | "other";
         /** @enum {string} */
         RecusalOutcome: "step_aside" | "waived" | "unfounded";
-        /** @description Something that was done to an account, an organisation or the areas. */
+        /** @description Something that was done to an account, an organisation, the areas or the dictionaries. */
         RegistryEvent: {
             actor: components["schemas"]["AccountRef"];
             /**
@@ -2763,6 +3030,8 @@ export interface components {
             sort?: string | null;
             /** @description `open`, `closed` or `archived`. */
             state?: string | null;
+            /** @description The county's own word for it, by its code. */
+            subtype?: string | null;
         };
         /** @description One meeting of the mediation. */
         Session: {
@@ -3044,6 +3313,18 @@ export type DayState = components['schemas']['DayState'];
 export type DayView = components['schemas']['DayView'];
 export type Decision = components['schemas']['Decision'];
 export type DeclineReason = components['schemas']['DeclineReason'];
+export type Dictionaries = components['schemas']['Dictionaries'];
+export type DictionariesPublished = components['schemas']['DictionariesPublished'];
+export type Dictionary = components['schemas']['Dictionary'];
+export type DictionaryChange = components['schemas']['DictionaryChange'];
+export type DictionaryChangeKind = components['schemas']['DictionaryChangeKind'];
+export type DictionaryDraft = components['schemas']['DictionaryDraft'];
+export type DictionaryEntry = components['schemas']['DictionaryEntry'];
+export type DictionaryRow = components['schemas']['DictionaryRow'];
+export type DictionaryRows = components['schemas']['DictionaryRows'];
+export type DictionaryVersion = components['schemas']['DictionaryVersion'];
+export type DictionaryVersionStanding = components['schemas']['DictionaryVersionStanding'];
+export type DictionaryVersions = components['schemas']['DictionaryVersions'];
 export type Disclosure = components['schemas']['Disclosure'];
 export type DisputeKind = components['schemas']['DisputeKind'];
 export type Draft = components['schemas']['Draft'];
@@ -3089,6 +3370,7 @@ export type LedgerColumn = components['schemas']['LedgerColumn'];
 export type Level = components['schemas']['Level'];
 export type ListQuery = components['schemas']['ListQuery'];
 export type ListSize = components['schemas']['ListSize'];
+export type LocalWord = components['schemas']['LocalWord'];
 export type MatterMove = components['schemas']['MatterMove'];
 export type MatterMoveKind = components['schemas']['MatterMoveKind'];
 export type MatterMoveRequest = components['schemas']['MatterMoveRequest'];
@@ -3121,6 +3403,7 @@ export type NextStep = components['schemas']['NextStep'];
 export type NoticeHow = components['schemas']['NoticeHow'];
 export type Obligation = components['schemas']['Obligation'];
 export type ObligationKind = components['schemas']['ObligationKind'];
+export type OfferedEntry = components['schemas']['OfferedEntry'];
 export type OneTimePassword = components['schemas']['OneTimePassword'];
 export type OrganisationChange = components['schemas']['OrganisationChange'];
 export type OrganisationDetails = components['schemas']['OrganisationDetails'];
@@ -3148,6 +3431,7 @@ export type PostView = components['schemas']['PostView'];
 export type Preferences = components['schemas']['Preferences'];
 export type ProblemBody = components['schemas']['ProblemBody'];
 export type ProceedingOutline = components['schemas']['ProceedingOutline'];
+export type Publication = components['schemas']['Publication'];
 export type Reason = components['schemas']['Reason'];
 export type Receipt = components['schemas']['Receipt'];
 export type RecusalGround = components['schemas']['RecusalGround'];
@@ -4031,7 +4315,7 @@ export interface operations {
     list_registry_events: {
         parameters: {
             query?: {
-                /** @description One stream, such as `account:7`, or all of a kind: `account`, `organisation`, `areas`. */
+                /** @description One stream, such as `account:7`, or all of a kind: `account`, `organisation`, `areas`, `dictionaries`. */
                 stream?: string;
                 /** @description `next` of the page before. */
                 after?: string;
@@ -4121,6 +4405,527 @@ export interface operations {
             };
             /** @description The post does not allow this */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_dictionaries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dictionaries"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_dictionary_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DictionaryDraft"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    save_dictionary_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DictionaryRows"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DictionaryDraft"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    discard_dictionary_draft: {
+        parameters: {
+            query: {
+                /** @description Of the draft its writer has seen; 0 where there was none. */
+                revision: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_dictionary_draft_text: {
+        parameters: {
+            query?: {
+                /** @description Of column names and headings; Chinese where left out. */
+                language?: components["schemas"]["Language"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The text */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    import_dictionary_text: {
+        parameters: {
+            query: {
+                /** @description Of the draft its writer has seen; 0 where there was none. */
+                revision: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DictionaryDraft"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Larger than is taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_dictionary_text: {
+        parameters: {
+            query?: {
+                /** @description The one published last where left out. */
+                version?: number;
+                /** @description Of column names and headings; Chinese where left out. */
+                language?: components["schemas"]["Language"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The text */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_dictionary_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DictionaryVersions"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    publish_dictionaries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Publication"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DictionariesPublished"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5110,8 +5915,12 @@ export interface operations {
                 stage?: string;
                 /** @description The type of dispute. */
                 kind?: string;
+                /** @description The county's own word for the type, by its code. */
+                subtype?: string;
                 /** @description How the matter reached mediation. */
                 source?: string;
+                /** @description The county's own word for the source, by its code. */
+                subsource?: string;
                 /** @description How it was told. */
                 channel?: string;
                 /** @description Due no later than this day. */
@@ -5386,8 +6195,12 @@ export interface operations {
                 stage?: string;
                 /** @description The type of dispute. */
                 kind?: string;
+                /** @description The county's own word for the type, by its code. */
+                subtype?: string;
                 /** @description How the matter reached mediation. */
                 source?: string;
+                /** @description The county's own word for the source, by its code. */
+                subsource?: string;
                 /** @description How it was told. */
                 channel?: string;
                 /** @description Due no later than this day. */

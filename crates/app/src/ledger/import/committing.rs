@@ -104,6 +104,8 @@ async fn batch(app: &App, ctx: &Ctx, import: &Import, scope: &str, reader: &mut 
                 query::release(&uow, scope, &row.print).await?;
                 let at = |pointer: Option<&str>| match pointer {
                     Some("/committee") => Field::Committee,
+                    Some("/subtype") => Field::Subtype,
+                    Some("/subsource") => Field::Subsource,
                     _ => Field::Area,
                 };
                 let faults: Vec<Fault> = refusals

@@ -1,5 +1,6 @@
 //! What the rows of an importer may name: places and committees around their desk.
 
+use bandeng_core::dictionaries::{Dictionary, Entry};
 use bandeng_core::kernel::{Code, Id, Refusal};
 use bandeng_core::ledger::import::{Areas, Names, Reader};
 use bandeng_core::places::{AreaCode, Level};
@@ -23,6 +24,8 @@ pub(super) struct Known {
     pub scope: AreaCode,
     pub areas: Vec<(AreaCode, String)>,
     pub committees: Vec<(Id, String)>,
+    /// What the county calls things, as it is offered today.
+    pub words: Vec<Entry>,
 }
 
 impl Known {
@@ -39,7 +42,9 @@ impl Known {
                 committees.push((other.id.0, other.name));
             }
         }
-        Ok(Self { home, scope, areas, committees })
+        let book = app.books.of(&app.db, scope.as_str()).await?;
+        let words = [Dictionary::Kind, Dictionary::Source].iter().flat_map(|d| book.offered(*d, app.db.today()));
+        Ok(Self { home, scope, areas, committees, words: words.collect() })
     }
 
     pub(super) fn reader(&self, today: bandeng_core::kernel::Date) -> Reader {
@@ -47,7 +52,7 @@ impl Known {
         for (id, name) in &self.committees {
             committees.add(name, *id);
         }
-        Reader::new(Areas::new(&self.areas), committees, today)
+        Reader::new(Areas::new(&self.areas), committees, &self.words, today)
     }
 }
 

@@ -1,5 +1,6 @@
 //! The template with its dictionary, and refused rows in the template's form.
 
+use bandeng_core::dictionaries::Dictionary;
 use bandeng_core::kernel::{Id, Text};
 use bandeng_core::ledger::import::Field;
 use bandeng_core::matters::{Channel, DisputeKind, Source};
@@ -107,6 +108,7 @@ fn example(words: Words, known: &Known) -> Vec<Cell> {
         Field::OriginalNo => words.pick("示例（请删除本行）", "Example (delete this row)"),
         Field::RegisteredOn | Field::OccurredOn => "2025-03-02".to_owned(),
         Field::Kind => words.say(&DisputeKind::Neighbours.label()),
+        Field::Subtype | Field::Subsource => String::new(),
         Field::Source => words.say(&Source::Application.label()),
         Field::Channel => words.say(&Channel::Window.label()),
         Field::Area => place.clone(),
@@ -158,13 +160,19 @@ fn close(mut book: Workbook, words: Words, known: &Known) -> Result<Vec<u8>, She
         head: words.say(&field.label()),
         words: list,
     };
+    let local = |dictionary: Dictionary| {
+        let entries = known.words.iter().filter(|entry| entry.dictionary == dictionary);
+        entries.map(|entry| words.say(&entry.name())).collect()
+    };
     let results =
         [("在办", "Open"), ("已结案", "Closed"), ("调解成功", "Closed: agreed"), ("调解不成", "Closed: not agreed")];
     book.offer(
         &words.pick("字典", "Lists"),
         &[
             list(Field::Kind, DisputeKind::ALL.iter().map(|kind| words.say(&kind.label())).collect()),
+            list(Field::Subtype, local(Dictionary::Kind)),
             list(Field::Source, Source::ALL.iter().map(|source| words.say(&source.label())).collect()),
+            list(Field::Subsource, local(Dictionary::Source)),
             list(Field::Channel, Channel::ALL.iter().map(|channel| words.say(&channel.label())).collect()),
             list(Field::Area, places(known)),
             list(Field::Committee, known.committees.iter().map(|(_, name)| name.clone()).collect()),

@@ -6,7 +6,7 @@ use crate::kernel::{Code, Date, Fen, Refusal};
 
 /// Writes what input methods make wide in the narrow form: digits, letters, marks, the wide space. Of a whole
 /// normalisation (NFKC) this is the part that never changes a name: compatibility ideographs stay as they are.
-pub(super) fn fold(text: &str) -> String {
+pub(crate) fn fold(text: &str) -> String {
     text.chars()
         .map(|c| match c {
             '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
@@ -17,7 +17,7 @@ pub(super) fn fold(text: &str) -> String {
 }
 
 /// As [`fold`], for text that is kept: digits and letters alone, so that Chinese marks stay Chinese.
-pub(super) fn fold_text(text: &str) -> String {
+pub(crate) fn fold_text(text: &str) -> String {
     text.chars()
         .map(|c| match c {
             '\u{ff10}'..='\u{ff19}' | '\u{ff21}'..='\u{ff3a}' | '\u{ff41}'..='\u{ff5a}' => {
@@ -32,12 +32,12 @@ pub(super) fn fold_text(text: &str) -> String {
 }
 
 /// Without any white space.
-pub(super) fn squeeze(text: &str) -> String {
+pub(crate) fn squeeze(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 /// Marks by which people say that there is nothing.
-pub(super) fn is_blank(text: &str) -> bool {
+pub(crate) fn is_blank(text: &str) -> bool {
     matches!(squeeze(&fold(text)).as_str(), "" | "/" | "\\" | "-" | "--" | "—" | "——" | "无" | "不详" | "N/A")
 }
 
@@ -49,7 +49,7 @@ const DAY_ZERO: Date = date(1899, 12, 30);
 ///
 /// # Errors
 /// [`Code::DateMalformed`].
-pub(super) fn day(text: &str) -> Result<Date, Refusal> {
+pub(crate) fn day(text: &str) -> Result<Date, Refusal> {
     read_day(&fold(text)).ok_or(Refusal::new(Code::DateMalformed))
 }
 
@@ -96,7 +96,7 @@ fn civil(year: i64, month: i64, day: i64) -> Option<Date> {
 ///
 /// # Errors
 /// [`Code::AmountMalformed`].
-pub(super) fn amount(text: &str) -> Result<Fen, Refusal> {
+pub(crate) fn amount(text: &str) -> Result<Fen, Refusal> {
     read_amount(text).ok_or(Refusal::new(Code::AmountMalformed))
 }
 
@@ -116,7 +116,7 @@ fn read_amount(text: &str) -> Option<Fen> {
 }
 
 /// Several entries in one cell: one a line, or between Chinese and other commas.
-pub(super) fn several(text: &str) -> Vec<String> {
+pub(crate) fn several(text: &str) -> Vec<String> {
     text.split(['、', '\u{ff0c}', ',', '\u{ff1b}', ';', '\n', '\r', '/'])
         .map(str::trim)
         .filter(|part| !is_blank(part))

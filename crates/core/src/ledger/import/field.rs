@@ -11,7 +11,9 @@ text_enum! {
         OriginalNo = "original_no" ("编号（原台账）", "Number (in the old ledger)"),
         RegisteredOn = "registered_on" ("登记日期", "Registered on"),
         Kind = "kind" ("纠纷类型", "Type"),
+        Subtype = "subtype" ("纠纷细类", "Subtype"),
         Source = "source" ("来源", "Source"),
+        Subsource = "subsource" ("来源细类", "Local source"),
         Channel = "channel" ("受理渠道", "Channel"),
         Area = "area" ("区划", "Area"),
         Place = "place" ("地点", "Place"),
@@ -43,6 +45,8 @@ impl Field {
                 &["登记时间", "受理日期", "受理时间", "申请日期", "申请时间", "接案日期", "立案日期", "日期"]
             }
             Field::Kind => &["类型", "案件类型", "案件类别", "纠纷类别", "纠纷种类", "矛盾类型", "矛盾纠纷类型"],
+            Field::Subtype => &["细类", "子类型", "纠纷子类", "二级类型", "小类"],
+            Field::Subsource => &["来源子类", "二级来源", "具体来源"],
             Field::Source => &["案件来源", "纠纷来源", "受理方式", "来源方式"],
             Field::Channel => &["渠道", "登记渠道", "来访方式", "接待方式"],
             Field::Area => {

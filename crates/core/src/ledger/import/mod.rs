@@ -1,7 +1,7 @@
 //! A ledger that was kept elsewhere, row by row: which columns it may have, how its cells are read, and what of a row
 //! keeps it from being registered. Pure: a row and what the reader knows go in, a form or its faults come out.
 
-mod cells;
+pub(crate) mod cells;
 mod field;
 mod heading;
 mod names;

@@ -58,7 +58,7 @@ impl<T: Clone + PartialEq> Names<T> {
     }
 
     /// The name that looks most like what was typed, if any looks like it at all.
-    pub(super) fn nearest(&self, typed: &str) -> Option<&str> {
+    pub(crate) fn nearest(&self, typed: &str) -> Option<&str> {
         let typed = marks(typed);
         let likeness = |name: &str| {
             let name = marks(name);

@@ -1,10 +1,12 @@
 //! A row of a ledger as the form a clerk would have filled in.
 
 use std::collections::HashMap;
+use std::str::FromStr;
 
 use super::cells::{amount, day, fold, fold_text, is_blank, several, squeeze};
 use super::field::{Cells, Field};
 use super::names::{Areas, Found, Names};
+use crate::dictionaries::{Dictionary, Entry};
 use crate::kernel::{Code, Date, Id, IdText, Refusal};
 use crate::matters::record::{ClosedThere, Imported};
 use crate::matters::{Channel, DisputeKind, Entrustment, Intake, Lead, Party, PartyKind, Side, Source};
@@ -29,11 +31,36 @@ pub struct Reader {
     areas: Areas,
     committees: Names<Id>,
     kinds: Names<DisputeKind>,
+    subtypes: Names<Local<DisputeKind>>,
     sources: Names<Source>,
+    subsources: Names<Local<Source>>,
     channels: Names<Channel>,
     today: Date,
     /// What was probably meant: ledgers make the same slip a thousand times.
     meant: HashMap<(Field, String), Option<String>>,
+}
+
+/// A word of the county: what it counts as, and its code.
+type Local<T> = (T, String);
+
+/// A name under its heading: the same word may stand under several.
+fn under(heading: &str, name: &str) -> String {
+    format!("{heading}\u{1f}{name}")
+}
+
+/// The county's words of a dictionary by name and code, alone and under their heading.
+fn local<T: FromStr + Clone + PartialEq>(words: &[Entry], dictionary: Dictionary) -> Names<Local<T>> {
+    let mut names = Names::default();
+    for entry in words.iter().filter(|entry| entry.dictionary == dictionary) {
+        let Ok(heading) = entry.parent.parse::<T>() else { continue };
+        let word = (heading, entry.code.clone());
+        names.add(&entry.zh, word.clone());
+        for name in [&entry.zh, &entry.en, &entry.code].into_iter().filter(|name| !name.is_empty()) {
+            names.also(name, word.clone());
+            names.also(&under(&entry.parent, name), word.clone());
+        }
+    }
+    names
 }
 
 /// Slips remembered.
@@ -76,8 +103,8 @@ const CLOSED: [&str; 14] = [
 ];
 
 impl Reader {
-    /// `areas` and `committees`: what rows may name.
-    pub fn new(areas: Areas, committees: Names<Id>, today: Date) -> Self {
+    /// `areas`, `committees` and the county's own `words`: what rows may name.
+    pub fn new(areas: Areas, committees: Names<Id>, words: &[Entry], today: Date) -> Self {
         let (mut kinds, mut sources, mut channels) = (Names::default(), Names::default(), Names::default());
         for kind in DisputeKind::ALL {
             let label = kind.label();
@@ -115,7 +142,8 @@ impl Reader {
         ] {
             channels.also(name, channel);
         }
-        Self { areas, committees, kinds, sources, channels, today, meant: HashMap::new() }
+        let (subtypes, subsources) = (local(words, Dictionary::Kind), local(words, Dictionary::Source));
+        Self { areas, committees, kinds, subtypes, sources, subsources, channels, today, meant: HashMap::new() }
     }
 
     /// Reads a row: the same checks as the form, each fault at its cell.
@@ -138,8 +166,12 @@ impl Reader {
         }
         let closed = self.closed(&text(Field::Result), closed_on, &mut faults);
 
-        let kind = word(&self.kinds, &mut self.meant, cells, Field::Kind, &mut faults).copied();
-        let source = word(&self.sources, &mut self.meant, cells, Field::Source, &mut faults).copied();
+        let filing = Filing { cells, meant: &mut self.meant, faults: &mut faults };
+        let (kind, subtype) =
+            filing.read((&self.kinds, Field::Kind), (&self.subtypes, Field::Subtype), DisputeKind::as_str);
+        let filing = Filing { cells, meant: &mut self.meant, faults: &mut faults };
+        let (source, subsource) =
+            filing.read((&self.sources, Field::Source), (&self.subsources, Field::Subsource), Source::as_str);
         let channel = word(&self.channels, &mut self.meant, cells, Field::Channel, &mut faults).copied();
         let area = self.area(cells, &mut faults);
         let committee = match text(Field::Committee).is_empty() {
@@ -165,7 +197,9 @@ impl Reader {
         let entrusted_by = text(Field::EntrustedBy);
         let intake = Intake {
             kind,
+            subtype,
             source,
+            subsource,
             channel,
             title: String::new(),
             area: area.map(|area| area.to_string()).unwrap_or_default(),
@@ -289,6 +323,55 @@ impl Faults {
     }
 }
 
+/// Reads what a row is filed under, at both levels.
+struct Filing<'a> {
+    cells: &'a Cells,
+    meant: &'a mut Meant,
+    faults: &'a mut Faults,
+}
+
+impl Filing<'_> {
+    /// A county's word says what it counts as, wherever it stands: in its own column, with or without the national
+    /// word, or in the column of the national ones.
+    fn read<T: Copy + PartialEq>(
+        self,
+        (national, field): (&Names<T>, Field),
+        (local, sub): (&Names<Local<T>>, Field),
+        code_of: fn(T) -> &'static str,
+    ) -> (Option<T>, Option<String>) {
+        let Self { cells, meant, faults } = self;
+        let typed = |field: Field| cells.get(&field).filter(|text| !is_blank(text));
+        let one = |name: &str| match local.find(name) {
+            Found::One((heading, code)) => Some((*heading, code.clone())),
+            _ => None,
+        };
+        let heading = match (typed(field), typed(sub)) {
+            (Some(text), _)
+                if national.find(text) == Found::Nothing
+                    && let Some((heading, code)) = one(text) =>
+            {
+                match typed(sub) {
+                    None => return (Some(heading), Some(code)),
+                    Some(_) => Some(heading),
+                }
+            }
+            (None, Some(text)) if let Some((heading, code)) = one(text) => return (Some(heading), Some(code)),
+            _ => word(national, meant, cells, field, faults).copied(),
+        };
+        let Some(text) = typed(sub) else { return (heading, None) };
+        let Some(known) = heading else { return (None, None) };
+        match local.find(&under(code_of(known), text)) {
+            Found::One((_, code)) => return (heading, Some(code.clone())),
+            _ if local.find(text) != Found::Nothing => faults.add(sub, Refusal::new(Code::EntryElsewhere)),
+            _ => {
+                let meant = nearest(meant, sub, text, |text| local.nearest(text));
+                faults.add(sub, unknown(Code::EntryUnknown, text, meant));
+            }
+        }
+        (heading, None)
+    }
+}
+
 type Meant = HashMap<(Field, String), Option<String>>;
 
 /// A word of a list. An unknown one is refused with the one that was probably meant.
@@ -398,7 +481,9 @@ fn field_of(pointer: &str, applicants: usize) -> Option<Field> {
     let mut parts = pointer.trim_start_matches('/').split('/');
     Some(match parts.next()? {
         "kind" => Field::Kind,
+        "subtype" => Field::Subtype,
         "source" => Field::Source,
+        "subsource" => Field::Subsource,
         "channel" => Field::Channel,
         "area" => Field::Area,
         "place" => Field::Place,
@@ -434,7 +519,18 @@ mod tests {
         let mut committees = Names::default();
         committees.add("大柳镇人民调解委员会", 7);
         let areas = Areas::new(&areas.map(|(code, name)| (code.parse().unwrap(), name.to_owned())));
-        Reader::new(areas, committees, date(2026, 3, 2))
+        let words = [("ditch", "neighbours", "排水"), ("wall", "neighbours", "院墙"), ("water", "forest_land", "排水")];
+        let words = words.map(|(code, parent, zh)| Entry {
+            dictionary: Dictionary::Kind,
+            code: code.into(),
+            parent: parent.into(),
+            zh: zh.into(),
+            en: String::new(),
+            order: 0,
+            from: None,
+            until: None,
+        });
+        Reader::new(areas, committees, &words, date(2026, 3, 2))
     }
 
     fn row() -> Cells {
@@ -531,6 +627,26 @@ mod tests {
         assert!(sentence.zh.contains("邻里纠纷") && sentence.en.contains("Did you mean"), "{sentence:?}");
         let faults = reader().read(&with(&[(Field::Area, "大柳乡")])).unwrap_err();
         assert!(faults[0].refusal.sentence().zh.contains("大柳镇"));
+    }
+
+    #[test]
+    fn a_word_of_the_county_says_what_it_counts_as() {
+        let filed = |changes: &[(Field, &str)]| {
+            let intake = reader().read(&with(changes)).unwrap().intake;
+            (intake.kind.unwrap(), intake.subtype)
+        };
+        let (neighbours, forest) = (DisputeKind::Neighbours, DisputeKind::ForestLand);
+        assert_eq!(filed(&[]), (neighbours, None));
+        assert_eq!(filed(&[(Field::Subtype, "排水")]), (neighbours, Some("ditch".into())));
+        assert_eq!(filed(&[(Field::Kind, "山林土地纠纷"), (Field::Subtype, "排 水")]), (forest, Some("water".into())));
+        // The old ledger has the county's words alone, in a column of their own or among the types.
+        assert_eq!(filed(&[(Field::Kind, ""), (Field::Subtype, "院墙")]), (neighbours, Some("wall".into())));
+        assert_eq!(filed(&[(Field::Kind, "院墙")]), (neighbours, Some("wall".into())));
+        // One word under two types says nothing by itself.
+        assert_eq!(faults(&[(Field::Kind, ""), (Field::Subtype, "排水")]), [(Field::Kind, Code::Required)]);
+        assert_eq!(faults(&[(Field::Subtype, "水渠")]), [(Field::Subtype, Code::EntryUnknown)]);
+        let elsewhere = [(Field::Kind, "合同纠纷"), (Field::Subtype, "院墙")];
+        assert_eq!(faults(&elsewhere), [(Field::Subtype, Code::EntryElsewhere)]);
     }
 
     #[test]

@@ -96,7 +96,9 @@ impl Story<'_> {
     fn intake(&self, kind: DisputeKind, village: usize, parties: Vec<Party>) -> Intake {
         Intake {
             kind: Some(kind),
+            subtype: None,
             source: Some(Source::Application),
+            subsource: None,
             channel: Some(Channel::Window),
             title: String::new(),
             area: VILLAGES[village].code.to_owned(),
@@ -112,6 +114,11 @@ impl Story<'_> {
             concerns: Vec::new(),
             committee: Some(self.world.body(Body::TownCommittee)),
         }
+    }
+
+    /// What the county calls it.
+    fn called(&self, code: &str) -> Option<String> {
+        Some(code.to_owned()).filter(|_| self.world.has_words())
     }
 
     fn accept(&self, committee: Body, on: Date) -> Deed {

@@ -37,6 +37,7 @@ impl Story<'_> {
             narrative: "朱立新去年向徐海元购买育肥羊三十只，欠羊款一万八千元，写有欠条，约定今年上半年付清，至今未付。徐海元多次催要无果。".into(),
             claims: vec!["支付羊款18000元".into()],
             amount_fen: Some(Fen::yuan(18_000)),
+            subtype: self.called("sale_debt"),
             ..self.intake(DisputeKind::Contract, 2, parties)
         };
         let terminate = Move::Terminate {
@@ -91,6 +92,7 @@ impl Story<'_> {
             narrative: "董桂兰与蔡兴旺因宅基地边界多年不和，蔡兴旺上月已向凉州区人民法院起诉，法院已经立案。董桂兰希望调委会再调一次。".into(),
             claims: vec!["确认两家界墙位置".into()],
             barrier: Some(Barrier::Court),
+            subtype: self.called("plot_boundary"),
             ..self.intake(DisputeKind::Homestead, 4, parties)
         };
         let decline = Move::Decline {
@@ -142,6 +144,7 @@ impl Story<'_> {
                     .into(),
             claims: vec!["变更孩子的抚养".into()],
             concerns: vec![Concern::MinorHarmed],
+            subtype: self.called("child_support"),
             ..self.intake(DisputeKind::MarriageFamily, 6, parties)
         };
         let record = "调解员告知双方：孩子的安全放在第一位。双方就孩子眼下由谁照看各自陈述。未就抚养问题达成一致。";

@@ -156,6 +156,7 @@ impl Story<'_> {
                 received_on: Some(lead),
             }),
             committee: Some(self.world.body(Body::Village(HUYAN))),
+            subtype: self.called("spouses"),
             ..self.intake(DisputeKind::MarriageFamily, HUYAN, parties)
         };
         let bench = |on: Date, hour: i8, with| session(PlaceKind::Bench, "当事人家中", on.at(hour, 10, 0, 0), 80, with);

@@ -8,6 +8,7 @@ use crate::demo::persons::Kin;
 pub(super) const LIST: &[Template] = &[
     Template {
         kind: K::MarriageFamily,
+        subtype: "spouses",
         weight: 9,
         season: ALL_YEAR,
         a: Kin::Woman,
@@ -36,6 +37,7 @@ pub(super) const LIST: &[Template] = &[
     },
     Template {
         kind: K::MarriageFamily,
+        subtype: "spouses",
         weight: 8,
         season: ALL_YEAR,
         a: Kin::Woman,
@@ -64,6 +66,7 @@ pub(super) const LIST: &[Template] = &[
     },
     Template {
         kind: K::MarriageFamily,
+        subtype: "old_parents",
         weight: 13,
         season: ALL_YEAR,
         a: Kin::Elder,
@@ -87,6 +90,7 @@ pub(super) const LIST: &[Template] = &[
     },
     Template {
         kind: K::MarriageFamily,
+        subtype: "inheritance",
         weight: 6,
         season: ALL_YEAR,
         a: Kin::Anyone,
@@ -109,6 +113,7 @@ pub(super) const LIST: &[Template] = &[
     },
     Template {
         kind: K::MarriageFamily,
+        subtype: "betrothal",
         weight: 8,
         season: ALL_YEAR,
         a: Kin::Parent,
@@ -131,6 +136,7 @@ pub(super) const LIST: &[Template] = &[
     },
     Template {
         kind: K::MarriageFamily,
+        subtype: "child_support",
         weight: 6,
         season: ALL_YEAR,
         a: Kin::Woman,

@@ -8,6 +8,7 @@ use crate::demo::persons::Kin;
 pub(super) const LIST: &[Template] = &[
     Template {
         kind: K::RoadTraffic,
+        subtype: "",
         weight: 16,
         season: ALL_YEAR,
         a: Kin::Anyone,
@@ -34,6 +35,7 @@ pub(super) const LIST: &[Template] = &[
     },
     Template {
         kind: K::RoadTraffic,
+        subtype: "",
         weight: 7,
         season: ALL_YEAR,
         a: Kin::Anyone,
@@ -56,6 +58,7 @@ pub(super) const LIST: &[Template] = &[
     },
     Template {
         kind: K::Damages,
+        subtype: "stray_animals",
         weight: 7,
         season: (5, 10),
         a: Kin::Anyone,
@@ -78,6 +81,7 @@ pub(super) const LIST: &[Template] = &[
     },
     Template {
         kind: K::Damages,
+        subtype: "dog_bite",
         weight: 6,
         season: ALL_YEAR,
         a: Kin::Child,
@@ -100,6 +104,7 @@ pub(super) const LIST: &[Template] = &[
     },
     Template {
         kind: K::Damages,
+        subtype: "",
         weight: 6,
         season: ALL_YEAR,
         a: Kin::Anyone,
@@ -120,6 +125,7 @@ pub(super) const LIST: &[Template] = &[
     },
     Template {
         kind: K::Damages,
+        subtype: "hired_hand",
         weight: 4,
         season: ALL_YEAR,
         a: Kin::Worker,
@@ -140,6 +146,7 @@ pub(super) const LIST: &[Template] = &[
     },
     Template {
         kind: K::Medical,
+        subtype: "",
         weight: 3,
         season: ALL_YEAR,
         a: Kin::Anyone,
@@ -162,6 +169,7 @@ pub(super) const LIST: &[Template] = &[
     },
     Template {
         kind: K::Environment,
+        subtype: "",
         weight: 5,
         season: ALL_YEAR,
         a: Kin::Anyone,
@@ -182,6 +190,7 @@ pub(super) const LIST: &[Template] = &[
     },
     Template {
         kind: K::Environment,
+        subtype: "",
         weight: 3,
         season: ALL_YEAR,
         a: Kin::Anyone,

@@ -8,6 +8,7 @@ use crate::demo::persons::Kin;
 pub(super) const LIST: &[Template] = &[
     Template {
         kind: K::Neighbours,
+        subtype: "drainage",
         weight: 15,
         season: (5, 10),
         a: Kin::Anyone,
@@ -34,6 +35,7 @@ pub(super) const LIST: &[Template] = &[
     },
     Template {
         kind: K::Neighbours,
+        subtype: "irrigation",
         weight: 9,
         season: (4, 9),
         a: Kin::Anyone,
@@ -59,6 +61,7 @@ pub(super) const LIST: &[Template] = &[
     },
     Template {
         kind: K::Neighbours,
+        subtype: "yard_animals",
         weight: 7,
         season: ALL_YEAR,
         a: Kin::Anyone,
@@ -79,6 +82,7 @@ pub(super) const LIST: &[Template] = &[
     },
     Template {
         kind: K::Homestead,
+        subtype: "plot_boundary",
         weight: 12,
         season: ALL_YEAR,
         a: Kin::Anyone,
@@ -105,6 +109,7 @@ pub(super) const LIST: &[Template] = &[
     },
     Template {
         kind: K::Homestead,
+        subtype: "lease",
         weight: 5,
         season: ALL_YEAR,
         a: Kin::Anyone,
@@ -127,6 +132,7 @@ pub(super) const LIST: &[Template] = &[
     },
     Template {
         kind: K::ForestLand,
+        subtype: "field_edge",
         weight: 14,
         season: (3, 11),
         a: Kin::Anyone,
@@ -149,6 +155,7 @@ pub(super) const LIST: &[Template] = &[
     },
     Template {
         kind: K::ForestLand,
+        subtype: "land_return",
         weight: 6,
         season: (2, 11),
         a: Kin::Anyone,
@@ -169,6 +176,7 @@ pub(super) const LIST: &[Template] = &[
     },
     Template {
         kind: K::ForestLand,
+        subtype: "land_transfer",
         weight: 7,
         season: ALL_YEAR,
         a: Kin::Anyone,
@@ -191,6 +199,7 @@ pub(super) const LIST: &[Template] = &[
     },
     Template {
         kind: K::LandTaking,
+        subtype: "",
         weight: 5,
         season: ALL_YEAR,
         a: Kin::Anyone,

@@ -18,6 +18,8 @@ use super::persons::Kin;
 /// One kind of trouble.
 pub(super) struct Template {
     pub(super) kind: DisputeKind,
+    /// What the county calls it: a code of its dictionary, or nothing.
+    pub(super) subtype: &'static str,
     /// How often it comes, against the others.
     pub(super) weight: u32,
     /// First and last month in which it comes in.
@@ -123,6 +125,18 @@ mod tests {
         let kinds: BTreeSet<DisputeKind> = all().iter().map(|t| t.kind).collect();
         assert_eq!(kinds.len(), DisputeKind::ALL.len());
         assert!(all().len() >= 25);
+    }
+
+    #[test]
+    fn subtypes_are_those_of_the_countys_dictionary() {
+        let (rows, faults) = bandeng_core::dictionaries::read(crate::demo::world::WORDS);
+        assert_eq!(faults, []);
+        let entries = bandeng_core::dictionaries::check(&rows, &[]).unwrap();
+        assert!(entries.len() > 40);
+        for t in all().into_iter().filter(|t| !t.subtype.is_empty()) {
+            let entry = entries.iter().find(|e| e.code == t.subtype).expect(t.subtype);
+            assert_eq!(entry.parent, t.kind.as_str(), "{}", t.subtype);
+        }
     }
 
     #[test]

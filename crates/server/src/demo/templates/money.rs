@@ -8,6 +8,7 @@ use crate::demo::persons::Kin;
 pub(super) const LIST: &[Template] = &[
     Template {
         kind: K::Contract,
+        subtype: "loan",
         weight: 14,
         season: ALL_YEAR,
         a: Kin::Anyone,
@@ -31,6 +32,7 @@ pub(super) const LIST: &[Template] = &[
     },
     Template {
         kind: K::Contract,
+        subtype: "seed_corn",
         weight: 7,
         season: (9, 12),
         a: Kin::Anyone,
@@ -53,6 +55,7 @@ pub(super) const LIST: &[Template] = &[
     },
     Template {
         kind: K::Contract,
+        subtype: "house_building",
         weight: 5,
         season: ALL_YEAR,
         a: Kin::Anyone,
@@ -75,6 +78,7 @@ pub(super) const LIST: &[Template] = &[
     },
     Template {
         kind: K::Business,
+        subtype: "",
         weight: 7,
         season: ALL_YEAR,
         a: Kin::Anyone,
@@ -97,6 +101,7 @@ pub(super) const LIST: &[Template] = &[
     },
     Template {
         kind: K::Business,
+        subtype: "",
         weight: 5,
         season: (4, 10),
         a: Kin::Anyone,
@@ -117,6 +122,7 @@ pub(super) const LIST: &[Template] = &[
     },
     Template {
         kind: K::MigrantWages,
+        subtype: "site_wages",
         weight: 11,
         season: ALL_YEAR,
         a: Kin::Worker,
@@ -139,6 +145,7 @@ pub(super) const LIST: &[Template] = &[
     },
     Template {
         kind: K::MigrantWages,
+        subtype: "day_wages",
         weight: 6,
         season: ALL_YEAR,
         a: Kin::Worker,
@@ -161,6 +168,7 @@ pub(super) const LIST: &[Template] = &[
     },
     Template {
         kind: K::OtherLabour,
+        subtype: "",
         weight: 6,
         season: ALL_YEAR,
         a: Kin::Worker,
@@ -181,6 +189,7 @@ pub(super) const LIST: &[Template] = &[
     },
     Template {
         kind: K::Tourism,
+        subtype: "",
         weight: 2,
         season: ALL_YEAR,
         a: Kin::Anyone,

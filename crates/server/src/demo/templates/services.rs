@@ -8,6 +8,7 @@ use crate::demo::persons::Kin;
 pub(super) const LIST: &[Template] = &[
     Template {
         kind: K::ECommerce,
+        subtype: "",
         weight: 3,
         season: ALL_YEAR,
         a: Kin::Anyone,
@@ -30,6 +31,7 @@ pub(super) const LIST: &[Template] = &[
     },
     Template {
         kind: K::OtherConsumer,
+        subtype: "",
         weight: 6,
         season: ALL_YEAR,
         a: Kin::Anyone,
@@ -52,6 +54,7 @@ pub(super) const LIST: &[Template] = &[
     },
     Template {
         kind: K::OtherConsumer,
+        subtype: "",
         weight: 3,
         season: ALL_YEAR,
         a: Kin::Anyone,
@@ -72,6 +75,7 @@ pub(super) const LIST: &[Template] = &[
     },
     Template {
         kind: K::PropertyManagement,
+        subtype: "service_fee",
         weight: 6,
         season: ALL_YEAR,
         a: Kin::Company("物业服务有限公司"),
@@ -94,6 +98,7 @@ pub(super) const LIST: &[Template] = &[
     },
     Template {
         kind: K::PropertyManagement,
+        subtype: "leak",
         weight: 3,
         season: ALL_YEAR,
         a: Kin::Anyone,
@@ -114,6 +119,7 @@ pub(super) const LIST: &[Template] = &[
     },
     Template {
         kind: K::Other,
+        subtype: "",
         weight: 4,
         season: ALL_YEAR,
         a: Kin::Anyone,
@@ -137,6 +143,7 @@ pub(super) const LIST: &[Template] = &[
     },
     Template {
         kind: K::Other,
+        subtype: "",
         weight: 3,
         season: ALL_YEAR,
         a: Kin::Elder,

@@ -10,7 +10,7 @@ export const notOnScreen: readonly Column[] = ['applicants', 'respondents']
 export const usual: readonly Column[] = ['code', 'title', 'kind', 'area', 'registered_on', 'stage', 'due_on', 'mediators']
 
 /** What a cell shows. A day has its year, as in a ledger on paper. */
-export function cell(row: MatterRow, column: Column, { label }: Pick<ReturnType<typeof useWords>, 'label'>): string {
+export function cell(row: MatterRow, column: Column, { label, say }: Pick<ReturnType<typeof useWords>, 'label' | 'say'>): string {
   switch (column) {
     case 'code':
       return groupCode(row.code)
@@ -18,8 +18,12 @@ export function cell(row: MatterRow, column: Column, { label }: Pick<ReturnType<
       return row.title
     case 'kind':
       return label('DisputeKind', row.kind)
+    case 'subtype':
+      return say(row.subtype?.name)
     case 'source':
       return label('Source', row.source)
+    case 'subsource':
+      return say(row.subsource?.name)
     case 'channel':
       return label('Channel', row.channel)
     case 'area':

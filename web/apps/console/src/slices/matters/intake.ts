@@ -29,6 +29,8 @@ export function emptyIntake(): Intake {
     source: 'application',
     channel: 'window',
     kind: '',
+    subtype: null,
+    subsource: null,
     title: '',
     area: '',
     place: '',
@@ -52,6 +54,8 @@ export const isEntrusted = (source: string) => source !== 'application' && sourc
 export function tidy(intake: Intake): Intake {
   return {
     ...intake,
+    subtype: intake.subtype || null,
+    subsource: intake.subsource || null,
     claims: intake.claims.map((claim) => claim.trim()).filter(Boolean),
     parties: intake.parties
       .filter((party) => party.name.trim() || party.phone.trim())
