@@ -9,7 +9,9 @@ use bandeng_core::kernel::{Id, Ids};
 use bandeng_core::search::{Document, Hidden};
 use bandeng_store::entities::{deadlines, events, jobs, matters, parties, proceedings};
 use bandeng_store::{Db, Env, MatterKey, search};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, TransactionTrait};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, TransactionTrait,
+};
 
 use crate::report::Report;
 use crate::suites::REGISTERING;
