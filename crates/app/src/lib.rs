@@ -5,6 +5,7 @@
 
 pub mod attachments;
 pub mod audit;
+pub mod figures;
 pub mod http;
 pub mod identity;
 pub mod intake;

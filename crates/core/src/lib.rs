@@ -4,6 +4,7 @@
 //! are passed in, so every rule can be tested in microseconds and replayed years later.
 
 pub mod deadlines;
+pub mod figures;
 pub mod kernel;
 pub mod ledger;
 pub mod matters;

@@ -32,6 +32,12 @@ impl MigratorTrait for Migrator {
                 sqlite: "",
                 postgres: "",
             }),
+            Box::new(Version {
+                name: "0006_figures",
+                both: include_str!("../migrations/0006_figures.sql"),
+                sqlite: "",
+                postgres: "",
+            }),
         ]
     }
 }

@@ -80,7 +80,8 @@ pub struct Sql {
 }
 
 impl Sql {
-    pub(crate) fn bind(&mut self, value: impl Into<Value>) -> String {
+    /// Adds a value and returns its mark.
+    pub fn bind(&mut self, value: impl Into<Value>) -> String {
         self.values.push(value.into());
         format!("${}", self.values.len())
     }
@@ -326,6 +327,20 @@ impl Look<'_> {
             Sort::Due => "m.due_on, m.id".to_owned(),
         }
     }
+}
+
+/// All conditions of an arm, asked of a matter's row `m` that was found otherwise.
+pub fn condition(sql: &mut Sql, arm: &Arm, now: i64) -> String {
+    let mut conditions = vec![residual_key(sql, &arm.key, now)];
+    for residual in &arm.residuals {
+        conditions.push(match residual {
+            Residual::NotSealed => "NOT m.sealed".to_owned(),
+            Residual::Open => "m.state = 'open'".to_owned(),
+            Residual::Finished => "m.state <> 'open'".to_owned(),
+            Residual::Also(key) => residual_key(sql, key, now),
+        });
+    }
+    format!("({})", conditions.join(" AND "))
 }
 
 pub(crate) fn equality(sql: &mut Sql, key: &Key) -> String {

@@ -103,7 +103,8 @@ async fn matters(app: &TestApp) -> i64 {
     number(app, "SELECT count(*) FROM matters").await
 }
 
-fn read(bytes: &[u8]) -> Vec<Row> {
+/// The rows of a spreadsheet's first sheet.
+pub(crate) fn read(bytes: &[u8]) -> Vec<Row> {
     let mut ledger = Ledger::open(bytes.to_vec(), Limits::default()).expect("a spreadsheet");
     let (sheet, mut rows) = (ledger.sheets()[0].clone(), Vec::new());
     let all = ledger.read(&sheet, |row| {

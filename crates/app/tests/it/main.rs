@@ -5,6 +5,7 @@
 mod attachments;
 mod audit;
 mod authorization;
+mod figures;
 mod identity;
 mod imports;
 mod jobs;

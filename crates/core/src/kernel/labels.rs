@@ -20,7 +20,7 @@ macro_rules! labels {
 
 /// All labels.
 pub fn all() -> Labels {
-    use crate::{deadlines, ledger, matters, mediation, people, places, policy, proceedings};
+    use crate::{deadlines, figures, ledger, matters, mediation, people, places, policy, proceedings};
     let mut labels = labels![
         deadlines::Extendable,
         deadlines::Holiday,
@@ -29,6 +29,11 @@ pub fn all() -> Labels {
         deadlines::RuleStatus,
         deadlines::Standing,
         deadlines::Trigger,
+        figures::AskedBy,
+        figures::Cut,
+        figures::Measure,
+        figures::Unit,
+        figures::pattern::Pattern,
         ledger::Column,
         ledger::import::ImportState,
         matters::AttachmentPurpose,

@@ -8,6 +8,8 @@ pub mod code_blocks;
 pub mod deadlines;
 pub mod drafts;
 pub mod events;
+pub mod fact_marks;
+pub mod facts;
 pub mod grants;
 pub mod handlers;
 pub mod idempotency_keys;
@@ -19,10 +21,14 @@ pub mod matters;
 pub mod members;
 pub mod organisations;
 pub mod parties;
+pub mod period_locks;
 pub mod posts;
 pub mod proceedings;
+pub mod publications;
+pub mod recounts;
 pub mod registry_events;
 pub mod reminders;
+pub mod rollups;
 pub mod sessions;
 pub mod views;
 
@@ -35,18 +41,21 @@ pub const TECHNICAL: &[&str] = &[
     "accesses",
     "code_blocks",
     "drafts",
+    "fact_marks",
     "idempotency_keys",
     "import_rows",
     "imported_rows",
     "imports",
     "jobs",
+    "recounts",
     "reminders",
     "sessions",
     "views",
 ];
 
 /// Tables about places and people: changes are events of the registry.
-pub const REGISTRY: &[&str] = &["areas", "organisations", "members", "accounts", "posts", "registry_events"];
+pub const REGISTRY: &[&str] =
+    &["areas", "organisations", "members", "accounts", "posts", "period_locks", "publications", "registry_events"];
 
-/// Made from case-side rows and made anew from them at any time (`bandeng reindex`).
-pub const DERIVED: &[&str] = &["matter_search"];
+/// Made from case-side rows and made anew from them at any time (`bandeng reindex`, `bandeng stats rebuild`).
+pub const DERIVED: &[&str] = &["matter_search", "facts", "rollups"];

@@ -1,0 +1,258 @@
+//! Counting: a matter to which something happened is counted again, in the transaction that changes its sums.
+//!
+//! The commit of every unit of work leaves a mark. A group of marked matters is taken up together: their facts are made
+//! from what they are now, compared with the facts that are there, and the difference goes into facts and sums at once.
+//! So facts and sums never disagree, a run that is stopped leaves everything as it was before the group, and counting a
+//! matter again changes nothing. A recount of everything is the same with all matters taken up one after the other.
+
+use std::collections::{BTreeMap, HashMap};
+use std::time::Duration;
+
+use bandeng_core::figures::cell::{self, Sums};
+use bandeng_core::figures::{Fact, Filed, facts};
+use bandeng_core::kernel::Id;
+use bandeng_store::entities::facts::Model as FactRow;
+use bandeng_store::{Db, MatterKey, Result};
+
+use super::query::counting::{self as query, Kept, Turn};
+
+/// Matters a transaction: who wants to write meanwhile waits for some tens of milliseconds.
+const GROUP: u64 = 100;
+/// In a recount of everything nobody minds a longer wait.
+const LARGE_GROUP: u64 = 500;
+/// So long a run of the job lasts at most; others wait for their turn.
+const A_WHILE_MS: i64 = 1_500;
+/// For each millisecond of counting so many of rest: whatever waits, the one writer of SQLite is left nine tenths of
+/// its time for registering.
+const REST: i64 = 9;
+
+/// Counts what waits, with rests, for a while.
+pub(super) async fn a_while(db: &Db) -> Result<()> {
+    let began = db.now();
+    loop {
+        let before = db.now();
+        if marked(db, GROUP).await? == 0 || db.now() - began >= A_WHILE_MS {
+            return Ok(());
+        }
+        let took = (db.now() - before).max(0);
+        tokio::time::sleep(Duration::from_millis((took * REST).unsigned_abs())).await;
+    }
+}
+
+/// Counts everything that waits, without rest. Returns how many matters that were.
+///
+/// # Errors
+/// [`bandeng_store::Error::Db`]; what was counted is kept.
+pub async fn catch_up(db: &Db) -> Result<u64> {
+    let mut done = 0;
+    loop {
+        match marked(db, LARGE_GROUP).await? {
+            0 => return Ok(done),
+            counted => done += counted,
+        }
+    }
+}
+
+/// Counts a group of marked matters.
+async fn marked(db: &Db, limit: u64) -> Result<u64> {
+    let turn = Turn::begin(db).await?;
+    let keys = turn.marked(limit).await?;
+    if keys.is_empty() {
+        return Ok(0);
+    }
+    count(&turn, &keys).await?;
+    turn.commit().await?;
+    Ok(keys.len() as u64)
+}
+
+/// Counts these matters anew: replaces their facts and moves the sums by the difference. Returns how many facts differed.
+async fn count(turn: &Turn, keys: &[MatterKey]) -> Result<u64> {
+    let known = query::facts(turn.connection(), keys).await?;
+    let lives = query::lives(turn.connection(), keys).await?;
+    let change = Change::between(known, &lives)?;
+    let differed = change.put.len() + change.gone.len();
+    turn.write(change.put, &change.gone, change.sums).await?;
+    turn.unmark(keys).await?;
+    Ok(differed as u64)
+}
+
+/// What a count changes.
+#[derive(Default)]
+struct Change {
+    /// New or other than before.
+    put: Vec<FactRow>,
+    gone: Vec<FactRow>,
+    sums: Sums,
+}
+
+/// A fact's place within its matter.
+type Place = (String, i64, String, i32);
+
+fn place(row: &FactRow) -> Place {
+    (row.county.clone(), row.matter_id, row.measure.clone(), row.n)
+}
+
+impl Change {
+    fn between(known: Vec<FactRow>, lives: &[Kept]) -> Result<Self> {
+        let mut known: BTreeMap<Place, FactRow> = known.into_iter().map(|row| (place(&row), row)).collect();
+        let mut change = Self::default();
+        for kept in lives {
+            for (fact, row) in rows_of(kept) {
+                let before = known.remove(&place(&row));
+                if before.as_ref() == Some(&row) {
+                    continue;
+                }
+                if let Some(before) = before {
+                    change.take_out(&before)?;
+                }
+                cell::add(&mut change.sums, &kept.filed(), &fact, 1);
+                change.put.push(row);
+            }
+        }
+        for gone in known.into_values() {
+            change.take_out(&gone)?;
+            change.gone.push(gone);
+        }
+        change.sums.retain(|_, sum| !sum.is_zero());
+        Ok(change)
+    }
+
+    fn take_out(&mut self, row: &FactRow) -> Result<()> {
+        add_row(&mut self.sums, row, -1)
+    }
+}
+
+/// Adds a fact that was read back to the sums it belongs to. One of a measure this program does not know is in none.
+fn add_row(sums: &mut Sums, row: &FactRow, sign: i64) -> Result<()> {
+    let area = row.area.parse()?;
+    if let Some(fact) = query::fact_of(row)? {
+        let filed = Filed { area: &area, kind: row.kind.parse()?, source: row.source.parse()?, sealed: row.sealed };
+        cell::add(sums, &filed, &fact, sign);
+    }
+    Ok(())
+}
+
+/// The facts of a matter with their rows.
+fn rows_of(kept: &Kept) -> Vec<(Fact, FactRow)> {
+    let found = kept.with_life(|life| facts(&life));
+    found
+        .into_iter()
+        .map(|fact| {
+            let row = query::row_of(kept, &fact);
+            (fact, row)
+        })
+        .collect()
+}
+
+/// What a recount did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Recount {
+    pub matters: u64,
+    /// Facts that were missing, superfluous or other than they should be.
+    pub facts: u64,
+    /// Sums that were not what their facts add up to.
+    pub sums: u64,
+}
+
+/// Counts every matter anew, then holds every sum against its facts. What was right stays as it is, so that the figures
+/// are right all the while; a recount that is stopped goes on where it was. `progress` hears how many matters are done.
+///
+/// # Errors
+/// [`bandeng_store::Error::Db`]; what was done is kept.
+pub async fn rebuild(db: &Db, mut progress: impl FnMut(u64)) -> Result<Recount> {
+    let mut done = Recount::default();
+    let (mut after, before) = query::progress(db).await?;
+    done.matters = before;
+    loop {
+        let turn = Turn::begin(db).await?;
+        let keys = turn.next(after, LARGE_GROUP).await?;
+        let Some(last) = keys.last() else { break };
+        after = last.id;
+        done.facts += count(&turn, &keys).await?;
+        done.matters += keys.len() as u64;
+        turn.note_progress(after, done.matters).await?;
+        turn.commit().await?;
+        progress(done.matters);
+    }
+    let look = db.snapshot().await?;
+    let wrong = wrong_sums(&look, |_| {}).await?;
+    drop(look);
+    done.sums = wrong.len() as u64;
+    // Sums only ever move by differences: one that was wrong then is wrong by as much now.
+    let turn = Turn::begin(db).await?;
+    turn.write(Vec::new(), &[], wrong).await?;
+    turn.end_progress().await?;
+    turn.commit().await?;
+    Ok(done)
+}
+
+/// What every sum lacks to be what its facts add up to.
+async fn wrong_sums(connection: &impl sea_orm::ConnectionTrait, mut progress: impl FnMut(u64)) -> Result<Sums> {
+    let mut sums = Sums::new();
+    let (mut after, mut read) = (None, 0);
+    loop {
+        let rows = query::facts_after(connection, after.as_ref()).await?;
+        let Some(last) = rows.last() else { break };
+        after = Some(place(last));
+        for row in &rows {
+            add_row(&mut sums, row, 1)?;
+        }
+        read += rows.len() as u64;
+        progress(read);
+    }
+    query::subtract_kept_sums(connection, &mut sums).await?;
+    sums.retain(|_, sum| !sum.is_zero());
+    Ok(sums)
+}
+
+/// What a look at everything found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Verified {
+    pub matters: u64,
+    pub facts: u64,
+    /// Matters whose facts are not what a recount makes.
+    pub wrong_matters: u64,
+    pub wrong_sums: u64,
+    /// Matters to which something happened and that wait to be counted; they are not wrong.
+    pub waiting: u64,
+}
+
+impl Verified {
+    pub fn is_right(&self) -> bool {
+        self.wrong_matters == 0 && self.wrong_sums == 0
+    }
+}
+
+/// Counts everything once more beside what is kept and compares. Sees one state of the database and stops nobody.
+///
+/// # Errors
+/// [`bandeng_store::Error::Db`].
+pub async fn verify(db: &Db, mut progress: impl FnMut(u64)) -> Result<Verified> {
+    let look = db.snapshot().await?;
+    let mut found = Verified::default();
+    let mut after: Id = 0;
+    loop {
+        let keys = query::next_matters(&look, after, LARGE_GROUP).await?;
+        let Some(last) = keys.last() else { break };
+        after = last.id;
+        let waiting = query::waiting_among(&look, &keys).await?;
+        let mut known: HashMap<MatterKey, Vec<FactRow>> = HashMap::new();
+        for row in query::facts(&look, &keys).await? {
+            found.facts += 1;
+            known.entry(MatterKey { county: row.county.clone(), id: row.matter_id }).or_default().push(row);
+        }
+        for kept in query::lives(&look, &keys).await? {
+            if waiting.contains(&kept.key) {
+                found.waiting += 1;
+                continue;
+            }
+            let before = known.remove(&kept.key).unwrap_or_default();
+            let change = Change::between(before, std::slice::from_ref(&kept))?;
+            found.wrong_matters += u64::from(!change.put.is_empty() || !change.gone.is_empty());
+        }
+        found.matters += keys.len() as u64;
+        progress(found.matters);
+    }
+    found.wrong_sums = wrong_sums(&look, |_| {}).await?.len() as u64;
+    Ok(found)
+}
