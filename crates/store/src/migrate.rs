@@ -35,8 +35,8 @@ impl MigratorTrait for Migrator {
             Box::new(Version {
                 name: "0006_figures",
                 both: include_str!("../migrations/0006_figures.sql"),
-                sqlite: "",
-                postgres: "",
+                sqlite: include_str!("../migrations/0006_figures_sqlite.sql"),
+                postgres: include_str!("../migrations/0006_figures_postgres.sql"),
             }),
         ]
     }

@@ -6,12 +6,14 @@ use bandeng_core::figures::Period;
 use bandeng_core::figures::indicator::INDICATORS;
 use bandeng_core::figures::measure::{AskedBy, MeasureLine, reference};
 use bandeng_core::kernel::{Refusal, Text, china_time};
+use bandeng_core::matters::FileKind;
 use bandeng_core::policy::{Action, require_general};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::briefing::{self, BriefingRequest};
 use super::lock::{LockLine, LockRequest, RestateRequest};
 use super::open::OpenQuery;
 use super::publish::Released;
@@ -20,6 +22,7 @@ use super::view::{Bodies, FigureBoard, FormulaValue, Odd, OpenedPage, OwnFigures
 use super::{board, guide, lock, open, publish, statutory};
 use crate::http::answers::{Conflict, Invalid, NotAllowed};
 use crate::http::files::{FileAnswer, Media};
+use crate::http::problem::ProblemBody;
 use crate::http::{Answer, App, Json, Problem, Query, Signed};
 use crate::identity::me::Language;
 
@@ -34,6 +37,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(read_own_figures))
         .routes(routes!(read_statutory_table))
         .routes(routes!(download_statutory_table))
+        .routes(routes!(make_briefing))
         .routes(routes!(list_locks, lock_period))
         .routes(routes!(restate_period))
         .routes(routes!(publish_figures))
@@ -226,6 +230,26 @@ async fn download_statutory_table(
         .map_err(|error| Problem(bandeng_store::Error::Other(format!("packing: {error}"))))??;
     let answer = FileAnswer { kind: Media::Xlsx, name: &name, ascii: "statutory-table.xlsx", inline: false };
     Ok((answer.headers(), bytes))
+}
+
+/// Briefings a person may make in a minute.
+const BRIEFINGS: u32 = 10;
+
+/// The briefing of a period as a PDF, with the author's own words
+#[utoipa::path(post, path = "/figures/briefings", tag = "figures", operation_id = "make_briefing", request_body = BriefingRequest, responses(
+    (status = 200, description = "The briefing", content_type = "application/pdf", body = Vec<u8>),
+    NotAllowed, Invalid, (status = 429, body = ProblemBody), (status = 503, body = ProblemBody),
+))]
+async fn make_briefing(
+    State(app): State<App>,
+    signed: Signed,
+    Json(request): Json<BriefingRequest>,
+) -> Result<(HeaderMap, Vec<u8>), Problem> {
+    require_general(signed.actor(), Action::FiguresRead)?;
+    app.limits.account("briefing", signed.actor().account, app.db.now(), 60_000, BRIEFINGS)?;
+    let made = briefing::make(&app, &signed.ctx, &request).await?;
+    let answer = FileAnswer { kind: Media::Kept(FileKind::Pdf), name: &made.name, ascii: "briefing.pdf", inline: true };
+    Ok((answer.headers(), made.bytes))
 }
 
 #[derive(Debug, Deserialize, IntoParams)]

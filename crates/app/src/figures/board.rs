@@ -81,7 +81,7 @@ pub(super) async fn board(db: &Db, actor: &Actor, asked: &Asked) -> Result<Figur
         .copied()
         .collect();
     let cuts = [Cut::Kind, Cut::Source, Cut::Body, Cut::Day, Cut::Bucket];
-    let cut = query::sums(db, &ask(Whose::Area(area), &broken_down, &cuts, *period, true)).await?;
+    let cut = query::sums(db, &ask(Whose::Area(area), &broken_down, &cuts, *period, false)).await?;
     const BELOW: &[Measure] = &[
         Measure::Registered,
         Measure::Mediated,
@@ -96,8 +96,9 @@ pub(super) async fn board(db: &Db, actor: &Actor, asked: &Asked) -> Result<Figur
     };
     let waiting = query::waiting(db).await?;
 
-    let of = |period: Period| Read::of(all.iter().chain(&cut).filter(|row| period.contains(row.month)));
-    let (now, year_before, just_before) = (of(*period), of(period.year_before()), of(period.just_before()));
+    let of = |period: Period| Read::of(all.iter().filter(|row| period.contains(row.month)));
+    let (mut now, year_before, just_before) = (of(*period), of(period.year_before()), of(period.just_before()));
+    cut.iter().for_each(|row| now.add(row));
     let today = db.today();
     let rows_open = actor.post_for(Action::FiguresOpen).is_some() && area.level() >= Level::County;
     let counts = COUNTS

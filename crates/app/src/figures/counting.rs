@@ -12,7 +12,9 @@ use bandeng_core::figures::cell::{self, Sums};
 use bandeng_core::figures::{Fact, Filed, facts};
 use bandeng_core::kernel::Id;
 use bandeng_store::entities::facts::Model as FactRow;
-use bandeng_store::{Db, MatterKey, Result};
+use bandeng_store::{Db, Error, MatterKey, Result};
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
 
 use super::query::counting::{self as query, Kept, Turn};
 
@@ -175,7 +177,7 @@ pub async fn rebuild(db: &Db, mut progress: impl FnMut(u64)) -> Result<Recount> 
         progress(done.matters);
     }
     let look = db.snapshot().await?;
-    let wrong = wrong_sums(&look, |_| {}).await?;
+    let wrong = wrong_sums(&look).await?;
     drop(look);
     done.sums = wrong.len() as u64;
     // Sums only ever move by differences: one that was wrong then is wrong by as much now.
@@ -187,9 +189,9 @@ pub async fn rebuild(db: &Db, mut progress: impl FnMut(u64)) -> Result<Recount> 
 }
 
 /// What every sum lacks to be what its facts add up to.
-async fn wrong_sums(connection: &impl sea_orm::ConnectionTrait, mut progress: impl FnMut(u64)) -> Result<Sums> {
+async fn wrong_sums(connection: &impl sea_orm::ConnectionTrait) -> Result<Sums> {
     let mut sums = Sums::new();
-    let (mut after, mut read) = (None, 0);
+    let mut after = None;
     loop {
         let rows = query::facts_after(connection, after.as_ref()).await?;
         let Some(last) = rows.last() else { break };
@@ -197,8 +199,6 @@ async fn wrong_sums(connection: &impl sea_orm::ConnectionTrait, mut progress: im
         for row in &rows {
             add_row(&mut sums, row, 1)?;
         }
-        read += rows.len() as u64;
-        progress(read);
     }
     query::subtract_kept_sums(connection, &mut sums).await?;
     sums.retain(|_, sum| !sum.is_zero());
@@ -223,17 +223,54 @@ impl Verified {
     }
 }
 
-/// Counts everything once more beside what is kept and compares. Sees one state of the database and stops nobody.
+/// Counts everything once more beside what is kept and compares. Stops nobody; matters are looked at by several at once,
+/// each group in one state of the database. `progress` hears how many matters are done.
 ///
 /// # Errors
 /// [`bandeng_store::Error::Db`].
 pub async fn verify(db: &Db, mut progress: impl FnMut(u64)) -> Result<Verified> {
-    let look = db.snapshot().await?;
+    let (tell, mut heard) = mpsc::unbounded_channel();
+    let mut walks = JoinSet::new();
+    for (after, until) in query::ranges(db, WALKERS).await? {
+        let (db, tell) = (db.clone(), tell.clone());
+        walks.spawn(async move { walk(&db, after, until, &tell).await });
+    }
+    drop(tell);
+    let sums = {
+        let db = db.clone();
+        tokio::spawn(async move { wrong_sums(&db.snapshot().await?).await.map(|wrong| wrong.len() as u64) })
+    };
+    let mut done = 0;
+    while let Some(matters) = heard.recv().await {
+        done += matters;
+        progress(done);
+    }
     let mut found = Verified::default();
-    let mut after: Id = 0;
+    while let Some(walked) = walks.join_next().await {
+        let part = walked.map_err(stopped)??;
+        found.matters += part.matters;
+        found.facts += part.facts;
+        found.wrong_matters += part.wrong_matters;
+        found.waiting += part.waiting;
+    }
+    found.wrong_sums = sums.await.map_err(stopped)??;
+    Ok(found)
+}
+
+/// So many look at matters at once; with the sums that leaves one of SQLite's four readers free.
+const WALKERS: i64 = 2;
+
+fn stopped(error: tokio::task::JoinError) -> Error {
+    Error::Other(format!("a look at the figures: {error}"))
+}
+
+/// Looks at the matters after one number and up to another.
+async fn walk(db: &Db, mut after: Id, until: Id, tell: &mpsc::UnboundedSender<u64>) -> Result<Verified> {
+    let mut found = Verified::default();
     loop {
-        let keys = query::next_matters(&look, after, LARGE_GROUP).await?;
-        let Some(last) = keys.last() else { break };
+        let look = db.snapshot().await?;
+        let keys = query::next_matters(&look, after, until, LARGE_GROUP).await?;
+        let Some(last) = keys.last() else { return Ok(found) };
         after = last.id;
         let waiting = query::waiting_among(&look, &keys).await?;
         let mut known: HashMap<MatterKey, Vec<FactRow>> = HashMap::new();
@@ -251,8 +288,7 @@ pub async fn verify(db: &Db, mut progress: impl FnMut(u64)) -> Result<Verified> 
             found.wrong_matters += u64::from(!change.put.is_empty() || !change.gone.is_empty());
         }
         found.matters += keys.len() as u64;
-        progress(found.matters);
+        // Nobody may be there to hear it.
+        let _ = tell.send(keys.len() as u64);
     }
-    found.wrong_sums = wrong_sums(&look, |_| {}).await?.len() as u64;
-    Ok(found)
 }

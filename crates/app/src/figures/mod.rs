@@ -5,6 +5,7 @@
 
 pub(crate) mod api;
 mod board;
+mod briefing;
 pub mod counting;
 mod guide;
 pub(crate) mod jobs;

@@ -257,6 +257,7 @@ fn table(app: &TestApp, matter: &str, version: i64, view_id: &str, import: &str)
             "clerk",
             NO_READERS,
         ),
+        row("make_briefing", "/figures/briefings", json!({ "period": "2026-02", "area": TOWN }), "leader", NO_READERS),
         row("list_locks", &in_town("/figures/locks?"), none(), "leader", NO_READERS),
         row("lock_period", "/figures/locks", february.clone(), "coordinator", NO_LOCKERS),
         row("restate_period", "/figures/restatements", restated, "judicial", NO_LOCKERS),

@@ -231,6 +231,22 @@ async fn the_statutory_table_adds_up_and_its_sheet_says_the_same() {
 }
 
 #[tokio::test]
+async fn a_briefing_has_the_numbers_and_its_authors_words() {
+    let app = TestApp::new().await;
+    settled(&app).await;
+    counted(&app).await;
+    let request = json!({ "area": TOWN, "period": "2026-03", "proposals": "一是加强农忙时节排查。" });
+    let made = app.as_("leader").post("/figures/briefings", request).await.is(200);
+    assert!(made.bytes.starts_with(b"%PDF-1.7") && made.bytes.len() > 10_000);
+    assert!(made.header("content-disposition").contains("briefing.pdf"));
+    let long = json!({ "period": "2026-03", "proposals": "长".repeat(5_001) });
+    app.as_("leader").post("/figures/briefings", long).await.refused(422, "too-long");
+    let odd = json!({ "period": "2026-03", "proposals": "\u{10ffff}" });
+    app.as_("leader").post("/figures/briefings", odd).await.refused(422, "character-unprintable");
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn a_period_is_locked_as_it_was_reported_and_restated_openly() {
     let app = TestApp::new().await;
     let case = settled(&app).await;

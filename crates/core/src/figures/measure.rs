@@ -256,7 +256,7 @@ pub const TABLE: &[About] = &[
     ),
     About {
         asked_by: AskedBy::Ministry,
-        cuts: &[Cut::Kind, Cut::Source, Cut::Body, Cut::Day],
+        cuts: &[Cut::Kind, Cut::Source, Cut::Body],
         by_organisation: true,
         ..plain(
             Measure::Mediated,

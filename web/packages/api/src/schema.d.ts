@@ -296,6 +296,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/figures/briefings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The briefing of a period as a PDF, with the author's own words */
+        post: operations["make_briefing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/figures/formula": {
         parameters: {
             query?: never;
@@ -1582,6 +1599,15 @@ export interface components {
             /** Format: double */
             resolved?: number | null;
             steps: components["schemas"]["StepLine"][];
+        };
+        /** @description A briefing to be made. */
+        BriefingRequest: {
+            area?: string | null;
+            period: string;
+            /** @description What its author proposes; left empty, there are lines to write on. */
+            proposals?: string;
+            /** @description What its author says about the situation, beside the numbers; may be empty. */
+            remarks?: string;
         };
         /** @description The same move for each of some matters. */
         BulkMove: {
@@ -3686,6 +3712,7 @@ export type Authority = components['schemas']['Authority'];
 export type Barrier = components['schemas']['Barrier'];
 export type Bodies = components['schemas']['Bodies'];
 export type BodyLine = components['schemas']['BodyLine'];
+export type BriefingRequest = components['schemas']['BriefingRequest'];
 export type BulkMove = components['schemas']['BulkMove'];
 export type BulkMoved = components['schemas']['BulkMoved'];
 export type ChangeView = components['schemas']['ChangeView'];
@@ -5157,6 +5184,84 @@ export interface operations {
             };
             /** @description Fields that need mending */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    make_briefing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BriefingRequest"];
+            };
+        };
+        responses: {
+            /** @description The briefing */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too often; try later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The server cannot work at the moment */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

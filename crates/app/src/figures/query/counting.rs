@@ -56,7 +56,7 @@ impl Turn {
     }
 
     pub(in crate::figures) async fn next(&self, after: Id, limit: u64) -> Result<Vec<MatterKey>> {
-        next_matters(&self.0, after, limit).await
+        next_matters(&self.0, after, Id::MAX, limit).await
     }
 
     /// What was counted now waits no more. On PostgreSQL a mark that was left since this transaction began is not seen
@@ -155,14 +155,30 @@ pub(in crate::figures) async fn progress(db: &Db) -> Result<(Id, u64)> {
     Ok(far.unwrap_or_default())
 }
 
-/// The next matters by number.
+/// All matters in so many parts of about the same size: after which number, and up to which.
+pub(in crate::figures) async fn ranges(db: &Db, parts: i64) -> Result<Vec<(Id, Id)>> {
+    let mut bounds = vec![0];
+    for part in 1..parts {
+        let sql = format!(
+            "SELECT id FROM matters ORDER BY id LIMIT 1 OFFSET (SELECT count(*) * {part} / {parts} FROM matters)"
+        );
+        if let Some(row) = db.reader().query_one_raw(db.statement(&sql, [])).await? {
+            bounds.push(row.try_get_by_index(0)?);
+        }
+    }
+    bounds.push(Id::MAX);
+    Ok(bounds.windows(2).map(|pair| (pair[0], pair[1])).collect())
+}
+
+/// The next matters by number, up to one.
 pub(in crate::figures) async fn next_matters(
     connection: &impl ConnectionTrait,
     after: Id,
+    until: Id,
     limit: u64,
 ) -> Result<Vec<MatterKey>> {
-    let sql = format!("SELECT county, id FROM matters WHERE id > $1 ORDER BY id LIMIT {limit}");
-    keys(connection, &sql, vec![after.into()]).await
+    let sql = format!("SELECT county, id FROM matters WHERE id > $1 AND id <= $2 ORDER BY id LIMIT {limit}");
+    keys(connection, &sql, vec![after.into(), until.into()]).await
 }
 
 async fn keys(connection: &impl ConnectionTrait, sql: &str, values: Vec<sea_orm::Value>) -> Result<Vec<MatterKey>> {

@@ -37,7 +37,7 @@ pub(in crate::figures) struct Ask<'a> {
     pub measures: &'a [Measure],
     pub cuts: &'a [Cut],
     pub period: Period,
-    /// The months apart, or the period as a whole.
+    /// The months apart, or the period as a whole. Days are of a month in any case.
     pub by_month: bool,
 }
 
@@ -75,7 +75,8 @@ pub(in crate::figures) async fn sums(db: &Db, ask: &Ask<'_>) -> Result<Vec<SumRo
     } else {
         format!(
             "SELECT scope, measure, cut, value, CAST(sum(n) AS BIGINT), CAST(sum(total) AS BIGINT), max(month) \
-             FROM rollups WHERE {condition} GROUP BY scope, measure, cut, value"
+             FROM rollups WHERE {condition} \
+             GROUP BY scope, measure, cut, value, CASE WHEN cut = 'day' THEN month ELSE '' END"
         )
     };
     let rows = db.reader().query_all_raw(db.statement(&sql, binds.0)).await?;
