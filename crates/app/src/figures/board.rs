@@ -167,6 +167,7 @@ pub(super) async fn board(db: &Db, actor: &Actor, asked: &Asked) -> Result<Figur
         period: *period,
         label: period.label(),
         empty,
+        running: !period.is_over(today),
         counts,
         indicators,
         trend,
@@ -189,9 +190,12 @@ fn wide(period: Period) -> Period {
     Period { from, until: period.until }
 }
 
-/// How much more it is, as a part of what it was.
+/// A change from fewer than these says nothing: from one to three is no growth of two hundred per cent.
+const COMPARABLE: i64 = 10;
+
+/// How much more it is, as a part of what it was; none where that was too little to compare with.
 fn change(now: i64, before: i64) -> Option<f64> {
-    (before != 0).then(|| (now - before) as f64 / before.abs() as f64)
+    (before.abs() >= COMPARABLE).then(|| (now - before) as f64 / before.abs() as f64)
 }
 
 fn ratio(part: i64, whole: i64) -> Option<f64> {
@@ -342,9 +346,10 @@ fn say_trend(counts: &[CountLine], period: Period) -> Text {
     let Some(line) = line(counts, Measure::Registered) else { return Text::new("", "") };
     let mut zh = format!("{}登记{}件", label.zh, line.now);
     let mut en = format!("{} registered in {}", line.now, label.en);
-    for (change, zh_name, en_name) in
-        [(line.year_on_year, "同比", "the year before"), (line.against_before, "环比", "the months before")]
-    {
+    let both = [(line.year_on_year, "同比", "the year before"), (line.against_before, "环比", "the months before")];
+    // The months just before a year are the year before.
+    let compared = if period.year_before() == period.just_before() { &both[..1] } else { &both[..] };
+    for &(change, zh_name, en_name) in compared {
         match change {
             Some(change) => {
                 let (up, percent) = (change >= 0.0, change.abs() * 100.0);
@@ -462,10 +467,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_change_from_nothing_is_none() {
-        assert_eq!(change(5, 0), None);
-        assert_eq!(change(5, 4), Some(0.25));
-        assert_eq!(change(0, 4), Some(-1.0));
+    fn a_change_from_nothing_or_little_is_none() {
+        assert_eq!((change(5, 0), change(30, 9)), (None, None));
+        assert_eq!(change(50, 40), Some(0.25));
+        assert_eq!(change(0, 40), Some(-1.0));
     }
 
     #[test]

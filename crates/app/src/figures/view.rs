@@ -108,6 +108,8 @@ pub(crate) struct FigureBoard {
     pub label: Text,
     /// There is nothing in this period.
     pub empty: bool,
+    /// It is not over yet.
+    pub running: bool,
     pub counts: Vec<CountLine>,
     pub indicators: Vec<IndicatorLine>,
     /// The months of the period, at least the last thirteen.

@@ -86,7 +86,7 @@ pub const INDICATORS: &[Indicator] = &[
         ),
         asked_by: AskedBy::Parties,
         formula: "kept_on_time / promised",
-        rests_on: Some(("promised", "promised")),
+        rests_on: None,
         up_is_good: true,
         settles_after: 0,
     },
@@ -210,7 +210,7 @@ impl Indicator {
             of,
             few,
             provisional,
-            sentence: self.sentence(value, rests_on.zip(of), few, provisional),
+            sentence: self.sentence(value, rests_on.zip(of), few, provisional && period.is_over(today)),
         }
     }
 
@@ -231,9 +231,16 @@ impl Indicator {
         }
         zh.push('。');
         en.push('.');
-        if few {
-            zh.push_str("答复太少，这个数不能说明问题。");
-            en.push_str(" So few answers carry no such figure.");
+        match rests {
+            Some((answers, _)) if few && answers < FEW => {
+                zh.push_str("答复太少，这个数不能说明问题。");
+                en.push_str(" So few answers carry no such figure.");
+            }
+            _ if few => {
+                zh.push_str("答复的不到应问的一半，不能代表全体。");
+                en.push_str(" Fewer than half answered: they do not speak for all.");
+            }
+            _ => {}
         }
         if provisional {
             zh.push_str("期限还没有过完，数字还会变。");

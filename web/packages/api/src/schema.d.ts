@@ -1917,6 +1917,8 @@ export interface components {
             nowhere_below: number;
             period: components["schemas"]["Period"];
             places: components["schemas"]["PlaceLine"][];
+            /** @description It is not over yet. */
+            running: boolean;
             said: components["schemas"]["Sentences"];
             sources: components["schemas"]["PartLine"][];
             steps: components["schemas"]["StepLine"][];
