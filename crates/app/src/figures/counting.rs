@@ -5,7 +5,7 @@
 //! So facts and sums never disagree, a run that is stopped leaves everything as it was before the group, and counting a
 //! matter again changes nothing. A recount of everything is the same with all matters taken up one after the other.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::time::Duration;
 
 use bandeng_core::figures::cell::{self, Sums};
@@ -87,31 +87,27 @@ struct Change {
     sums: Sums,
 }
 
-/// A fact's place within its matter.
-type Place = (String, i64, String, i32);
-
-fn place(row: &FactRow) -> Place {
-    (row.county.clone(), row.matter_id, row.measure.clone(), row.n)
-}
-
 impl Change {
     fn between(known: Vec<FactRow>, lives: &[Kept]) -> Result<Self> {
-        let mut known: BTreeMap<Place, FactRow> = known.into_iter().map(|row| (place(&row), row)).collect();
+        let mut known = by_matter(known);
         let mut change = Self::default();
         for kept in lives {
+            let mut before = known.remove(&kept.key.id).unwrap_or_default();
             for (fact, row) in rows_of(kept) {
-                let before = known.remove(&place(&row));
-                if before.as_ref() == Some(&row) {
-                    continue;
-                }
-                if let Some(before) = before {
+                let same = |known: &FactRow| known.measure == row.measure && known.n == row.n;
+                if let Some(place) = before.iter().position(same) {
+                    let before = before.swap_remove(place);
+                    if before == row {
+                        continue;
+                    }
                     change.take_out(&before)?;
                 }
                 cell::add(&mut change.sums, &kept.filed(), &fact, 1);
                 change.put.push(row);
             }
+            known.insert(kept.key.id, before);
         }
-        for gone in known.into_values() {
+        for gone in known.into_values().flatten() {
             change.take_out(&gone)?;
             change.gone.push(gone);
         }
@@ -132,6 +128,15 @@ fn add_row(sums: &mut Sums, row: &FactRow, sign: i64) -> Result<()> {
         cell::add(sums, &filed, &fact, sign);
     }
     Ok(())
+}
+
+/// Facts by the number of their matter.
+fn by_matter(rows: Vec<FactRow>) -> HashMap<Id, Vec<FactRow>> {
+    let mut found: HashMap<Id, Vec<FactRow>> = HashMap::new();
+    for row in rows {
+        found.entry(row.matter_id).or_default().push(row);
+    }
+    found
 }
 
 /// The facts of a matter with their rows.
@@ -195,7 +200,7 @@ async fn wrong_sums(connection: &impl sea_orm::ConnectionTrait) -> Result<Sums> 
     loop {
         let rows = query::facts_after(connection, after.as_ref()).await?;
         let Some(last) = rows.last() else { break };
-        after = Some(place(last));
+        after = Some((last.county.clone(), last.matter_id, last.measure.clone(), last.n));
         for row in &rows {
             add_row(&mut sums, row, 1)?;
         }
@@ -236,56 +241,56 @@ pub async fn verify(db: &Db, mut progress: impl FnMut(u64)) -> Result<Verified> 
         walks.spawn(async move { walk(&db, after, until, &tell).await });
     }
     drop(tell);
-    let sums = {
-        let db = db.clone();
-        tokio::spawn(async move { wrong_sums(&db.snapshot().await?).await.map(|wrong| wrong.len() as u64) })
-    };
     let mut done = 0;
     while let Some(matters) = heard.recv().await {
         done += matters;
         progress(done);
     }
-    let mut found = Verified::default();
+    let (mut found, mut sums) = (Verified::default(), Sums::new());
     while let Some(walked) = walks.join_next().await {
-        let part = walked.map_err(stopped)??;
+        let (part, counted) = walked.map_err(|error| Error::Other(format!("a look at the figures: {error}")))??;
         found.matters += part.matters;
         found.facts += part.facts;
         found.wrong_matters += part.wrong_matters;
         found.waiting += part.waiting;
+        for (cell, sum) in counted {
+            *sums.entry(cell).or_default() += sum;
+        }
     }
-    found.wrong_sums = sums.await.map_err(stopped)??;
+    let look = db.snapshot().await?;
+    query::subtract_kept_sums(&look, &mut sums).await?;
+    if sums.values().any(|sum| !sum.is_zero()) {
+        // Wrong, or somebody counted meanwhile: the facts themselves, and the sums, in one state of the database.
+        found.wrong_sums = wrong_sums(&look).await?.len() as u64;
+    }
     Ok(found)
 }
 
-/// So many look at matters at once; with the sums that leaves one of SQLite's four readers free.
+/// So many look at matters at once; with that two of SQLite's four readers stay free.
 const WALKERS: i64 = 2;
 
-fn stopped(error: tokio::task::JoinError) -> Error {
-    Error::Other(format!("a look at the figures: {error}"))
-}
-
-/// Looks at the matters after one number and up to another.
-async fn walk(db: &Db, mut after: Id, until: Id, tell: &mpsc::UnboundedSender<u64>) -> Result<Verified> {
-    let mut found = Verified::default();
+/// Looks at the matters after one number and up to another: what is wrong, and what the sums of their facts should be.
+async fn walk(db: &Db, mut after: Id, until: Id, tell: &mpsc::UnboundedSender<u64>) -> Result<(Verified, Sums)> {
+    let (mut found, mut sums) = (Verified::default(), Sums::new());
     loop {
         let look = db.snapshot().await?;
         let keys = query::next_matters(&look, after, until, LARGE_GROUP).await?;
-        let Some(last) = keys.last() else { return Ok(found) };
+        let Some(last) = keys.last() else { return Ok((found, sums)) };
         after = last.id;
         let waiting = query::waiting_among(&look, &keys).await?;
-        let mut known: HashMap<MatterKey, Vec<FactRow>> = HashMap::new();
-        for row in query::facts(&look, &keys).await? {
-            found.facts += 1;
-            known.entry(MatterKey { county: row.county.clone(), id: row.matter_id }).or_default().push(row);
-        }
+        let mut known = by_matter(query::facts(&look, &keys).await?);
         for kept in query::lives(&look, &keys).await? {
+            let before = known.remove(&kept.key.id).unwrap_or_default();
+            found.facts += before.len() as u64;
             if waiting.contains(&kept.key) {
                 found.waiting += 1;
+                before.iter().try_for_each(|row| add_row(&mut sums, row, 1))?;
                 continue;
             }
-            let before = known.remove(&kept.key).unwrap_or_default();
-            let change = Change::between(before, std::slice::from_ref(&kept))?;
-            found.wrong_matters += u64::from(!change.put.is_empty() || !change.gone.is_empty());
+            let rows = rows_of(&kept);
+            let same = rows.len() == before.len() && rows.iter().all(|(_, row)| before.contains(row));
+            found.wrong_matters += u64::from(!same);
+            rows.iter().for_each(|(fact, _)| cell::add(&mut sums, &kept.filed(), fact, 1));
         }
         found.matters += keys.len() as u64;
         // Nobody may be there to hear it.

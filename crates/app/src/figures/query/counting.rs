@@ -16,7 +16,7 @@ use bandeng_core::places::AreaCode;
 use bandeng_core::proceedings::ProceedingKind;
 use bandeng_store::entities::facts::{self as facts_table, Model as FactRow};
 use bandeng_store::entities::{fact_marks, recounts};
-use bandeng_store::{Db, Error, MatterKey, Result};
+use bandeng_store::{Db, Error, MatterKey, Result, Transaction};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
@@ -26,7 +26,7 @@ use sea_orm::{
 use super::Binds;
 
 /// A transaction in which facts and sums are changed: one at a time.
-pub(in crate::figures) struct Turn(DatabaseTransaction);
+pub(in crate::figures) struct Turn(Transaction);
 
 /// Rows of one statement.
 const ROWS: usize = 200;
@@ -42,7 +42,7 @@ impl Turn {
     }
 
     pub(in crate::figures) fn connection(&self) -> &DatabaseTransaction {
-        &self.0
+        self.0.tx()
     }
 
     pub(in crate::figures) async fn commit(self) -> Result<()> {
@@ -52,11 +52,11 @@ impl Turn {
     /// Matters that wait to be counted.
     pub(in crate::figures) async fn marked(&self, limit: u64) -> Result<Vec<MatterKey>> {
         let sql = format!("SELECT DISTINCT county, matter_id FROM fact_marks ORDER BY county, matter_id LIMIT {limit}");
-        keys(&self.0, &sql, vec![]).await
+        keys(self.connection(), &sql, vec![]).await
     }
 
     pub(in crate::figures) async fn next(&self, after: Id, limit: u64) -> Result<Vec<MatterKey>> {
-        next_matters(&self.0, after, Id::MAX, limit).await
+        next_matters(self.connection(), after, Id::MAX, limit).await
     }
 
     /// What was counted now waits no more. On PostgreSQL a mark that was left since this transaction began is not seen
@@ -66,7 +66,7 @@ impl Turn {
         fact_marks::Entity::delete_many()
             .filter(fact_marks::Column::County.is_in(counties))
             .filter(fact_marks::Column::MatterId.is_in(ids))
-            .exec(&self.0)
+            .exec(self.connection())
             .await?;
         Ok(())
     }
@@ -91,12 +91,12 @@ impl Turn {
         while put.peek().is_some() {
             facts_table::Entity::insert_many(put.by_ref().take(ROWS))
                 .on_conflict(replace.clone())
-                .exec_without_returning(&self.0)
+                .exec_without_returning(self.connection())
                 .await?;
         }
         for row in gone {
             let key = (row.county.clone(), row.matter_id, row.measure.clone(), row.n);
-            facts_table::Entity::delete_by_id(key).exec(&self.0).await?;
+            facts_table::Entity::delete_by_id(key).exec(self.connection()).await?;
         }
         // In the order of the key: neighbours lie on the same page.
         let mut sums: Vec<(Cell, Sum)> = sums.into_iter().collect();
@@ -123,7 +123,7 @@ impl Turn {
                  DO UPDATE SET n = rollups.n + excluded.n, total = rollups.total + excluded.total",
                 rows.join(", ")
             );
-            self.0.execute_raw(statement(&self.0, sql, binds)).await?;
+            self.connection().execute_raw(statement(self.connection(), sql, binds)).await?;
         }
         Ok(())
     }
@@ -134,13 +134,13 @@ impl Turn {
         let replace = OnConflict::column(recounts::Column::Name).update_column(recounts::Column::Body).to_owned();
         recounts::Entity::insert(row.into_active_model().reset_all())
             .on_conflict(replace)
-            .exec_without_returning(&self.0)
+            .exec_without_returning(self.connection())
             .await?;
         Ok(())
     }
 
     pub(in crate::figures) async fn end_progress(&self) -> Result<()> {
-        recounts::Entity::delete_by_id(RECOUNT).exec(&self.0).await?;
+        recounts::Entity::delete_by_id(RECOUNT).exec(self.connection()).await?;
         Ok(())
     }
 }
