@@ -6,6 +6,7 @@
 pub mod attachments;
 pub mod audit;
 pub mod dictionaries;
+pub mod figures;
 pub mod http;
 pub mod identity;
 pub mod intake;

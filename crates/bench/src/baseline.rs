@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result};
 use bandeng_core::kernel::{Id, Ids};
 use bandeng_core::search::{Document, Hidden};
-use bandeng_store::entities::{deadlines, events, jobs, matters, parties, proceedings};
+use bandeng_store::entities::{deadlines, events, fact_marks, jobs, matters, parties, proceedings};
 use bandeng_store::{Db, Env, MatterKey, search};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, TransactionTrait,
@@ -115,6 +115,8 @@ async fn insert(db: &Db, rows: &Rows, id: Id) -> Result<()> {
     many!(proceedings, rows.proceedings, matter_id: id);
     many!(deadlines, rows.deadlines, matter_id: id);
     many!(events, rows.events, matter_id: id);
+    let mark = fact_marks::Model { county: rows.matter.county.clone(), matter_id: id, seq: rows.matter.head_seq };
+    fact_marks::Entity::insert(mark.into_active_model().reset_all()).exec_without_returning(tx).await?;
     many!(jobs, rows.jobs, id: id, unique_key: Some(format!("bench-{id}")));
     let found = (MatterKey { county: rows.matter.county.clone(), id }, rows.tokens.clone());
     search::put(tx, db.engine(), &[found]).await?;

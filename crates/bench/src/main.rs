@@ -65,6 +65,9 @@ async fn main() -> Result<()> {
         let db = baseline::connect(&folder, database.as_deref()).await?;
         suites::run(&server, &folder, &db, &args, &mut report).await?;
         server.stop()?;
+        if args.only.is_empty() || args.only.contains(&Suite::Figures) {
+            server::recount(&args.binary, &folder, database.as_deref(), &mut report)?;
+        }
         if args.only.is_empty() || args.only.contains(&Suite::Register) {
             baseline::run(&db, args.seconds, &mut report).await?;
         }

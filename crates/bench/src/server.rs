@@ -35,6 +35,20 @@ pub(crate) fn generate(
     Ok(fs::write(done, "")?)
 }
 
+/// Counts everything beside what is kept, and says how long that takes.
+pub(crate) fn recount(binary: &Path, folder: &Path, database: Option<&str>, report: &mut Report) -> Result<()> {
+    let mut command = Command::new(binary);
+    command.arg("--data-dir").arg(folder);
+    if let Some(url) = database {
+        command.args(["--database-url", url]);
+    }
+    let start = Instant::now();
+    let told = command.args(["stats", "verify"]).output()?;
+    ensure!(told.status.success(), "the figures are not right: {}", String::from_utf8_lossy(&told.stdout));
+    report.add("recount of all figures", start.elapsed().as_secs_f64(), "s");
+    Ok(())
+}
+
 /// A running server.
 pub(crate) struct Server {
     child: Child,

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
+use bandeng_core::kernel::china_date;
 use bandeng_store::Db;
 use bandeng_store::entities::accounts;
 use rand::RngExt;
@@ -56,6 +57,7 @@ pub(crate) enum Suite {
     Pages,
     Matters,
     Search,
+    Figures,
     Mix,
     Register,
     Export,
@@ -78,6 +80,9 @@ pub(crate) async fn run(server: &Server, folder: &Path, db: &Db, args: &Args, re
     }
     if asked(Suite::Search) {
         search(&mut desk, report).await?;
+    }
+    if asked(Suite::Figures) {
+        figures(&mut desk, report).await?;
     }
     if asked(Suite::Mix) {
         mix(server, &mut desk, time, report).await?;
@@ -129,6 +134,30 @@ async fn pages(desk: &mut [(SignIn, Client)], report: &mut Report) -> Result<()>
         worst = worst.max(load::walk(judicial, &deep, ROUNDS).await?.ms(0.95));
     }
     report.add("page of 25, slowest area level, p95", worst, "ms");
+    Ok(())
+}
+
+/// Boards of every level within reach, of a year and of a month; the statutory table of a quarter; a number opened.
+async fn figures(desk: &mut [(SignIn, Client)], report: &mut Report) -> Result<()> {
+    let judicial = client(desk, COUNTY)?;
+    let newest = judicial.get("/matters?limit=1").await?["items"][0]["registered_at"].as_i64().context("a matter")?;
+    let day = china_date(newest);
+    let (year, quarter) = (day.year(), (day.month() + 2) / 3);
+    let mut worst: f64 = 0.0;
+    for area in ["620602", "620602130", "620602130200"] {
+        let paths: Vec<String> = [format!("{year}"), format!("{year}-{:02}", day.month())]
+            .iter()
+            .map(|period| format!("/figures?area={area}&period={period}"))
+            .collect();
+        worst = worst.max(load::walk(judicial, &paths, ROUNDS).await?.ms(0.95));
+    }
+    report.add("figures of a place and a year, slowest level, p95", worst, "ms");
+    let table = [format!("/figures/statutory?area=620602&period={year}-Q{quarter}")];
+    let table = load::walk(judicial, &table, ROUNDS).await?;
+    report.add("statutory table of a county with its towns, p95", table.ms(0.95), "ms");
+    let opened = [format!("/figures/matters?area=620602&period={year}&measure=closed")];
+    let opened = load::walk(judicial, &opened, ROUNDS).await?;
+    report.add("a number opened, p95", opened.ms(0.95), "ms");
     Ok(())
 }
 

@@ -5,6 +5,7 @@
 
 pub mod deadlines;
 pub mod dictionaries;
+pub mod figures;
 pub mod kernel;
 pub mod ledger;
 pub mod matters;

@@ -30,6 +30,7 @@ mod forms;
 mod glyphs;
 mod paper;
 mod render;
+mod report;
 mod required;
 mod world;
 
@@ -39,4 +40,5 @@ pub use form::{Audience, Form, Part, Title};
 pub use forms::FORMS;
 pub use paper::*;
 pub use render::{Pdf, render};
+pub use report::{Block, Report, render_report};
 pub use required::{Lacking, Required, lacking};

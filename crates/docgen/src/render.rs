@@ -21,7 +21,7 @@ use crate::world::Desk;
 
 /// How many further papers a memoised piece of layout outlives. Enough for a dossier printed twice in a row; small, so
 /// that the words of a case do not stay in memory all day.
-const KEPT_FOR: usize = 10;
+pub(crate) const KEPT_FOR: usize = 10;
 
 /// A printed paper.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,7 +118,7 @@ fn qr(form: &Form, code: &str) -> Result<String, PaperError> {
 }
 
 /// Midnight in Asia/Shanghai of the day of printing.
-fn timestamp(on: Date) -> Option<Timestamp> {
+pub(crate) fn timestamp(on: Date) -> Option<Timestamp> {
     let (month, day) = (u8::try_from(on.month()).ok()?, u8::try_from(on.day()).ok()?);
     Timestamp::new_local(Datetime::from_ymd_hms(i32::from(on.year()), month, day, 0, 0, 0)?, 8 * 60)
 }

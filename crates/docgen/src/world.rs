@@ -14,10 +14,11 @@ use crate::fonts::Fonts;
 use crate::form::Form;
 use crate::forms::FORMS;
 
-/// Templates that others import.
-const SHARED: [(&str, &str); 2] = [
+/// Templates that others import, and the one of reports.
+const SHARED: [(&str, &str); 3] = [
     ("/common.typ", include_str!("../templates/common.typ")),
     ("/agreement.typ", include_str!("../templates/agreement.typ")),
+    ("/report.typ", include_str!("../templates/report.typ")),
 ];
 const DATA: &str = "/data.json";
 const QR: &str = "/qr.svg";
@@ -53,9 +54,14 @@ pub(crate) struct Desk<'a> {
 impl<'a> Desk<'a> {
     /// `qr` is SVG text, or empty for a paper without a code.
     pub(crate) fn new(form: &Form, data: Vec<u8>, qr: String, fonts: &'a Fonts) -> Option<Desk<'a>> {
+        Self::of(&template_path(form), data, qr, fonts)
+    }
+
+    /// The same for a template by its path.
+    pub(crate) fn of(template: &str, data: Vec<u8>, qr: String, fonts: &'a Fonts) -> Option<Desk<'a>> {
         Some(Desk {
             fonts,
-            main: file(&template_path(form))?,
+            main: file(template)?,
             data: (file(DATA)?, Bytes::new(data)),
             qr: (file(QR)?, Bytes::from_string(qr)),
         })

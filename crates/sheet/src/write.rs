@@ -15,6 +15,7 @@ pub enum Cell {
     Day(Date),
     /// In fen; shown in yuan.
     Money(i64),
+    Number(i64),
 }
 
 /// What a column holds: how wide it is and how it is aligned.
@@ -28,6 +29,7 @@ pub enum Kind {
     Long,
     Day,
     Money,
+    Number,
 }
 
 /// A column of a ledger.
@@ -58,6 +60,7 @@ pub struct Workbook {
     text: Format,
     day: Format,
     money: Format,
+    number: Format,
 }
 
 /// Excel counts days from here (1900 date system, for days after February 1900).
@@ -79,6 +82,7 @@ impl Workbook {
                 .set_border_bottom(FormatBorder::Thin),
             day: text.clone().set_num_format("yyyy-mm-dd").set_align(FormatAlign::Left),
             money: text.clone().set_num_format("#,##0.00"),
+            number: text.clone().set_num_format("#,##0"),
             text,
             columns,
             row: 0,
@@ -89,7 +93,7 @@ impl Workbook {
         sheet.set_freeze_panes(1, 0)?;
         for (i, column) in workbook.columns.iter().enumerate() {
             let width: f64 = match column.kind {
-                Kind::Word | Kind::Day => 12.0,
+                Kind::Word | Kind::Day | Kind::Number => 12.0,
                 Kind::Money => 14.0,
                 Kind::Line => 22.0,
                 Kind::Long => 40.0,
@@ -113,7 +117,7 @@ impl Workbook {
     /// [`SheetError`] beyond 1,048,575 rows, and if the disk is full.
     pub fn push(&mut self, cells: &[Cell]) -> Result<(), SheetError> {
         self.row += 1;
-        let (row, text, day, money) = (self.row, &self.text, &self.day, &self.money);
+        let (row, text, day, money, number) = (self.row, &self.text, &self.day, &self.money, &self.number);
         let sheet = self.book.worksheet_from_index(0)?;
         for (i, cell) in cells.iter().take(self.columns.len()).enumerate() {
             let i = i as u16;
@@ -124,6 +128,7 @@ impl Workbook {
                     let days = DAY_ZERO.until(*value).map(|span| span.get_days()).unwrap_or_default();
                     sheet.write_number_with_format(row, i, f64::from(days), day)?
                 }
+                Cell::Number(value) => sheet.write_number_with_format(row, i, *value as f64, number)?,
                 // Exact up to 90 billion yuan: a number in a spreadsheet has 15 digits.
                 Cell::Money(fen) => sheet.write_number_with_format(row, i, *fen as f64 / 100.0, money)?,
             };

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use sea_orm::{AccessMode, DatabaseTransaction, TransactionTrait};
 
-use crate::entities::events;
+use crate::entities::{events, fact_marks};
 use crate::rows::{Rows, insert, insert_all};
 use crate::uow::{self, Jobs, put_job};
 use crate::{Ctx, Db, Engine, Env, Result, Uow, search};
@@ -126,9 +126,11 @@ impl Db {
         let Made { matters, events, jobs, found } = made;
         let mut matters: Vec<Rows> = matters.into_values().collect();
         matters.sort_unstable_by_key(|rows| rows.matter.id);
+        let marks = matters.iter().map(uow::mark).collect();
         insert(tx, matters).await?;
         search::follow(tx, self.engine(), found).await?;
         insert_all::<events::Entity>(tx, events, None).await?;
+        insert_all::<fact_marks::Entity>(tx, marks, None).await?;
         uow::insert_jobs(tx, jobs).await?;
         transaction.commit().await?;
         Ok(())

@@ -4,7 +4,10 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use bandeng_core::kernel::{Instant, china_date};
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement, TransactionTrait};
+use sea_orm::{
+    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
+    IsolationLevel, Statement, TransactionTrait,
+};
 use sea_orm_migration::MigratorTrait;
 
 use crate::codes::CodeBlocks;
@@ -121,6 +124,30 @@ impl Db {
     pub async fn begin(&self, ctx: &Ctx) -> Result<Uow> {
         let tx = self.transaction().await?;
         Ok(Uow::new(Place::Database(tx), self, ctx.clone(), self.env.clone()))
+    }
+
+    /// A transaction that sees one state of the database from beginning to end and that one program at a time can be in,
+    /// by the name of a table nobody else writes.
+    pub async fn alone(&self, table: &'static str) -> Result<Transaction> {
+        match self.engine {
+            Engine::Sqlite => self.transaction().await,
+            Engine::Postgres => {
+                let level = Some(IsolationLevel::RepeatableRead);
+                let tx = self.writer.begin_with_config(level, None).await?;
+                // Before the first look: what is seen is then what the one before has left.
+                tx.execute_unprepared(&format!("LOCK TABLE {table} IN EXCLUSIVE MODE")).await?;
+                Ok(Transaction::Own(tx))
+            }
+        }
+    }
+
+    /// A transaction for reading that sees one state of the database and stops nobody.
+    pub async fn snapshot(&self) -> Result<DatabaseTransaction> {
+        let (level, mode) = match self.engine {
+            Engine::Sqlite => (None, None),
+            Engine::Postgres => (Some(IsolationLevel::RepeatableRead), Some(AccessMode::ReadOnly)),
+        };
+        Ok(self.reader.begin_with_config(level, mode).await?)
     }
 
     pub(crate) async fn transaction(&self) -> Result<Transaction> {

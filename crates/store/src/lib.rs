@@ -27,6 +27,7 @@ pub use db::{Db, Engine};
 pub use document::Document;
 pub use env::Env;
 pub use rows::Rows;
+pub use turn::Transaction;
 pub use uow::{Ctx, MatterKey, Uow};
 
 use bandeng_core::kernel::{Refusal, Text};

@@ -38,6 +38,12 @@ impl MigratorTrait for Migrator {
                 sqlite: "",
                 postgres: "",
             }),
+            Box::new(Version {
+                name: "0006_figures",
+                both: include_str!("../migrations/0006_figures.sql"),
+                sqlite: include_str!("../migrations/0006_figures_sqlite.sql"),
+                postgres: include_str!("../migrations/0006_figures_postgres.sql"),
+            }),
         ]
     }
 }

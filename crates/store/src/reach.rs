@@ -85,7 +85,8 @@ pub struct Sql {
 }
 
 impl Sql {
-    pub(crate) fn bind(&mut self, value: impl Into<Value>) -> String {
+    /// Adds a value and returns its mark.
+    pub fn bind(&mut self, value: impl Into<Value>) -> String {
         self.values.push(value.into());
         format!("${}", self.values.len())
     }
@@ -344,6 +345,20 @@ impl Look<'_> {
 /// The tokens of some words.
 fn marked<T: std::fmt::Display>(mark: &str, words: &[T]) -> Vec<String> {
     words.iter().map(|word| format!("{mark}{word}")).collect()
+}
+
+/// All conditions of an arm, asked of a matter's row `m` that was found otherwise.
+pub fn condition(sql: &mut Sql, arm: &Arm, now: i64) -> String {
+    let mut conditions = vec![residual_key(sql, &arm.key, now)];
+    for residual in &arm.residuals {
+        conditions.push(match residual {
+            Residual::NotSealed => "NOT m.sealed".to_owned(),
+            Residual::Open => "m.state = 'open'".to_owned(),
+            Residual::Finished => "m.state <> 'open'".to_owned(),
+            Residual::Also(key) => residual_key(sql, key, now),
+        });
+    }
+    format!("({})", conditions.join(" AND "))
 }
 
 pub(crate) fn equality(sql: &mut Sql, key: &Key) -> String {

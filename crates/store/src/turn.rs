@@ -54,22 +54,27 @@ impl Line {
     }
 }
 
-/// The transaction of a unit of work.
-pub(crate) enum Transaction {
+/// The transaction of a unit of work. Dropped without [`Transaction::commit`] it leaves no trace.
+pub enum Transaction {
     /// Its own: PostgreSQL has many writers, and flushes for several at once by itself.
     Own(DatabaseTransaction),
     Turn(Turn),
 }
 
 impl Transaction {
-    pub(crate) fn tx(&self) -> &DatabaseTransaction {
+    /// The connection inside it.
+    pub fn tx(&self) -> &DatabaseTransaction {
         match self {
             Self::Own(tx) => tx,
             Self::Turn(turn) => turn.tx(),
         }
     }
 
-    pub(crate) async fn commit(self) -> Result<(), DbErr> {
+    /// Waits until everything is on the disk.
+    ///
+    /// # Errors
+    /// If it could not be written.
+    pub async fn commit(self) -> Result<(), DbErr> {
         match self {
             Self::Own(tx) => tx.commit().await,
             Self::Turn(turn) => turn.commit().await,
@@ -78,7 +83,7 @@ impl Transaction {
 }
 
 /// The turn of one unit of work. Dropped without [`Turn::commit`] it leaves no trace.
-pub(crate) struct Turn {
+pub struct Turn {
     /// None: it is the first and has the transaction for itself.
     savepoint: Option<DatabaseTransaction>,
     open: OwnedMutexGuard<Open>,

@@ -11,7 +11,7 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseTransaction, EntityTrait, Statement};
 use serde::Serialize;
 
-use crate::entities::{events, jobs, matters, registry_events};
+use crate::entities::{events, fact_marks, jobs, matters, registry_events};
 use crate::jobs::Job;
 use crate::rows::{self, Rows};
 use crate::search::{self, Indexer};
@@ -276,13 +276,17 @@ impl Uow {
     /// # Errors
     /// [`Error::Other`] if rows of a matter were changed without an event; [`Error::Db`].
     pub async fn commit(mut self) -> Result<()> {
-        let (mut new, mut known, mut events, mut found) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut new, mut known, mut events) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut found, mut marks) = (Vec::new(), Vec::new());
         for mut held in std::mem::take(&mut self.held).into_values() {
             if held.written && held.events.is_empty() {
                 return Err(Error::Other(format!("a case-side write to {} without an event", held.rows.matter.code)));
             }
             held.rows.matter.head_seq = held.head_seq;
             held.rows.matter.head_hash = held.head_hash;
+            if !held.events.is_empty() {
+                marks.push(mark(&held.rows));
+            }
             events.extend(held.events);
             if let (Some(tokens), true, Place::Database(_)) = (self.indexer, held.written, &self.place) {
                 let before = held.stored.as_ref().map(|rows| tokens(rows, self.now)).transpose()?.flatten();
@@ -310,6 +314,7 @@ impl Uow {
             rows::update(tx, &stored, rows).await?;
         }
         rows::insert_all::<events::Entity>(tx, events, None).await?;
+        rows::insert_all::<fact_marks::Entity>(tx, marks, None).await?;
         search::follow(tx, self.engine, found).await?;
         for (stream, kind, payload) in std::mem::take(&mut self.registry) {
             self.append_registry(stream, kind, payload).await?;
@@ -381,6 +386,12 @@ impl Uow {
 
 fn not_held() -> Error {
     Error::Other("a matter is read, written or told of without its lock".into())
+}
+
+/// Says that a matter is to be counted again.
+pub(crate) fn mark(rows: &Rows) -> fact_marks::Model {
+    let matter = &rows.matter;
+    fact_marks::Model { county: matter.county.clone(), matter_id: matter.id, seq: matter.head_seq }
 }
 
 /// Jobs that wait, by their unique keys, or by their numbers.

@@ -86,6 +86,7 @@ impl Drop for Database {
                 if !failed_already {
                     let db = Db::connect(&url, env("verify")).await.expect("the database is there at the end");
                     breaks = db.verify_chains(|_| {}).await.expect("the chains can be walked").breaks;
+                    count(&db).await;
                     let _ = db.close().await;
                 }
                 if let Some((admin, name)) = server {
@@ -100,6 +101,13 @@ impl Drop for Database {
             assert!(breaks.is_empty(), "history does not hold together: {breaks:?}");
         }
     }
+}
+
+/// Whatever a test did: what is counted along the way is what a recount finds.
+async fn count(db: &Db) {
+    bandeng_app::figures::catch_up(db).await.expect("what happened can be counted");
+    let found = bandeng_app::figures::verify(db, |_| {}).await.expect("what is counted can be counted again");
+    assert!(found.is_right() && found.waiting == 0, "the figures are not what a recount finds: {found:?}");
 }
 
 async fn template() -> &'static Template {

@@ -98,6 +98,7 @@ const ACCOUNTS: &[(&str, &str, &str, &str)] = &[
     ("mediator2", "张秀英", "mediator", "committee"),
     ("village-mediator", "刘存善", "mediator", "village-committee"),
     ("judicial", "孙正明", "judicial_officer", "judicial-office"),
+    ("county-judicial", "何明镜", "judicial_officer", "bureau"),
     ("officer", "周卫东", "department_officer", "police"),
     ("judge", "吴清源", "department_officer", "court"),
     ("system", "郑系统", "system_administrator", "bureau"),

@@ -8,8 +8,8 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::{App, answers, auth};
 use crate::{
-    attachments, audit, dictionaries, identity, intake, ledger, matters, mediation, papers, people, places, search,
-    work,
+    attachments, audit, dictionaries, figures, identity, intake, ledger, matters, mediation, papers, people, places,
+    search, work,
 };
 
 #[derive(OpenApi)]
@@ -26,7 +26,7 @@ struct Document;
 
 /// Operations that ask for no sign-in, by their identifier. Whatever is not named here answers 401 to a stranger; the
 /// authorization test walks the document and holds each to it.
-pub const PUBLIC: &[&str] = &["sign_in"];
+pub const PUBLIC: &[&str] = &["sign_in", "read_public_figures"];
 
 /// The routes under `/api/v1`, and the OpenAPI document that describes them.
 pub fn router() -> OpenApiRouter<App> {
@@ -42,6 +42,7 @@ pub fn router() -> OpenApiRouter<App> {
             .merge(matters::api::routes())
             .merge(ledger::api::routes())
             .merge(search::api::routes())
+            .merge(figures::api::routes())
             .merge(mediation::api::routes())
             .merge(papers::api::routes())
             .merge(attachments::api::routes())

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use axum::http::Method;
 use bandeng_app::http::openapi::{PUBLIC, document};
-use bandeng_testkit::world::{FAR_TOWN, VILLAGE};
+use bandeng_testkit::world::{COUNTY, FAR_TOWN, TOWN, VILLAGE};
 use bandeng_testkit::{Answer, PASSWORD, TestApp};
 use serde_json::{Value, json};
 
@@ -66,6 +66,12 @@ fn table(app: &TestApp, matter: &str, version: i64, view_id: &str, import: &str)
     let view = json!({ "name": "快到期的", "query": { "sort": "due" }, "columns": ["code", "due_on"] });
     let saved = format!("/ledger/views/{view_id}");
     let import = |rest: &str| format!("/ledger/imports/{import}{rest}");
+    let in_town = |path: &str| format!("{path}&area={TOWN}");
+    let february = json!({ "area": TOWN, "period": "2026-02" });
+    let restated = json!({ "area": TOWN, "period": "2026-02", "reason": "更正" });
+    let quarter = json!({ "area": COUNTY, "period": "2025-Q4" });
+    const NO_READERS: &[&str] = &["mediator", "officer", "system", "security", "audit", "far-clerk", "far-coordinator"];
+    const NO_LOCKERS: &[&str] = &["clerk", "director", "mediator", "leader", "system", "audit", "far-coordinator"];
     const NO_IMPORTERS: &[&str] = &["director", "mediator", "officer", "judicial", "leader", "system", "audit"];
     const OTHERS: &[&str] = &["clerk2", "coordinator", "director", "leader", "far-clerk", "audit"];
     const NO_EDITORS: &[&str] = &["clerk", "coordinator", "director", "leader", "system", "audit"];
@@ -247,6 +253,46 @@ fn table(app: &TestApp, matter: &str, version: i64, view_id: &str, import: &str)
         row("mend_import_row", &import("/rows/2"), json!({ "cells": { "narrative": "争吵。" } }), "clerk", OTHERS),
         row("commit_import", &import("/commit"), none(), "clerk", OTHERS),
         row("read_refused_rows", &import("/refused.xlsx"), none(), "clerk", OTHERS),
+        // figures
+        row("read_figures", &in_town("/figures?period=2026-03"), none(), "leader", NO_READERS),
+        row("list_measures", "/figures/measures", none(), "audit", &[]),
+        row("try_formula", &in_town("/figures/formula?period=2026-03&formula=agreed"), none(), "clerk", NO_READERS),
+        row(
+            "open_figure",
+            &in_town("/figures/matters?period=2026-03&measure=registered"),
+            none(),
+            "clerk",
+            &["leader", "mediator", "officer", "system", "audit", "far-clerk", "far-coordinator"],
+        ),
+        row("compare_organisations", &in_town("/figures/organisations?period=2026"), none(), "leader", NO_READERS),
+        row(
+            "list_patterns",
+            &in_town("/figures/patterns?period=2026"),
+            none(),
+            "judicial",
+            &["clerk", "director", "mediator", "leader", "system", "audit", "far-coordinator"],
+        ),
+        row(
+            "read_own_figures",
+            "/figures/own?period=2026",
+            none(),
+            "mediator",
+            &["clerk", "leader", "system", "audit"],
+        ),
+        row("read_statutory_table", &in_town("/figures/statutory?period=2026-Q1"), none(), "clerk", NO_READERS),
+        row(
+            "download_statutory_table",
+            &in_town("/figures/statutory-sheet?period=2026-Q1&language=zh"),
+            none(),
+            "clerk",
+            NO_READERS,
+        ),
+        row("make_briefing", "/figures/briefings", json!({ "period": "2026-02", "area": TOWN }), "leader", NO_READERS),
+        row("list_locks", &in_town("/figures/locks?"), none(), "leader", NO_READERS),
+        row("lock_period", "/figures/locks", february.clone(), "coordinator", NO_LOCKERS),
+        row("restate_period", "/figures/restatements", restated, "judicial", NO_LOCKERS),
+        row("publish_figures", "/figures/publications", quarter, "county-judicial", NO_LOCKERS),
+        row("read_public_figures", "/public/figures", none(), "audit", &[]),
         // mediation
         row("read_mediation", &m("/mediations/1"), none(), "clerk", OUTSIDERS),
         row(

@@ -103,6 +103,7 @@ async fn matters(app: &TestApp) -> i64 {
     number(app, "SELECT count(*) FROM matters").await
 }
 
+/// The rows of a spreadsheet's first sheet.
 pub(crate) fn read(bytes: &[u8]) -> Vec<Row> {
     sheet_of(bytes, 0)
 }

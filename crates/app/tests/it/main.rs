@@ -6,6 +6,7 @@ mod attachments;
 mod audit;
 mod authorization;
 mod dictionaries;
+mod figures;
 mod identity;
 mod imports;
 mod jobs;

@@ -20,7 +20,7 @@ macro_rules! labels {
 
 /// All labels.
 pub fn all() -> Labels {
-    use crate::{deadlines, dictionaries, ledger, matters, mediation, people, places, policy, proceedings};
+    use crate::{deadlines, dictionaries, figures, ledger, matters, mediation, people, places, policy, proceedings};
     let mut labels = labels![
         deadlines::Extendable,
         deadlines::Holiday,
@@ -31,6 +31,11 @@ pub fn all() -> Labels {
         deadlines::Trigger,
         dictionaries::Dictionary,
         dictionaries::ReasonFor,
+        figures::AskedBy,
+        figures::Cut,
+        figures::Measure,
+        figures::Unit,
+        figures::pattern::Pattern,
         ledger::Column,
         ledger::import::ImportState,
         matters::AttachmentPurpose,

@@ -155,6 +155,23 @@ codes! {
     DraftMoved = "draft-moved", Conflict, "字典草稿刚被别人改过或发布了，请重新打开再改。", "Somebody else has changed or published the draft meanwhile; open it again.";
     NothingToPublish = "nothing-to-publish", Conflict, "和已发布的没有差别，不用发布。", "Nothing differs from what was published.";
     PublicationTooEarly = "publication-too-early", Invalid, "施行日不能早于今天，也不能早于上一版的施行日。", "It cannot take effect before today, nor before the version published last.";
+    // Figures
+    PeriodMalformed = "period-malformed", Invalid, "统计期要写成 2026、2026-H1、2026-Q1、2026-03 或 2025-11..2026-02 的样子。", "A period is written like 2026, 2026-H1, 2026-Q1, 2026-03 or 2025-11..2026-02.";
+    PeriodTooLong = "period-too-long", Invalid, "统计期最长十年，请分段查询。", "A period has at most ten years; ask for it in parts.";
+    PeriodRunning = "period-running", Invalid, "这个统计期还没有结束，结束后才能锁定或者公布。", "This period is not over; it can be locked or published once it is.";
+    PeriodLocked = "period-locked", Conflict, "这个统计期已经锁定。数字有变的，请说明理由重报，前后差异会一并公开。", "This period is locked. If its numbers have changed, restate it with the reason; the difference is shown with it.";
+    PeriodNotLocked = "period-not-locked", Conflict, "这个统计期还没有锁定，不用重报。", "This period is not locked; there is nothing to restate.";
+    NothingToRestate = "nothing-to-restate", Conflict, "现在的数字与锁定时一样，不用重报。", "The numbers are what they were when the period was locked; there is nothing to restate.";
+    AreaBeyond = "area-beyond", Forbidden, "您的岗位只能看本区划及以下的数字。", "Your post sees the numbers of its own area and below alone.";
+    AreaTooNear = "area-too-near", Invalid, "数字统计到村、社区为止，网格没有单独的数字。", "Numbers are kept down to the village or community; a grid has none of its own.";
+    MeasureUnknown = "measure-unknown", Invalid, "没有这个指标。", "There is no such measure.";
+    CutUnknown = "cut-unknown", Invalid, "这个指标没有这样的分组，或者在这一级区划没有。", "This measure is not broken down like that, or not for an area this near.";
+    FormulaMalformed = "formula-malformed", Invalid, "公式读不懂。只能用指标名、数字、加减乘除和括号。", "The formula cannot be read: names of measures, numbers, + - * / and parentheses are all there is.";
+    NeverOpens = "never-opens", Forbidden, "这个数只计数，不展开到事项。", "This number is a count only and opens into no matter.";
+    OpensBelow = "opens-below", Invalid, "请先点到县一级，再展开到事项。", "Please go down to a county first; there the number opens into matters.";
+    PublicArea = "public-area", Invalid, "只公布县一级的数字。", "Only numbers of counties are published.";
+    PublicPeriod = "public-period", Invalid, "只按季度公布。", "Numbers are published by quarter alone.";
+    PublishedAlready = "published-already", Conflict, "这个季度已经公布过，公布的内容不再改动。", "This quarter was published already, and what was published does not change.";
 
     // Lifecycles
     IllegalMove = "illegal-move", Conflict, "现在的状态不能这样做。", "This cannot be done in the present state.";

@@ -153,6 +153,21 @@ impl<'a> Told<'a> {
                     format!("took out a ledger of {rows} rows for: {reason}"),
                 )
             }
+            "figures.locked" => {
+                let (name, period) = (self.text("name"), self.text("period"));
+                t(format!("锁定统计期：{name}{period}"), format!("locked the period {period} of {name}"))
+            }
+            "figures.restated" => {
+                let (name, period, reason) = (self.text("name"), self.text("period"), self.text("reason"));
+                t(
+                    format!("重报统计期：{name}{period}，理由：{reason}"),
+                    format!("restated the period {period} of {name}: {reason}"),
+                )
+            }
+            "figures.published" => {
+                let (name, period) = (self.text("name"), self.text("period"));
+                t(format!("公布统计数字：{name}{period}"), format!("published the figures of {name} for {period}"))
+            }
             "area.ended" => {
                 let (name, code) = (self.text("name"), self.text("code"));
                 match self.data["successor_name"].as_str() {

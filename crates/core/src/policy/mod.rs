@@ -48,6 +48,12 @@ text_enum! {
         MatterList = "matter.list" ("查看事项列表", "List matters"),
         LedgerExport = "ledger.export" ("导出台账", "Export a ledger"),
         LedgerImport = "ledger.import" ("导入台账", "Import a ledger"),
+        FiguresRead = "figures.read" ("查看统计数字", "See figures"),
+        FiguresOpen = "figures.open" ("展开统计数字", "Open figures into matters"),
+        FiguresOwn = "figures.own" ("查看本人数字", "See one's own figures"),
+        FiguresGuide = "figures.guide" ("查看异常提示", "See what looks odd in figures"),
+        FiguresLock = "figures.lock" ("锁定与重报统计期", "Lock and restate periods"),
+        FiguresPublish = "figures.publish" ("公布统计数字", "Publish figures"),
         WorkList = "work.list" ("今日工作", "See the day's work"),
         MatterRead = "matter.read" ("查看事项", "Read a matter"),
         NarrativeRead = "narrative.read" ("查看事由和记录", "Read narrative and records"),
@@ -117,6 +123,18 @@ impl Actor {
     /// The post for which an action is allowed at all, whatever the matter: where a new matter is registered.
     pub fn post_for(&self, action: Action) -> Option<&Post> {
         self.posts.iter().find(|p| rule(p.role, action) != Rule::Never)
+    }
+
+    /// May this actor do it to an area as a whole, such as see its figures? Where a post allows it, its own area and below.
+    ///
+    /// # Errors
+    /// [`Code::NotAllowed`] where no post allows it anywhere, [`Code::AreaBeyond`] where none reaches so far.
+    pub fn require_area(&self, action: Action, area: &AreaCode) -> Result<(), Refusal> {
+        let mut posts = self.posts.iter().filter(|post| rule(post.role, action) != Rule::Never).peekable();
+        if posts.peek().is_none() {
+            return Err(Refusal::new(Code::NotAllowed));
+        }
+        if posts.any(|post| post.area.contains(area)) { Ok(()) } else { Err(Refusal::at(Code::AreaBeyond, "area")) }
     }
 
     /// Actions the actor may do at least somewhere: what the screens build their menus from.

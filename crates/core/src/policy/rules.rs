@@ -52,6 +52,8 @@ pub fn rule(role: Role, action: Action) -> Rule {
     let desk_while_open = || any([all([Handler, Open]), all([MyDesk, NotSealed, Open])]);
     let committee_while_open = || any([all([Handler, Open]), all([MyCommittee, NotSealed, Open])]);
 
+    let area_in_counts = || all([InMyArea, NotSealed]);
+
     match (role, action) {
         // Clerk: what their own desk registered or was handed.
         (R::Clerk, A::MatterRegister | A::LedgerImport) => Always,
@@ -163,6 +165,17 @@ pub fn rule(role: Role, action: Action) -> Rule {
         // Leader: counts elsewhere; rows only of matters they lead in person.
         (R::Leader, A::MatterList | A::MatterRead) => all([Handler, NotSealed]),
         (R::Leader, A::WorkList) => all([Handler, NotSealed, Open]),
+
+        // Figures: everybody who works for a place sees its numbers, as they answer for them; they open as far as the
+        // lists go. A leader's stop at counts. Nobody sees another person's.
+        (R::Clerk | R::Director | R::Coordinator | R::JudicialOfficer | R::Leader, A::FiguresRead) => area_in_counts(),
+        (R::Clerk, A::FiguresOpen) => desk(),
+        (R::Director, A::FiguresOpen) => committee(),
+        (R::Coordinator, A::FiguresOpen) => any([Handler, all([InMyArea, NotSealed])]),
+        (R::JudicialOfficer, A::FiguresOpen) => all([InMyArea, Finished, NotSealed]),
+        (R::Mediator | R::Director, A::FiguresOwn) => Handler,
+        (R::Coordinator | R::JudicialOfficer, A::FiguresLock | A::FiguresGuide) => area_in_counts(),
+        (R::JudicialOfficer, A::FiguresPublish) => area_in_counts(),
 
         // The three administrators see no matters.
         (R::SystemAdministrator, A::AccountManage | A::OrganisationManage | A::AreaManage) => Always,

@@ -167,6 +167,7 @@ async fn furnish(config: &Config, folder: &Path, marker: &mut Marker, matters: u
         marker.planned = first;
         mark(folder, marker)?;
     }
+    bandeng_app::figures::catch_up(&app.db).await?;
     Ok(app)
 }
 
@@ -189,6 +190,8 @@ async fn fill(
         }
         let missing = matters.saturating_sub(marker.planned);
         if missing == 0 {
+            // A year of marks is quicker counted in one go than by the job with its rests.
+            bandeng_app::figures::catch_up(&app.db).await?;
             return Ok(());
         }
         let now = bandeng_core::kernel::china_time(app.db.now());

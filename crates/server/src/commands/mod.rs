@@ -9,6 +9,7 @@ mod migrate;
 mod openapi;
 mod reindex;
 mod run;
+mod stats;
 
 use std::process::ExitCode;
 
@@ -40,6 +41,9 @@ enum Command {
     Import(import::Import),
     /// Make the search index anew; the service may go on meanwhile
     Reindex,
+    /// Count anew, or check what was counted
+    #[command(subcommand)]
+    Stats(stats::Stats),
     /// Check the history
     #[command(subcommand)]
     Audit(Audit),
@@ -63,7 +67,7 @@ impl Cli {
     /// The exit code when a command cannot do its work.
     pub(crate) fn on_fault(&self) -> ExitCode {
         // One is taken: it says that history is broken, or that lines were left out.
-        if matches!(self.command, Command::Audit(_) | Command::Import(_)) {
+        if matches!(self.command, Command::Audit(_) | Command::Import(_) | Command::Stats(_)) {
             ExitCode::from(2)
         } else {
             ExitCode::FAILURE
@@ -77,6 +81,7 @@ impl Cli {
             Command::Migrate => migrate::run(&config()?).await.map(|()| ExitCode::SUCCESS),
             Command::Import(what) => import::run(&config()?, &what).await,
             Command::Reindex => reindex::run(&config()?).await.map(|()| ExitCode::SUCCESS),
+            Command::Stats(what) => stats::run(&config()?, &what).await,
             Command::Audit(Audit::Verify) => audit::verify(&config()?).await,
             Command::Doctor => doctor::run(&config()?).await,
             Command::Openapi => openapi::run().map(|()| ExitCode::SUCCESS),

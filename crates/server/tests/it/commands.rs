@@ -54,6 +54,18 @@ fn doctor_warns_on_the_first_day_and_fails_where_something_is_wrong() {
 }
 
 #[test]
+fn stats_count_anew_and_tell_whether_they_are_right() {
+    let house = House::new();
+    assert_eq!(house.run(&["stats", "verify"]).code, 2, "there is no database");
+    house.run(&["migrate"]).ok();
+    assert_eq!(
+        house.run(&["stats", "verify"]).ok(),
+        "0 matters with 0 facts counted: 0 matters and 0 sums are wrong; 0 matters wait to be counted\n"
+    );
+    assert_eq!(house.run(&["stats", "rebuild"]).ok(), "0 matters counted; 0 facts and 0 sums put right\n");
+}
+
+#[test]
 fn reindex_needs_a_database_and_says_what_it_did() {
     let house = House::new();
     assert_eq!(house.run(&["reindex"]).code, 1);

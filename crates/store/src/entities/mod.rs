@@ -10,6 +10,8 @@ pub mod dictionary_drafts;
 pub mod dictionary_versions;
 pub mod drafts;
 pub mod events;
+pub mod fact_marks;
+pub mod facts;
 pub mod grants;
 pub mod handlers;
 pub mod idempotency_keys;
@@ -21,10 +23,14 @@ pub mod matters;
 pub mod members;
 pub mod organisations;
 pub mod parties;
+pub mod period_locks;
 pub mod posts;
 pub mod proceedings;
+pub mod publications;
+pub mod recounts;
 pub mod registry_events;
 pub mod reminders;
+pub mod rollups;
 pub mod sessions;
 pub mod views;
 
@@ -38,19 +44,30 @@ pub const TECHNICAL: &[&str] = &[
     "code_blocks",
     "dictionary_drafts",
     "drafts",
+    "fact_marks",
     "idempotency_keys",
     "import_rows",
     "imported_rows",
     "imports",
     "jobs",
+    "recounts",
     "reminders",
     "sessions",
     "views",
 ];
 
-/// Tables about places, people and words: changes are events of the registry.
-pub const REGISTRY: &[&str] =
-    &["areas", "organisations", "members", "accounts", "posts", "dictionary_versions", "registry_events"];
+/// Tables about places, people and words, and what was published: changes are events of the registry.
+pub const REGISTRY: &[&str] = &[
+    "areas",
+    "organisations",
+    "members",
+    "accounts",
+    "posts",
+    "dictionary_versions",
+    "period_locks",
+    "publications",
+    "registry_events",
+];
 
-/// Made from case-side rows and made anew from them at any time (`bandeng reindex`).
-pub const DERIVED: &[&str] = &["matter_search"];
+/// Made from case-side rows and made anew from them at any time (`bandeng reindex`, `bandeng stats rebuild`).
+pub const DERIVED: &[&str] = &["matter_search", "facts", "rollups"];

@@ -12,11 +12,11 @@ use std::collections::BTreeSet;
 use bandeng_core::kernel::{Id, Instant, MatterCode};
 use bandeng_core::matters::{DisputeKind, MatterState};
 use bandeng_core::places::AreaCode;
-use bandeng_core::policy::{Arm, Key, Residual};
+use bandeng_core::policy::{Arm, Key};
 use bandeng_core::search::{Words, in_title, scope};
 use sea_orm::{ConnectionTrait, Statement, Value};
 
-use crate::reach::{Sql, equality, residual_key};
+use crate::reach::{self, Sql, equality};
 use crate::rows::{ROWS, Rows};
 use crate::{Engine, MatterKey, Result};
 
@@ -180,7 +180,7 @@ impl Search<'_> {
             Wanted::Code(code) => {
                 for arm in &self.reach.list {
                     let code = sql.bind(code.as_str());
-                    let conditions = self.on_the_row(&mut sql, arm).join(" AND ");
+                    let conditions = reach::condition(&mut sql, arm, self.now);
                     parts
                         .push(format!("SELECT m.id, 0 AS score FROM matters m WHERE m.code = {code} AND {conditions}"));
                 }
@@ -256,7 +256,7 @@ impl Search<'_> {
             Order::Newest => "0".to_owned(),
             Order::Relevance => score(sql, words, narrative),
         };
-        let conditions = self.on_the_row(sql, arm).join(" AND ");
+        let conditions = reach::condition(sql, arm, self.now);
         let then = then(engine);
         Some(format!(
             "SELECT h.id, {score} AS score FROM ({probe}) AS h {then} matters m ON m.id = h.id WHERE {conditions}"
@@ -265,7 +265,7 @@ impl Search<'_> {
 
     /// Matters an account handles in which somebody bears the name or has the telephone.
     fn by_party(&self, engine: Engine, sql: &mut Sql, arm: &Arm, name: &str, phone: Option<&str>) -> String {
-        let mut conditions = self.on_the_row(sql, arm);
+        let mut conditions = vec![reach::condition(sql, arm, self.now)];
         let then = then(engine);
         // A number leads to its few matters, an account to what it handles.
         let from = match phone {
@@ -296,20 +296,6 @@ impl Search<'_> {
              WHERE h.account_id = {account} AND h.until_at IS NULL AND {} ORDER BY m.id DESC LIMIT {limit}",
             conditions.join(" AND ")
         )
-    }
-
-    /// The arm's own conditions, asked of the matter itself: the index is never the judge.
-    fn on_the_row(&self, sql: &mut Sql, arm: &Arm) -> Vec<String> {
-        let mut conditions = vec![residual_key(sql, &arm.key, self.now)];
-        for residual in &arm.residuals {
-            conditions.push(match residual {
-                Residual::NotSealed => "NOT m.sealed".to_owned(),
-                Residual::Open => "m.state = 'open'".to_owned(),
-                Residual::Finished => "m.state <> 'open'".to_owned(),
-                Residual::Also(key) => residual_key(sql, key, self.now),
-            });
-        }
-        conditions
     }
 }
 

@@ -24,6 +24,12 @@ export const router = createRouter({
     { path: '/registered/:code', name: 'registered', component: () => import('./slices/matters/RegisteredPage.vue'), meta: { title: 'register.done_title' } },
     { path: '/matters', name: 'matters', component: () => import('./slices/ledger/LedgerPage.vue'), meta: { title: 'nav.matters' } },
     { path: '/search', name: 'search', component: () => import('./slices/search/SearchPage.vue'), meta: { title: 'search.title' } },
+    { path: '/figures', name: 'figures', component: () => import('./slices/figures/FiguresPage.vue'), meta: { title: 'nav.figures' } },
+    { path: '/figures/matters', name: 'figures-opened', component: () => import('./slices/figures/OpenedPage.vue'), meta: { title: 'nav.figures' } },
+    { path: '/figures/statutory', name: 'figures-statutory', component: () => import('./slices/figures/StatutoryPage.vue'), meta: { title: 'figures.statutory' } },
+    { path: '/figures/measures', name: 'figures-measures', component: () => import('./slices/figures/MeasuresPage.vue'), meta: { title: 'figures.measures' } },
+    { path: '/hall', name: 'hall', component: () => import('./slices/figures/HallPage.vue'), meta: { bare: true, title: 'figures.hall' } },
+    { path: '/public', name: 'public', component: () => import('./slices/figures/PublicPage.vue'), meta: { open: true, bare: true, title: 'figures.public' } },
     { path: '/ledger/import', name: 'ledger-import', component: () => import('./slices/ledger/ImportPage.vue'), meta: { title: 'ledger.import' } },
     { path: '/matters/:code', name: 'matter', component: () => import('./slices/matters/MatterPage.vue'), meta: { title: 'nav.matters' } },
     {

@@ -381,6 +381,239 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The figures of a place and a period
+         * @description From sums, never from the matters: counts beside the year before and the months before, indicators, the trend, types,
+         *     days, how long each step takes, and the places directly within.
+         */
+        get: operations["read_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/figures/briefings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The briefing of a period as a PDF, with the author's own words */
+        post: operations["make_briefing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/figures/formula": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a formula over measures gives */
+        get: operations["try_formula"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/figures/locks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Periods of a place that are locked, and how often they were restated */
+        get: operations["list_locks"];
+        put?: never;
+        /** Lock a period: from now on these are its reported numbers */
+        post: operations["lock_period"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/figures/matters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The matters a number is made of
+         * @description As far as the reader's reach goes: a leader's stops at counts, and what counts returns, withdrawals and petitions opens
+         *     for nobody.
+         */
+        get: operations["open_figure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/figures/measures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is counted: each measure and indicator with its meaning */
+        get: operations["list_measures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/figures/organisations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Organisations of a place beside each other
+         * @description With at least five active staff; in the order of their places, not of their numbers.
+         */
+        get: operations["compare_organisations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/figures/own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own figures; nobody else sees them */
+        get: operations["read_own_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/figures/patterns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What looks as if it was done for the report, by organisation */
+        get: operations["list_patterns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/figures/publications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish a county's quarter for everybody */
+        post: operations["publish_figures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/figures/restatements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** State a locked period anew, with the reason; what was reported stays beside it */
+        post: operations["restate_period"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/figures/statutory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The Ministry of Justice's table of 39 columns */
+        get: operations["read_statutory_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/figures/statutory-sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same table as a spreadsheet */
+        get: operations["download_statutory_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ledger/exports": {
         parameters: {
             query?: never;
@@ -1129,6 +1362,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was published, for everybody
+         * @description Fixed tables of counties by quarter; nothing can be asked of them.
+         */
+        get: operations["read_public_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reminders/{id}/seen": {
         parameters: {
             query?: never;
@@ -1273,7 +1526,7 @@ export interface components {
             version: number;
         };
         /** @enum {string} */
-        Action: "matter.register" | "matter.list" | "ledger.export" | "ledger.import" | "work.list" | "matter.read" | "narrative.read" | "contact.read" | "reporter.read" | "urgent.read" | "matter.edit" | "matter.close" | "matter.archive" | "matter.review" | "matter.seal" | "matter.grant" | "urgent.report" | "matter.follow_up" | "mediation.intake" | "mediation.accept" | "mediation.assign" | "mediation.conduct" | "mediation.fulfil" | "paper.print" | "attachment.read" | "sealed.count" | "organisation.manage" | "account.manage" | "post.manage" | "area.manage" | "dictionary.edit" | "audit.read";
+        Action: "matter.register" | "matter.list" | "ledger.export" | "ledger.import" | "figures.read" | "figures.open" | "figures.own" | "figures.guide" | "figures.lock" | "figures.publish" | "work.list" | "matter.read" | "narrative.read" | "contact.read" | "reporter.read" | "urgent.read" | "matter.edit" | "matter.close" | "matter.archive" | "matter.review" | "matter.seal" | "matter.grant" | "urgent.report" | "matter.follow_up" | "mediation.intake" | "mediation.accept" | "mediation.assign" | "mediation.conduct" | "mediation.fulfil" | "paper.print" | "attachment.read" | "sealed.count" | "organisation.manage" | "account.manage" | "post.manage" | "area.manage" | "dictionary.edit" | "audit.read";
         /** @description Somebody who acts for a party under a power of attorney. */
         Agent: {
             authority: components["schemas"]["Authority"];
@@ -1363,6 +1616,8 @@ export interface components {
         Areas: {
             items: components["schemas"]["Area"][];
         };
+        /** @enum {string} */
+        AskedBy: "ministry" | "centre" | "parties" | "guidance";
         /** @description A mediator at work on the matter. */
         Assignment: {
             account: components["schemas"]["IdText"];
@@ -1427,6 +1682,39 @@ export interface components {
         Authority: "ordinary" | "special";
         /** @enum {string} */
         Barrier: "court" | "police" | "administration" | "arbitration" | "reserved_by_law";
+        Bodies: {
+            items: components["schemas"]["BodyLine"][];
+            /** Format: double */
+            median_error: number;
+            /** @description Why some are not here. */
+            note: components["schemas"]["Text"];
+        };
+        /** @description An organisation with at least five active staff. */
+        BodyLine: {
+            /** Format: int64 */
+            agreed: number;
+            /** Format: int64 */
+            answered: number;
+            /** Format: int64 */
+            closed: number;
+            id: components["schemas"]["IdText"];
+            kind: components["schemas"]["OrganisationKind"];
+            /** Format: int64 */
+            mediated: number;
+            name: string;
+            /** Format: double */
+            resolved?: number | null;
+            steps: components["schemas"]["StepLine"][];
+        };
+        /** @description A briefing to be made. */
+        BriefingRequest: {
+            area?: string | null;
+            period: string;
+            /** @description What its author proposes; left empty, there are lines to write on. */
+            proposals?: string;
+            /** @description What its author says about the situation, beside the numbers; may be empty. */
+            remarks?: string;
+        };
         /** @description The same move for each of some matters. */
         BulkMove: {
             make: components["schemas"]["MatterMove"];
@@ -1489,9 +1777,40 @@ export interface components {
         ContactHow: "telephone" | "visit" | "office";
         /** @enum {string} */
         Copy: "original" | "duplicate" | "electronic";
+        /** @description A measure in the period, beside the year before and the months just before. */
+        CountLine: {
+            /** Format: double */
+            against_before?: number | null;
+            /** Format: int64 */
+            just_before: number;
+            label: components["schemas"]["Text"];
+            measure: components["schemas"]["Measure"];
+            /** Format: int64 */
+            now: number;
+            /** @description May the number be opened into matters here? */
+            opens: boolean;
+            unit: components["schemas"]["Unit"];
+            /** Format: int64 */
+            year_before: number;
+            /**
+             * Format: double
+             * @description Against the year before, as a part of it; none where there was nothing.
+             */
+            year_on_year?: number | null;
+        };
         /** @description A new account with the password to hand over. It is shown this once and known to nobody afterwards. */
         CreatedAccount: components["schemas"]["AccountView"] & {
             one_time_password: string;
+        };
+        /** @enum {string} */
+        Cut: "all" | "kind" | "source" | "body" | "day" | "bucket";
+        DayLine: {
+            /** Format: int64 */
+            closed: number;
+            /** Format: date */
+            day: string;
+            /** Format: int64 */
+            registered: number;
         };
         /** @enum {string} */
         DayState: "open" | "met" | "dropped";
@@ -1809,6 +2128,43 @@ export interface components {
             /** @description JSON pointer into the request, or the name of the section to go to. */
             pointer?: string | null;
         };
+        /** @description Everything about a place and a period. */
+        FigureBoard: {
+            /** @description The area above, as far as the reader sees; none at the top of it. */
+            above?: string | null;
+            area: components["schemas"]["AreaName"];
+            bodies: components["schemas"]["PartLine"][];
+            counts: components["schemas"]["CountLine"][];
+            days: components["schemas"]["DayLine"][];
+            /** @description There is nothing in this period. */
+            empty: boolean;
+            indicators: components["schemas"]["IndicatorLine"][];
+            /** @description Mediated, by type of dispute, source and kind of organisation. */
+            kinds: components["schemas"]["PartLine"][];
+            label: components["schemas"]["Text"];
+            level: components["schemas"]["Level"];
+            /** Format: double */
+            median_error: number;
+            /**
+             * Format: int64
+             * @description Registered here and in no place below: sealed matters, and those filed for the place as a whole.
+             */
+            nowhere_below: number;
+            period: components["schemas"]["Period"];
+            places: components["schemas"]["PlaceLine"][];
+            /** @description It is not over yet. */
+            running: boolean;
+            said: components["schemas"]["Sentences"];
+            sources: components["schemas"]["PartLine"][];
+            steps: components["schemas"]["StepLine"][];
+            /** @description The months of the period, at least the last thirteen. */
+            trend: components["schemas"]["MonthLine"][];
+            /**
+             * Format: int64
+             * @description Matters to which something happened and that wait to be counted.
+             */
+            waiting: number;
+        };
         /** @enum {string} */
         FileKind: "image/jpeg" | "image/png" | "application/pdf";
         /** @description Asking a party afterwards, by somebody else than the mediator (form D9). */
@@ -1827,6 +2183,16 @@ export interface components {
             by: components["schemas"]["IdText"];
             by_name: string;
             follow_up: components["schemas"]["FollowUp"];
+        };
+        /** @description What a formula gives. */
+        FormulaValue: {
+            formula: string;
+            sentence: components["schemas"]["Text"];
+            /**
+             * Format: double
+             * @description None where something is divided by nothing.
+             */
+            value?: number | null;
         };
         /** @description What was done about a promise. */
         Fulfilment: {
@@ -1970,6 +2336,50 @@ export interface components {
         Imports: {
             items: components["schemas"]["ImportView"][];
         };
+        /** @description What an indicator is. */
+        IndicatorDefinition: {
+            asked_by: components["schemas"]["AskedBy"];
+            code: string;
+            formula: string;
+            label: components["schemas"]["Text"];
+            /** @description On what it rests, and of what, as formulas; none where nobody is asked. */
+            rests_on?: string[] | null;
+        };
+        /** @description An indicator, beside the same period of the year before and the months just before. */
+        IndicatorLine: {
+            /** Format: double */
+            just_before?: number | null;
+            now: components["schemas"]["IndicatorReading"];
+            /** Format: double */
+            year_before?: number | null;
+        };
+        /** @description An indicator as it was read for a place and a period. */
+        IndicatorReading: {
+            asked_by: components["schemas"]["AskedBy"];
+            code: string;
+            /** @description It looks good and rests on few answers. */
+            few: boolean;
+            formula: string;
+            label: components["schemas"]["Text"];
+            meaning: components["schemas"]["Text"];
+            /** Format: int64 */
+            of?: number | null;
+            /** @description It will still change by itself. */
+            provisional: boolean;
+            /**
+             * Format: int64
+             * @description On how many answers it rests, and of how many there could be.
+             */
+            rests_on?: number | null;
+            /** @description What there is to say, in one sentence. */
+            sentence: components["schemas"]["Text"];
+            up_is_good: boolean;
+            /**
+             * Format: double
+             * @description Between 0 and 1; none where there is nothing to divide by.
+             */
+            value?: number | null;
+        };
         /**
          * @description What is written down when a matter comes in. Nothing is demanded while it is read, so that [`Intake::check`] can tell
          *     everything that is missing at once.
@@ -2097,6 +2507,49 @@ export interface components {
             code: string;
             /** @description As it was called on the day of registration. */
             name: components["schemas"]["Text"];
+        };
+        /** @description A lock as it is listed. */
+        LockLine: {
+            /**
+             * Format: int64
+             * @description Epoch milliseconds.
+             */
+            locked_at: number;
+            /**
+             * Format: int32
+             * @description From 1; each further number is a restatement.
+             */
+            no: number;
+            period: string;
+            reason: string;
+        };
+        /** @description A period to be locked. */
+        LockRequest: {
+            area: string;
+            period: string;
+        };
+        /** @description How the table stood when the period was locked, and by how much it differs now. */
+        LockedTable: {
+            /** @description What it would be now, less what was reported: column by column. */
+            difference: number[];
+            differs: boolean;
+            /**
+             * Format: int64
+             * @description Epoch milliseconds.
+             */
+            locked_at: number;
+            /**
+             * Format: int32
+             * @description From 1; each further number is a restatement.
+             */
+            no: number;
+            reason: string;
+            row: components["schemas"]["TableRow"];
+            /** Format: int32 */
+            version: number;
+        };
+        Locks: {
+            items: components["schemas"]["LockLine"][];
         };
         /** @description A move with what it needs to be said. */
         MatterMove: {
@@ -2260,6 +2713,33 @@ export interface components {
             posts: components["schemas"]["MyPost"][];
             preferences: components["schemas"]["Preferences"];
         };
+        /** @enum {string} */
+        Measure: "registered" | "brought_in" | "accepted" | "declined" | "mediated" | "agreed" | "agreed_orally" | "agreed_in_writing" | "failed" | "withdrawn" | "referred" | "people" | "amount" | "difficult" | "enterprise" | "fulfilled" | "unfulfilled" | "recovered" | "closed" | "reopened" | "came_back" | "asked" | "answered" | "said_kept" | "said_not_kept" | "promised" | "kept_on_time" | "opinion_asked" | "opinion_given" | "satisfied" | "fairly_satisfied" | "dissatisfied" | "to_accept" | "to_assign" | "to_session" | "to_outcome" | "to_fulfil" | "to_close" | "session_text";
+        /** @description One line of the reference: a measure with everything that is said of it. */
+        MeasureLine: {
+            asked_by: components["schemas"]["AskedBy"];
+            changed_by: string[];
+            cuts: components["schemas"]["Cut"][];
+            deepest: components["schemas"]["Level"];
+            /** Format: date */
+            from: string;
+            /** @description Kinds of event that make the fact, and that change it or take it back. */
+            made_by: string[];
+            meaning: components["schemas"]["Text"];
+            measure: components["schemas"]["Measure"];
+            name: components["schemas"]["Text"];
+            opens: boolean;
+            unit: components["schemas"]["Unit"];
+            /** Format: date */
+            until?: string | null;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description Everything that is counted and calculated. */
+        Measures: {
+            indicators: components["schemas"]["IndicatorDefinition"][];
+            measures: components["schemas"]["MeasureLine"][];
+        };
         /** @description A mediation: one value that the moves change. */
         Mediation: {
             accepted_by?: string | null;
@@ -2332,6 +2812,19 @@ export interface components {
             mediator: boolean;
             parties: number[];
             seal: boolean;
+        };
+        /** @example 2026-03 */
+        Month: string;
+        MonthLine: {
+            /** Format: int64 */
+            agreed: number;
+            /** Format: int64 */
+            closed: number;
+            /** Format: int64 */
+            mediated: number;
+            month: components["schemas"]["Month"];
+            /** Format: int64 */
+            registered: number;
         };
         /**
          * @description A move with what it needs to be said. The same value is the request, the event's payload and the
@@ -2586,6 +3079,16 @@ export interface components {
         };
         /** @enum {string} */
         ObligationKind: "pay" | "deliver" | "act" | "refrain" | "apologise";
+        Odd: {
+            items: components["schemas"]["OddLine"][];
+            note: components["schemas"]["Text"];
+        };
+        /** @description What looks odd at an organisation. */
+        OddLine: {
+            id: components["schemas"]["IdText"];
+            name: string;
+            seen: components["schemas"]["PatternSeen"][];
+        };
         /** @description An entry as the screens know it. */
         OfferedEntry: components["schemas"]["DictionaryEntry"] & {
             name: components["schemas"]["Text"];
@@ -2595,6 +3098,32 @@ export interface components {
         /** @description A password to hand over, shown this once. */
         OneTimePassword: {
             one_time_password: string;
+        };
+        /** @description A page of what a number is made of. */
+        OpenedPage: {
+            items: components["schemas"]["OpenedRow"][];
+            next?: string | null;
+            /** @description That some of it may lie beyond the reader's reach. */
+            note: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description The number itself.
+             */
+            number: number;
+        };
+        /** @description A matter that a number is made of. */
+        OpenedRow: {
+            /**
+             * Format: date
+             * @description The day it counts on.
+             */
+            day: string;
+            matter: components["schemas"]["MatterRow"];
+            /**
+             * Format: int64
+             * @description In the measure's unit.
+             */
+            value: number;
         };
         /** @description A change of what is said about an organisation. */
         OrganisationChange: components["schemas"]["OrganisationDetails"] & {
@@ -2685,6 +3214,19 @@ export interface components {
             /** @description What is not as the Mediation Law wants it (arts 8 and 9). Warnings, never a bar. */
             warnings: components["schemas"]["Text"][];
         };
+        /** @description One's own numbers; nobody else sees them. */
+        OwnFigures: {
+            counts: components["schemas"]["OwnLine"][];
+            label: components["schemas"]["Text"];
+            period: components["schemas"]["Period"];
+        };
+        OwnLine: {
+            label: components["schemas"]["Text"];
+            measure: components["schemas"]["Measure"];
+            /** Format: int64 */
+            number: number;
+            unit: components["schemas"]["Unit"];
+        };
         /** @description Something a paper lacks. */
         PaperLack: {
             /** @description Where it is mended: the keys that the moves of a mediation use, such as `parties/2` or `agreement`. */
@@ -2714,6 +3256,14 @@ export interface components {
         /** @description The papers of a mediation. */
         Papers: {
             items: components["schemas"]["PaperView"][];
+        };
+        /** @description One value of a breakdown. */
+        PartLine: {
+            label: components["schemas"]["Text"];
+            /** Format: int64 */
+            number: number;
+            opens: boolean;
+            value: string;
         };
         /**
          * @description A party as the form takes it. The fields are the Ministry's party block less the identity number, which
@@ -2785,6 +3335,20 @@ export interface components {
              */
             new: string;
         };
+        /** @enum {string} */
+        Pattern: "period_end" | "same_minute" | "same_words";
+        /** @description A pattern at an organisation. */
+        PatternSeen: {
+            /**
+             * Format: int64
+             * @description How many matters it is about, of how many.
+             */
+            matters: number;
+            /** Format: int64 */
+            of: number;
+            pattern: components["schemas"]["Pattern"];
+            sentence: components["schemas"]["Text"];
+        };
         /** @description A time during which nothing can go on. */
         Pause: {
             /** Format: date */
@@ -2796,12 +3360,38 @@ export interface components {
         };
         /** @enum {string} */
         PauseReason: "appraisal" | "awaiting_result" | "force_majeure" | "other";
+        /** @example 2026-Q1 */
+        Period: string;
         /** @description A telephone number in full. */
         Phone: {
             phone: string;
         };
         /** @enum {string} */
         PlaceKind: "bench" | "room" | "site" | "remote";
+        /** @description A place directly within. */
+        PlaceLine: {
+            /** Format: int64 */
+            agreed: number;
+            /** Format: int64 */
+            answered: number;
+            area: components["schemas"]["AreaName"];
+            /** Format: int64 */
+            closed: number;
+            /** Format: int64 */
+            mediated: number;
+            /** Format: int64 */
+            registered: number;
+            /**
+             * Format: double
+             * @description Which parties say it was kept, of those who answered; none where nobody did.
+             */
+            resolved?: number | null;
+            /**
+             * Format: double
+             * @description `agreed` of `mediated`; none where nothing was mediated.
+             */
+            success?: number | null;
+        };
         /** @enum {string} */
         Position: "director" | "deputy_director" | "member";
         /** @description A post to be given. */
@@ -2872,6 +3462,17 @@ export interface components {
             n: number;
             state: components["schemas"]["MediationState"];
         };
+        PublicFigures: {
+            items: components["schemas"]["Released"][];
+        };
+        /** @description A published table. */
+        PublicTable: {
+            cells: (number | null)[];
+            labels: components["schemas"]["Text"][];
+            title: components["schemas"]["Text"];
+            /** Format: int64 */
+            total?: number | null;
+        };
         /** @description When it takes effect, and what it is about. */
         Publication: {
             note?: string;
@@ -2925,6 +3526,21 @@ export interface components {
             items: components["schemas"]["RegistryEvent"][];
             next?: string | null;
         };
+        /** @description What was published of a county and a quarter. */
+        Released: {
+            area: string;
+            label: components["schemas"]["Text"];
+            name: string;
+            /** @description Why some numbers are not there. */
+            note: components["schemas"]["Text"];
+            period: components["schemas"]["Period"];
+            /**
+             * Format: int64
+             * @description Epoch milliseconds.
+             */
+            published_at: number;
+            tables: components["schemas"]["PublicTable"][];
+        };
         /** @description A reminder that has not been seen. */
         Reminder: {
             /**
@@ -2950,6 +3566,13 @@ export interface components {
         Reported: {
             /** Format: int32 */
             no: number;
+        };
+        /** @description A locked period to be stated anew. */
+        RestateRequest: {
+            area: string;
+            period: string;
+            /** @description Why the numbers are other than they were reported. */
+            reason: string;
         };
         /** @description That a party was told rights and duties (Mediation Law arts 23, 24; form D3). */
         RightsNotice: {
@@ -3032,6 +3655,15 @@ export interface components {
             state?: string | null;
             /** @description The county's own word for it, by its code. */
             subtype?: string | null;
+        };
+        /** @description The sentence of each chart. */
+        Sentences: {
+            days: components["schemas"]["Text"];
+            funnel: components["schemas"]["Text"];
+            kinds: components["schemas"]["Text"];
+            places: components["schemas"]["Text"];
+            steps: components["schemas"]["Text"];
+            trend: components["schemas"]["Text"];
         };
         /** @description One meeting of the mediation. */
         Session: {
@@ -3153,6 +3785,57 @@ export interface components {
             party: components["schemas"]["u16"];
             text: string;
         };
+        /** @description A column as a screen or a program reads it. */
+        StatutoryColumn: {
+            cut: components["schemas"]["Cut"];
+            group?: components["schemas"]["Text"] | null;
+            label: components["schemas"]["Text"];
+            /** @description Of which measure and breakdown the cell is; what may be opened is asked by these. */
+            measure: components["schemas"]["Measure"];
+            /** Format: int32 */
+            no: number;
+            /** @description May its cells open into matters? */
+            opens: boolean;
+            unit: components["schemas"]["Unit"];
+            values: string[];
+        };
+        /** @description The statutory table of a place and a period. */
+        StatutoryTable: {
+            area: components["schemas"]["AreaName"];
+            columns: components["schemas"]["StatutoryColumn"][];
+            /** @description What does not add up; nothing in a sound table. */
+            faults: components["schemas"]["Text"][];
+            label: components["schemas"]["Text"];
+            /** @description As it was reported, each time. */
+            locked: components["schemas"]["LockedTable"][];
+            period: components["schemas"]["Period"];
+            /** @description The place itself, then the places directly in it. */
+            rows: components["schemas"]["TableRow"][];
+            title: components["schemas"]["Text"];
+            /** Format: int32 */
+            version: number;
+            /** Format: int64 */
+            waiting: number;
+        };
+        /** @description How long a step takes. */
+        StepLine: {
+            label: components["schemas"]["Text"];
+            measure: components["schemas"]["Measure"];
+            /**
+             * Format: double
+             * @description Half took less. Within `median_error` of the true one; none where nobody took the step.
+             */
+            median_minutes?: number | null;
+            /** Format: int64 */
+            times: number;
+        };
+        /** @description A row of the statutory table. */
+        TableRow: {
+            area: string;
+            /** @description In the order of the columns; amounts in fen. */
+            cells: number[];
+            name: string;
+        };
         /** @enum {string} */
         TerminationReason: "party_refuses" | "withdrawn" | "no_agreement_possible" | "settled_privately" | "cannot_contact" | "refused_to_sign" | "hides_facts" | "collusion" | "time_limit" | "taken_elsewhere" | "other";
         /** @description One sentence or label in both languages. The reader's screen picks. */
@@ -3216,6 +3899,8 @@ export interface components {
             on: string;
             text: string;
         };
+        /** @enum {string} */
+        Unit: "matters" | "people" | "fen" | "minutes" | "prints";
         /** @enum {string} */
         UrgentGround: "minor_harmed" | "domestic_violence" | "may_escalate" | "may_be_crime" | "self_harm";
         /** @description A report that a duty of care makes at once (form D17). It changes no state and no party ever sees it. */
@@ -3287,6 +3972,7 @@ export type AreaEnd = components['schemas']['AreaEnd'];
 export type AreaName = components['schemas']['AreaName'];
 export type AreaRef = components['schemas']['AreaRef'];
 export type Areas = components['schemas']['Areas'];
+export type AskedBy = components['schemas']['AskedBy'];
 export type Assignment = components['schemas']['Assignment'];
 export type Attached = components['schemas']['Attached'];
 export type AttachmentForm = components['schemas']['AttachmentForm'];
@@ -3295,6 +3981,9 @@ export type AttachmentView = components['schemas']['AttachmentView'];
 export type Attachments = components['schemas']['Attachments'];
 export type Authority = components['schemas']['Authority'];
 export type Barrier = components['schemas']['Barrier'];
+export type Bodies = components['schemas']['Bodies'];
+export type BodyLine = components['schemas']['BodyLine'];
+export type BriefingRequest = components['schemas']['BriefingRequest'];
 export type BulkMove = components['schemas']['BulkMove'];
 export type BulkMoved = components['schemas']['BulkMoved'];
 export type ChangeView = components['schemas']['ChangeView'];
@@ -3308,7 +3997,10 @@ export type Consent = components['schemas']['Consent'];
 export type ConsentHow = components['schemas']['ConsentHow'];
 export type ContactHow = components['schemas']['ContactHow'];
 export type Copy = components['schemas']['Copy'];
+export type CountLine = components['schemas']['CountLine'];
 export type CreatedAccount = components['schemas']['CreatedAccount'];
+export type Cut = components['schemas']['Cut'];
+export type DayLine = components['schemas']['DayLine'];
 export type DayState = components['schemas']['DayState'];
 export type DayView = components['schemas']['DayView'];
 export type Decision = components['schemas']['Decision'];
@@ -3340,9 +4032,11 @@ export type ExportRequest = components['schemas']['ExportRequest'];
 export type Extension = components['schemas']['Extension'];
 export type Fen = components['schemas']['Fen'];
 export type FieldProblem = components['schemas']['FieldProblem'];
+export type FigureBoard = components['schemas']['FigureBoard'];
 export type FileKind = components['schemas']['FileKind'];
 export type FollowUp = components['schemas']['FollowUp'];
 export type FollowUpMade = components['schemas']['FollowUpMade'];
+export type FormulaValue = components['schemas']['FormulaValue'];
 export type Fulfilment = components['schemas']['Fulfilment'];
 export type FulfilmentHow = components['schemas']['FulfilmentHow'];
 export type GrantRequest = components['schemas']['GrantRequest'];
@@ -3359,6 +4053,9 @@ export type ImportState = components['schemas']['ImportState'];
 export type ImportView = components['schemas']['ImportView'];
 export type Imported = components['schemas']['Imported'];
 export type Imports = components['schemas']['Imports'];
+export type IndicatorDefinition = components['schemas']['IndicatorDefinition'];
+export type IndicatorLine = components['schemas']['IndicatorLine'];
+export type IndicatorReading = components['schemas']['IndicatorReading'];
 export type Intake = components['schemas']['Intake'];
 export type Investigation = components['schemas']['Investigation'];
 export type Kept = components['schemas']['Kept'];
@@ -3371,6 +4068,10 @@ export type Level = components['schemas']['Level'];
 export type ListQuery = components['schemas']['ListQuery'];
 export type ListSize = components['schemas']['ListSize'];
 export type LocalWord = components['schemas']['LocalWord'];
+export type LockLine = components['schemas']['LockLine'];
+export type LockRequest = components['schemas']['LockRequest'];
+export type LockedTable = components['schemas']['LockedTable'];
+export type Locks = components['schemas']['Locks'];
 export type MatterMove = components['schemas']['MatterMove'];
 export type MatterMoveKind = components['schemas']['MatterMoveKind'];
 export type MatterMoveRequest = components['schemas']['MatterMoveRequest'];
@@ -3380,6 +4081,9 @@ export type MatterRow = components['schemas']['MatterRow'];
 export type MatterState = components['schemas']['MatterState'];
 export type MatterView = components['schemas']['MatterView'];
 export type Me = components['schemas']['Me'];
+export type Measure = components['schemas']['Measure'];
+export type MeasureLine = components['schemas']['MeasureLine'];
+export type Measures = components['schemas']['Measures'];
 export type Mediation = components['schemas']['Mediation'];
 export type MediationState = components['schemas']['MediationState'];
 export type MediationView = components['schemas']['MediationView'];
@@ -3388,6 +4092,8 @@ export type MediatorView = components['schemas']['MediatorView'];
 export type MemberView = components['schemas']['MemberView'];
 export type Members = components['schemas']['Members'];
 export type MissingSignatures = components['schemas']['MissingSignatures'];
+export type Month = components['schemas']['Month'];
+export type MonthLine = components['schemas']['MonthLine'];
 export type Move = components['schemas']['Move'];
 export type MoveKind = components['schemas']['MoveKind'];
 export type MoveOffer = components['schemas']['MoveOffer'];
@@ -3403,8 +4109,12 @@ export type NextStep = components['schemas']['NextStep'];
 export type NoticeHow = components['schemas']['NoticeHow'];
 export type Obligation = components['schemas']['Obligation'];
 export type ObligationKind = components['schemas']['ObligationKind'];
+export type Odd = components['schemas']['Odd'];
+export type OddLine = components['schemas']['OddLine'];
 export type OfferedEntry = components['schemas']['OfferedEntry'];
 export type OneTimePassword = components['schemas']['OneTimePassword'];
+export type OpenedPage = components['schemas']['OpenedPage'];
+export type OpenedRow = components['schemas']['OpenedRow'];
 export type OrganisationChange = components['schemas']['OrganisationChange'];
 export type OrganisationDetails = components['schemas']['OrganisationDetails'];
 export type OrganisationKind = components['schemas']['OrganisationKind'];
@@ -3413,24 +4123,33 @@ export type OrganisationRef = components['schemas']['OrganisationRef'];
 export type OrganisationRow = components['schemas']['OrganisationRow'];
 export type OrganisationState = components['schemas']['OrganisationState'];
 export type OrganisationView = components['schemas']['OrganisationView'];
+export type OwnFigures = components['schemas']['OwnFigures'];
+export type OwnLine = components['schemas']['OwnLine'];
 export type PaperLack = components['schemas']['PaperLack'];
 export type PaperView = components['schemas']['PaperView'];
 export type Papers = components['schemas']['Papers'];
+export type PartLine = components['schemas']['PartLine'];
 export type Party = components['schemas']['Party'];
 export type PartyKind = components['schemas']['PartyKind'];
 export type PartyRequest = components['schemas']['PartyRequest'];
 export type PartyView = components['schemas']['PartyView'];
 export type PasswordChange = components['schemas']['PasswordChange'];
+export type Pattern = components['schemas']['Pattern'];
+export type PatternSeen = components['schemas']['PatternSeen'];
 export type Pause = components['schemas']['Pause'];
 export type PauseReason = components['schemas']['PauseReason'];
+export type Period = components['schemas']['Period'];
 export type Phone = components['schemas']['Phone'];
 export type PlaceKind = components['schemas']['PlaceKind'];
+export type PlaceLine = components['schemas']['PlaceLine'];
 export type Position = components['schemas']['Position'];
 export type PostRequest = components['schemas']['PostRequest'];
 export type PostView = components['schemas']['PostView'];
 export type Preferences = components['schemas']['Preferences'];
 export type ProblemBody = components['schemas']['ProblemBody'];
 export type ProceedingOutline = components['schemas']['ProceedingOutline'];
+export type PublicFigures = components['schemas']['PublicFigures'];
+export type PublicTable = components['schemas']['PublicTable'];
 export type Publication = components['schemas']['Publication'];
 export type Reason = components['schemas']['Reason'];
 export type Receipt = components['schemas']['Receipt'];
@@ -3438,10 +4157,12 @@ export type RecusalGround = components['schemas']['RecusalGround'];
 export type RecusalOutcome = components['schemas']['RecusalOutcome'];
 export type RegistryEvent = components['schemas']['RegistryEvent'];
 export type RegistryPage = components['schemas']['RegistryPage'];
+export type Released = components['schemas']['Released'];
 export type Reminder = components['schemas']['Reminder'];
 export type Rename = components['schemas']['Rename'];
 export type ReportTo = components['schemas']['ReportTo'];
 export type Reported = components['schemas']['Reported'];
+export type RestateRequest = components['schemas']['RestateRequest'];
 export type RightsNotice = components['schemas']['RightsNotice'];
 export type Role = components['schemas']['Role'];
 export type Route = components['schemas']['Route'];
@@ -3452,6 +4173,7 @@ export type Seal = components['schemas']['Seal'];
 export type SealGround = components['schemas']['SealGround'];
 export type SealedRow = components['schemas']['SealedRow'];
 export type SearchQuery = components['schemas']['SearchQuery'];
+export type Sentences = components['schemas']['Sentences'];
 export type Session = components['schemas']['Session'];
 export type SessionView = components['schemas']['SessionView'];
 export type SessionWith = components['schemas']['SessionWith'];
@@ -3467,6 +4189,10 @@ export type Source = components['schemas']['Source'];
 export type Standing = components['schemas']['Standing'];
 export type StateChange = components['schemas']['StateChange'];
 export type Statement = components['schemas']['Statement'];
+export type StatutoryColumn = components['schemas']['StatutoryColumn'];
+export type StatutoryTable = components['schemas']['StatutoryTable'];
+export type StepLine = components['schemas']['StepLine'];
+export type TableRow = components['schemas']['TableRow'];
 export type TerminationReason = components['schemas']['TerminationReason'];
 export type Text = components['schemas']['Text'];
 export type Timeline = components['schemas']['Timeline'];
@@ -3475,6 +4201,7 @@ export type Today = components['schemas']['Today'];
 export type ToldHow = components['schemas']['ToldHow'];
 export type Turn = components['schemas']['Turn'];
 export type UndisputedFact = components['schemas']['UndisputedFact'];
+export type Unit = components['schemas']['Unit'];
 export type UrgentGround = components['schemas']['UrgentGround'];
 export type UrgentReport = components['schemas']['UrgentReport'];
 export type UrgentReportMade = components['schemas']['UrgentReportMade'];
@@ -5204,6 +5931,868 @@ export interface operations {
             };
             /** @description Too often; try later */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_figures: {
+        parameters: {
+            query: {
+                /** @description An area from province to village; left out, the one of the reader's post. */
+                area?: string;
+                /** @description `2026`, `2026-H1`, `2026-Q1`, `2026-03` or `2025-11..2026-02`. */
+                period: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FigureBoard"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    make_briefing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BriefingRequest"];
+            };
+        };
+        responses: {
+            /** @description The briefing */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too often; try later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The server cannot work at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    try_formula: {
+        parameters: {
+            query: {
+                area?: string;
+                period: string;
+                /** @description Measures, numbers, `+ - * /` and parentheses: `(agreed - asked) / agreed`. */
+                formula: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormulaValue"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_locks: {
+        parameters: {
+            query?: {
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Locks"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    lock_period: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LockRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LockLine"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    open_figure: {
+        parameters: {
+            query: {
+                /** @description A county, or a town or village of it. */
+                area?: string;
+                period: string;
+                measure: components["schemas"]["Measure"];
+                /** @description The breakdown, where it is a part of one. */
+                cut?: components["schemas"]["Cut"];
+                /** @description Values of the breakdown, separated by commas. */
+                values?: string;
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description Rows a page, at most 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedPage"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_measures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Measures"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    compare_organisations: {
+        parameters: {
+            query: {
+                /** @description An area from province to village; left out, the one of the reader's post. */
+                area?: string;
+                /** @description `2026`, `2026-H1`, `2026-Q1`, `2026-03` or `2025-11..2026-02`. */
+                period: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bodies"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_own_figures: {
+        parameters: {
+            query: {
+                period: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnFigures"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_patterns: {
+        parameters: {
+            query: {
+                /** @description An area from province to village; left out, the one of the reader's post. */
+                area?: string;
+                /** @description `2026`, `2026-H1`, `2026-Q1`, `2026-03` or `2025-11..2026-02`. */
+                period: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Odd"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    publish_figures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LockRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Released"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    restate_period: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestateRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LockLine"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_statutory_table: {
+        parameters: {
+            query: {
+                /** @description An area from province to village; left out, the one of the reader's post. */
+                area?: string;
+                /** @description `2026`, `2026-H1`, `2026-Q1`, `2026-03` or `2025-11..2026-02`. */
+                period: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatutoryTable"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    download_statutory_table: {
+        parameters: {
+            query: {
+                area?: string;
+                period: string;
+                /** @description Of headings and words. */
+                language: components["schemas"]["Language"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The spreadsheet */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8818,6 +10407,45 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_public_figures: {
+        parameters: {
+            query?: {
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicFigures"];
                 };
             };
             /** @description Fields that need mending */

@@ -1,6 +1,6 @@
 export default {
   brand: '板凳',
-  nav: { main: '主菜单', skip: '跳到正文', today: '今日', matters: '事项', admin: '管理', audit: '审计', search: '编号、词语、姓名…', search_label: '按编号、词语、姓名或电话找事项', mistyped: '编号不对：应是 16 位数字，请再核对' },
+  nav: { main: '主菜单', skip: '跳到正文', today: '今日', matters: '事项', figures: '统计', admin: '管理', audit: '审计', search: '编号、词语、姓名…', search_label: '按编号、词语、姓名或电话找事项', mistyped: '编号不对：应是 16 位数字，请再核对' },
   action: { sending: '正在上传', back: '返回', cancel: '取消', save: '保存', retry: '再试一次', print: '打印', remove: '移除', pick: '请选择', pick_file: '选文件', file_kept: '已上传', type_enter: '写一个，按回车', edit: '修改', more: '还有 {n} 项', less: '收起' },
   control: { clear: '清除', remove: '移除：{what}', chosen: '已选：{names}', none: '没有符合的', day: '日期', day_how: '如 2026-3-2、今天', time: '时间', time_how: '如 9:30', calendar: '打开日历', today: '今天', bad_day: '看不懂这个日期，请写成 2026-3-2 这样，或者从日历里选。', bad_time: '看不懂这个时间，请写成 9:30 这样。', previous_month: '上个月', next_month: '下个月', previous_year: '上一年', next_year: '下一年', close: '关闭' },
   state: { loading: '正在读取' },
@@ -41,11 +41,21 @@ export default {
     import_formulas: '表里有公式，读取的是上次保存时的结果', import_links: '表里引用了别的文件，没有去读', import_counts: '各种行数', import_progress: '{done} / 约 {total} 行',
     import_commit: '登记 {n} 行', import_refused: '下载未通过的行', import_n: '行号', import_row: '第 {n} 行', import_mend: '更正',
   },
+  figures: {
+    hall: '大厅屏', measures: '指标说明', measures_intro: '每个数是怎么数出来的。说法改了就另立新的版本，已经上报的不改。', indicators: '比率与公式',
+    running: '，还没有结束', of: '{place}的统计', up: '返回上级区划', period: '统计期', statutory: '统计报表', briefing: '简报', waiting: '还有 {n} 件事项的最新变化没有计入，稍后会自动更新。', empty: '这个统计期没有数据', empty_hint: '换一个统计期，或者看看上级区划。', first: '主要数字', year_on_year: '同比', against_before: '环比', honest: '当事人怎么说',
+    honest_intro: '成功率只说明协议生效的占比。是否真正解决，看调解员以外的人问到的答复，也看这些答复有多少。', trend: '走势', in_month: '月份', kinds: '纠纷类型', funnel: '从登记到履行', steps: '每一步的时间（中位数，天）', step: '步骤', number: '数量', median: '中位数', times: '次数', days: '每天登记', day: '日期', sources: '案件来源', sources_said: '有结果的调解，按案件来源。', bodies: '调解组织',
+    bodies_said: '有结果的调解，按调解组织的种类。', places: '下级区划', place: '区划', success: '成功率', resolved: '确认解决率 / 答复数', organisations: '调解组织之间', organisation: '机构', median_note: '时间为中位数，误差不超过 {n}。按区划排列，不排名次。', odd: '请人看一看', all: '全部指标', all_intro: '点数字可以展开到事项，以您的岗位看得到的为限。', measure: '指标', now: '本期',
+    year_before: '上年同期', just_before: '上期', as_chart: '看图', as_table: '看表', weekdays: '日 一 二 三 四 五 六', months: '1月 2月 3月 4月 5月 6月 7月 8月 9月 10月 11月 12月', year: '{year}年', quarter: '{year}年第{quarter}季度', month: '{year}年{month}月', wan: '{n} 万元', yuan: '{n} 元', minutes: '{n} 分钟', hours: '{n} 小时',
+    days_n: '{n} 天', list_mark: '、', own: '我的数字', own_intro: '只有您自己看得到，不与任何人比较。', briefing_intro: '数字按今天的统计自动写入；情况和建议由您来写，也可以打印后再填。', remarks: '情况说明', remarks_hint: '数字背后的原因，可以不写', proposals: '意见建议', proposals_hint: '不写就留出空行', briefing_take: '生成简报', back: '返回统计', opened: '{period}，共 {n}',
+    opened_none: '没有您看得到的事项', take_sheet: '导出表格', lock: '锁定上报', restate: '重报', publish: '向社会公布', differs: '{at}锁定上报；现在的数字与上报时不同', locked_at: '{at}锁定上报，与现在的数字一致', restated_at: '{at}重报：{reason}', reported: '上报数', difference: '差异', no: '栏', item: '项目', statutory_foot: '按司法部人民调解统计报表的三十九栏。涉及信访的数只计数，不展开。',
+    restate_intro: '原来上报的数字不会消失，前后的差异会一起列出。', reason: '理由', public: '纠纷调解公开数字', public_intro: '每季公布一次，公布后不再改动。', public_none: '还没有公布过', published_at: '{at}公布。', hidden: '不公布', sum: '合计',
+  },
   search: {
     title: '搜索', go: '找', hint: '编号、词语、姓名或电话', newest: '最新在前', relevance: '最像在前', how: '词语在事由和协议里找；姓名和电话只在您经办的事项里找。封存的事项只有经办人能凭编号或姓名找到。', none: '没有找到', none_hint: '换个说法，或者少写几个字。您看不到的事项不会出现在这里。',
   },
   register: {
-    before: '还要问一句', to_whom: '交给谁', barrier_hint: '别处已经处理的照样登记下来，受理时再决定，并告诉来人该去哪里。', seals: '这件事项会自动封存', seals_text: '登记后，只有经办的人看得到：列表、搜索、统计里都没有它，也不必再另外申请。', committee: '交给哪个调委会', committee_hint: '已经说好了就选；没选，由登记的窗口来定。', drafts: '没写完的', draft_at: '{at} 存的', draft_drop: '丢掉草稿：{name}', draft_unnamed: '还没写名字的一份',
+    before: '还要问一句', to_whom: '交给谁', barrier_hint: '别处已经处理的照样登记下来，受理时再决定，并告诉来人该去哪里。', seals: '这件事项会自动封存', seals_text: '登记后，只有经办的人看得到：列表、搜索里都没有它，统计只计到县一级，也不必再另外申请。', committee: '交给哪个调委会', committee_hint: '已经说好了就选；没选，由登记的窗口来定。', drafts: '没写完的', draft_at: '{at} 存的', draft_drop: '丢掉草稿：{name}', draft_unnamed: '还没写名字的一份',
     title: '登记一件', intro: '知道多少写多少，其余可以以后补。不需要身份证号。', start_over: '清空重来',
     how: '怎么来的', source: '案件来源', who: '谁和谁', who_hint: '至少两方才能受理；只知道一方也可以先登记。', what: '什么事',
     reporter: '谁告诉的', reporter_hint: '不会告诉当事人，也不会印在任何文书上', heard_on: '哪天知道的', capacity: '什么人', capacity_hint: '中心户长、网格员、邻居…', channel: '怎么说的',

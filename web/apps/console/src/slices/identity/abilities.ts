@@ -12,6 +12,7 @@ export function useAbilities() {
     today: computed(() => may('work.list')),
     register: computed(() => may('matter.register')),
     matters: computed(() => may('matter.list')),
+    figures: computed(() => may('figures.read', 'figures.own')),
     people: computed(() => may('account.manage', 'post.manage', 'organisation.manage', 'area.manage', 'dictionary.edit')),
     audit: computed(() => may('audit.read')),
     /** The step is this reader's, as far as a list can know: by the post they hold. */

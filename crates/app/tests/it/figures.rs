@@ -1,0 +1,484 @@
+//! Figures: counted from what happened, opened as far as one sees, locked, restated, published.
+
+use bandeng_app::figures::{catch_up, rebuild, verify};
+use bandeng_testkit::world::{COUNTY, FAR_TOWN, TOWN, VILLAGE};
+use bandeng_testkit::{Client, TestApp};
+use sea_orm::ConnectionTrait;
+use serde_json::{Value, json};
+
+use crate::support::{Case, intake, intake_with, joint, text};
+
+/// Counts what has happened.
+async fn counted(app: &TestApp) {
+    catch_up(&app.app.db).await.expect("it can be counted");
+}
+
+async fn sql(app: &TestApp, text: &str) {
+    app.app.db.technical().execute_unprepared(text).await.expect("a statement");
+}
+
+fn number(board: &Value, measure: &str) -> i64 {
+    let lines = board["counts"].as_array().expect("lines");
+    lines.iter().find(|line| line["measure"] == measure).expect("a line")["now"].as_i64().expect("a number")
+}
+
+fn indicator<'a>(board: &'a Value, code: &str) -> &'a Value {
+    let lines = board["indicators"].as_array().expect("lines");
+    &lines.iter().find(|line| line["now"]["code"] == code).expect("a line")["now"]
+}
+
+fn part(board: &Value, list: &str, value: &str) -> i64 {
+    let parts = board[list].as_array().expect("parts");
+    parts.iter().find(|part| part["value"] == value).expect("a part")["number"].as_i64().expect("a number")
+}
+
+async fn board(client: &Client, area: &str, period: &str) -> Value {
+    client.get(&format!("/figures?area={area}&period={period}")).await.ok()
+}
+
+/// A matter from registration to a follow-up, closed.
+async fn settled(app: &TestApp) -> Case<'_> {
+    let case = Case::registered(app).await;
+    case.in_effect().await;
+    let paid =
+        json!({ "move": "fulfil", "obligation": 1, "paid_fen": 2_500_000, "on": "2026-03-02", "how": "receipt" });
+    case.make("mediator", paid).await;
+    let asked =
+        json!({ "party": 1, "on": "2026-03-02", "how": "telephone", "kept": "fully", "satisfaction": "satisfied" });
+    app.as_("clerk").post(&case.path("/follow-ups"), asked).await.ok();
+    case.try_move("clerk", json!({ "move": "close" })).await.ok();
+    case
+}
+
+#[tokio::test]
+async fn what_happens_is_counted_and_opens_into_its_matter() {
+    let app = TestApp::new().await;
+    let case = settled(&app).await;
+    Case::registered(&app).await;
+    let coordinator = app.as_("coordinator");
+    let waiting = board(&coordinator, TOWN, "2026-03").await;
+    assert_eq!((waiting["waiting"].as_i64(), waiting["empty"].as_bool()), (Some(2), Some(true)));
+    counted(&app).await;
+
+    let shown = board(&coordinator, TOWN, "2026-03").await;
+    assert_eq!((shown["waiting"].as_i64(), shown["empty"].as_bool()), (Some(0), Some(false)));
+    for (measure, expected) in [
+        ("registered", 2),
+        ("accepted", 1),
+        ("mediated", 1),
+        ("agreed", 1),
+        ("agreed_in_writing", 1),
+        ("agreed_orally", 0),
+        ("people", 2),
+        ("amount", 2_500_000),
+        ("recovered", 2_500_000),
+        ("fulfilled", 1),
+        ("closed", 1),
+        ("kept_on_time", 1),
+        ("said_kept", 1),
+        ("failed", 0),
+    ] {
+        assert_eq!(number(&shown, measure), expected, "{measure}");
+    }
+    assert_eq!((part(&shown, "kinds", "road_traffic"), part(&shown, "bodies", "township_committee")), (1, 1));
+    let resolved = indicator(&shown, "resolved");
+    assert_eq!((resolved["value"].as_f64(), resolved["few"].as_bool()), (Some(1.0), Some(true)), "one answer is few");
+    assert_eq!(shown["days"], json!([{ "day": "2026-03-02", "registered": 2, "closed": 1 }]));
+    let village = shown["places"].as_array().expect("places").iter().find(|p| p["area"]["code"] == VILLAGE);
+    assert_eq!(village.expect("the village")["registered"], 2);
+    assert_eq!(board(&coordinator, VILLAGE, "2026-Q1").await["places"], json!([]));
+
+    // The number opens into what it is made of.
+    let opened = app.as_("clerk").get("/figures/matters?period=2026-03&measure=closed").await.ok();
+    assert_eq!((opened["number"].as_i64(), &opened["items"][0]["matter"]["code"]), (Some(1), &json!(case.code)));
+    assert_eq!(opened["items"][0]["day"], "2026-03-02");
+    let by_kind = "/figures/matters?period=2026&measure=mediated&cut=kind&values=";
+    let rows = async |kind: &str| {
+        app.as_("director").get(&format!("{by_kind}{kind}")).await.ok()["items"].as_array().map(Vec::len)
+    };
+    assert_eq!((rows("road_traffic").await, rows("medical").await), (Some(1), Some(0)));
+    let first = app.as_("clerk").get("/figures/matters?period=2026&measure=registered&limit=1").await.ok();
+    let next = text(&first["next"]);
+    let second = app
+        .as_("clerk")
+        .get(&format!("/figures/matters?period=2026&measure=registered&limit=1&after={next}"))
+        .await
+        .ok();
+    assert_ne!(first["items"][0]["matter"]["code"], second["items"][0]["matter"]["code"]);
+    assert_eq!(second["next"], Value::Null);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_number_opens_no_further_than_one_sees_and_some_open_for_nobody() {
+    let app = TestApp::new().await;
+    settled(&app).await;
+    let petition =
+        json!({ "source": "petition_office", "entrustment": { "body": "信访局", "received_on": "2026-03-01" } });
+    Case::of(&app, intake_with(&app, petition)).await;
+    counted(&app).await;
+    let open = async |login: &str, rest: &str| app.as_(login).get(&format!("/figures/matters?period=2026{rest}")).await;
+
+    open("leader", "&measure=registered").await.refused(403, "not-allowed");
+    for never in ["came_back", "withdrawn", "reopened", "registered&cut=source&values=petition_office"] {
+        open("clerk", &format!("&measure={never}")).await.refused(403, "never-opens");
+    }
+    // Another desk's matters are counted, and not listed.
+    let others = open("clerk2", "&measure=registered").await.ok();
+    assert_eq!(
+        (others["number"].as_i64(), others["items"].as_array().map(Vec::len)),
+        (Some(2), Some(2)),
+        "the same desk"
+    );
+    let closed = open("judicial", "&measure=registered").await.ok();
+    assert_eq!((closed["number"].as_i64(), closed["items"].as_array().map(Vec::len)), (Some(2), Some(1)));
+    for (login, area) in [("clerk", FAR_TOWN), ("coordinator", COUNTY), ("leader", "62"), ("judicial", FAR_TOWN)] {
+        let path = format!("/figures?area={area}&period=2026");
+        app.as_(login).get(&path).await.refused(403, "area-beyond");
+    }
+    app.as_("county-judicial")
+        .get("/figures/matters?period=2026&area=6206&measure=closed")
+        .await
+        .refused(403, "area-beyond");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn what_cannot_be_answered_is_told_at_its_field() {
+    let app = TestApp::new().await;
+    Case::registered(&app).await;
+    counted(&app).await;
+    let coordinator = app.as_("coordinator");
+    for (path, code) in [
+        ("/figures?period=2026-13", "period-malformed"),
+        ("/figures?period=", "period-malformed"),
+        ("/figures?period=2026-03..2026-01", "dates-reversed"),
+        ("/figures?period=1990-01..2026-01", "period-too-long"),
+        ("/figures?period=2026&area=6206", "area-beyond"),
+        ("/figures?period=2026&area=62060", "area-malformed"),
+        ("/figures?period=2026&area=620602130200001", "area-too-near"),
+        ("/figures?period=2026&area=620602130999", "area-unknown"),
+        ("/figures/formula?period=2026&formula=agreed%20/", "formula-malformed"),
+        ("/figures/formula?period=2026&formula=agreeed", "measure-unknown"),
+        ("/figures/matters?period=2026&measure=nothing", "unknown-value"),
+        ("/figures/matters?period=2026&measure=accepted&cut=kind&values=medical", "cut-unknown"),
+        ("/figures/matters?period=2026&measure=mediated&cut=kind", "cut-unknown"),
+        ("/figures/matters?period=2026&measure=session_text", "measure-unknown"),
+        ("/figures/matters?period=2026&measure=registered&after=x", "unknown-value"),
+    ] {
+        let answer = coordinator.get(path).await;
+        let found = answer.json["errors"][0]["code"].as_str().or(answer.json["code"].as_str()).unwrap_or_default();
+        assert_eq!(found, code, "{path}: {:#}", answer.json);
+        assert!(matches!(answer.status, 403 | 422), "{path}: {}", answer.status);
+    }
+    // A year without data and a division by nothing are answers.
+    let empty = board(&coordinator, TOWN, "2019").await;
+    assert_eq!(empty["empty"], true);
+    assert_eq!(indicator(&empty, "success_rate")["value"], Value::Null);
+    let divided = coordinator.get("/figures/formula?period=2019&formula=agreed%20/%20mediated").await.ok();
+    assert_eq!(divided["value"], Value::Null);
+    let value = coordinator.get("/figures/formula?period=2026&formula=registered%20*%20(2%20%2B%201)").await.ok();
+    assert_eq!(value["value"], 3.0);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_sealed_matter_is_counted_for_the_county_alone() {
+    let app = TestApp::new().await;
+    let sealed = intake_with(&app, json!({ "concerns": ["domestic_violence"], "kind": "marriage_family" }));
+    Case::of(&app, sealed).await;
+    let open = Case::registered(&app).await;
+    counted(&app).await;
+    let county = app.as_("county-judicial");
+    let of = async |area: &str| number(&board(&county, area, "2026-03").await, "registered");
+    assert_eq!([of(COUNTY).await, of(TOWN).await, of(VILLAGE).await], [2, 1, 1]);
+    let shown = board(&county, COUNTY, "2026-03").await;
+    assert_eq!(shown["nowhere_below"], 1);
+    // By decision, and lifted again: the numbers follow.
+    let reason = |version: i64| json!({ "version": version, "reason": "涉及隐私" });
+    app.as_("clerk").post(&open.path("/seal"), reason(open.version().await)).await.ok();
+    counted(&app).await;
+    assert_eq!([of(COUNTY).await, of(TOWN).await], [2, 0]);
+    app.as_("clerk").post(&open.path("/unseal"), reason(open.version().await)).await.ok();
+    counted(&app).await;
+    assert_eq!([of(COUNTY).await, of(TOWN).await], [2, 1]);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn the_statutory_table_adds_up_and_its_sheet_says_the_same() {
+    let app = TestApp::new().await;
+    settled(&app).await;
+    counted(&app).await;
+    let table = app.as_("clerk").get(&format!("/figures/statutory?area={TOWN}&period=2026-Q1")).await.ok();
+    assert_eq!(table["columns"].as_array().map(Vec::len), Some(39));
+    assert_eq!(table["faults"], json!([]));
+    let cells: Vec<i64> =
+        table["rows"][0]["cells"].as_array().expect("cells").iter().filter_map(Value::as_i64).collect();
+    let filled: Vec<(usize, i64)> = (1..).zip(cells).filter(|(_, number)| *number != 0).collect();
+    let expected = [(1, 1), (2, 2), (3, 1), (5, 2_500_000), (8, 1), (13, 1), (35, 1), (39, 1)];
+    assert_eq!(filled, expected);
+    let county = app.as_("county-judicial").get("/figures/statutory?period=2026").await.ok();
+    let rows: Vec<&str> = county["rows"].as_array().expect("rows").iter().filter_map(|r| r["area"].as_str()).collect();
+    assert_eq!(rows, [COUNTY, "620602001", TOWN]);
+
+    let sheet = app.as_("clerk").get("/figures/statutory-sheet?period=2026-Q1&language=zh").await;
+    let told: Vec<Vec<String>> = crate::imports::read(&sheet.is(200).bytes).into_iter().map(|row| row.cells).collect();
+    assert_eq!(told[0].len(), 40);
+    assert_eq!((told[0][1].as_str(), told[1][0].as_str()), ("1 调解案件总数", "大柳镇"));
+    assert_eq!((told[1][1].as_str(), told[1][5].as_str(), told[1][39].as_str()), ("1", "25000", "1"));
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_briefing_has_the_numbers_and_its_authors_words() {
+    let app = TestApp::new().await;
+    settled(&app).await;
+    counted(&app).await;
+    let request = json!({ "area": TOWN, "period": "2026-03", "proposals": "一是加强农忙时节排查。" });
+    let made = app.as_("leader").post("/figures/briefings", request).await.is(200);
+    assert!(made.bytes.starts_with(b"%PDF-1.7") && made.bytes.len() > 10_000);
+    assert!(made.header("content-disposition").contains("briefing.pdf"));
+    let long = json!({ "period": "2026-03", "proposals": "长".repeat(5_001) });
+    app.as_("leader").post("/figures/briefings", long).await.refused(422, "too-long");
+    let odd = json!({ "period": "2026-03", "proposals": "\u{10ffff}" });
+    app.as_("leader").post("/figures/briefings", odd).await.refused(422, "character-unprintable");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_period_is_locked_as_it_was_reported_and_restated_openly() {
+    let app = TestApp::new().await;
+    let case = settled(&app).await;
+    let coordinator = app.as_("coordinator");
+    let march = json!({ "area": TOWN, "period": "2026-03" });
+    coordinator.post("/figures/locks", march.clone()).await.refused(422, "period-running");
+    app.clock.forward_days(40);
+    let again = json!({ "area": TOWN, "period": "2026-03", "reason": "补登" });
+    coordinator.post("/figures/restatements", again.clone()).await.refused(409, "period-not-locked");
+    coordinator.post("/figures/locks", march.clone()).await.is(201);
+    coordinator.post("/figures/locks", march.clone()).await.refused(409, "period-locked");
+    coordinator.post("/figures/restatements", again.clone()).await.refused(409, "nothing-to-restate");
+
+    // Sealed later, the matter leaves the town's numbers: what was reported stays, and the difference is shown.
+    let reason = json!({ "version": case.version().await, "reason": "涉及隐私" });
+    case.try_move("clerk", json!({ "move": "reopen", "reason": "还有纠纷" })).await.ok();
+    let reason = json!({ "version": case.version().await, "reason": reason["reason"] });
+    app.as_("clerk").post(&case.path("/seal"), reason).await.ok();
+    counted(&app).await;
+    let table = coordinator.get("/figures/statutory?period=2026-03").await.ok();
+    assert_eq!((&table["rows"][0]["cells"][0], &table["locked"][0]["row"]["cells"][0]), (&json!(0), &json!(1)));
+    assert_eq!((&table["locked"][0]["differs"], &table["locked"][0]["difference"][0]), (&json!(true), &json!(-1)));
+    let blank = json!({ "area": TOWN, "period": "2026-03", "reason": " " });
+    coordinator.post("/figures/restatements", blank).await.refused(422, "fields-invalid");
+    coordinator.post("/figures/restatements", again).await.is(201);
+    let locks = coordinator.get("/figures/locks").await.ok();
+    let told: Vec<(i64, &str)> = locks["items"]
+        .as_array()
+        .expect("locks")
+        .iter()
+        .map(|l| (l["no"].as_i64().unwrap_or_default(), l["reason"].as_str().unwrap_or_default()))
+        .collect();
+    assert_eq!(told, [(2, "补登"), (1, "")]);
+    let table = coordinator.get("/figures/statutory?period=2026-03").await.ok();
+    assert_eq!((&table["locked"][0]["differs"], &table["locked"][1]["differs"]), (&json!(true), &json!(false)));
+    let events = app.as_("audit").get("/audit/registry-events").await.ok();
+    assert!(events.to_string().contains("重报统计期：大柳镇2026-03，理由：补登"), "{events:#}");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn everybody_sees_what_was_published_and_finds_nobody_in_it() {
+    let app = TestApp::new().await;
+    let publisher = app.as_("county-judicial");
+    let publish = async |area: &str, period: &str| {
+        publisher.post("/figures/publications", json!({ "area": area, "period": period })).await
+    };
+    // Six about traffic and one about medicine; one of them sealed.
+    for n in 0..7 {
+        let mut form = intake(&app);
+        if n == 6 {
+            form["kind"] = json!("medical");
+        }
+        let case = Case::of(&app, form).await;
+        case.mediating().await;
+        let end = json!({ "move": "terminate", "reason": "no_agreement_possible", "remedies": ["court"], "told": "in_person" });
+        case.make("mediator", end).await;
+        if n == 0 {
+            let reason = json!({ "version": case.version().await, "reason": "涉及隐私" });
+            app.as_("clerk").post(&case.path("/seal"), reason).await.ok();
+        }
+    }
+    publish(COUNTY, "2026-Q1").await.refused(422, "period-running");
+    app.clock.forward_days(40);
+    publish(COUNTY, "2026-03").await.refused(422, "public-period");
+    publish(TOWN, "2026-Q1").await.refused(422, "public-area");
+    publish("620621", "2026-Q1").await.refused(403, "area-beyond");
+    publish(COUNTY, "2026-Q1").await.is(201);
+    publish(COUNTY, "2026-Q1").await.refused(409, "published-already");
+    publish(COUNTY, "2025-Q4").await.is(201);
+
+    let shown = app.stranger().get("/public/figures").await.ok();
+    let releases = shown["items"].as_array().expect("releases");
+    assert_eq!(releases.len(), 2);
+    // Whoever has every table of every release, and subtracts: no number below five is there or can be calculated.
+    for release in releases {
+        let mut known: Vec<i64> = Vec::new();
+        for table in release["tables"].as_array().expect("tables") {
+            let cells: Vec<Option<i64>> = table["cells"].as_array().expect("cells").iter().map(Value::as_i64).collect();
+            known.extend(table["total"].as_i64());
+            assert!(cells.iter().flatten().all(|n| *n == 0 || *n >= 5), "{table:#}");
+            if let Some(total) = table["total"].as_i64() {
+                let rest = total - cells.iter().flatten().sum::<i64>();
+                let hidden = cells.iter().filter(|cell| cell.is_none()).count() as i64;
+                assert!(hidden == 0 || (hidden > 1 && rest - hidden >= 4), "{table:#}");
+            }
+        }
+        // One table's sum is another's: no difference between them tells of a sealed matter.
+        known.dedup();
+        assert!(known.len() <= 1, "{release:#}");
+    }
+    assert_eq!(releases[0]["period"], "2026-Q1");
+    // 6 and 1: they hide in each other; seven in a town and none elsewhere do too, sealed among them.
+    let kinds = &releases[0]["tables"][0];
+    assert!(kinds["cells"].as_array().expect("cells").iter().filter(|cell| cell.is_null()).count() != 1);
+    assert!(!releases[0].to_string().contains("\"waiting\""));
+    app.stranger().get("/public/figures?area=xx").await.refused(422, "area-malformed");
+    assert_eq!(app.stranger().get("/public/figures?area=620621").await.ok()["items"], json!([]));
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_recount_finds_what_is_wrong_puts_it_right_and_goes_on_where_it_was() {
+    let app = TestApp::new().await;
+    let db = &app.app.db;
+    settled(&app).await;
+    Case::registered(&app).await;
+    assert_eq!(verify(db, |_| {}).await.expect("a look").waiting, 2);
+    counted(&app).await;
+    let sound = verify(db, |_| {}).await.expect("a look");
+    assert!(sound.is_right() && sound.waiting == 0 && sound.matters == 2 && sound.facts > 20, "{sound:?}");
+    let again = rebuild(db, |_| {}).await.expect("a recount");
+    assert_eq!((again.matters, again.facts, again.sums), (2, 0, 0), "what is right stays as it is");
+
+    // Somebody meddles with what is kept.
+    sql(&app, "UPDATE rollups SET n = n + 7 WHERE measure = 'registered' AND level = 9 AND cut = 'all'").await;
+    sql(&app, "DELETE FROM rollups WHERE measure = 'people'").await;
+    sql(&app, "DELETE FROM facts WHERE measure = 'closed'").await;
+    sql(&app, "UPDATE facts SET value = 1 WHERE measure = 'amount'").await;
+    let wrong = verify(db, |_| {}).await.expect("a look");
+    assert!(wrong.wrong_matters == 1 && wrong.wrong_sums > 3 && !wrong.is_right(), "{wrong:?}");
+    let mended = rebuild(db, |_| {}).await.expect("a recount");
+    assert!(mended.facts == 2 && mended.sums > 3, "{mended:?}");
+    assert!(verify(db, |_| {}).await.expect("a look").is_right());
+    let shown = board(&app.as_("coordinator"), TOWN, "2026-03").await;
+    assert_eq!([number(&shown, "registered"), number(&shown, "people"), number(&shown, "closed")], [2, 2, 1]);
+
+    // One that was stopped after the first matter.
+    let first: i64 = db
+        .technical()
+        .query_one_raw(db.statement("SELECT min(id) FROM matters", []))
+        .await
+        .expect("a look")
+        .expect("a row")
+        .try_get_by_index(0)
+        .expect("a number");
+    sql(&app, &format!("INSERT INTO recounts (name, body) VALUES ('recount', '{first} 1')")).await;
+    let mut heard = Vec::new();
+    let rest = rebuild(db, |matters| heard.push(matters)).await.expect("a recount");
+    assert_eq!((rest.matters, heard), (2, vec![2]));
+    assert_eq!(rebuild(db, |_| {}).await.expect("a recount").matters, 2, "the next one begins at the beginning");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn what_is_counted_step_by_step_is_what_is_counted_at_the_end() {
+    let app = TestApp::new().await;
+    let case = Case::registered(&app).await;
+    counted(&app).await;
+    case.mediating().await;
+    counted(&app).await;
+    app.clock.forward_days(3);
+    case.make("mediator", joint("2026-03-05T09:00:00")).await;
+    case.make("mediator", crate::support::draft()).await;
+    case.make("mediator", json!({ "move": "agree_orally", "on": "2026-03-05" })).await;
+    counted(&app).await;
+    let asked = |kept: &str| json!({ "party": 1, "on": "2026-03-05", "how": "visit", "kept": kept, "satisfaction": "dissatisfied" });
+    app.as_("clerk").post(&case.path("/follow-ups"), asked("not")).await.ok();
+    counted(&app).await;
+    let shown = board(&app.as_("coordinator"), TOWN, "2026-03").await;
+    assert_eq!((number(&shown, "said_not_kept"), number(&shown, "said_kept")), (1, 0));
+    app.as_("clerk").post(&case.path("/follow-ups"), asked("fully")).await.ok();
+    counted(&app).await;
+    counted(&app).await;
+    let shown = board(&app.as_("coordinator"), TOWN, "2026-03").await;
+    assert_eq!((number(&shown, "said_not_kept"), number(&shown, "said_kept"), number(&shown, "asked")), (0, 1, 1));
+    let steps = shown["steps"].as_array().expect("steps");
+    let outcome = steps.iter().find(|s| s["measure"] == "to_outcome").expect("a step");
+    let minutes = outcome["median_minutes"].as_f64().expect("a time");
+    assert!((minutes / 4_320.0 - 1.0).abs() < 0.0906, "three days: {minutes}");
+    assert!(verify(&app.app.db, |_| {}).await.expect("a look").is_right());
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn organisations_are_compared_from_five_people_on_and_own_figures_are_ones_own() {
+    let app = TestApp::new().await;
+    settled(&app).await;
+    counted(&app).await;
+    let bodies = async || app.as_("leader").get("/figures/organisations?period=2026").await.ok()["items"].clone();
+    assert_eq!(bodies().await, json!([]), "three people work there");
+    for login in ["clerk", "clerk2"] {
+        let post = json!({ "role": "mediator", "organisation": app.world.organisation("committee").to_string() });
+        app.as_("security").post(&format!("/accounts/{}/posts", app.world.account(login)), post).await.is(201);
+    }
+    let found = bodies().await;
+    assert_eq!((&found[0]["name"], &found[0]["agreed"]), (&json!("大柳镇人民调解委员会"), &json!(1)));
+    assert!(!found.to_string().contains("李和平"), "no person is named");
+
+    let own = async |login: &str| {
+        let own = app.as_(login).get("/figures/own?period=2026-03").await.ok();
+        own["counts"].as_array().expect("lines").iter().filter_map(|l| l["number"].as_i64()).sum::<i64>()
+    };
+    assert!(own("mediator").await > 0);
+    assert_eq!(own("mediator2").await, 0);
+    // Nothing looks odd about one matter.
+    assert_eq!(app.as_("judicial").get("/figures/patterns?period=2026").await.ok()["items"], json!([]));
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn same_minutes_and_same_words_are_shown_to_those_who_guide() {
+    let app = TestApp::new().await;
+    for login in ["clerk", "clerk2"] {
+        let post = json!({ "role": "mediator", "organisation": app.world.organisation("committee").to_string() });
+        app.as_("security").post(&format!("/accounts/{}/posts", app.world.account(login)), post).await.is(201);
+    }
+    let mut codes = Vec::new();
+    for _ in 0..10 {
+        let case = Case::registered(&app).await;
+        case.assigned().await;
+        case.make("clerk", json!({ "move": "give_notice", "parties": [1, 2], "how": "signed", "on": "2026-03-02" }))
+            .await;
+        let words = "双方到场，经耐心细致地做工作，讲法理说情理，双方互谅互让，握手言和，纠纷得到妥善化解。";
+        let session = json!({ "move": "hold_session", "session": {
+            "place_kind": "room", "place": "调解室", "started": "2026-03-02T09:00:00",
+            "with": { "form": "joint", "parties": [1, 2], "record": words, "result": "" },
+        } });
+        case.make("mediator", session).await;
+        let end =
+            json!({ "move": "terminate", "reason": "settled_privately", "remedies": ["court"], "told": "in_person" });
+        case.make("mediator", end).await;
+        codes.push(case.code);
+    }
+    for code in codes {
+        Case { app: &app, code }.try_move("clerk", json!({ "move": "close" })).await.ok();
+    }
+    counted(&app).await;
+    let odd = app.as_("judicial").get("/figures/patterns?period=2026-03").await.ok();
+    let seen: Vec<&str> =
+        odd["items"][0]["seen"].as_array().expect("patterns").iter().filter_map(|s| s["pattern"].as_str()).collect();
+    assert_eq!(seen, ["same_minute", "same_words"]);
+    assert!(!odd.to_string().contains("李和平"));
+    app.finish().await;
+}

@@ -1,0 +1,89 @@
+//! Reports: papers that are no form, from plain blocks.
+
+use jiff::civil::Date;
+use serde::Serialize;
+use typst::comemo;
+use typst::foundations::Smart;
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
+
+use crate::clean::clean;
+use crate::error::PaperError;
+use crate::fonts::Fonts;
+use crate::glyphs;
+use crate::render::{KEPT_FOR, Pdf, timestamp};
+use crate::world::Desk;
+
+/// How faults name this template.
+const NAME: &str = "report";
+
+/// A report. Texts are printed as they are; nothing in them is read as a command of the typesetter.
+#[derive(Clone, Debug, Serialize)]
+pub struct Report {
+    pub title: String,
+    /// The period, or what else it is about.
+    pub subtitle: String,
+    pub issuer: String,
+    pub printed_on: Date,
+    pub blocks: Vec<Block>,
+}
+
+/// A part of a report.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Block {
+    Heading {
+        text: String,
+    },
+    /// Each line is a paragraph.
+    Text {
+        text: String,
+    },
+    /// The first column holds words, the others numbers.
+    Table {
+        heads: Vec<String>,
+        rows: Vec<Vec<String>>,
+    },
+    /// What somebody wrote, or so many lines to write on.
+    Room {
+        text: String,
+        lines: u8,
+    },
+}
+
+/// Prints a report as a PDF/A-2b.
+///
+/// # Errors
+/// [`PaperError::MissingFont`], [`PaperError::MissingGlyph`] with a pointer into the report; the other kinds are our own faults.
+pub fn render_report(report: &Report, fonts: &Fonts) -> Result<Pdf, PaperError> {
+    fonts.check()?;
+    let fault = |message: String| PaperError::Data { form: NAME, message };
+    let mut data = serde_json::to_value(report).map_err(|e| fault(e.to_string()))?;
+    clean(&mut data);
+    let bytes = serde_json::to_vec(&data).map_err(|e| fault(e.to_string()))?;
+    let desk =
+        Desk::of("/report.typ", bytes, String::new(), fonts).ok_or_else(|| fault("a path is not valid".into()))?;
+    let said = |errors: &[typst::diag::SourceDiagnostic]| {
+        let message = errors.iter().map(|e| e.message.as_str()).collect::<Vec<_>>().join("; ");
+        PaperError::Template { form: NAME, message }
+    };
+    let set = || {
+        let document = typst::compile::<PagedDocument>(&desk).output.map_err(|errors| said(&errors))?;
+        if let Some(character) = glyphs::first_missing(&document) {
+            return Err(PaperError::MissingGlyph { character, pointer: glyphs::pointer_to(&data, character) });
+        }
+        let timestamp = timestamp(report.printed_on);
+        let standard: &[PdfStandard] = if timestamp.is_some() { &[PdfStandard::A_2b] } else { &[] };
+        let options = PdfOptions {
+            creator: Smart::Custom(Some("Bandeng".to_owned())),
+            timestamp,
+            standards: PdfStandards::new(standard).map_err(|e| fault(e.message().to_string()))?,
+            ..PdfOptions::default()
+        };
+        let bytes = typst_pdf::pdf(&document, &options).map_err(|errors| said(&errors))?;
+        Ok(Pdf { bytes, pages: document.pages().len(), draft: false })
+    };
+    let result = set();
+    comemo::evict(KEPT_FOR);
+    result
+}
