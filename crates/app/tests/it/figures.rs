@@ -422,6 +422,29 @@ async fn what_is_counted_step_by_step_is_what_is_counted_at_the_end() {
 }
 
 #[tokio::test]
+async fn several_who_count_while_others_register_count_each_once() {
+    let app = TestApp::new().await;
+    let registering = async {
+        for _ in 0..12 {
+            Case::registered(&app).await.accepted().await;
+        }
+    };
+    let counting = async || {
+        for _ in 0..40 {
+            catch_up(&app.app.db).await.expect("it can be counted");
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::join!(registering, counting(), counting(), counting());
+    counted(&app).await;
+    let shown = board(&app.as_("coordinator"), TOWN, "2026-03").await;
+    assert_eq!((number(&shown, "registered"), number(&shown, "accepted")), (12, 12));
+    let found = verify(&app.app.db, |_| {}).await.expect("a look");
+    assert!(found.is_right() && found.waiting == 0, "{found:?}");
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn organisations_are_compared_from_five_people_on_and_own_figures_are_ones_own() {
     let app = TestApp::new().await;
     settled(&app).await;
