@@ -90,7 +90,7 @@ async fn a_countys_words_cost_nothing_once_they_are_known() {
     let filed = intake_with(&app, json!({ "kind": "neighbours", "subtype": "ditch" }));
     let case = Case::of(&app, filed.clone()).await;
     let clerk = app.as_("clerk").header("idempotency-key", "a-form-of-its-own");
-    assert_eq!(writing(&app, &clerk, "/matters", filed).await, 11);
+    assert_eq!(writing(&app, &clerk, "/matters", filed).await, 12);
     assert_eq!(reading(&app, "clerk", &case.path("")).await, 6);
     assert_eq!(reading(&app, "clerk", "/matters").await, 3);
     assert_eq!(reading(&app, "clerk", "/dictionaries").await, 1);
