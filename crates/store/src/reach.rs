@@ -148,15 +148,15 @@ impl Look<'_> {
             .arms
             .iter()
             .filter_map(|arm| self.narrowed(arm))
-            .map(|(arm, area)| match (by, &arm.key) {
+            .filter_map(|(arm, area)| match (by, &arm.key) {
                 // What one handles, and what was shared with one's house, is walked to its end.
-                (_, Key::Handler(_) | Key::Grantee(_)) => self.walk(&mut sql, &arm, area, None),
+                (_, Key::Handler(_) | Key::Grantee(_)) => Some(self.walk(&mut sql, &arm, area, None)),
                 (By::Tokens(engine), _) if arm.residuals.contains(&Residual::NotSealed) => {
                     self.probe(&mut sql, engine, &arm, area)
                 }
                 // A sealed matter has no tokens.
-                (By::Tokens(_), _) => self.walk(&mut sql, &arm, area, None),
-                (By::Index { walk }, _) => self.walk(&mut sql, &arm, area, walk),
+                (By::Tokens(_), _) => Some(self.walk(&mut sql, &arm, area, None)),
+                (By::Index { walk }, _) => Some(self.walk(&mut sql, &arm, area, walk)),
             })
             .collect();
         if parts.is_empty() {
@@ -238,8 +238,8 @@ impl Look<'_> {
         format!("SELECT {columns} FROM {from} ORDER BY {order} LIMIT {limit}")
     }
 
-    /// One arm through the search index.
-    fn probe(&self, sql: &mut Sql, engine: Engine, arm: &Arm, area: Option<AreaCode>) -> String {
+    /// One arm through the search index. None where what is asked for cannot be a token.
+    fn probe(&self, sql: &mut Sql, engine: Engine, arm: &Arm, area: Option<AreaCode>) -> Option<String> {
         use bandeng_core::search::scope;
         let mut tokens = vec![scope::of_key(&arm.key)];
         tokens.extend(arm.residuals.iter().filter_map(scope::of_residual));
@@ -256,7 +256,7 @@ impl Look<'_> {
             marked(scope::CHANNEL, &filter.channels),
         ];
         let any = any.into_iter().filter(|tokens| !tokens.is_empty()).collect();
-        let probe = search::all(sql, engine, &Probe { any, ..Probe::of(tokens, arm, self.now) });
+        let probe = search::all(sql, engine, &Probe { any, ..Probe::of(tokens, arm, self.now) })?;
         let mut conditions = vec![equality(sql, &arm.key)];
         if self.open(arm) {
             conditions.push("m.state = 'open'".into());
@@ -264,10 +264,10 @@ impl Look<'_> {
         conditions.extend(self.bounds(sql, "m.id"));
         conditions.extend(self.on_the_row(sql, arm, area));
         let (then, columns, order, limit) = (search::then(engine), self.columns, self.order("m.id"), self.limit);
-        format!(
+        Some(format!(
             "SELECT {columns} FROM ({probe}) AS h {then} matters m ON m.id = h.id WHERE {} ORDER BY {order} LIMIT {limit}",
             conditions.join(" AND ")
-        )
+        ))
     }
 
     fn open(&self, arm: &Arm) -> bool {
@@ -300,24 +300,14 @@ impl Look<'_> {
     fn on_the_row(&self, sql: &mut Sql, arm: &Arm, area: Option<AreaCode>) -> Vec<String> {
         let mut conditions = Vec::new();
         let states: &[&str] = if self.filter.open() { &[] } else { &self.filter.states };
-        for (column, values) in [
-            ("m.state", states),
-            ("m.kind", &self.filter.kinds),
-            ("m.stage", &self.filter.stages),
-            ("m.source", &self.filter.sources),
-            ("m.channel", &self.filter.channels),
-        ] {
-            if !values.is_empty() {
-                let values: Vec<String> = values.iter().map(|value| sql.bind(*value)).collect();
-                conditions.push(format!("{column} IN ({})", values.join(", ")));
-            }
-        }
-        for (column, codes) in [("m.subtype", &self.filter.subtypes), ("m.subsource", &self.filter.subsources)] {
-            if !codes.is_empty() {
-                let codes: Vec<String> = codes.iter().map(|code| sql.bind(code.clone())).collect();
-                conditions.push(format!("{column} IN ({})", codes.join(", ")));
-            }
-        }
+        let filter = self.filter;
+        conditions.extend(one_of(sql, "m.state", states));
+        conditions.extend(one_of(sql, "m.kind", &filter.kinds));
+        conditions.extend(one_of(sql, "m.subtype", &filter.subtypes));
+        conditions.extend(one_of(sql, "m.stage", &filter.stages));
+        conditions.extend(one_of(sql, "m.source", &filter.sources));
+        conditions.extend(one_of(sql, "m.subsource", &filter.subsources));
+        conditions.extend(one_of(sql, "m.channel", &filter.channels));
         for residual in &arm.residuals {
             match residual {
                 Residual::NotSealed => conditions.push("NOT m.sealed".into()),
@@ -340,6 +330,12 @@ impl Look<'_> {
             Sort::Due => "m.due_on, m.id".to_owned(),
         }
     }
+}
+
+/// A column has one of these values; no values ask for nothing.
+fn one_of<T: Clone + Into<Value>>(sql: &mut Sql, column: &str, values: &[T]) -> Option<String> {
+    let marks: Vec<String> = values.iter().map(|value| sql.bind(value.clone())).collect();
+    (!marks.is_empty()).then(|| format!("{column} IN ({})", marks.join(", ")))
 }
 
 /// The tokens of some words.

@@ -248,10 +248,7 @@ impl Search<'_> {
             Order::Relevance => (RANKED, None),
         };
         let probe = Probe { starts, below, limit: Some(limit), ..Probe::of(tokens, arm, self.now) };
-        if !probe.is_plain() {
-            return None;
-        }
-        let probe = all(sql, engine, &probe);
+        let probe = all(sql, engine, &probe)?;
         let score = match self.order {
             Order::Newest => "0".to_owned(),
             Order::Relevance => score(sql, words, narrative),
@@ -299,12 +296,13 @@ impl Search<'_> {
     }
 }
 
-/// The numbers of matters that hold every token, as a statement; newest first where there is a limit.
-pub(crate) fn all(sql: &mut Sql, engine: Engine, probe: &Probe<'_>) -> String {
-    match engine {
+/// The numbers of matters that hold every token, as a statement; newest first where there is a limit. None where a token
+/// is not one: whatever is asked, nothing else than tokens gets into a statement.
+pub(crate) fn all(sql: &mut Sql, engine: Engine, probe: &Probe<'_>) -> Option<String> {
+    probe.is_plain().then(|| match engine {
         Engine::Sqlite => sqlite::probe(sql, probe),
         Engine::Postgres => postgres::probe(sql, probe),
-    }
+    })
 }
 
 /// Between the tables of a join.
