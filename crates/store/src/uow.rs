@@ -284,14 +284,17 @@ impl Uow {
             }
             held.rows.matter.head_seq = held.head_seq;
             held.rows.matter.head_hash = held.head_hash;
-            if !held.events.is_empty() {
-                marks.push(mark(&held.rows));
+            // What follows from a matter is made when it is written: of a batch, once for all of its life.
+            if matches!(self.place, Place::Database(_)) {
+                if !held.events.is_empty() {
+                    marks.push(mark(&held.rows));
+                }
+                if let (Some(tokens), true) = (self.indexer, held.written) {
+                    let before = held.stored.as_ref().map(|rows| tokens(rows, self.now)).transpose()?.flatten();
+                    found.push((held.rows.key(), before, tokens(&held.rows, self.now)?));
+                }
             }
             events.extend(held.events);
-            if let (Some(tokens), true, Place::Database(_)) = (self.indexer, held.written, &self.place) {
-                let before = held.stored.as_ref().map(|rows| tokens(rows, self.now)).transpose()?.flatten();
-                found.push((held.rows.key(), before, tokens(&held.rows, self.now)?));
-            }
             match held.stored {
                 None => new.push(held.rows),
                 Some(stored) => known.push((stored, held.rows)),
