@@ -106,10 +106,10 @@ pub(crate) async fn update(tx: &impl ConnectionTrait, before: &Rows, after: Rows
 
 /// Rows of one statement. Always as many, so that the engine need not plan anew; few enough that the widest table stays
 /// within the 32,766 values SQLite takes.
-pub(crate) const ROWS: usize = 200;
+pub const ROWS: usize = 200;
 
 /// Inserts rows, many in one statement.
-pub(crate) async fn insert_all<E>(
+pub async fn insert_all<E>(
     tx: &impl ConnectionTrait,
     rows: Vec<E::Model>,
     on_conflict: Option<OnConflict>,

@@ -16,6 +16,7 @@ use bandeng_core::places::AreaCode;
 use bandeng_core::proceedings::ProceedingKind;
 use bandeng_store::entities::facts::{self as facts_table, Model as FactRow};
 use bandeng_store::entities::{fact_marks, recounts};
+use bandeng_store::rows::{ROWS, insert_all};
 use bandeng_store::{Db, Error, MatterKey, Result, Transaction};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
@@ -28,8 +29,6 @@ use super::Binds;
 /// A transaction in which facts and sums are changed: one at a time.
 pub(in crate::figures) struct Turn(Transaction);
 
-/// Rows of one statement.
-const ROWS: usize = 200;
 /// Facts read at once.
 const PAGE: u64 = 5_000;
 
@@ -87,13 +86,7 @@ impl Turn {
                 C::Sealed,
             ])
             .to_owned();
-        let mut put = put.into_iter().map(|row| row.into_active_model().reset_all()).peekable();
-        while put.peek().is_some() {
-            facts_table::Entity::insert_many(put.by_ref().take(ROWS))
-                .on_conflict(replace.clone())
-                .exec_without_returning(self.connection())
-                .await?;
-        }
+        insert_all::<facts_table::Entity>(self.connection(), put, Some(replace)).await?;
         for row in gone {
             let key = (row.county.clone(), row.matter_id, row.measure.clone(), row.n);
             facts_table::Entity::delete_by_id(key).exec(self.connection()).await?;
