@@ -41,8 +41,8 @@ impl MigratorTrait for Migrator {
             Box::new(Version {
                 name: "0006_figures",
                 both: include_str!("../migrations/0006_figures.sql"),
-                sqlite: include_str!("../migrations/0006_figures_sqlite.sql"),
-                postgres: include_str!("../migrations/0006_figures_postgres.sql"),
+                sqlite: "",
+                postgres: "",
             }),
         ]
     }
@@ -65,16 +65,21 @@ impl MigrationName for Version {
 #[async_trait::async_trait]
 impl MigrationTrait for Version {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let dialect = match manager.get_database_backend() {
-            DbBackend::Postgres => self.postgres,
-            _ => self.sqlite,
+        let (both, dialect) = match manager.get_database_backend() {
+            DbBackend::Postgres => (self.both.to_owned(), self.postgres),
+            _ => (for_sqlite(self.both), self.sqlite),
         };
         let connection = manager.get_connection();
-        for sql in [self.both, dialect] {
+        for sql in [both.as_str(), dialect] {
             if !sql.is_empty() {
                 connection.execute_unprepared(sql).await?;
             }
         }
         Ok(())
     }
+}
+
+/// A word that SQLite alone reads stands as a comment in the text of both: `/*sqlite: WITHOUT ROWID :sqlite*/`.
+fn for_sqlite(both: &str) -> String {
+    both.replace("/*sqlite:", "").replace(":sqlite*/", "")
 }
