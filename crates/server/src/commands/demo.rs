@@ -166,8 +166,9 @@ async fn furnish(config: &Config, folder: &Path, marker: &mut Marker, matters: u
         marker.seeded = Some(seed(&app, &clock, first).await.context("the demo county cannot be made")?);
         marker.planned = first;
         mark(folder, marker)?;
+        // The first page shows figures; what waits at a later start is the job's.
+        bandeng_app::figures::catch_up(&app.db).await?;
     }
-    bandeng_app::figures::catch_up(&app.db).await?;
     Ok(app)
 }
 
