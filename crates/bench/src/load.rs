@@ -65,26 +65,26 @@ where
 
 /// One client asks for each of some addresses, `rounds` times.
 pub(crate) async fn walk(client: &mut Client, paths: &[String], rounds: usize) -> Result<Sample> {
-    let start = Instant::now();
-    let mut took = Vec::new();
-    for _ in 0..rounds {
-        for path in paths {
-            let began = Instant::now();
-            client.bytes(path).await?;
-            took.push(began.elapsed());
-        }
-    }
-    Ok(Sample::new(took, start.elapsed()))
+    each(client, paths, rounds, async |client, path| client.bytes(path).await.map(drop)).await
 }
 
 /// One client makes each of some searches, `rounds` times.
 pub(crate) async fn searches(client: &mut Client, asked: &[Value], rounds: usize) -> Result<Sample> {
+    each(client, asked, rounds, async |client, search| client.post("/search", search, None).await.map(drop)).await
+}
+
+async fn each<T>(
+    client: &mut Client,
+    asked: &[T],
+    rounds: usize,
+    ask: impl AsyncFn(&mut Client, &T) -> Result<()>,
+) -> Result<Sample> {
     let start = Instant::now();
     let mut took = Vec::new();
     for _ in 0..rounds {
-        for search in asked {
+        for asked in asked {
             let began = Instant::now();
-            client.post("/search", search, None).await?;
+            ask(client, asked).await?;
             took.push(began.elapsed());
         }
     }
