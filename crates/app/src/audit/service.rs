@@ -2,7 +2,7 @@
 
 use bandeng_core::kernel::clock::instant_of;
 use bandeng_core::kernel::refusal::Form;
-use bandeng_core::kernel::{Code, Date, Id, IdText, Ids, MatterCode, Text};
+use bandeng_core::kernel::{Code, Date, IdText, Ids, MatterCode, Text};
 use bandeng_core::people::registry::{Names, Seen, SeenKind, Told, access_label};
 use bandeng_core::policy::{Action, require_general};
 use bandeng_store::{Ctx, Result};
@@ -193,23 +193,9 @@ pub async fn accesses(app: &App, ctx: &Ctx, asked: &AccessQuery) -> Result<Acces
 fn filter(asked: &AccessQuery) -> Result<AccessFilter> {
     let mut form = Form::default();
     let given = |value: &Option<String>| value.as_deref().map(str::trim).filter(|v| !v.is_empty()).map(str::to_owned);
-    let mut number = |value: &Option<String>, at: &str| -> Option<Id> {
-        let value = given(value)?;
-        let read = value.parse::<IdText>().ok();
-        if read.is_none() {
-            form.refuse(Code::UnknownValue, at);
-        }
-        read.map(|id| id.0)
-    };
+    let mut number = |value: &Option<String>, at: &str| form.known::<IdText>(&given(value)?, at).map(|id| id.0);
     let (account, before) = (number(&asked.account, "account"), number(&asked.after, "after"));
-    let mut day = |value: &Option<String>, at: &str| -> Option<Date> {
-        let value = given(value)?;
-        let read = value.parse::<Date>().ok();
-        if read.is_none() {
-            form.refuse(Code::UnknownValue, at);
-        }
-        read
-    };
+    let mut day = |value: &Option<String>, at: &str| form.known::<Date>(&given(value)?, at);
     let (from, to) = (day(&asked.from, "from"), day(&asked.to, "to"));
     if from.zip(to).is_some_and(|(from, to)| to < from) {
         form.refuse(Code::DatesReversed, "to");

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use bandeng_core::dictionaries::is_code;
+use bandeng_core::dictionaries::read_code;
 use bandeng_core::kernel::clock::instant_of;
 use bandeng_core::kernel::id::Ids;
 use bandeng_core::kernel::refusal::Form;
@@ -87,10 +87,10 @@ impl Request {
     pub(crate) fn read(query: &ListQuery) -> Result<Self, Vec<Refusal>> {
         let mut form = Form::default();
         let area = present(&query.area).and_then(|a| form.check(a.parse::<AreaCode>(), "area"));
-        let committee = present(&query.committee).and_then(|id| value::<IdText>(&mut form, id, "committee"));
-        let since = present(&query.registered_from).and_then(|day| value::<Date>(&mut form, day, "registered_from"));
-        let until = present(&query.registered_until).and_then(|day| value::<Date>(&mut form, day, "registered_until"));
-        let due_until = present(&query.due_until).and_then(|day| value::<Date>(&mut form, day, "due_until"));
+        let committee = present(&query.committee).and_then(|id| form.known::<IdText>(id, "committee"));
+        let since = present(&query.registered_from).and_then(|day| form.known::<Date>(day, "registered_from"));
+        let until = present(&query.registered_until).and_then(|day| form.known::<Date>(day, "registered_until"));
+        let due_until = present(&query.due_until).and_then(|day| form.known::<Date>(day, "due_until"));
         let floor = |day: Date| Ids::floor(instant_of(day.at(0, 0, 0, 0)));
         let filter = Filter {
             area,
@@ -129,14 +129,6 @@ fn present(value: &Option<String>) -> Option<&str> {
     value.as_deref().filter(|v| !v.is_empty())
 }
 
-fn value<T: FromStr>(form: &mut Form, text: &str, at: &str) -> Option<T> {
-    let value = text.parse().ok();
-    if value.is_none() {
-        form.refuse(Code::UnknownValue, at);
-    }
-    value
-}
-
 /// The known words of a comma-separated list.
 fn values<T: FromStr>(
     form: &mut Form,
@@ -145,20 +137,13 @@ fn values<T: FromStr>(
     word: fn(T) -> &'static str,
 ) -> Vec<&'static str> {
     let words = present(given).into_iter().flat_map(|list| list.split(','));
-    words.filter_map(|text| value::<T>(form, text, at).map(word)).collect()
+    words.filter_map(|text| form.known::<T>(text, at).map(word)).collect()
 }
 
 /// The codes of a comma-separated list: of no county in particular, and so as they are.
 fn codes(form: &mut Form, given: &Option<String>, at: &str) -> Vec<String> {
     let words = present(given).into_iter().flat_map(|list| list.split(','));
-    let known = |text: &&str| {
-        let known = is_code(text);
-        if !known {
-            form.refuse(Code::UnknownValue, at);
-        }
-        known
-    };
-    words.filter(known).map(str::to_owned).collect()
+    words.filter_map(|text| form.check(read_code(text), at)).collect()
 }
 
 /// `2026-04-01.81234`: where a page ended.

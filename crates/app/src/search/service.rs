@@ -1,8 +1,6 @@
 //! Finding: what was typed becomes a code, a telephone or words; the reader's arms say where to look.
 
-use std::str::FromStr;
-
-use bandeng_core::dictionaries::is_code;
+use bandeng_core::dictionaries::read_code;
 use bandeng_core::kernel::refusal::Form;
 use bandeng_core::kernel::{Code, MatterCode, Refusal};
 use bandeng_core::people::phone;
@@ -93,15 +91,9 @@ fn read(query: &SearchQuery) -> Result<(Asked, Filter, Order, Option<Hit>), Vec<
     };
     let given = |text: &Option<String>| text.clone().filter(|t| !t.is_empty());
     let area = given(&query.area).and_then(|area| form.check(area.parse(), "/area"));
-    let kind = given(&query.kind).and_then(|kind| known(&mut form, &kind, "/kind"));
-    let subtype = given(&query.subtype).filter(|code| {
-        let known = is_code(code);
-        if !known {
-            form.refuse(Code::UnknownValue, "/subtype");
-        }
-        known
-    });
-    let state = given(&query.state).and_then(|state| known(&mut form, &state, "/state"));
+    let kind = given(&query.kind).and_then(|kind| form.known(&kind, "/kind"));
+    let subtype = given(&query.subtype).and_then(|code| form.check(read_code(&code), "/subtype"));
+    let state = given(&query.state).and_then(|state| form.known(&state, "/state"));
     let order = match query.sort.as_deref() {
         None | Some("newest") => Order::Newest,
         Some("relevance") => Order::Relevance,
@@ -122,12 +114,4 @@ fn read(query: &SearchQuery) -> Result<(Asked, Filter, Order, Option<Hit>), Vec<
     // Without it the form has been refused.
     let asked = asked.ok_or_else(|| vec![Refusal::at(Code::SearchEmpty, "/q")])?;
     Ok((asked, Filter { area, kind, subtype, state }, order, after))
-}
-
-fn known<T: FromStr>(form: &mut Form, value: &str, at: &str) -> Option<T> {
-    let known = value.parse().ok();
-    if known.is_none() {
-        form.refuse(Code::UnknownValue, at);
-    }
-    known
 }

@@ -78,6 +78,14 @@ pub fn is_code(text: &str) -> bool {
         && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
 }
 
+/// A code that is asked for, of no county in particular.
+///
+/// # Errors
+/// [`Code::UnknownValue`] if it cannot be one.
+pub fn read_code(text: &str) -> Result<String, Refusal> {
+    if is_code(text) { Ok(text.to_owned()) } else { Err(Refusal::new(Code::UnknownValue)) }
+}
+
 /// Reads rows, each with its own number. What was published before stays: a row with its code changes it, and what no
 /// row names remains as it is.
 ///

@@ -12,7 +12,7 @@ mod check;
 mod text;
 
 pub use changes::{Change, ChangeKind, check_publication, differences};
-pub use check::{Fault, MOST_ENTRIES, Row, check, is_code};
+pub use check::{Fault, MOST_ENTRIES, Row, check, is_code, read_code};
 pub use text::{Column, Lines, read, write};
 
 use serde::{Deserialize, Serialize};

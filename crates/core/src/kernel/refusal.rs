@@ -1,5 +1,7 @@
 //! Why something is refused: one list of reasons with a stable code and a sentence in both languages.
 
+use std::str::FromStr;
+
 use serde::Serialize;
 
 use super::text::Text;
@@ -292,6 +294,11 @@ impl Form {
                 None
             }
         }
+    }
+
+    /// A value in its written form: one of a list of words, a day, a number.
+    pub fn known<T: FromStr>(&mut self, text: &str, pointer: &str) -> Option<T> {
+        self.check(text.parse().map_err(|_| Refusal::new(Code::UnknownValue)), pointer)
     }
 
     /// A field that must be filled in.
