@@ -38,6 +38,17 @@ pub enum Part {
     Termination,
     FollowUps,
     UrgentReport,
+    Investigations,
+    Evidence,
+    UndisputedFacts,
+    PowersOfAttorney,
+    ServiceAddresses,
+    Confirmation,
+    Letter,
+    Certificate,
+    Closing,
+    Proofs,
+    Dossier,
 }
 
 impl Part {
@@ -55,6 +66,17 @@ impl Part {
             Part::Termination => "termination",
             Part::FollowUps => "follow_ups",
             Part::UrgentReport => "urgent_report",
+            Part::Investigations => "investigations",
+            Part::Evidence => "evidence",
+            Part::UndisputedFacts => "undisputed_facts",
+            Part::PowersOfAttorney => "powers_of_attorney",
+            Part::ServiceAddresses => "service_addresses",
+            Part::Confirmation => "confirmation",
+            Part::Letter => "letter",
+            Part::Certificate => "certificate",
+            Part::Closing => "closing",
+            Part::Proofs => "proofs",
+            Part::Dossier => "dossier",
         }
     }
 }
@@ -62,7 +84,7 @@ impl Part {
 /// One paper of the official set. Entries are in [`FORMS`](crate::FORMS).
 #[derive(Debug)]
 pub struct Form {
-    /// Number in the domain reference, `D7`. Stable.
+    /// Number in the official set, `D7`; papers outside of it count from `C1`. Stable.
     pub code: &'static str,
     /// Name in addresses and file names, `agreement`. Stable.
     pub slug: &'static str,
@@ -74,7 +96,7 @@ pub struct Form {
     pub parts: &'static [Part],
     /// Without these it is a draft.
     pub required: &'static [Required],
-    /// Text of the Typst template.
+    /// Text of the template as it comes with the program; see [`Template`](crate::Template).
     pub template: &'static str,
 }
 

@@ -1,7 +1,8 @@
 //! Papers of people's mediation as PDF, from plain data: no SQL, no HTTP, no clock.
 //!
-//! A [`Form`] is one paper of the official set (司发通〔2010〕239号): a Typst template in `templates/`, an entry in
-//! [`FORMS`], and the fields without which the paper is only a draft. [`PaperData`] is the one plain struct that all
+//! A [`Form`] is one paper of the official set (司发通〔2010〕239号): a text in `forms/` that says what stands on it, an
+//! entry in [`FORMS`], and the fields without which the paper is only a draft. A [`Template`] fills that text, or a
+//! county's own, into blocks; PDF and DOCX are laid out from the same blocks. [`PaperData`] is the one plain struct that all
 //! forms read. Typesetting happens in this process; templates can read neither files, nor the network, nor the time.
 //!
 //! ```no_run
@@ -16,12 +17,13 @@
 //! std::fs::write("agreement.pdf", pdf.bytes).expect("written");
 //! ```
 //!
-//! **A further form** costs `templates/dNN.typ`, an entry in [`FORMS`], and a test.
+//! **A further form** costs `forms/dNN.txt`, an entry in [`FORMS`], and a test.
 //!
 //! **What a form may show** is decided before its template runs: an entry names the parts of [`PaperData`] that reach
 //! the template (see [`Part`]); anything else is not there to be printed by mistake. Records of sessions with one
 //! party alone reach no paper at all.
 
+mod block;
 mod clean;
 mod error;
 mod fonts;
@@ -32,6 +34,9 @@ mod paper;
 mod render;
 mod report;
 mod required;
+mod template;
+mod view;
+mod words;
 mod world;
 
 pub use error::{MissingFont, PaperError};
@@ -39,6 +44,7 @@ pub use fonts::Fonts;
 pub use form::{Audience, Form, Part, Title};
 pub use forms::FORMS;
 pub use paper::*;
-pub use render::{Pdf, render};
+pub use render::{Pdf, render, render_with};
 pub use report::{Block, Report, render_report};
 pub use required::{Lacking, Required, lacking};
+pub use template::{FaultKind, LONGEST_TEMPLATE, Template, TemplateFault};

@@ -1,27 +1,91 @@
 //! From data to PDF.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use jiff::civil::Date;
 use qrcode::render::svg;
 use qrcode::{EcLevel, QrCode};
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 use typst::comemo;
 use typst::diag::SourceDiagnostic;
 use typst::foundations::{Datetime, Smart};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
-use crate::clean::clean;
+use crate::block::{Run, Sheet};
 use crate::error::PaperError;
 use crate::fonts::Fonts;
-use crate::form::{Form, Part};
+use crate::form::Form;
+use crate::forms::FORMS;
 use crate::glyphs;
 use crate::paper::PaperData;
 use crate::required::lacking_in;
-use crate::world::Desk;
+use crate::template::{Template, fill};
+use crate::view::{complete, text, visible};
+use crate::world::{Desk, PAPER};
 
 /// How many further papers a memoised piece of layout outlives. Enough for a dossier printed twice in a row; small, so
 /// that the words of a case do not stay in memory all day.
 pub(crate) const KEPT_FOR: usize = 10;
+
+/// A filled paper with what stands around it on every page.
+#[derive(Debug, Serialize)]
+pub(crate) struct Filled {
+    pub sheet: Sheet,
+    /// It lacks required fields, or is not final yet.
+    pub draft: bool,
+    /// The matter's code as people read it out.
+    pub code: String,
+    pub committee: String,
+    pub dossier_number: String,
+    /// The number at the head, as text: the dossier's own is not said twice.
+    pub number: String,
+    pub form_title: String,
+}
+
+pub(crate) fn filled(form: &Form, template: &Template, data: &PaperData, shown: &Value) -> Filled {
+    let draft = data.provisional || !lacking_in(form, shown).is_empty();
+    let complete = complete(shown.clone());
+    let sheet = fill(template, form, &complete);
+    let part = |part: &str, key: &str| complete.get(part).map(|p| text(p, key).to_owned()).unwrap_or_default();
+    let code = match part("matter", "code_grouped") {
+        grouped if grouped.is_empty() => part("matter", "code"),
+        grouped => grouped,
+    };
+    let number = sheet.number.iter().flatten().filter_map(|run| match run {
+        Run::Text { text, .. } => Some(text.as_str()),
+        _ => None,
+    });
+    Filled {
+        draft,
+        code,
+        committee: part("committee", "name"),
+        dossier_number: text(&complete, "dossier_number").to_owned(),
+        number: number.collect(),
+        form_title: sheet.title.clone(),
+        sheet,
+    }
+}
+
+/// The templates that come with the program, read once.
+static BUILT_IN: LazyLock<HashMap<&'static str, Result<Template, String>>> = LazyLock::new(|| {
+    let read = |form: &'static Form| {
+        Template::read(form.template, form)
+            .map_err(|faults| faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
+    };
+    FORMS.iter().map(|form| (form.code, read(form))).collect()
+});
+
+pub(crate) fn built_in(form: &Form) -> Result<&'static Template, PaperError> {
+    let failed = |message: &str| PaperError::Template { form: form.code, message: message.to_owned() };
+    match BUILT_IN.get(form.code) {
+        Some(Ok(template)) => Ok(template),
+        Some(Err(faults)) => Err(failed(faults)),
+        None => Err(failed("no such form")),
+    }
+}
 
 /// A printed paper.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,18 +107,22 @@ pub struct Pdf {
 /// [`PaperError::MissingFont`] without Chinese fonts, [`PaperError::MissingGlyph`] for a character that no font draws;
 /// the other kinds are our own faults.
 pub fn render(form: &Form, data: &PaperData, fonts: &Fonts) -> Result<Pdf, PaperError> {
+    render_with(form, built_in(form)?, data, fonts)
+}
+
+/// The same with a county's own template of this form.
+///
+/// # Errors
+/// As [`render`].
+pub fn render_with(form: &Form, template: &Template, data: &PaperData, fonts: &Fonts) -> Result<Pdf, PaperError> {
     fonts.check()?;
     let shown = visible(form, data)?;
-    let draft = data.provisional || !lacking_in(form, &shown).is_empty();
-    let input = json!({
-        "form": { "code": form.code, "title": form.title.zh },
-        "draft": draft,
-        "d": without_gaps(shown.clone()),
-    });
-    let input = serde_json::to_vec(&input).map_err(|e| fault(form, &e))?;
-    let desk = Desk::new(form, input, qr(form, &data.matter.code)?, fonts)
+    let filled = filled(form, template, data, &shown);
+    let input = serde_json::to_vec(&filled).map_err(|e| fault(form, &e))?;
+    let desk = Desk::new(PAPER, input, qr(form, &data.matter.code)?, fonts)
         .ok_or_else(|| fault(form, &"a path is not valid"))?;
 
+    let draft = filled.draft;
     let result = set(form, &desk, &shown).and_then(|document| {
         let timestamp = data.printed_on.and_then(timestamp);
         // For the archive: fonts inside, nothing from outside. That standard (PDF/A) wants a date.
@@ -79,33 +147,6 @@ fn set(form: &Form, desk: &Desk<'_>, shown: &Value) -> Result<PagedDocument, Pap
         Some(character) => Err(PaperError::MissingGlyph { character, pointer: glyphs::pointer_to(shown, character) }),
         None => Ok(document),
     }
-}
-
-/// The data cut to what the form's entry names, without any session with one party alone. The templates get this and
-/// nothing else: what must not be on a paper is not there when it is made.
-///
-/// A removed session leaves a null, so that pointers still count as the caller's list does.
-pub(crate) fn visible(form: &Form, data: &PaperData) -> Result<Value, PaperError> {
-    const ALWAYS: [&str; 4] = ["matter", "committee", "dossier_number", "printed_on"];
-    let mut value = serde_json::to_value(data).map_err(|e| fault(form, &e))?;
-    if let Value::Object(map) = &mut value {
-        map.retain(|key, _| ALWAYS.contains(&key.as_str()) || form.parts.iter().any(|part| part.key() == key));
-        if let Some(Value::Array(sessions)) = map.get_mut(Part::Sessions.key()) {
-            for session in sessions.iter_mut().filter(|s| s.get("one_party_alone") == Some(&Value::Bool(true))) {
-                *session = Value::Null;
-            }
-        }
-    }
-    clean(&mut value);
-    Ok(value)
-}
-
-/// Templates see no trace of a removed session.
-fn without_gaps(mut shown: Value) -> Value {
-    if let Some(Value::Array(sessions)) = shown.get_mut(Part::Sessions.key()) {
-        sessions.retain(|session| !session.is_null());
-    }
-    shown
 }
 
 /// The matter's code as a QR code, for finding the case with the paper in hand. No code, no picture.

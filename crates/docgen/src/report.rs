@@ -12,7 +12,7 @@ use crate::error::PaperError;
 use crate::fonts::Fonts;
 use crate::glyphs;
 use crate::render::{KEPT_FOR, Pdf, timestamp};
-use crate::world::Desk;
+use crate::world::{Desk, REPORT};
 
 /// How faults name this template.
 const NAME: &str = "report";
@@ -61,8 +61,7 @@ pub fn render_report(report: &Report, fonts: &Fonts) -> Result<Pdf, PaperError> 
     let mut data = serde_json::to_value(report).map_err(|e| fault(e.to_string()))?;
     clean(&mut data);
     let bytes = serde_json::to_vec(&data).map_err(|e| fault(e.to_string()))?;
-    let desk =
-        Desk::of("/report.typ", bytes, String::new(), fonts).ok_or_else(|| fault("a path is not valid".into()))?;
+    let desk = Desk::new(REPORT, bytes, String::new(), fonts).ok_or_else(|| fault("a path is not valid".into()))?;
     let said = |errors: &[typst::diag::SourceDiagnostic]| {
         let message = errors.iter().map(|e| e.message.as_str()).collect::<Vec<_>>().join("; ");
         PaperError::Template { form: NAME, message }

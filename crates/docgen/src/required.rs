@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::form::Form;
 use crate::paper::PaperData;
-use crate::render::visible;
+use crate::view::visible;
 
 /// A field without which a paper is only a draft.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

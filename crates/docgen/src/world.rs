@@ -1,4 +1,4 @@
-//! All that a template can reach: the shared template, its own text, the data, the QR code, the fonts. No disk, no
+//! All that a layout can reach: the shared one, its own text, the data, the QR code, the fonts. No disk, no
 //! network, no packages, no clock.
 
 use std::sync::LazyLock;
@@ -11,31 +11,25 @@ use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, World};
 
 use crate::fonts::Fonts;
-use crate::form::Form;
-use crate::forms::FORMS;
 
-/// Templates that others import, and the one of reports.
-const SHARED: [(&str, &str); 3] = [
+/// What lays out a paper, what lays out a report, and what both share.
+const LAYOUTS: [(&str, &str); 3] = [
     ("/common.typ", include_str!("../templates/common.typ")),
-    ("/agreement.typ", include_str!("../templates/agreement.typ")),
-    ("/report.typ", include_str!("../templates/report.typ")),
+    (PAPER, include_str!("../templates/paper.typ")),
+    (REPORT, include_str!("../templates/report.typ")),
 ];
+pub(crate) const PAPER: &str = "/paper.typ";
+pub(crate) const REPORT: &str = "/report.typ";
 const DATA: &str = "/data.json";
 const QR: &str = "/qr.svg";
 
 /// Typst's own functions. The same for every paper, so built once.
 static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Library::default()));
 
-/// The parsed templates. Parsing is done once; sources are shared.
+/// The parsed layouts. Parsing is done once; sources are shared.
 static SOURCES: LazyLock<Vec<Source>> = LazyLock::new(|| {
-    let forms = FORMS.iter().map(|form| (template_path(form), form.template));
-    let shared = SHARED.iter().map(|(path, text)| ((*path).to_owned(), *text));
-    shared.chain(forms).filter_map(|(path, text)| Some(Source::new(file(&path)?, text.to_owned()))).collect()
+    LAYOUTS.iter().filter_map(|(path, text)| Some(Source::new(file(path)?, (*text).to_owned()))).collect()
 });
-
-fn template_path(form: &Form) -> String {
-    format!("/forms/{}.typ", form.slug)
-}
 
 /// The identity of a file of ours. `None` only for a path Typst cannot express, which none of ours is.
 fn file(path: &str) -> Option<FileId> {
@@ -53,15 +47,10 @@ pub(crate) struct Desk<'a> {
 
 impl<'a> Desk<'a> {
     /// `qr` is SVG text, or empty for a paper without a code.
-    pub(crate) fn new(form: &Form, data: Vec<u8>, qr: String, fonts: &'a Fonts) -> Option<Desk<'a>> {
-        Self::of(&template_path(form), data, qr, fonts)
-    }
-
-    /// The same for a template by its path.
-    pub(crate) fn of(template: &str, data: Vec<u8>, qr: String, fonts: &'a Fonts) -> Option<Desk<'a>> {
+    pub(crate) fn new(layout: &str, data: Vec<u8>, qr: String, fonts: &'a Fonts) -> Option<Desk<'a>> {
         Some(Desk {
             fonts,
-            main: file(template)?,
+            main: file(layout)?,
             data: (file(DATA)?, Bytes::new(data)),
             qr: (file(QR)?, Bytes::from_string(qr)),
         })

@@ -5,9 +5,11 @@
 
 use bandeng_core::kernel::{Date, china_date, china_time};
 use bandeng_core::matters::record::{FollowUpMade, UrgentReportMade};
-use bandeng_core::matters::{PartyNo, Source};
+use bandeng_core::matters::{Authority, PartyNo, Source};
 use bandeng_core::mediation::agreement::{self, Due, ObligationKind, Signer};
-use bandeng_core::mediation::{Agreement, AgreementForm, Ending, Mediation, Session, SessionWith};
+use bandeng_core::mediation::{
+    Agreement, AgreementForm, Ending, Evidence, Investigation, Mediation, Session, SessionWith, UndisputedFact,
+};
 use bandeng_docgen as paper;
 use bandeng_store::{Crypt, Result};
 use jiff::civil::DateTime;
@@ -15,6 +17,7 @@ use jiff::civil::DateTime;
 use super::offer::{Offer, Scene};
 use super::people::{Contacts, block, in_order, signing_name};
 use super::words;
+use crate::matters::case::PartyKept;
 use crate::mediation::service::party_facts;
 
 /// Names that are not in the matter itself.
@@ -77,6 +80,17 @@ pub(super) fn compose(
                     number: "未达成调解协议".to_owned(), ..Default::default()
                 });
         }
+        "investigation-record" => {
+            data.investigations = m.investigations.get(index).map(|i| writer.investigation(i)).into_iter().collect();
+        }
+        "evidence-list" => data.evidence = m.evidence.iter().map(|e| writer.evidence(e)).collect(),
+        "undisputed-facts" => data.undisputed_facts = m.undisputed_facts.iter().map(|f| writer.fact(f)).collect(),
+        "power-of-attorney" => {
+            let principal = parties.iter().find(|p| Some(p.no) == offer.no);
+            data.powers_of_attorney =
+                principal.map(|p| writer.power_of_attorney(p, &contacts)).transpose()?.into_iter().collect();
+        }
+        "closing-report" => data.closing = Some(writer.closing(china_date(matter.row.registered_at))),
         "urgent-report" => {
             data.urgent_report = matter.record.urgent_reports.get(index).map(|r| writer.urgent_report(r));
             if data.committee.name.is_empty() {
@@ -323,6 +337,92 @@ impl Writer<'_> {
         }
     }
 
+    fn investigation(&self, i: &Investigation) -> paper::Investigation {
+        let known = self.scene.matter.parties.iter().find(|p| p.name == i.asked.trim());
+        paper::Investigation {
+            no: u32::from(i.no),
+            on: Some(i.on),
+            place: i.place.clone(),
+            others: i.others.clone(),
+            asked: paper::PartyBlock {
+                side_label: "被调查人".to_owned(),
+                name: i.asked.trim().to_owned(),
+                sex: known.and_then(|p| p.sex).map(|sex| sex.label().zh).unwrap_or_default(),
+                occupation: known.map(|p| p.occupation.clone()).unwrap_or_default(),
+                ..Default::default()
+            },
+            record: i.record.clone(),
+            by: mediators(self.scene.m, Some(i.on)),
+            recorder: String::new(),
+        }
+    }
+
+    fn evidence(&self, e: &Evidence) -> paper::EvidenceItem {
+        paper::EvidenceItem {
+            no: u32::from(e.no),
+            item: e.item.clone(),
+            provided_by: match e.provided_by {
+                Some(no) => self.scene.matter.party_name(no),
+                None => self.names.committee.clone(),
+            },
+            on: Some(e.on),
+            pages: if e.pages == 0 { String::new() } else { e.pages.to_string() },
+            copy_label: e.copy.label().zh,
+        }
+    }
+
+    fn fact(&self, f: &UndisputedFact) -> paper::UndisputedFact {
+        paper::UndisputedFact {
+            text: f.text.trim().to_owned(),
+            on: Some(f.on),
+            agreed_by: f.agreed_by.iter().map(|no| self.scene.matter.party_name(*no)).collect(),
+        }
+    }
+
+    fn power_of_attorney(&self, p: &PartyKept, contacts: &Contacts<'_>) -> Result<paper::PowerOfAttorney> {
+        let mut principal = block(p, contacts, self.today)?;
+        let agents = std::mem::take(&mut principal.agents);
+        let special = p.details.agents.iter().any(|a| a.authority == Authority::Special);
+        Ok(paper::PowerOfAttorney {
+            principal,
+            authority_label: if special { Authority::Special } else { Authority::Ordinary }.label().zh,
+            agents,
+            special,
+            on: None,
+        })
+    }
+
+    fn closing(&self, received_on: Date) -> paper::ClosingReport {
+        let Scene { m, .. } = self.scene;
+        let (result, text) = match &m.ending {
+            Some(Ending::Declined { reason, note, .. }) => (m.state.label().zh, sentence(&reason.label().zh, note)),
+            Some(Ending::Terminated { reason, note, .. }) => (m.state.label().zh, sentence(&reason.label().zh, note)),
+            Some(Ending::Referred { body, note, .. }) => (m.state.label().zh, sentence(&format!("移送{body}"), note)),
+            Some(Ending::Unfulfilled { .. }) | None => ("调解成功".to_owned(), String::new()),
+        };
+        let agreed = m.agreement.as_ref().filter(|_| m.state.is_agreed());
+        let facts: Vec<_> = self.scene.matter.parties.iter().map(|p| party_facts(p, self.today)).collect();
+        paper::ClosingReport {
+            on: Some(self.today),
+            unit: if self.names.committee.is_empty() { &self.names.desk } else { &self.names.committee }.clone(),
+            // Of a case that was never given to a mediator, who registered it.
+            handlers: match m.mediators.is_empty() {
+                true => vec![self.names.registered_by.clone()],
+                false => mediators(m, m.ended_on),
+            },
+            received_on: Some(received_on),
+            closed_on: m.ended_on,
+            result_label: result,
+            result_text: agreed.map(|a| a.draft.terms(&facts).join("\n")).unwrap_or(text),
+            agreement_number: agreed.map(|_| self.number.clone()).unwrap_or_default(),
+            performance: match &m.ending {
+                Some(Ending::Unfulfilled { note, .. }) => sentence(&m.state.label().zh, note),
+                _ if agreed.is_some() => format!("{}。", m.state.label().zh),
+                _ => String::new(),
+            },
+        }
+    }
+
     fn urgent_report(&self, made: &UrgentReportMade) -> paper::UrgentReport {
         let report = &made.report;
         let to: Vec<String> = report.to.iter().map(|to| to.label().zh).collect();
@@ -341,6 +441,14 @@ impl Writer<'_> {
             phone: String::new(),
             receipt: None,
         }
+    }
+}
+
+/// What is named, and the note to it.
+fn sentence(named: &str, note: &str) -> String {
+    match note.trim() {
+        "" => format!("{named}。"),
+        note => format!("{named}。{note}"),
     }
 }
 

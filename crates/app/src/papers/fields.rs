@@ -24,6 +24,13 @@ pub(super) fn key(pointer: &str, composed: &Composed) -> Option<String> {
             Some(session) => format!("sessions/{}", session.no),
             None => "sessions".to_owned(),
         },
+        "investigations" => "investigations".to_owned(),
+        "evidence" => "evidence".to_owned(),
+        "undisputed_facts" => "undisputed_facts".to_owned(),
+        "powers_of_attorney" => match composed.no {
+            Some(party) => format!("parties/{party}"),
+            None => "parties".to_owned(),
+        },
         "mediators" => "mediators".to_owned(),
         "agreement" => "agreement".to_owned(),
         "termination" | "decline" => "ending".to_owned(),

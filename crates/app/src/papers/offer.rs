@@ -22,7 +22,7 @@ pub(super) struct Scene<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Offer {
     pub form: &'static Form,
-    /// Which session, follow-up or report, where a form is printed for each.
+    /// Which session, party, follow-up or report, where a form is printed for each.
     pub no: Option<u16>,
     /// There is more than one of them.
     pub several: bool,
@@ -47,7 +47,7 @@ pub(super) fn offers(scene: &Scene<'_>) -> Vec<Offer> {
         .collect()
 }
 
-/// For which sessions, follow-ups or reports a form is printed; `None` alone where it is printed once, and nothing
+/// For which sessions, parties, follow-ups or reports a form is printed; `None` alone where it is printed once, and nothing
 /// where it does not apply.
 fn numbers(form: &Form, scene: &Scene<'_>) -> Vec<Option<u16>> {
     let Scene { matter, m, .. } = scene;
@@ -68,6 +68,13 @@ fn numbers(form: &Form, scene: &Scene<'_>) -> Vec<Option<u16>> {
         "follow-up" if scene.is_home => each(matter.record.follow_ups.len()),
         "termination-notice" => once(matches!(m.ending, Some(Ending::Terminated { .. }))),
         "decline-notice" => once(matches!(m.ending, Some(Ending::Declined { .. }))),
+        "investigation-record" => each(m.investigations.len()),
+        "evidence-list" => once(!m.evidence.is_empty()),
+        "power-of-attorney" => {
+            matter.parties.iter().filter(|p| !p.details.agents.is_empty()).map(|p| Some(p.no)).collect()
+        }
+        "undisputed-facts" => once(!m.undisputed_facts.is_empty()),
+        "closing-report" => once(m.state.is_ended()),
         "urgent-report" if scene.is_home && scene.sight.urgent_reports => each(matter.record.urgent_reports.len()),
         _ => Vec::new(),
     }
@@ -86,7 +93,17 @@ fn is_written(m: &Mediation) -> bool {
 
 /// Part of the file of such a mediation in any case: one case, one file.
 pub(super) fn is_required(form: &Form) -> bool {
-    !matches!(form.slug, "follow-up" | "urgent-report")
+    matches!(
+        form.slug,
+        "application"
+            | "acceptance-register"
+            | "notice-of-rights"
+            | "session-record"
+            | "agreement"
+            | "oral-agreement"
+            | "termination-notice"
+            | "decline-notice"
+    )
 }
 
 /// What a paper waits for that is no field of it: a guardian who signs, parties who agree on the text.

@@ -307,7 +307,7 @@ async fn who_is_turned_away_is_told_the_ways_that_remain() {
     let case = Case::of(&app, intake_with(&app, json!({ "barrier": "court" }))).await;
     case.make("director", json!({ "move": "decline", "reason": "already_before_court", "route": "court" })).await;
     let papers = case.papers("clerk").await;
-    assert_eq!(slugs(&papers), ["application", "decline-notice"]);
+    assert_eq!(slugs(&papers), ["application", "decline-notice", "closing-report"]);
     assert!(case.print("clerk", "decline-notice").await.contains("法院已受理或已裁判"));
     app.finish().await;
 }
@@ -418,5 +418,78 @@ async fn a_session_held_before_the_assignment_was_recorded_names_who_was_assigne
     assert_eq!((fields(&record), &record["ready"]), (Vec::new(), &json!(true)));
     let words = case.print("clerk", "session-record").await;
     assert!(words.contains("李和平") && !words.contains("张秀英"), "{words}");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn what_was_found_out_has_papers_of_its_own() {
+    let app = TestApp::new().await;
+    let case = Case::registered(&app).await;
+    case.mediating().await;
+    case.make(
+        "mediator",
+        json!({ "move": "investigate", "investigation": {
+            "on": "2026-03-02", "place": "村口十字路口", "asked": "王秀英", "others": ["网格员周明"],
+            "record": "问：当天看见了什么？\n答：看见两人争吵。" } }),
+    )
+    .await;
+    case.make(
+        "mediator",
+        json!({ "move": "add_evidence", "evidence": {
+            "item": "门诊收费票据", "provided_by": 1, "on": "2026-03-02", "pages": 3, "copy": "original" } }),
+    )
+    .await;
+    case.make(
+        "mediator",
+        json!({ "move": "state_fact", "fact": {
+            "text": "吴大勇的三轮车撞伤了李建设", "agreed_by": [1, 2], "on": "2026-03-02" } }),
+    )
+    .await;
+    let papers = case.papers("mediator").await;
+    for slug in ["investigation-record", "evidence-list", "undisputed-facts"] {
+        assert_eq!(paper(&papers, slug)["ready"], true, "{:#?}", paper(&papers, slug));
+        assert_eq!(paper(&papers, slug)["required"], false);
+    }
+    let words = case.print("mediator", "investigation-record?no=1").await;
+    for phrase in ["被调查人姓名王秀英", "参加人网格员周明", "答：看见两人争吵。", "时间2026年3月2日地点村口十字路口"]
+    {
+        assert!(words.contains(phrase), "{phrase} in {words}");
+    }
+    let words = case.print("mediator", "evidence-list").await;
+    assert!(words.contains("1门诊收费票据李建设2026年3月2日3原件"), "{words}");
+    let words = case.print("mediator", "undisputed-facts").await;
+    assert!(words.contains("1.吴大勇的三轮车撞伤了李建设。"), "{words}");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_party_with_an_agent_has_a_power_of_attorney_and_an_ended_case_a_report() {
+    let app = TestApp::new().await;
+    let bare = intake_with(
+        &app,
+        json!({ "parties": [
+        { "side": "applicant", "kind": "natural", "name": "李建设", "phone": "13800000001" },
+        { "side": "respondent", "kind": "natural", "name": "吴大勇", "agents": [
+            { "name": "周律师", "relation": "律师", "authority": "special" } ] },
+    ] }),
+    );
+    let case = Case::of(&app, bare).await;
+    let papers = case.papers("clerk").await;
+    let power = paper(&papers, "power-of-attorney");
+    assert_eq!((power["no"].as_u64(), &power["ready"]), (Some(2), &json!(true)), "{power:#?}");
+    let words = case.print("clerk", "power-of-attorney?no=2").await;
+    assert!(words.contains("委托人姓名吴大勇") && words.contains("√特别授权"), "{words}");
+    assert!(!words.contains("李建设"), "the other side is no part of it");
+
+    case.make(
+        "director",
+        json!({ "move": "decline", "reason": "already_before_court", "note": "已立案", "route": "court" }),
+    )
+    .await;
+    let words = case.print("director", "closing-report").await;
+    for phrase in ["承办单位大柳镇人民调解委员会", "处理结果：不予受理", "已立案", "联系电话13800000001"]
+    {
+        assert!(words.contains(phrase), "{phrase} in {words}");
+    }
     app.finish().await;
 }

@@ -182,6 +182,12 @@ fn check(m: &Mediation, mv: &Move, case: &Case) -> Result<(), Vec<Refusal>> {
             form.text(&investigation.asked, 200, "/investigation/asked");
             form.text(&investigation.record, 20_000, "/investigation/record");
             form.optional_text(&investigation.place, 120, "/investigation/place");
+            if investigation.others.len() > 30 {
+                form.refuse(Code::OutOfRange, "/investigation/others");
+            }
+            for (i, other) in investigation.others.iter().enumerate() {
+                form.text(other, 60, &format!("/investigation/others/{i}"));
+            }
         }
         Move::AddEvidence { evidence } => {
             past(&mut form, evidence.on, "/evidence/on");

@@ -216,7 +216,11 @@ pub struct Investigation {
     pub on: Date,
     #[serde(default)]
     pub place: String,
+    /// 被调查人: who was asked.
     pub asked: String,
+    /// Who else was there.
+    #[serde(default)]
+    pub others: Vec<String>,
     pub record: String,
 }
 

@@ -3,6 +3,11 @@
 //! Ready to be shown (labels are Chinese words, amounts are written out) but structured, so that one struct serves every
 //! form. An empty string or an absent date means *not known*: the form leaves a line for handwriting.
 
+mod authority;
+mod court;
+mod file;
+mod inquiry;
+mod letters;
 mod outcome;
 mod people;
 mod steps;
@@ -10,6 +15,11 @@ mod steps;
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
+pub use authority::{PowerOfAttorney, ServiceAddress};
+pub use court::{Confirmation, CourtParty};
+pub use file::{ClosingReport, ContentsRow, Dossier, DossierNotes, ProofOfPerformance};
+pub use inquiry::{EvidenceItem, Investigation, UndisputedFact};
+pub use letters::{Certificate, Letter};
 pub use outcome::{Agreement, AgreementForm, FollowUp, Obligation, Receipt, Signer, Termination, UrgentReport};
 pub use people::{Agent, Guardian, PartyBlock, PartyKind};
 pub use steps::{Acceptance, Basis, Decline, NoticeOfRights, Served, Session};
@@ -37,6 +47,22 @@ pub struct PaperData {
     /// Each is printed as a record of its own, on a new page.
     pub follow_ups: Vec<FollowUp>,
     pub urgent_report: Option<UrgentReport>,
+    /// Each is printed as a record of its own, on a new page.
+    pub investigations: Vec<Investigation>,
+    /// In the order of the list.
+    pub evidence: Vec<EvidenceItem>,
+    pub undisputed_facts: Vec<UndisputedFact>,
+    /// Each is printed on a page of its own.
+    pub powers_of_attorney: Vec<PowerOfAttorney>,
+    /// Each is printed on a page of its own.
+    pub service_addresses: Vec<ServiceAddress>,
+    pub confirmation: Option<Confirmation>,
+    pub letter: Option<Letter>,
+    pub certificate: Option<Certificate>,
+    pub closing: Option<ClosingReport>,
+    /// Each is printed on a page of its own.
+    pub proofs: Vec<ProofOfPerformance>,
+    pub dossier: Option<Dossier>,
     /// What it says is not final yet, whatever is filled in: the header says 草稿.
     pub provisional: bool,
     /// Becomes the creation date of the file. Nothing here reads a clock: the same data give the same bytes.

@@ -5,4 +5,5 @@ mod layout;
 mod papers;
 mod registry;
 mod sample;
+mod templates;
 mod tools;

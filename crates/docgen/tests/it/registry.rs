@@ -12,7 +12,11 @@ fn fields(code: &str, data: &PaperData) -> Vec<String> {
 #[test]
 fn codes_and_slugs_are_unique_and_found() {
     let codes: Vec<&str> = FORMS.iter().map(|f| f.code).collect();
-    assert_eq!(codes, ["D1", "D2", "D3", "D6", "D7", "D8", "D9", "D11", "D12", "D17"]);
+    let numbers: Vec<String> = (1..=12).map(|n| format!("D{n}")).collect();
+    let official = numbers.iter().map(String::as_str);
+    let letters = ["D13a", "D13b", "D13c", "D13d"];
+    let rest = ["D14", "D15", "D16", "D17", "D18", "D19", "D20", "D21", "D22", "D23", "C1"];
+    assert_eq!(codes, official.chain(letters).chain(rest).collect::<Vec<_>>());
     for form in FORMS {
         assert_eq!(Form::by_slug(form.slug), Some(form));
         assert_eq!(Form::by_code(form.code), Some(form));
@@ -35,7 +39,7 @@ fn every_required_pointer_begins_in_a_part_the_form_may_see() {
         for required in form.required {
             let part = required.pointer.split('/').nth(1).unwrap_or_default();
             assert!(
-                ["matter", "committee"].contains(&part) || form.parts.iter().any(|p| p.key() == part),
+                ["matter", "committee", "dossier_number"].contains(&part) || form.parts.iter().any(|p| p.key() == part),
                 "{} {}",
                 form.code,
                 required.pointer

@@ -88,6 +88,178 @@ pub(crate) fn full() -> PaperData {
             }),
         }),
         provisional: false,
+        investigations: vec![Investigation {
+            no: 1,
+            on: Some(date(2026, 3, 7)),
+            place: s("柳河社区3幢701室"),
+            others: vec![s("柳河物业 冯经理")],
+            asked: PartyBlock {
+                side: s(""),
+                side_label: s("被调查人"),
+                name: s("王秀英"),
+                sex: s("女"),
+                age: s("63"),
+                occupation: s("退休职工"),
+                phone: s("13900000003"),
+                address: s("青禾县柳河街道柳河社区3幢701室"),
+                ..PartyBlock::default()
+            },
+            record: s(
+                "问：今年二月您家里有没有漏水？\n答：没有。我家在七楼，卫生间去年刚做过防水。\n问：您听到过楼下争吵吗？\n答：听到过两三次，都是为漏水的事，没有动过手。",
+            ),
+            by: vec![s("孙桂芳")],
+            recorder: s("周小满"),
+        }],
+        evidence: vec![
+            evidence(1, "客厅吊顶、墙面受损照片", "赵国强", "12", "电子数据"),
+            evidence(2, "维修费收据", "赵国强", "2", "原件"),
+            evidence(3, "关水试验记录", "柳河社区人民调解委员会", "1", "复印件"),
+        ],
+        undisputed_facts: vec![
+            UndisputedFact {
+                text: s("602室卫生间防水层破损，是502室客厅渗水的原因"),
+                on: Some(date(2026, 3, 8)),
+                agreed_by: vec![s("赵国强"), s("李建军")],
+            },
+            UndisputedFact {
+                text: s("赵国强已经支出临时维修费1,200元。"),
+                on: Some(date(2026, 3, 8)),
+                agreed_by: vec![s("赵国强"), s("李建军")],
+            },
+        ],
+        powers_of_attorney: vec![PowerOfAttorney {
+            principal: PartyBlock { agents: Vec::new(), ..respondent() },
+            agents: vec![Agent {
+                name: s("吴律"),
+                authority_label: s("特别授权"),
+                relation: s("律师"),
+                phone: s("0570-5550456"),
+            }],
+            authority_label: s("特别授权"),
+            special: true,
+            on: Some(date(2026, 3, 6)),
+        }],
+        service_addresses: vec![ServiceAddress {
+            party: s("赵国强"),
+            side_label: s("申请人"),
+            recipient: s("赵国强"),
+            address: s("青禾县柳河街道柳河社区3幢502室"),
+            phone: s("13900000001"),
+            electronic: s("zhao@example.cn"),
+            electronic_agreed: true,
+            on: Some(date(2026, 3, 6)),
+        }],
+        confirmation: Some(Confirmation {
+            court: s("青禾县人民法院"),
+            applicants: vec![
+                CourtParty {
+                    party: PartyBlock { side_label: s("申请人"), ..applicant() },
+                    born_on: Some(date(1969, 8, 20)),
+                    id_number: s("330999196908200013"),
+                },
+                CourtParty {
+                    party: PartyBlock { side_label: s("申请人"), ..company() },
+                    born_on: None,
+                    id_number: s("N1330999MF0000012X"),
+                },
+            ],
+            agreement_number: s("〔2026〕柳人调字第 12 号"),
+            agreed_on: Some(date(2026, 3, 8)),
+            effective_on: Some(date(2026, 3, 8)),
+            requests: Vec::new(),
+            facts: s("协议内容明确、具体，第一期款项应于2026年4月10日前支付。"),
+            attachments: vec![
+                s("人民调解协议书"),
+                s("人民调解情况证明"),
+                s("申请人身份证明、资格证明"),
+                s("送达地址确认书"),
+            ],
+            on: Some(date(2026, 3, 20)),
+        }),
+        letter: Some(Letter {
+            number: s("（2026）浙0999诉前调委15号"),
+            from: s("青禾县人民法院"),
+            to: s("柳河社区人民调解委员会"),
+            case_number: s("（2026）浙0999诉前调215号"),
+            reason: s("经征求意见，双方均愿意先行调解"),
+            consent: s("双方当事人已于2026年3月4日书面同意委托调解。"),
+            materials: vec![s("起诉状副本1份"), s("证据材料复印件1套共15页")],
+            deadline: Some(date(2026, 4, 4)),
+            contact: s("钱法官助理"),
+            phone: s("0570-5550666"),
+            on: Some(date(2026, 3, 5)),
+            answers_number: s("（2026）浙0999诉前调委15号"),
+            answers_on: Some(date(2026, 3, 5)),
+            received_on: Some(date(2026, 3, 6)),
+            decision_label: s("同意接收"),
+            decision_reason: s("已指派人民调解员孙桂芳、何平调解。"),
+            result_label: s("调解成功"),
+            result_text: s("双方于2026年3月8日达成书面调解协议，约定修复防水层并分两期赔偿25,000元。"),
+            agreement_number: s("〔2026〕柳人调字第 12 号"),
+            performance: s("尚在履行期内。"),
+        }),
+        certificate: Some(Certificate {
+            number: s("〔2026〕柳人调证字第 3 号"),
+            to: s("青禾县公安局柳河派出所"),
+            accepted_on: Some(date(2026, 3, 5)),
+            ended_on: Some(date(2026, 3, 8)),
+            result_label: s("达成书面调解协议"),
+            agreement_number: s("〔2026〕柳人调字第 12 号"),
+            effective_on: Some(date(2026, 3, 8)),
+            performance_label: s("已全部履行"),
+            performed_on: Some(date(2026, 6, 10)),
+            performance: s("防水层已修复，赔偿款25,000元已分两期付清。"),
+            on: Some(date(2026, 6, 12)),
+        }),
+        closing: Some(ClosingReport {
+            on: Some(date(2026, 6, 12)),
+            unit: s("柳河社区人民调解委员会"),
+            handlers: vec![s("孙桂芳"), s("何平")],
+            received_on: Some(date(2026, 3, 5)),
+            closed_on: Some(date(2026, 6, 12)),
+            result_label: s("调解成功"),
+            result_text: s("双方达成书面调解协议，修复防水层并赔偿25,000元。"),
+            agreement_number: s("〔2026〕柳人调字第 12 号"),
+            performance: s("已全部履行。"),
+        }),
+        proofs: vec![ProofOfPerformance {
+            no: 1,
+            agreement_number: s("〔2026〕柳人调字第 12 号"),
+            payer: s("李建军"),
+            payee: s("赵国强"),
+            what: s("赔偿款"),
+            amount: s("10,000.00"),
+            amount_words: s("壹万元整"),
+            on: Some(date(2026, 4, 10)),
+            how_label: s("银行转账"),
+            instalment: s("第1期（共2期）"),
+            remaining: s("15,000.00元，应于2026年6月10日前付清"),
+            note: s(""),
+        }],
+        dossier: Some(Dossier {
+            title: s("赵国强与李建军邻里漏水纠纷"),
+            year: s("2026"),
+            mediated_from: Some(date(2026, 3, 5)),
+            mediated_until: Some(date(2026, 3, 8)),
+            filed_by: s("周小满"),
+            filed_on: Some(date(2026, 6, 20)),
+            retention_label: s("短期"),
+            pages: s("21"),
+            remarks: s(""),
+            contents: vec![
+                contents(1, "人民调解申请书", "1"),
+                contents(2, "人民调解受理登记表", "2"),
+                contents(3, "人民调解权利义务告知书", "3-4"),
+                contents(4, "人民调解记录", "5-6"),
+                contents(5, "人民调解协议书", "7-8"),
+            ],
+            notes: DossierNotes {
+                text: s("卷内材料齐全，第12页照片为电子数据打印件。"),
+                archivist: s("周小满"),
+                checker: s("何平"),
+                on: Some(date(2026, 6, 20)),
+            },
+        }),
         printed_on: Some(date(2026, 3, 10)),
     }
 }
@@ -180,6 +352,21 @@ pub(crate) fn session() -> Session {
         recorder: s("周小满"),
         one_party_alone: false,
     }
+}
+
+fn evidence(no: u32, item: &str, by: &str, pages: &str, copy: &str) -> EvidenceItem {
+    EvidenceItem {
+        no,
+        item: s(item),
+        provided_by: s(by),
+        on: Some(date(2026, 3, 6)),
+        pages: s(pages),
+        copy_label: s(copy),
+    }
+}
+
+fn contents(no: u32, name: &str, pages: &str) -> ContentsRow {
+    ContentsRow { no: no.to_string(), name: s(name), pages: s(pages), remark: s("") }
 }
 
 fn agreement() -> Agreement {

@@ -188,6 +188,7 @@ impl Pen<'_> {
             no: 0,
             on,
             place: "纠纷现场".into(),
+            others: Vec::new(),
             asked: self.draw.pick(&["村民小组长", "左邻右舍", "双方当事人"]).to_string(),
             record: self
                 .trouble

@@ -2414,11 +2414,14 @@ export interface components {
         };
         /** @description What an investigation found (form D4). */
         Investigation: {
+            /** @description 被调查人: who was asked. */
             asked: string;
             /** Format: int32 */
             no?: number;
             /** Format: date */
             on: string;
+            /** @description Who else was there. */
+            others?: string[];
             place?: string;
             record: string;
         };
