@@ -85,6 +85,7 @@ pub(crate) async fn app(config: &Config, db: Db, demo: bool) -> Result<App> {
         font_folders: config.font_folders.clone(),
         demo,
         presets: config.presets()?,
+        limits: config.limits()?,
         ..Settings::default()
     };
     let app = App::new(db, crypt, Box::new(objects), settings);

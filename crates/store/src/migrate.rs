@@ -44,6 +44,12 @@ impl MigratorTrait for Migrator {
                 sqlite: "",
                 postgres: "",
             }),
+            Box::new(Version {
+                name: "0008_clocks",
+                both: include_str!("../migrations/0008_clocks.sql"),
+                sqlite: "",
+                postgres: "",
+            }),
         ]
     }
 }

@@ -4,7 +4,7 @@ use bandeng_core::kernel::{Code, MatterCode, Refusal};
 use bandeng_core::matters::attachment::clean_name;
 use bandeng_core::matters::{AttachmentPurpose, FileKind, MatterEvent, MatterState};
 use bandeng_core::policy::{Action, Actor};
-use bandeng_store::{Ctx, Error, Result, Uow};
+use bandeng_store::{Ctx, Error, MatterKey, Result, Uow};
 use bytes::Bytes;
 use object_store::path::Path;
 use object_store::{ObjectStoreExt, PutMode, PutOptions};
@@ -146,6 +146,14 @@ async fn discard(app: &App, object: &Path, error: Error) -> Error {
 }
 
 /// The files of a matter, in the order in which they came.
+/// Refuses an attachment the matter does not have, at the field that names it.
+pub(crate) async fn require(uow: &Uow, key: &MatterKey, n: u16, pointer: &str) -> Result<()> {
+    match query::one(uow.read(), key, n).await? {
+        Some(_) => Ok(()),
+        None => Err(Refusal::at(Code::NotFound, pointer).into()),
+    }
+}
+
 pub(crate) async fn list(app: &App, matter: &Matter) -> Result<Vec<AttachmentView>> {
     let reader = app.db.reader();
     let rows = query::list(reader, &matter.key).await?;

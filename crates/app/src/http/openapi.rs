@@ -8,8 +8,8 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::{App, answers, auth};
 use crate::{
-    attachments, audit, dictionaries, figures, identity, intake, ledger, matters, mediation, papers, people, places,
-    search, work,
+    attachments, audit, calendar, dictionaries, figures, identity, intake, ledger, matters, mediation, papers, people,
+    places, search, work,
 };
 
 #[derive(OpenApi)]
@@ -36,6 +36,7 @@ pub fn router() -> OpenApiRouter<App> {
             .merge(identity::api::routes())
             .merge(places::api::routes())
             .merge(dictionaries::api::routes())
+            .merge(calendar::api::routes())
             .merge(people::api::routes())
             .merge(work::api::routes())
             .merge(intake::api::routes())

@@ -4,11 +4,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use bandeng_core::deadlines::{Calendar, Presets};
+use bandeng_core::mediation::days::Counting;
+use bandeng_core::mediation::limits::LocalLimits;
 use bandeng_docgen::Fonts;
 use bandeng_store::{Crypt, Ctx, Db, Result, Uow};
 use object_store::ObjectStore;
 
 use crate::audit::AccessLog;
+use crate::calendar::kept::Calendars;
 use crate::dictionaries::books::Books;
 use crate::http::layers::Limits;
 use crate::identity::password::Hasher;
@@ -26,6 +29,8 @@ pub struct Settings {
     pub font_folders: Vec<PathBuf>,
     /// Local lengths of limits that the law leaves open.
     pub presets: Presets,
+    /// Local limits of mediation by kind of dispute, source and entrusting body.
+    pub limits: LocalLimits,
     /// This is a demo: sign-in names and passwords may be shown.
     pub demo: bool,
 }
@@ -38,6 +43,7 @@ impl Default for Settings {
             max_attachment: 20 * 1024 * 1024,
             font_folders: Vec::new(),
             presets: Presets::default(),
+            limits: LocalLimits::default(),
             demo: false,
         }
     }
@@ -55,6 +61,8 @@ pub struct Inner {
     pub limits: Limits,
     /// The words of the counties.
     pub books: Books,
+    /// The calendar days are counted by.
+    pub calendars: Calendars,
 }
 
 /// A handle to the application; cheap to clone.
@@ -87,16 +95,23 @@ impl App {
             accesses: AccessLog::default(),
             limits: Limits::default(),
             books: Books::default(),
+            calendars: Calendars::default(),
         }))
     }
 
-    /// Opens a unit of work for a request or a job.
+    /// Opens a unit of work for a request or a job. What it counts, it counts by the calendar that holds now.
     pub async fn begin(&self, ctx: &Ctx) -> Result<Uow> {
+        self.calendars.refresh(&self.db).await?;
         self.db.begin(ctx).await
     }
 
     /// The calendar days are counted by.
-    pub fn calendar(&self) -> &'static Calendar {
-        Calendar::official()
+    pub fn calendar(&self) -> Arc<Calendar> {
+        self.calendars.current()
+    }
+
+    /// How days are counted here, by a calendar.
+    pub fn counting<'a>(&'a self, calendar: &'a Calendar) -> Counting<'a> {
+        Counting { presets: &self.settings.presets, limits: &self.settings.limits, calendar }
     }
 }

@@ -135,11 +135,13 @@ async fn insert(
             .collect(),
         mediators: Vec::new(),
         today,
+        confirm_by: None,
     };
     let mut list = Vec::new();
-    let mut days = Days { list: &mut list, presets: &app.settings.presets, calendar: app.calendar(), since: today };
+    let calendar = app.calendar();
+    let mut days = Days { list: &mut list, counting: app.counting(&calendar), since: today };
     if !over {
-        days.registered(intake.source, form.entrustment.as_ref(), form.occurred_on);
+        days.registered(intake.kind, intake.source, form.entrustment.as_ref(), form.occurred_on);
     }
     let registration = Registration {
         code,

@@ -16,6 +16,7 @@ use bandeng_store::Result;
 use futures::future::BoxFuture;
 use serde_json::Value;
 
+use crate::calendar::jobs as calendar;
 use crate::figures::jobs as figures;
 use crate::http::App;
 use crate::ledger::import;
@@ -47,6 +48,7 @@ impl Registry {
         Self::default()
             .periodic("expire_drafts", HOUR, |app, _| Box::pin(expire::expire_drafts(app)))
             .periodic(figures::COUNT, figures::EVERY, |app, _| Box::pin(figures::count(app)))
+            .on_request(calendar::RECOUNT, |app, payload| Box::pin(calendar::recount(app, payload)))
             .on_request(import::COMMIT, |app, payload| Box::pin(import::commit(app, payload)))
             .on_request(days::REMIND, |app, payload| Box::pin(work::jobs::remind_deadline(app, payload)))
     }

@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
+use bandeng_core::deadlines::{PauseGround, Supposition};
 use bandeng_core::kernel::{Date, IdText, MatterCode};
 use bandeng_core::matters::lifecycle::MatterMove;
 use bandeng_core::matters::record::{FollowUp, UrgentReport};
@@ -19,7 +20,7 @@ use super::list::{self, MatterPage};
 use super::question::ListQuery;
 use super::service::{self, Amendment};
 use super::timeline::{self, Timeline};
-use super::view::{self, MatterView};
+use super::view::{self, MatterView, Supposed};
 use crate::http::problem::ProblemBody;
 use crate::http::{Answer, App, Json, Path, Query, Signed};
 
@@ -37,6 +38,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(report_urgently))
         .routes(routes!(follow_up))
         .routes(routes!(grant_access))
+        .routes(routes!(what_if))
 }
 
 /// After a write: the matter's version now.
@@ -296,7 +298,8 @@ async fn follow_up(
     Json(body): Json<FollowUp>,
 ) -> Answer<Written> {
     let mut uow = app.begin(&signed.ctx).await?;
-    let version = service::follow_up(&mut uow, &code.parse()?, body, &app.settings.presets, app.calendar()).await?;
+    let calendar = app.calendar();
+    let version = service::follow_up(&mut uow, &code.parse()?, body, app.counting(&calendar)).await?;
     uow.commit().await?;
     Ok(axum::Json(Written { version }))
 }
@@ -324,4 +327,35 @@ async fn grant_access(
     let version = service::grant(&mut uow, &code.parse()?, body.organisation.0, &body.purpose, body.until).await?;
     uow.commit().await?;
     Ok(axum::Json(Written { version }))
+}
+
+/// A thought about a day: it stands still for some days, or is put off.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+struct WhatIf {
+    /// Why it would stand still; expert appraisal where left out.
+    ground: Option<PauseGround>,
+    /// From when; from today where left out.
+    from: Option<Date>,
+    /// How many days would not be counted.
+    days: Option<u32>,
+    /// The end the parties would agree on.
+    until: Option<Date>,
+}
+
+/// What would become of a day, if it stood still or were put off; nothing is kept
+#[utoipa::path(get, path = "/matters/{code}/days/{n}/what-if", tag = "matters", operation_id = "what_if", params(("code" = String, Path), ("n" = u16, Path), WhatIf), responses(
+    (status = 200, body = Supposed),
+    (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 422, body = ProblemBody),
+))]
+async fn what_if(
+    State(app): State<App>,
+    signed: Signed,
+    Path((code, n)): Path<(String, u16)>,
+    Query(thought): Query<WhatIf>,
+) -> Answer<Supposed> {
+    let matter = read_for(&app, &signed, &code, Action::MatterRead, SeenKind::Page).await?;
+    let thought = Supposition { ground: thought.ground, from: thought.from, days: thought.days, until: thought.until };
+    Ok(axum::Json(view::suppose(&app, &matter, n, &thought)?))
 }

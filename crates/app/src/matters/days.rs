@@ -2,15 +2,16 @@
 
 use std::collections::HashSet;
 
-use bandeng_core::deadlines::reminder;
-use bandeng_core::kernel::{Id, IdText, Instant};
-use bandeng_core::matters::MatterState;
-use bandeng_core::mediation::days::{DayState, Running};
+use bandeng_core::deadlines::{Calendar, Moved, reminder};
+use bandeng_core::kernel::{Id, IdText, Instant, MatterCode};
+use bandeng_core::matters::{MatterEvent, MatterState};
+use bandeng_core::mediation::days::{DayState, Running, next_due};
 use bandeng_store::jobs::Job;
-use bandeng_store::{Made, MatterKey, Result, Uow};
+use bandeng_store::{Db, Made, MatterKey, Result, Uow};
 use serde::{Deserialize, Serialize};
 
-use super::query;
+use super::case::lock;
+use super::{query, service};
 
 /// The kind of job that reminds people of a day.
 pub(crate) const REMIND: &str = "remind_deadline";
@@ -86,6 +87,49 @@ pub fn drop_idle(made: &mut Made) -> Result<()> {
     Ok(())
 }
 
+/// The first end a changed notice of a year can touch.
+fn first_end(year: i16) -> String {
+    format!("{:04}-12-24", year - 1)
+}
+
+/// How many days run that a notice of a year may move.
+pub(crate) async fn count_reaching(db: &Db, year: i16) -> Result<i64> {
+    query::count_days_from(db.reader(), &first_end(year)).await
+}
+
+/// Matters with days that a notice of a year may move, a page after a key.
+pub(crate) async fn reaching(db: &Db, year: i16, after: &MatterKey, limit: u64) -> Result<Vec<(MatterKey, String)>> {
+    query::with_days_from(db.reader(), &first_end(year), after, limit).await
+}
+
+/// Counts a matter's running days anew under a calendar, with an event for each that moved or became firm. Run twice it
+/// finds nothing more to do.
+pub(crate) async fn recount(uow: &mut Uow, code: &MatterCode, calendar: &Calendar, version: i64) -> Result<usize> {
+    let mut matter = lock(uow, code).await?;
+    if matter.state == MatterState::Archived {
+        return Ok(0);
+    }
+    let before = matter.days.clone();
+    let mut events = Vec::new();
+    for day in matter.days.iter_mut().filter(|day| day.state == DayState::Open) {
+        if let Some(moved) = day.deadline.recompute(calendar) {
+            let (rule, n) = (day.deadline.rule.to_string(), day.n);
+            let Moved { from, to, provisional } = moved;
+            events.push(MatterEvent::DayMoved { n, rule, from, to, provisional, version });
+        }
+    }
+    if events.is_empty() {
+        return Ok(0);
+    }
+    save(uow, &matter.key, &before, &matter.days, 1)?;
+    matter.row.due_on = service::due_text(next_due(&matter.days));
+    service::save(uow, &mut matter)?;
+    for event in &events {
+        uow.record(&matter.key, event.kind(), event)?;
+    }
+    Ok(events.len())
+}
+
 /// A day somebody still owes something by, and whose it is.
 pub(crate) struct Owed {
     pub day: Running,
@@ -114,4 +158,10 @@ pub(crate) fn remind_later(uow: &mut Uow, remind: &Remind, at: Instant) -> Resul
     let job = remind.job(at)?;
     uow.enqueue(job);
     Ok(())
+}
+
+/// A further reminder of the same day.
+pub(crate) fn remind_again(uow: &mut Uow, remind: &Remind, at: Instant) -> Result<()> {
+    let again = Remind { reminder: IdText(uow.next_id()), ..remind.clone() };
+    remind_later(uow, &again, at)
 }

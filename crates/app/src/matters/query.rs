@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use bandeng_store::entities::events::Model as EventRow;
 
+use super::case::PartyKept;
 use super::list::MatterRow;
 
 pub(super) async fn matter(connection: &impl ConnectionTrait, code: &MatterCode) -> Result<Option<matters::Model>> {
@@ -41,6 +42,15 @@ pub(super) async fn parties(connection: &impl ConnectionTrait, key: &MatterKey) 
 pub(super) fn replace_party(uow: &mut Uow, key: &MatterKey, row: parties::Model) -> Result<()> {
     let n = row.n;
     put(&mut uow.rows_mut(key)?.parties, row, |known| known.n == n);
+    Ok(())
+}
+
+/// Writes the details of a party that is there.
+pub(crate) fn save_details(uow: &mut Uow, key: &MatterKey, party: &PartyKept) -> Result<()> {
+    let rows = &mut uow.rows_mut(key)?.parties;
+    if let Some(row) = rows.iter_mut().find(|row| row.n == i32::from(party.no)) {
+        row.details = Document::of(Arc::new(party.details.clone()));
+    }
     Ok(())
 }
 
@@ -135,6 +145,8 @@ pub(super) fn upsert_grant(uow: &mut Uow, key: &MatterKey, row: grants::Model) -
 struct DayBody {
     #[serde(default)]
     obligation: Option<u16>,
+    #[serde(default)]
+    instalment: Option<u16>,
     deadline: bandeng_core::deadlines::Deadline,
 }
 
@@ -149,6 +161,7 @@ fn day(n: i64, state: &str, hint: bool, body: DayBody) -> Result<Running> {
         state: DayState::from_str(state)?,
         hint,
         obligation: body.obligation,
+        instalment: body.instalment,
         deadline: body.deadline,
     })
 }
@@ -162,7 +175,11 @@ pub(super) fn save_days(
     proceeding: u16,
 ) -> Result<()> {
     for day in after.iter().filter(|day| !before.contains(day)) {
-        let body = Arc::new(DayBody { obligation: day.obligation, deadline: day.deadline.clone() });
+        let body = Arc::new(DayBody {
+            obligation: day.obligation,
+            instalment: day.instalment,
+            deadline: day.deadline.clone(),
+        });
         let rows = &mut uow.rows_mut(key)?.deadlines;
         let known = rows.iter().find(|row| row.n == i32::from(day.n));
         let row = deadlines::Model {
@@ -180,6 +197,42 @@ pub(super) fn save_days(
         put(rows, row, |known| known.n == i32::from(day.n));
     }
     Ok(())
+}
+
+/// Matters that are not archived and have a day running that ends on or after a day, after a key; in the order of keys.
+pub(super) async fn with_days_from(
+    connection: &impl ConnectionTrait,
+    due_from: &str,
+    after: &MatterKey,
+    limit: u64,
+) -> Result<Vec<(MatterKey, String)>> {
+    let rows = connection
+        .query_all_raw(Statement::from_sql_and_values(
+            connection.get_database_backend(),
+            "SELECT m.county, m.id, m.code FROM matters m WHERE (m.county, m.id) > ($2, $3) AND m.state <> 'archived' \
+             AND EXISTS (SELECT 1 FROM deadlines d WHERE d.county = m.county AND d.matter_id = m.id \
+                         AND d.state = 'open' AND d.due_on >= $1) \
+             ORDER BY m.county, m.id LIMIT $4",
+            [due_from.into(), after.county.clone().into(), after.id.into(), (limit as i64).into()],
+        ))
+        .await?;
+    let key = |row: &sea_orm::QueryResult| {
+        let key = MatterKey { county: row.try_get_by_index(0)?, id: row.try_get_by_index(1)? };
+        Ok((key, row.try_get_by_index(2)?))
+    };
+    rows.iter().map(key).collect()
+}
+
+/// How many days run that end on or after a day.
+pub(super) async fn count_days_from(connection: &impl ConnectionTrait, due_from: &str) -> Result<i64> {
+    let row = connection
+        .query_one_raw(Statement::from_sql_and_values(
+            connection.get_database_backend(),
+            "SELECT COUNT(*) FROM deadlines WHERE state = 'open' AND due_on >= $1",
+            [due_from.into()],
+        ))
+        .await?;
+    Ok(row.map_or(Ok(0), |row| row.try_get_by_index(0))?)
 }
 
 /// The proceedings of a matter, in order.

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use bandeng_core::deadlines::{Calendar, Presets};
 use bandeng_core::kernel::{Code, Date, Id, IdText, MatterCode, Refusal, refusal::Form};
 use bandeng_core::matters::event::{MatterEvent, PartyLine};
 use bandeng_core::matters::lifecycle::{self, MatterMove, MatterMoveKind, MatterStanding};
@@ -11,7 +10,7 @@ use bandeng_core::matters::record::{
     FollowUp, FollowUpMade, Seal, SealGround, UrgentReport, UrgentReportMade, check_follow_up, check_unseal,
 };
 use bandeng_core::matters::{Checked, Imported, MatterRecord, MatterState, Party, PartyNo};
-use bandeng_core::mediation::days::{Days, Running, next_due};
+use bandeng_core::mediation::days::{Counting, Days, Running, next_due};
 use bandeng_core::people::phone;
 use bandeng_core::policy::{Action, require_general};
 use bandeng_core::proceedings::{self, Summary};
@@ -446,13 +445,7 @@ pub async fn report_urgently(uow: &mut Uow, code: &MatterCode, report: UrgentRep
 }
 
 /// A follow-up, made by somebody who did not mediate.
-pub async fn follow_up(
-    uow: &mut Uow,
-    code: &MatterCode,
-    follow_up: FollowUp,
-    presets: &Presets,
-    calendar: &Calendar,
-) -> Result<i64> {
+pub async fn follow_up(uow: &mut Uow, code: &MatterCode, follow_up: FollowUp, counting: Counting<'_>) -> Result<i64> {
     let mut matter = lock(uow, code).await?;
     matter.require(uow.actor(), Action::FollowUp)?;
     let actor = uow.actor().account;
@@ -464,7 +457,7 @@ pub async fn follow_up(
         by_name: uow.actor().name.clone(),
     });
     let before = matter.days.clone();
-    Days { list: &mut matter.days, presets, calendar, since: follow_up.on }.followed_up(follow_up.on);
+    Days { list: &mut matter.days, counting, since: follow_up.on }.followed_up(follow_up.on);
     matter.row.due_on = due_text(next_due(&matter.days));
     days::save(uow, &matter.key, &before, &matter.days, 1)?;
     save(uow, &mut matter)?;

@@ -1,15 +1,15 @@
 //! A matter as its page shows it: field by field as far as the reader's sight goes.
 
-use bandeng_core::deadlines::{RuleStatus, Standing};
+use bandeng_core::deadlines::{Calendar, Deadline, PauseGround, RuleId, RuleStatus, Standing, Supposition};
 use bandeng_core::dictionaries::Dictionary;
-use bandeng_core::kernel::{Code, Date, Fen, IdText, Text, china_date};
+use bandeng_core::kernel::{Code, Date, Fen, IdText, Refusal, Text, china_date};
 use bandeng_core::matters::intake::{Barrier, Concern, Entrustment};
 use bandeng_core::matters::lifecycle::{self, MatterMoveKind, MatterStanding};
 use bandeng_core::matters::party::Authority;
 use bandeng_core::matters::record::{FollowUpMade, Imported, Seal, UrgentReportMade};
 use bandeng_core::matters::{Channel, DisputeKind, MatterState, PartyKind, PartyNo, Sex, Side, Source};
 use bandeng_core::mediation::State;
-use bandeng_core::mediation::days::{DayState, Running};
+use bandeng_core::mediation::days::{DayState, Running, is_main};
 use bandeng_core::mediation::standing::{NextStep, Turn, usual_step};
 use bandeng_core::people::{age, phone};
 use bandeng_core::policy::{Action, Actor, Sight};
@@ -83,6 +83,7 @@ pub struct LeadView {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct DayView {
     pub n: u16,
+    pub rule: RuleId,
     pub name: Text,
     pub source: Text,
     pub due_on: Date,
@@ -96,6 +97,16 @@ pub struct DayView {
     /// A local custom and not the law.
     pub local: bool,
     pub obligation: Option<u16>,
+    /// Which instalment of it.
+    pub instalment: Option<u16>,
+    /// It is not counted at present.
+    pub stands_still: bool,
+    /// It is the limit of the mediation itself: pauses and extensions are about it.
+    pub main: bool,
+    /// For which reasons it stands still.
+    pub grounds: Vec<PauseGround>,
+    /// The parties may put it off.
+    pub extendable: bool,
     /// How it was counted, in one sentence.
     pub explanation: Text,
 }
@@ -204,6 +215,7 @@ pub async fn compose(
 ) -> Result<MatterView> {
     let reader = app.db.reader();
     let today = app.db.today();
+    let calendar = app.calendar();
     let sight = Sight::of(actor, &matter.facts);
     let accounts = matter.facts.handlers.iter().copied().chain([matter.row.registered_by]);
     let organisations = [matter.row.desk_id].into_iter().chain(matter.row.committee_id);
@@ -256,7 +268,7 @@ pub async fn compose(
         parties: matter.parties.iter().map(|p| party(app, p, sight, today)).collect::<Result<_>>()?,
         handlers: matter.facts.handlers.iter().map(|id| Named { id: IdText(*id), name: names.account(*id) }).collect(),
         proceedings,
-        days: matter.days.iter().map(|d| day(app, d, today)).collect(),
+        days: matter.days.iter().map(|d| day(d, today, &calendar)).collect(),
         urgent_reports: if sight.urgent_reports { record.urgent_reports.clone() } else { Vec::new() },
         follow_ups: if sight.narrative { record.follow_ups.clone() } else { Vec::new() },
         next: lifecycle::next_step(
@@ -324,11 +336,49 @@ fn masked(app: &App, purpose: &str, sealed: Option<&str>) -> Result<Option<Strin
     }
 }
 
+/// A day as it would be.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Supposed {
+    pub name: Text,
+    /// As it is now.
+    pub before: Date,
+    pub due_on: Date,
+    pub days_left: i32,
+    pub provisional: bool,
+    pub explanation: Text,
+}
+
+impl Supposed {
+    pub(crate) fn of(deadline: &Deadline, before: Date, today: Date, calendar: &Calendar) -> Self {
+        Self {
+            name: deadline.name.clone(),
+            before,
+            due_on: deadline.due_on,
+            days_left: deadline.days_left(today),
+            provisional: deadline.provisional,
+            explanation: deadline.explain(calendar),
+        }
+    }
+}
+
+/// What would become of a day of the matter.
+///
+/// # Errors
+/// [`Code::NotFound`] if there is no such day; what stands in the way of the thought.
+pub(super) fn suppose(app: &App, matter: &Matter, n: u16, thought: &Supposition) -> Result<Supposed> {
+    let (today, calendar) = (app.db.today(), app.calendar());
+    let running = matter.days.iter().find(|day| day.n == n).ok_or(Refusal::new(Code::NotFound))?;
+    let then = running.deadline.suppose(thought, today, &calendar)?;
+    Ok(Supposed::of(&then, running.deadline.due_on, today, &calendar))
+}
+
 /// A running day with its sentence.
-pub fn day(app: &App, running: &Running, today: Date) -> DayView {
+pub fn day(running: &Running, today: Date, calendar: &Calendar) -> DayView {
     let deadline = &running.deadline;
+    let rule = deadline.rule();
     DayView {
         n: running.n,
+        rule: deadline.rule,
         name: deadline.name.clone(),
         source: deadline.source.clone(),
         due_on: deadline.due_on,
@@ -339,7 +389,12 @@ pub fn day(app: &App, running: &Running, today: Date) -> DayView {
         provisional: deadline.provisional,
         local: deadline.status == RuleStatus::LocalPreset,
         obligation: running.obligation,
-        explanation: deadline.explain(app.calendar()),
+        instalment: running.instalment,
+        explanation: deadline.explain(calendar),
+        stands_still: deadline.is_paused(),
+        main: is_main(deadline.rule),
+        grounds: deadline.grounds().to_vec(),
+        extendable: rule.is_some_and(|rule| rule.extendable.by_parties()),
     }
 }
 

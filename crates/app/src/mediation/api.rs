@@ -12,8 +12,8 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::service::{self, Counting};
-use super::view::{self, MediationView};
+use super::service;
+use super::view::{self, Around, MediationView};
 use crate::http::problem::ProblemBody;
 use crate::http::{Answer, App, Json, Path, Signed};
 use crate::matters::api::{Written, read_for};
@@ -43,8 +43,13 @@ async fn read_mediation(
 ) -> Answer<MediationView> {
     let matter = read_for(&app, &signed, &code, Action::MatterRead, SeenKind::Mediation).await?;
     let m = load(&app, &matter, n).await?;
-    let case = service::case_of(&matter, app.db.today(), Vec::new());
-    Ok(axum::Json(view::compose(signed.actor(), &matter, n, m, &case)))
+    let (case, calendar) = (service::case_of(&matter, app.db.today(), Vec::new()), app.calendar());
+    let court = match m.agreement.as_ref().and_then(|a| a.effective_on) {
+        Some(_) => service::court_of(&app, &matter).await?,
+        None => None,
+    };
+    let around = Around { case: &case, calendar: &calendar, court };
+    Ok(axum::Json(view::compose(signed.actor(), &matter, n, m, &around)))
 }
 
 /// A move, and the version its maker has seen.
@@ -65,9 +70,9 @@ async fn make_move(
     Path((code, n)): Path<(String, u16)>,
     Json(body): Json<MoveRequest>,
 ) -> Answer<Written> {
-    let counting = Counting { presets: &app.settings.presets, calendar: app.calendar() };
     let mut uow = app.begin(&signed.ctx).await?;
-    let version = service::make(&mut uow, counting, &code.parse()?, n, body.version, body.make).await?;
+    let calendar = app.calendar();
+    let version = service::make(&mut uow, app.counting(&calendar), &code.parse()?, n, body.version, body.make).await?;
     uow.commit().await?;
     Ok(axum::Json(Written { version }))
 }

@@ -2,30 +2,26 @@
 
 use std::sync::Arc;
 
-use bandeng_core::deadlines::{Calendar, Presets};
 use bandeng_core::kernel::{Code, Date, Id, IdText, MatterCode, Refusal};
 use bandeng_core::matters::party::{Authority, Side};
 use bandeng_core::matters::{PartyKind, Source};
-use bandeng_core::mediation::days::{Days, next_due};
+use bandeng_core::mediation::confirmation::court_name;
+use bandeng_core::mediation::days::{Counting, Days, confirm_by, next_due};
 use bandeng_core::mediation::standing::next_step;
-use bandeng_core::mediation::{self, By, Case, Consent, ConsentHow, Mediation, Move, MoveKind, PartyFacts};
+use bandeng_core::mediation::{self, By, Case, Consent, ConsentHow, Election, Mediation, Move, MoveKind, PartyFacts};
+use bandeng_core::places::Level;
 use bandeng_core::proceedings::ProceedingKind;
 use bandeng_store::entities::proceedings;
 use bandeng_store::{Document, MatterKey, Result, Uow};
 
 use super::query;
+use crate::attachments::service as attachments;
+use crate::http::App;
 use crate::matters::case::{Matter, PartyKept, lock};
 use crate::matters::days;
 use crate::matters::query as matter_rows;
 use crate::matters::service::{due_text, save};
 use crate::people::organisations::service as organisations;
-
-/// How a site counts days.
-#[derive(Clone, Copy)]
-pub struct Counting<'a> {
-    pub presets: &'a Presets,
-    pub calendar: &'a Calendar,
-}
 
 /// A party as the rules see it.
 pub fn party_facts(party: &PartyKept, today: Date) -> PartyFacts {
@@ -57,6 +53,7 @@ pub fn case_of(matter: &Matter, today: Date, mediators: Vec<(IdText, String)>) -
         parties: matter.parties.iter().map(|p| party_facts(p, today)).collect(),
         mediators,
         today,
+        confirm_by: confirm_by(&matter.days),
     }
 }
 
@@ -114,13 +111,16 @@ pub async fn make(
         .iter()
         .find(|p| p.n == i32::from(n) && p.kind == ProceedingKind::Mediation.as_str())
         .ok_or(Refusal::new(Code::NotFound))?;
-    let (before, opened_at) = (stored.body.read::<Mediation>()?, stored.opened_at);
+    let (before, opened_at, ended_at) = (stored.body.read::<Mediation>()?, stored.opened_at, stored.ended_at);
     matter.require(uow.actor(), mv.kind().action(before.state))?;
     matter.expect_version(uow, version).await?;
     matter.require_open()?;
 
     if let Move::Accept { committee: Some(committee), .. } = &mv {
         require_committee(uow, committee.0).await?;
+    }
+    if let Some((pointer, n)) = mv.attachment() {
+        attachments::require(uow, &matter.key, n, pointer).await?;
     }
     let today = uow.today();
     let candidates = match (mv.kind(), before.committee) {
@@ -133,12 +133,19 @@ pub async fn make(
     let m = Arc::new(made.mediation);
 
     let days_before = matter.days.clone();
-    let mut days =
-        Days { list: &mut matter.days, presets: counting.presets, calendar: counting.calendar, since: m.opened_on };
+    let mut days = Days { list: &mut matter.days, counting, since: m.opened_on };
     for mv in &made.moves {
-        days.follow(mv, &m, &case, matter.record.entrustment.as_ref());
+        days.follow(mv, &m, &case, matter.record.entrustment.as_ref())?;
     }
-    matter_rows::save_proceeding(uow, &matter.key, row(uow, &matter.key, n, &m, opened_at))?;
+    let mut stored = row(uow, &matter.key, n, &m, opened_at);
+    if before.state == m.state {
+        // What is added to an ended mediation does not end it again.
+        stored.ended_at = ended_at;
+    }
+    matter_rows::save_proceeding(uow, &matter.key, stored)?;
+    if let Some(election) = m.elections.last().filter(|_| m.elections.len() > before.elections.len()) {
+        elect(uow, &mut matter, election)?;
+    }
     days::save(uow, &matter.key, &days_before, &matter.days, n)?;
     if made.moves.iter().any(|mv| matches!(mv.kind(), MoveKind::Assign | MoveKind::DecideDisclosure)) {
         follow_handlers(uow, &matter, &m)?;
@@ -153,6 +160,26 @@ pub async fn make(
         version = uow.record(&matter.key, mv.event(), mv)?;
     }
     Ok(version)
+}
+
+/// Who was elected speaks for the side from now on, and who was elected before no longer does.
+fn elect(uow: &mut Uow, matter: &mut Matter, election: &Election) -> Result<()> {
+    for party in matter.parties.iter_mut().filter(|p| p.side == election.side) {
+        party.details.elected = election.representatives.contains(&party.no);
+    }
+    for party in matter.parties.iter().filter(|p| p.side == election.side) {
+        matter_rows::save_details(uow, &matter.key, party)?;
+    }
+    Ok(())
+}
+
+/// What the basic court of the county the matter lies in is usually called; none where the county has no name.
+pub(crate) async fn court_of(app: &App, matter: &Matter) -> Result<Option<String>> {
+    let levels = [Level::Province, Level::City, Level::County];
+    let codes = levels.map(|level| matter.facts.area.at(level).map(|code| code.to_string()).unwrap_or_default());
+    let names = matter_rows::names(app.db.reader(), [], [], codes.clone()).await?;
+    let [province, city, county] = codes.map(|code| names.area(&code));
+    Ok(court_name(&province, &city, &county))
 }
 
 /// Refuses an organisation that does not mediate.

@@ -1,9 +1,13 @@
 //! A mediation as its page shows it.
 
-use bandeng_core::kernel::{Code, Text};
+use bandeng_core::deadlines::Calendar;
+use bandeng_core::kernel::{Code, Date, Text};
 use bandeng_core::mediation::agreement::{self, Warning};
+use bandeng_core::mediation::confirmation::{self, Court, Finding, Paper};
 use bandeng_core::mediation::guards::guards;
 use bandeng_core::mediation::moves::offered;
+use bandeng_core::mediation::promises::{self, Line};
+use bandeng_core::mediation::remedies::{Remedy, remedies};
 use bandeng_core::mediation::standing::{NextStep, likeliest, next_step};
 use bandeng_core::mediation::{Case, Mediation, MoveKind, State};
 use bandeng_core::policy::{Actor, Sight};
@@ -48,10 +52,63 @@ pub struct MediationView {
     pub terms: Vec<String>,
     pub warnings: Vec<Warning>,
     pub missing: Option<MissingSignatures>,
+    /// The fulfilment ledger, once the agreement is in effect.
+    pub promises: Vec<PromiseView>,
+    /// The ways the law gives where a promise is not kept.
+    pub remedies: Vec<Remedy>,
+    /// Judicial confirmation, once the agreement is in effect.
+    pub confirmation: Option<ConfirmationView>,
+}
+
+/// A line of the ledger, with what to say about it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PromiseView {
+    #[serde(flatten)]
+    pub line: Line,
+    pub called: Text,
+    /// To be read out or sent to who owes it; none once it is kept.
+    pub reminder: Option<Text>,
+}
+
+/// Whether confirmation can be applied for, where, and with what.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ConfirmationView {
+    /// Nothing bars it, it was not applied for yet, and there is time.
+    pub open: bool,
+    /// The last day for the application.
+    pub by: Option<Date>,
+    pub findings: Vec<Finding>,
+    pub courts: Vec<Court>,
+    pub papers: Vec<Paper>,
+    /// What comes next, once it was applied for.
+    pub follows: Option<Text>,
+}
+
+/// What lies around a mediation that its page looks at.
+pub struct Around<'a> {
+    pub case: &'a Case,
+    pub calendar: &'a Calendar,
+    /// What the basic court of the place is usually called.
+    pub court: Option<String>,
+}
+
+fn confirmation_view(m: &Mediation, matter: &Matter, around: &Around<'_>) -> ConfirmationView {
+    let invited_by = matter.record.entrustment.as_ref().map(|letter| letter.body.as_str());
+    let findings = confirmation::findings(m, around.case);
+    let done = confirmation::pending(m).is_some() || confirmation::is_confirmed(m);
+    ConfirmationView {
+        open: !done && findings.iter().all(|finding| !finding.bars),
+        by: around.case.confirm_by,
+        findings,
+        courts: confirmation::courts(around.case, invited_by, around.court.clone()),
+        papers: confirmation::papers(m, around.case),
+        follows: confirmation::what_follows(m),
+    }
 }
 
 /// Composes the page of a mediation.
-pub fn compose(actor: &Actor, matter: &Matter, n: u16, m: Mediation, case: &Case) -> MediationView {
+pub fn compose(actor: &Actor, matter: &Matter, n: u16, m: Mediation, around: &Around<'_>) -> MediationView {
+    let case = around.case;
     let sight = Sight::of(actor, &matter.facts);
     let likeliest = likeliest(&m, case);
     let open = matter.facts.state == bandeng_core::matters::MatterState::Open;
@@ -83,7 +140,20 @@ pub fn compose(actor: &Actor, matter: &Matter, n: u16, m: Mediation, case: &Case
         let missing = agreement::missing(a, &case.parties);
         MissingSignatures { parties: missing.parties, mediator: missing.mediator, seal: missing.seal }
     });
+    let in_effect = m.agreement.as_ref().is_some_and(|a| a.effective_on.is_some());
+    let lines = if in_effect && sight.narrative { promises::lines(&m, case.today) } else { Vec::new() };
+    let promises = lines.into_iter().map(|line| PromiseView {
+        called: line.called(),
+        reminder: line.is_owed().then(|| promises::reminder(&m, &line, &case.parties)),
+        line,
+    });
     MediationView {
+        promises: promises.collect(),
+        remedies: match sight.narrative {
+            true => remedies(&m, case, &matter.days, around.calendar),
+            false => Vec::new(),
+        },
+        confirmation: (in_effect && sight.narrative).then(|| confirmation_view(&m, matter, around)),
         n,
         version: matter.version(),
         state: m.state,

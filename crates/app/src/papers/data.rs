@@ -261,11 +261,12 @@ impl Writer<'_> {
             amount: o.amount_fen.map(|fen| fen.to_string()).unwrap_or_default(),
             amount_words: o.amount_fen.map(|fen| fen.in_words()).unwrap_or_default(),
             to_whom: o.creditor.map(name).unwrap_or_default(),
-            by_when: match o.due {
-                Due::By { on } => Some(on),
-                Due::AtOnce {} | Due::Lasting {} => None,
+            by_when: match &o.due {
+                Due::By { on } => Some(*on),
+                Due::AtOnce {} | Due::Instalments { .. } | Due::Lasting {} => None,
             },
-            when: match o.due {
+            when: match &o.due {
+                Due::Instalments { parts } => agreement::parts_in_words(parts),
                 Due::AtOnce {} => "于签订本协议当日".to_owned(),
                 Due::Lasting {} => "自本协议生效之日起".to_owned(),
                 Due::By { .. } => String::new(),

@@ -120,7 +120,13 @@ pub(crate) async fn remind(uow: &mut Uow, remind: &Remind) -> Result<()> {
         false => Vec::new(),
     };
     let to = if others.is_empty() { handlers } else { others };
-    query::insert_reminders(uow, &key, owed.day.n, remind.reminder.0, &to).await
+    query::insert_reminders(uow, &key, owed.day.n, remind.reminder.0, &to).await?;
+    // A promise that is not kept by its day is brought to mind once more, the morning after: now somebody is to be urged.
+    let after = reminder::after(&owed.day.deadline);
+    if owed.day.deadline.rule == RuleId::Performance && uow.now() < after {
+        days::remind_again(uow, remind, after)?;
+    }
+    Ok(())
 }
 
 /// The reminder was seen.

@@ -98,6 +98,19 @@ fn table(app: &TestApp, matter: &str, version: i64, view_id: &str, import: &str)
             "system",
             &["clerk", "leader", "security", "audit"],
         ),
+        // calendar
+        row("read_calendar", "/calendar", none(), "mediator", &[]),
+        row("read_calendar_draft", "/calendar/2027/draft", none(), "security", NO_EDITORS),
+        row(
+            "save_calendar_draft",
+            "/calendar/2027/draft",
+            json!({ "revision": "0", "rest": [], "work": ["2027-02-14"], "source": { "zh": "通知", "en": "" } }),
+            "security",
+            NO_EDITORS,
+        ),
+        row("discard_calendar_draft", "/calendar/2027/draft?revision=1", none(), "security", NO_EDITORS),
+        row("publish_calendar", "/calendar/2027/versions", json!({ "revision": "1" }), "security", NO_EDITORS),
+        row("reckon_period", "/calendar/reckon?rule=T18&on=2026-03-02", none(), "clerk", &[]),
         // dictionaries
         row("read_dictionaries", "/dictionaries", none(), "clerk", &[]),
         row("read_dictionary_text", "/dictionaries/text", none(), "mediator", &[]),
@@ -202,6 +215,7 @@ fn table(app: &TestApp, matter: &str, version: i64, view_id: &str, import: &str)
         // search
         row("search_matters", "/search", json!({ "q": "赔偿" }), "clerk", &["system", "security", "audit"]),
         row("read_matter", &m(""), none(), "clerk", OUTSIDERS),
+        row("what_if", &m("/days/2/what-if?days=40"), none(), "mediator", OUTSIDERS),
         row("read_timeline", &m("/timeline"), none(), "clerk", OUTSIDERS),
         row("amend_matter", &m(""), amendment, "clerk", &["mediator2", "leader", "far-clerk"]),
         row(

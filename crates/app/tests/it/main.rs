@@ -5,6 +5,7 @@
 mod attachments;
 mod audit;
 mod authorization;
+mod clocks;
 mod dictionaries;
 mod figures;
 mod identity;
@@ -16,6 +17,7 @@ mod papers;
 mod parity;
 mod people;
 mod places;
+mod promises;
 mod reminders;
 mod search;
 mod statements;

@@ -194,7 +194,13 @@ async fn an_extension_and_a_pause_move_the_day_and_the_sentence_says_so() {
     };
     let before = main(&case.view("mediator").await);
     assert_eq!(before["due_on"], "2026-04-01");
-    case.make("mediator", json!({ "move": "extend", "until": "2026-04-30", "consented": [1, 2] })).await;
+    case.make(
+        "mediator",
+        json!({ "move": "extend", "until": "2026-04-30", "consents": [
+            { "party": 1, "on": "2026-03-02", "how": "oral" }, { "party": 2, "on": "2026-03-02", "how": "oral" },
+        ] }),
+    )
+    .await;
     let after = main(&case.view("mediator").await);
     assert_eq!(after["due_on"], "2026-04-30");
     insta::assert_snapshot!("extended_day", text(&after["explanation"]["zh"]));

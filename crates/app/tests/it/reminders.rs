@@ -70,7 +70,13 @@ async fn a_day_that_moves_takes_its_reminder_along() {
     let app = TestApp::new().await;
     let case = Case::registered(&app).await;
     case.assigned().await;
-    case.make("mediator", json!({ "move": "extend", "until": "2026-04-20", "consented": [1, 2] })).await;
+    case.make(
+        "mediator",
+        json!({ "move": "extend", "until": "2026-04-20", "consents": [
+            { "party": 1, "on": "2026-03-02", "how": "oral" }, { "party": 2, "on": "2026-03-02", "how": "oral" },
+        ] }),
+    )
+    .await;
     assert_eq!(rows(&app, JOBS).await.len(), 1);
     assert_eq!(morning(&app, date(2026, 3, 30)).await, 0);
     // Asked too early, the job puts itself back.

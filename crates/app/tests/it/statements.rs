@@ -47,7 +47,7 @@ async fn a_look_takes_at_most_six_statements() {
     bandeng_app::figures::catch_up(&app.app.db).await.expect("it is counted");
     for (login, path, expected) in [
         ("clerk", case.path(""), 6),
-        ("clerk", case.path("/mediations/1"), 5),
+        ("clerk", case.path("/mediations/1"), 6),
         ("clerk", case.path("/timeline"), 6),
         ("clerk", "/matters".to_owned(), 3),
         ("clerk", "/matters?area=620602&state=open&sort=due".to_owned(), 3),

@@ -66,11 +66,12 @@ impl Notice {
         }
     }
 
-    /// Do the days belong to the year, and does no day both rest and work?
+    /// Do the days belong to the year, and does each stand there once, as a day of rest or of work?
     ///
     /// # Errors
     /// [`Code::OutOfRange`] for a day outside the year (24 December of the year before is the earliest),
-    /// [`Code::DatesReversed`] for a span that ends before it starts, both pointing at the day.
+    /// [`Code::DatesReversed`] for a span that ends before it starts, [`Code::CalendarDayTwice`] for a day with two
+    /// entries, [`Code::MakeUpDayOnWeekday`]; all pointing at the day.
     pub fn check(&self) -> Result<(), Refusal> {
         let belongs = |d: Date| d.year() == self.year || (d.year() == self.year - 1 && reaches_next_year(d));
         for (i, span) in self.rest.iter().enumerate() {
@@ -82,8 +83,19 @@ impl Notice {
             }
         }
         for (i, &day) in self.work.iter().enumerate() {
-            if !belongs(day) || self.rest_of(day).is_some() {
+            if !belongs(day) {
                 return Err(Refusal::at(Code::OutOfRange, format!("/work/{i}")));
+            }
+            if !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) {
+                return Err(Refusal::at(Code::MakeUpDayOnWeekday, format!("/work/{i}")));
+            }
+            if self.rest_of(day).is_some() || self.work[..i].contains(&day) {
+                return Err(twice(day, format!("/work/{i}")));
+            }
+        }
+        for (i, span) in self.rest.iter().enumerate() {
+            if let Some(other) = self.rest[..i].iter().find(|other| other.from <= span.to && span.from <= other.to) {
+                return Err(twice(span.from.max(other.from), format!("/rest/{i}")));
             }
         }
         Ok(())
@@ -101,6 +113,24 @@ impl Notice {
             None => None,
         }
     }
+}
+
+fn twice(day: Date, at: String) -> Refusal {
+    Refusal::at(Code::CalendarDayTwice, at).with(
+        format!("{}写了两次，没有保存。请只留一项。", super::day_zh(day)),
+        format!("{} stands there twice; nothing was saved. Keep one entry.", super::day_en(day)),
+    )
+}
+
+/// A day that is another under a changed calendar.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = CalendarChange)]
+pub struct DayChange {
+    pub day: Date,
+    /// What it was: why people rested, or nothing where they worked.
+    pub before: Option<Text>,
+    /// What it becomes.
+    pub after: Option<Text>,
 }
 
 /// What a day is. A rest day without a holiday is a weekend.
@@ -177,6 +207,20 @@ impl Calendar {
     pub fn without(mut self, year: i16) -> Calendar {
         self.notices.remove(&year);
         self
+    }
+
+    /// The days of a notice's year that are others under another calendar, in order.
+    pub fn differences(&self, other: &Calendar, year: i16) -> Vec<DayChange> {
+        let first = Date::new(year.saturating_sub(1), 12, REACHES_BACK_FROM_DECEMBER).unwrap_or(Date::MIN);
+        let days = std::iter::successors(Some(first), |day| day.tomorrow().ok()).take_while(|day| day.year() <= year);
+        days.filter(|day| self.kind(*day) != other.kind(*day))
+            .map(|day| DayChange { day, before: self.rest_name(day), after: other.rest_name(day) })
+            .collect()
+    }
+
+    /// The notice of a year, if there is one.
+    pub fn notice(&self, year: i16) -> Option<&Notice> {
+        self.notices.get(&year)
     }
 
     /// The notices, by year.
@@ -384,8 +428,50 @@ mod tests {
         assert_eq!(refuse(vec![span(date(2027, 2, 2), date(2027, 2, 1))], vec![]).code, Code::DatesReversed);
         let far = refuse(vec![span(date(2027, 2, 1), date(2028, 2, 1))], vec![]);
         assert_eq!((far.code, far.pointer.as_deref()), (Code::OutOfRange, Some("/rest/0")));
-        let both = refuse(vec![span(date(2027, 2, 1), date(2027, 2, 3))], vec![date(2027, 2, 2)]);
-        assert_eq!(both.pointer.as_deref(), Some("/work/0"));
+        assert_eq!(refuse(vec![], vec![date(2027, 2, 2)]).code, Code::MakeUpDayOnWeekday);
+    }
+
+    #[test]
+    fn a_day_with_two_entries_is_refused_and_named() {
+        let span = |from, to| RestSpan { from: date(2027, 2, from), to: date(2027, 2, to), holiday: Holiday::Spring };
+        let refuse = |rest: Vec<RestSpan>, work: Vec<i8>| {
+            let work = work.into_iter().map(|day| date(2027, 2, day)).collect();
+            let refusal = Notice { rest, work, ..Notice::of(2027) }.check().unwrap_err();
+            (refusal.code, refusal.pointer.clone().unwrap(), refusal.sentence().en)
+        };
+        let told = |at: &str, day: &str| {
+            let sentence = format!("{day} February 2027 stands there twice; nothing was saved. Keep one entry.");
+            (Code::CalendarDayTwice, at.to_owned(), sentence)
+        };
+        assert_eq!(refuse(vec![span(5, 12)], vec![6]), told("/work/0", "6"), "rest and work");
+        assert_eq!(refuse(vec![], vec![14, 20, 14]), told("/work/2", "14"));
+        assert_eq!(refuse(vec![span(5, 12), span(12, 13)], vec![]), told("/rest/1", "12"));
+    }
+
+    #[test]
+    fn a_calendar_says_in_which_days_it_differs() {
+        let mut notice = Notice::of(2027);
+        notice.rest.push(RestSpan { from: date(2027, 2, 5), to: date(2027, 2, 8), holiday: Holiday::Spring });
+        notice.work.push(date(2027, 2, 14));
+        let (before, after) = (Calendar::official(), Calendar::official().clone().with(notice).unwrap());
+        let told: Vec<_> = before
+            .differences(&after, 2027)
+            .into_iter()
+            .filter(|change| change.day.month() == 2)
+            .map(|c| (c.day.day(), c.before.map(|t| t.zh), c.after.map(|t| t.zh)))
+            .collect();
+        // The Saturday and the Sunday were days of rest already, for another reason.
+        let spring = || Some("春节".to_owned());
+        let weekend = || Some("周末".to_owned());
+        let expected = [
+            (5, None, spring()),
+            (6, weekend(), spring()),
+            (7, weekend(), spring()),
+            (8, None, spring()),
+            (14, weekend(), None),
+        ];
+        assert_eq!(told, expected);
+        assert_eq!(after.differences(&after, 2027), []);
     }
 
     #[test]

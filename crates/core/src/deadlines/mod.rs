@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-pub use calendar::{Calendar, Holiday, Notice, RestSpan};
+pub use calendar::{Calendar, DayChange, Holiday, Notice, RestSpan};
 pub use count::{Due, Extension, Length, Pause, PauseGround, Period};
 pub use rules::{Extendable, Preset, Presets, Rule, RuleId, RuleStatus, Trigger, rule, rule_version};
 
@@ -48,6 +48,12 @@ pub struct Deadline {
     pub length: Length,
     pub pauses: Vec<Pause>,
     pub extension: Option<Extension>,
+    /// For which reasons it stands still, where the site has said so; else the rule's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stands_still_for: Option<Vec<PauseGround>>,
+    /// By how many days, at most, extensions may put the end off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub longest_extension: Option<u32>,
     /// The last day in time. While the period stands still it is the end as if it ran on.
     pub due_on: Date,
     /// A coming official notice of holidays may still move `due_on`.
@@ -67,24 +73,43 @@ pub struct Moved {
     pub provisional: bool,
 }
 
+/// A thought about a period: it stands still for some days, or is put off to a day.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct Supposition {
+    /// Expert appraisal where left out.
+    pub ground: Option<PauseGround>,
+    /// From today where left out. Where it stands still already, from when it began.
+    pub from: Option<Date>,
+    /// How many days are not counted.
+    pub days: Option<u32>,
+    /// The end the parties would agree on.
+    pub until: Option<Date>,
+}
+
+/// A field of a question and not of a form.
+fn unslashed(refusal: Refusal) -> Refusal {
+    Refusal { pointer: refusal.pointer.map(|at| at.trim_start_matches('/').to_owned()), ..refusal }
+}
+
 impl Deadline {
     /// Starts a period under a rule because of an event on `starts_on`.
     ///
     /// The caller picks the rule's version: the one in force when the *proceeding* started
     /// (`rule(id, proceeding_started_on)` or `rule_version`). A preset replaces a local length.
     pub fn start(rule: &Rule, starts_on: Date, presets: &Presets, calendar: &Calendar) -> Deadline {
-        let preset = presets.get(rule);
-        let length = preset.map_or(rule.length, |p| p.length);
-        let source = preset.and_then(|p| p.source.clone()).unwrap_or_else(|| rule.source.clone());
-        Self::begin(rule, starts_on, length, source, calendar)
+        Self::begin(rule, starts_on, presets.get(rule), calendar)
     }
 
     /// Starts a period that lasts until a date that was agreed, such as an obligation's day of performance.
-    pub fn start_until(rule: &Rule, starts_on: Date, until: Date, calendar: &Calendar) -> Deadline {
-        Self::begin(rule, starts_on, Length::Until(until), rule.source.clone(), calendar)
+    pub fn start_until(rule: &Rule, starts_on: Date, until: Date, presets: &Presets, calendar: &Calendar) -> Deadline {
+        let preset = Preset { length: Some(Length::Until(until)), source: None, ..presets.get(rule) };
+        Self::begin(rule, starts_on, preset, calendar)
     }
 
-    fn begin(rule: &Rule, starts_on: Date, length: Length, source: Text, calendar: &Calendar) -> Deadline {
+    /// Starts a period under a rule with what somebody set of it; whether they may is not asked here.
+    pub fn begin(rule: &Rule, starts_on: Date, preset: Preset, calendar: &Calendar) -> Deadline {
+        let length = preset.length.unwrap_or(rule.length);
+        let source = preset.source.unwrap_or_else(|| rule.source.clone());
         let due = Period::new(starts_on, length).due(calendar);
         Deadline {
             rule: rule.id,
@@ -97,6 +122,8 @@ impl Deadline {
             length,
             pauses: Vec::new(),
             extension: None,
+            stands_still_for: preset.pauses,
+            longest_extension: preset.longest_extension,
             due_on: due.on,
             provisional: due.provisional,
             moved_from: due.moved_from,
@@ -115,7 +142,8 @@ impl Deadline {
     /// [`Code::DeadlineOver`] once it is met, or once it has passed where the law then regards the matter as ended;
     /// [`Code::DeadlineNotExtendable`]; [`Code::ExtensionConsentWrong`] if `by` is not who may extend it;
     /// [`Code::DateTooEarly`] for a consent from before the start; [`Code::DatesReversed`] if `to` is not later than
-    /// the present end; [`Code::OutOfRange`] for more than ten years.
+    /// the present end; [`Code::OutOfRange`] for more than ten years; [`Code::ExtensionTooLong`] past what the site
+    /// allows.
     pub fn extend(&mut self, to: Date, agreed_on: Date, by: Extendable, calendar: &Calendar) -> Result<Moved, Refusal> {
         let (who, late) = self.rule().map_or((Extendable::No, false), |r| (r.extendable, r.late_extension));
         if self.met_on.is_some() || (agreed_on > self.due_on && !late) {
@@ -138,6 +166,20 @@ impl Deadline {
         if count::days_between(self.due_on, to) > 3653 {
             return Err(Refusal::at(Code::OutOfRange, "/to"));
         }
+        if let Some(longest) = self.longest_extension {
+            let mut first = self.clone();
+            first.extension = None;
+            let last = first.reckon(calendar).to.saturating_add(jiff::Span::new().days(longest.min(3653)));
+            if to > last {
+                return Err(Refusal::at(Code::ExtensionTooLong, "/to").with(
+                    format!("按本地设置，这个期限累计最多延长{longest}日，最晚到{}。", day_zh(last)),
+                    format!(
+                        "Here this period is extended by {longest} days at most, to {} at the latest.",
+                        day_en(last)
+                    ),
+                ));
+            }
+        }
         self.extension = Some(Extension { to, agreed_on });
         Ok(self.reckon(calendar))
     }
@@ -149,8 +191,8 @@ impl Deadline {
     /// the rule does not stand still for that reason; [`Code::DeadlinePaused`] if it stands still already;
     /// [`Code::DateTooEarly`] before the start; [`Code::DatesReversed`] if the pause ends before it begins.
     pub fn pause(&mut self, pause: Pause, calendar: &Calendar) -> Result<Moved, Refusal> {
-        if !self.rule().is_some_and(|r| r.excludes.contains(&pause.ground)) {
-            return Err(Refusal::at(Code::DeadlineNotPausable, "/ground"));
+        if !self.grounds().contains(&pause.ground) {
+            return Err(self.runs_on(pause.ground));
         }
         if self.is_paused() {
             return Err(Refusal::new(Code::DeadlinePaused));
@@ -168,6 +210,32 @@ impl Deadline {
         Ok(self.reckon(calendar))
     }
 
+    /// For which reasons it stands still.
+    pub fn grounds(&self) -> &[PauseGround] {
+        match &self.stands_still_for {
+            Some(grounds) => grounds,
+            None => self.rule().map_or(&[], |rule| &rule.excludes),
+        }
+    }
+
+    fn runs_on(&self, ground: PauseGround) -> Refusal {
+        let (ground, grounds) = (ground.label(), self.grounds());
+        let words = |of: fn(PauseGround) -> Text, pick: fn(Text) -> String, comma: &str| {
+            grounds.iter().map(|ground| pick(of(*ground))).collect::<Vec<_>>().join(comma)
+        };
+        let (zh, en) = match grounds {
+            [] => ("这个期限不因任何事由扣除".to_owned(), "this period never stands still".to_owned()),
+            _ => (
+                format!("这个期限只扣除：{}", words(PauseGround::label, |t| t.zh, "、")),
+                format!("this period stands still for {} alone", words(PauseGround::label, |t| t.en, ", ")),
+            ),
+        };
+        Refusal::at(Code::DeadlineNotPausable, "/ground").with(
+            format!("“{}”不能从“{}”中扣除，{zh}。", ground.zh, self.name.zh),
+            format!("\"{}\" does not stop \"{}\": {en}.", ground.en, self.name.en),
+        )
+    }
+
     /// Ends the pause that has no end yet. `on` is the first day that counts again; resuming on or before the day the
     /// pause began undoes it.
     ///
@@ -182,6 +250,45 @@ impl Deadline {
             _ => drop(self.pauses.remove(at)),
         }
         Ok(self.reckon(calendar))
+    }
+
+    /// What would become of the end: nothing is kept.
+    ///
+    /// # Errors
+    /// As [`Deadline::pause`], [`Deadline::resume`] and [`Deadline::extend`]; [`Code::Required`] if nothing is supposed,
+    /// [`Code::OutOfRange`] for days that nobody supposes.
+    pub fn suppose(&self, what: &Supposition, today: Date, calendar: &Calendar) -> Result<Deadline, Refusal> {
+        let mut then = self.clone();
+        if what.days.is_none() && what.until.is_none() {
+            return Err(Refusal::at(Code::Required, "days"));
+        }
+        if let Some(days) = what.days {
+            if !(1..=3_650).contains(&days) {
+                return Err(Refusal::at(Code::OutOfRange, "days"));
+            }
+            let span = jiff::Span::new().days(days);
+            match then.open_pause() {
+                // It stands still already: supposed is how long that lasts in all.
+                Some(pause) => {
+                    let on = pause.from.saturating_add(span);
+                    then.resume(on, calendar)?;
+                }
+                None => {
+                    let from = what.from.unwrap_or_else(|| today.max(self.starts_on.tomorrow().unwrap_or(today)));
+                    let to = from.saturating_add(span).yesterday().unwrap_or(from);
+                    let ground = what.ground.unwrap_or(PauseGround::Appraisal);
+                    then.pause(Pause { from, to: Some(to), ground }, calendar).map_err(unslashed)?;
+                }
+            }
+        }
+        if let Some(until) = what.until {
+            let by = self.rule().map_or(Extendable::No, |rule| rule.extendable);
+            // Whoever agrees on a day now knows of the days that are not counted.
+            let agreed_on = then.pauses.iter().filter_map(|p| p.to).chain([today, self.starts_on]).max();
+            then.extend(until, agreed_on.unwrap_or(today), by, calendar)
+                .map_err(|refusal| Refusal { pointer: Some("until".into()), ..refusal })?;
+        }
+        Ok(then)
     }
 
     /// The thing was done.
@@ -282,8 +389,12 @@ impl Deadline {
                 )
             }
         };
+        let local = self.rule().is_some_and(|r| r.pauses == RuleStatus::LocalPreset && r.status == RuleStatus::Statute);
         for pause in &self.pauses {
-            let reason = pause.ground.label();
+            let mut reason = pause.ground.label();
+            if local {
+                reason = Text::new(reason.zh + "，按本地设置", reason.en + ", as set locally");
+            }
             match pause.to {
                 Some(to) => {
                     zh += &format!("，扣除{}至{}（{}）", then.zh(pause.from), then.zh(to), reason.zh);
@@ -404,7 +515,8 @@ mod tests {
     fn a_preset_replaces_length_and_source_of_a_local_rule() {
         let mut presets = Presets::default();
         let source = Some(Text::new("《宁波市人民调解条例》第27条", "Ningbo People's Mediation Regulations art. 27"));
-        presets.set(RuleId::Mediation, Preset { length: Length::Months(1), source }).unwrap();
+        let preset = Preset { length: Some(Length::Months(1)), source, ..Preset::default() };
+        presets.set(RuleId::Mediation, preset).unwrap();
         let on = date(2026, 3, 2);
         let d = Deadline::start(rule(RuleId::Mediation, on), on, &presets, official());
         assert_eq!(d.due_on, date(2026, 4, 2));
@@ -450,7 +562,13 @@ mod tests {
     #[test]
     fn an_agreed_date_is_explained_as_agreed() {
         let from = date(2026, 3, 2);
-        let d = Deadline::start_until(rule(RuleId::Performance, from), from, date(2026, 10, 1), official());
+        let d = Deadline::start_until(
+            rule(RuleId::Performance, from),
+            from,
+            date(2026, 10, 1),
+            &Presets::default(),
+            official(),
+        );
         assert_eq!(d.due_on, date(2026, 10, 8));
         assert!(
             d.explain(official())
@@ -515,6 +633,53 @@ mod tests {
         assert_eq!(refuse(appraisal(date(2026, 3, 1), None)), Code::DateTooEarly);
         assert_eq!(refuse(appraisal(date(2026, 3, 9), Some(date(2026, 3, 8)))), Code::DatesReversed);
         assert_eq!(refuse(appraisal(date(2026, 4, 2), None)), Code::DeadlineOver);
+    }
+
+    #[test]
+    fn what_would_become_of_an_end_is_thought_through_and_nothing_is_kept() {
+        let d = started(RuleId::Mediation, date(2026, 3, 2));
+        let today = date(2026, 3, 10);
+        let forty = Supposition { days: Some(40), ..Supposition::default() };
+        let then = d.suppose(&forty, today, official()).unwrap();
+        assert_eq!((d.due_on, then.due_on), (date(2026, 4, 1), date(2026, 5, 11)));
+        assert!(then.explain(official()).zh.contains("扣除3月10日至4月18日（鉴定）"));
+        let also = Supposition { until: Some(date(2026, 6, 1)), ..forty.clone() };
+        assert_eq!(d.suppose(&also, today, official()).unwrap().due_on, date(2026, 6, 1));
+        // Where it stands still already, the days are those of the whole pause.
+        let mut paused = d.clone();
+        paused.pause(appraisal(date(2026, 3, 5), None), official()).unwrap();
+        assert_eq!(paused.suppose(&forty, today, official()).unwrap().due_on, then.due_on);
+        let refuse = |d: &Deadline, s: Supposition| d.suppose(&s, today, official()).unwrap_err();
+        assert_eq!(refuse(&d, Supposition::default()).code, Code::Required);
+        assert_eq!(
+            refuse(&d, Supposition { days: Some(0), ..Supposition::default() }).pointer.as_deref(),
+            Some("days")
+        );
+        let fixed = started(RuleId::JudicialConfirmation, date(2026, 3, 2));
+        assert_eq!(refuse(&fixed, forty).pointer.as_deref(), Some("ground"));
+        let later = Supposition { until: Some(date(2026, 6, 1)), ..Supposition::default() };
+        assert_eq!(refuse(&fixed, later).code, Code::DeadlineNotExtendable);
+    }
+
+    #[test]
+    fn a_site_may_say_how_far_a_period_is_put_off_and_what_stops_it() {
+        let on = date(2026, 3, 2);
+        let mut presets = Presets::default();
+        let month =
+            Preset { longest_extension: Some(30), pauses: Some(vec![PauseGround::Appraisal]), ..Preset::default() };
+        presets.set(RuleId::CourtBeforeFiling, month).unwrap();
+        let mut d = Deadline::start(rule(RuleId::CourtBeforeFiling, on), on, &presets, official());
+        let both = Extendable::ByAllParties;
+        d.extend(date(2026, 4, 20), on, both, official()).unwrap();
+        let far = d.extend(date(2026, 5, 2), on, both, official()).unwrap_err();
+        assert_eq!(far.code, Code::ExtensionTooLong, "thirty days from 1 April, both extensions together");
+        assert!(far.sentence().zh.contains("最晚到2026年5月1日"));
+        let halt = Pause { from: date(2026, 3, 5), to: None, ground: PauseGround::Agreed };
+        let runs_on = d.pause(halt, official()).unwrap_err();
+        assert_eq!(runs_on.code, Code::DeadlineNotPausable);
+        assert!(runs_on.sentence().zh.ends_with("这个期限只扣除：鉴定。"), "{}", runs_on.sentence().zh);
+        d.pause(appraisal(date(2026, 3, 10), Some(date(2026, 3, 19))), official()).unwrap();
+        assert!(d.explain(official()).zh.contains("扣除3月10日至3月19日（鉴定，按本地设置）"));
     }
 
     #[test]

@@ -32,6 +32,11 @@ pub fn next(deadline: &Deadline, now: Instant) -> Instant {
     planned(deadline).max(coming)
 }
 
+/// The morning after the last day: what was not done by then is brought to mind once more.
+pub fn after(deadline: &Deadline) -> Instant {
+    morning(deadline.due_on.tomorrow().unwrap_or(deadline.due_on))
+}
+
 fn morning(on: Date) -> Instant {
     instant_of(on.to_datetime(MORNING))
 }
@@ -45,7 +50,7 @@ mod tests {
     use crate::kernel::china_time;
 
     fn until(start: Date, end: Date) -> Deadline {
-        Deadline::start_until(rule(RuleId::Performance, start), start, end, Calendar::official())
+        Deadline::start_until(rule(RuleId::Performance, start), start, end, &Presets::default(), Calendar::official())
     }
 
     #[test]

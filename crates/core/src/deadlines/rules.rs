@@ -82,6 +82,13 @@ text_enum! {
     }
 }
 
+impl Extendable {
+    /// Is it the parties who agree on it, alone or together with the committee?
+    pub const fn by_parties(self) -> bool {
+        matches!(self, Extendable::ByAllParties | Extendable::ByPartiesAndCommittee)
+    }
+}
+
 text_enum! {
     /// How firm a rule is.
     pub enum RuleStatus {
@@ -107,6 +114,8 @@ pub struct Rule {
     pub length: Length,
     /// Why the period may stand still.
     pub excludes: Vec<PauseGround>,
+    /// Who says so: the law, or the site.
+    pub pauses: RuleStatus,
     pub extendable: Extendable,
     /// May the end still be put off once it has passed?
     pub late_extension: bool,
@@ -145,45 +154,67 @@ pub fn all() -> &'static [Rule] {
     &RULES
 }
 
-/// A length an installation sets for a local rule, with the place where it stands.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+/// What an installation sets of a rule, as far as the law leaves it open.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Preset {
-    pub length: Length,
-    /// Replaces the rule's source where the installation names its own.
-    #[serde(default)]
+    /// Of a local rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub length: Option<Length>,
+    /// Replaces a local rule's source where the installation names its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<Text>,
+    /// For which reasons the period stands still; of rules where the law says nothing about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pauses: Option<Vec<PauseGround>>,
+    /// By how many days, at most, the parties may put the end off, all extensions together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub longest_extension: Option<u32>,
 }
 
-/// The lengths an installation sets for the rules that are local. Empty by default: the rules' own lengths.
+/// What an installation sets of the rules. Empty by default: the rules' own.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(transparent)]
 pub struct Presets(BTreeMap<RuleId, Preset>);
 
 impl Presets {
-    /// Sets the length of a local rule.
+    /// Sets what the law leaves open of a rule.
     ///
     /// # Errors
-    /// [`Code::PresetNotLocal`] where a statute sets the length; [`Code::OutOfRange`] for none at all, for more than
-    /// two years or for a date.
+    /// [`Code::PresetNotLocal`] where the law sets the length, the reasons for standing still, or that nobody extends;
+    /// [`Code::OutOfRange`] for a length of none at all, of more than two years or a date.
     pub fn set(&mut self, id: RuleId, preset: Preset) -> Result<(), Refusal> {
-        if versions(id).iter().any(|r| r.status != RuleStatus::LocalPreset) {
+        let versions = versions(id);
+        let ever = |fixed: fn(&Rule) -> bool| versions.iter().any(fixed);
+        let names_length = preset.length.is_some() || preset.source.is_some();
+        if (names_length && ever(|r| r.status != RuleStatus::LocalPreset))
+            || (preset.pauses.is_some() && ever(|r| r.pauses != RuleStatus::LocalPreset))
+            || (preset.longest_extension.is_some() && ever(|r| !r.extendable.by_parties()))
+        {
             return Err(Refusal::new(Code::PresetNotLocal));
         }
-        if !matches!(preset.length.about_days(), Some(1..=730)) {
+        if preset.length.is_some_and(|length| !matches!(length.about_days(), Some(1..=730))) {
             return Err(Refusal::at(Code::OutOfRange, "/length"));
         }
         self.0.insert(id, preset);
         Ok(())
     }
 
-    /// Puts a rule back to its own length.
+    /// Puts a rule back to its own.
     pub fn clear(&mut self, id: RuleId) {
         self.0.remove(&id);
     }
 
-    /// The preset of a rule. One that was stored for a rule that is not local is ignored.
-    pub fn get(&self, rule: &Rule) -> Option<&Preset> {
-        if rule.status == RuleStatus::LocalPreset { self.0.get(&rule.id) } else { None }
+    /// The preset of a rule, less what is not the site's to say.
+    pub fn get(&self, rule: &Rule) -> Preset {
+        let set = self.0.get(&rule.id).cloned().unwrap_or_default();
+        let local = rule.status == RuleStatus::LocalPreset;
+        Preset {
+            length: set.length.filter(|_| local),
+            source: set.source.filter(|_| local),
+            pauses: set.pauses.filter(|_| rule.pauses == RuleStatus::LocalPreset),
+            longest_extension: set.longest_extension.filter(|_| rule.extendable.by_parties()),
+        }
     }
 
     /// All presets, by rule.
@@ -199,6 +230,7 @@ struct Row {
     trigger: Trigger,
     length: Length,
     excludes: &'static [PauseGround],
+    pauses: RuleStatus,
     extendable: Extendable,
     late_extension: bool,
     status: RuleStatus,
@@ -223,6 +255,7 @@ static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
             trigger: row.trigger,
             length: row.length,
             excludes: row.excludes.to_vec(),
+            pauses: row.pauses,
             extendable: row.extendable,
             late_extension: row.late_extension,
             status: row.status,
@@ -242,6 +275,7 @@ const FIXED: Row = Row {
     trigger: Trigger::Acceptance,
     length: Length::Days(30),
     excludes: &[],
+    pauses: RuleStatus::Statute,
     extendable: Extendable::No,
     late_extension: false,
     status: RuleStatus::Statute,
@@ -249,9 +283,10 @@ const FIXED: Row = Row {
     consequence: ("", ""),
 };
 
-/// A mediation's own period: the parties may put it off, also late, and it stands still for an appraisal.
+/// A mediation's own period: the parties may put it off, also late. No law says when it stands still; that is a preset.
 const OWN: Row = Row {
     excludes: PauseGround::ALL,
+    pauses: RuleStatus::LocalPreset,
     extendable: Extendable::ByAllParties,
     late_extension: true,
     consequence: (
@@ -681,27 +716,36 @@ follow_up 30 days | agreement_effective | by_all_parties | local_preset";
     #[test]
     fn only_local_lengths_can_be_preset() {
         let mut presets = Presets::default();
-        let month = Preset { length: Length::Months(1), source: None };
+        let of = |length| Preset { length: Some(length), ..Preset::default() };
+        let month = of(Length::Months(1));
         presets.set(RuleId::Mediation, month.clone()).unwrap();
-        assert_eq!(presets.get(rule(RuleId::Mediation, date(2026, 1, 1))), Some(&month));
+        assert_eq!(presets.get(rule(RuleId::Mediation, date(2026, 1, 1))), month);
         assert_eq!(presets.set(RuleId::JudicialConfirmation, month.clone()).unwrap_err().code, Code::PresetNotLocal);
         for length in [Length::Days(0), Length::Years(3), Length::Until(date(2026, 1, 1))] {
-            assert_eq!(
-                presets.set(RuleId::Mediation, Preset { length, source: None }).unwrap_err().code,
-                Code::OutOfRange
-            );
+            assert_eq!(presets.set(RuleId::Mediation, of(length)).unwrap_err().code, Code::OutOfRange);
         }
         let json = serde_json::to_string(&presets).unwrap();
-        assert_eq!(json, r#"{"T1":{"length":{"unit":"months","value":1},"source":null}}"#);
+        assert_eq!(json, r#"{"T1":{"length":{"unit":"months","value":1}}}"#);
         assert_eq!(serde_json::from_str::<Presets>(&json).unwrap(), presets);
         presets.clear(RuleId::Mediation);
         assert_eq!(presets, Presets::default());
     }
 
     #[test]
+    fn a_site_says_why_a_period_stands_still_and_how_far_it_is_put_off_where_the_law_does_not() {
+        let mut presets = Presets::default();
+        let appraisal = Preset { pauses: Some(vec![PauseGround::Appraisal]), ..Preset::default() };
+        let month = Preset { longest_extension: Some(30), ..Preset::default() };
+        presets.set(RuleId::CourtBeforeFiling, appraisal.clone()).unwrap();
+        assert_eq!(presets.set(RuleId::Medical, appraisal).unwrap_err().code, Code::PresetNotLocal, "the law says it");
+        presets.set(RuleId::Medical, month.clone()).unwrap();
+        assert_eq!(presets.set(RuleId::Labour, month).unwrap_err().code, Code::PresetNotLocal, "nobody extends it");
+    }
+
+    #[test]
     fn a_stored_preset_for_a_statutory_rule_is_ignored() {
         let forged: Presets =
             serde_json::from_str(r#"{"T11":{"length":{"unit":"days","value":90},"source":null}}"#).unwrap();
-        assert_eq!(forged.get(rule(RuleId::JudicialConfirmation, date(2026, 1, 1))), None);
+        assert_eq!(forged.get(rule(RuleId::JudicialConfirmation, date(2026, 1, 1))), Preset::default());
     }
 }

@@ -8,8 +8,8 @@ use super::measure::Measure;
 use crate::kernel::{Fen, Id, Instant, china_date};
 use crate::matters::record::{FollowUp, Kept, Satisfaction};
 use crate::matters::{DisputeKind, Source};
-use crate::mediation::agreement::{Due, is_fulfilled};
-use crate::mediation::{Ending, Mediation, SessionWith, TerminationReason};
+use crate::mediation::promises::lines;
+use crate::mediation::{Ending, Mediation, RulingOutcome, SessionWith, TerminationReason};
 use crate::people::OrganisationKind;
 use crate::places::AreaCode;
 
@@ -102,6 +102,7 @@ pub const KINDS: &[&str] = &[
     "mediation.fulfilment_recorded",
     "mediation.fulfilled",
     "mediation.unfulfilled",
+    "mediation.ruling_recorded",
 ];
 
 /// The facts of a matter, in a fixed order.
@@ -137,6 +138,7 @@ struct Steps {
     assigned: Option<Instant>,
     met: Option<Instant>,
     fulfilments: usize,
+    rulings: usize,
 }
 
 struct Counting<'a> {
@@ -212,6 +214,14 @@ impl<'a> Counting<'a> {
                 self.step(Measure::ToFulfil, self.course.agreed.map(|(_, at)| at), at);
             }
             "mediation.unfulfilled" => self.count(Measure::Unfulfilled, at),
+            "mediation.ruling_recorded" => {
+                let n = self.course.steps.rulings;
+                self.course.steps.rulings += 1;
+                let rulings = |m: &'a Mediation| m.confirmations.iter().filter_map(|c| c.ruling.as_ref()).nth(n);
+                if self.running().and_then(rulings).is_some_and(|r| r.outcome == RulingOutcome::Confirmed) {
+                    self.count(Measure::Confirmed, at);
+                }
+            }
             _ => {}
         }
     }
@@ -281,16 +291,13 @@ impl<'a> Counting<'a> {
         self.answers(effective);
         let Some(mediation) = self.running() else { return };
         let Some(agreement) = &mediation.agreement else { return };
-        let dated = agreement.draft.obligations.iter().filter_map(|o| match o.due {
-            Due::AtOnce {} => Some((o, agreement.effective_on.unwrap_or(effective))),
-            Due::By { on } => Some((o, on)),
-            Due::Lasting {} => None,
-        });
-        let Some(due) = dated.clone().map(|(_, due)| due).max() else { return };
-        let on_time = dated.clone().all(|(obligation, due)| {
-            let by_then: Vec<_> = mediation.fulfilments.iter().filter(|f| f.on <= due).cloned().collect();
-            is_fulfilled(obligation, &by_then)
-        });
+        if agreement.effective_on.is_none() {
+            return;
+        }
+        // As they are owed now: a plan both sides changed is the plan.
+        let lines = lines(mediation, effective);
+        let Some(due) = lines.iter().filter_map(|line| line.due).max() else { return };
+        let on_time = lines.iter().all(|line| line.due.is_none_or(|due| line.kept_on.is_some_and(|on| on <= due)));
         self.put(Measure::Promised, agreed, due, 0);
         if let (true, Some(fulfilled)) = (on_time, self.course.fulfilled) {
             self.put(Measure::KeptOnTime, fulfilled, due, 0);

@@ -29,6 +29,7 @@ text_enum! {
         Enterprise = "enterprise" ("涉企纠纷", "Enterprise disputes"),
         Fulfilled = "fulfilled" ("履行完毕", "Fulfilled"),
         Unfulfilled = "unfulfilled" ("未履行", "Not fulfilled"),
+        Confirmed = "confirmed" ("司法确认", "Confirmed by a court"),
         Recovered = "recovered" ("已兑付金额", "Money paid over"),
         Closed = "closed" ("结案", "Closed"),
         Reopened = "reopened" ("重新打开", "Reopened"),
@@ -391,6 +392,18 @@ pub const TABLE: &[About] = &[
                 "Agreements declared as not fulfilled; one that is kept after all is counted as fulfilled too.",
             ),
             &["mediation.unfulfilled"],
+        )
+    },
+    About {
+        asked_by: AskedBy::Ministry,
+        by_organisation: true,
+        ..plain(
+            Measure::Confirmed,
+            (
+                "法院裁定确认有效的调解协议，按裁定登记之日计。",
+                "Agreements a court confirmed, on the day its ruling was recorded.",
+            ),
+            &["mediation.ruling_recorded"],
         )
     },
     About {

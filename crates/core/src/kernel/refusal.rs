@@ -154,7 +154,7 @@ codes! {
     LooksLikeFormula = "looks-like-formula", Invalid, "不能以 =、+、- 或 @ 开头，表格软件会当作公式。", "It cannot begin with =, +, - or @: a spreadsheet would take it for a formula.";
     QuoteOpen = "quote-open", Invalid, "引号没有成对。", "A quotation mark is not closed.";
     TextUndecodable = "text-undecodable", Invalid, "读不出文字。请在 WPS 或 Excel 中另存为“CSV UTF-8”。", "The characters cannot be read. Save it as CSV UTF-8 in WPS or Excel.";
-    DraftMoved = "draft-moved", Conflict, "字典草稿刚被别人改过或发布了，请重新打开再改。", "Somebody else has changed or published the draft meanwhile; open it again.";
+    DraftMoved = "draft-moved", Conflict, "草稿刚被别人改过或发布了，请重新打开再改。", "Somebody else has changed or published the draft meanwhile; open it again.";
     NothingToPublish = "nothing-to-publish", Conflict, "和已发布的没有差别，不用发布。", "Nothing differs from what was published.";
     PublicationTooEarly = "publication-too-early", Invalid, "施行日不能早于今天，也不能早于上一版的施行日。", "It cannot take effect before today, nor before the version published last.";
     // Figures
@@ -227,6 +227,24 @@ codes! {
     DeadlinePaused = "deadline-paused", Conflict, "期限已经中止，请先恢复计算。", "The period stands still already; resume it first.";
     DeadlineNotPaused = "deadline-not-paused", Conflict, "期限没有中止，不用恢复。", "The period does not stand still; there is nothing to resume.";
     PresetNotLocal = "preset-not-local", Invalid, "这个期限由法律规定，当地不能改。", "The law sets this period; it cannot be changed locally.";
+    ExtensionTooLong = "extension-too-long", Conflict, "超过了本地设置的最长延期。", "This is longer than extensions may be here.";
+    PauseOverlaps = "pause-overlaps", Conflict, "这段时间和已经登记的中止重叠。", "This overlaps a pause that is recorded already.";
+
+    // Calendar
+    CalendarDayTwice = "calendar-day-twice", Invalid, "同一天写了两次。", "A day stands there twice.";
+    MakeUpDayOnWeekday = "make-up-day-on-weekday", Invalid, "调休上班日应当是周六或者周日。", "A make-up workday is a Saturday or a Sunday.";
+    CalendarYearUnfit = "calendar-year-unfit", Invalid, "只能编辑今年前后几年的放假安排。", "Only years near this one can be edited.";
+
+    // Promises and judicial confirmation
+    InstalmentsDoNotAddUp = "instalments-do-not-add-up", Invalid, "各期相加和总额不一致。", "The instalments do not add up to the amount.";
+    RepresentativeElsewhere = "representative-elsewhere", Invalid, "代表人应当是这一方的当事人。", "A representative is a party of that side.";
+    ElectorsMissing = "electors-missing", Invalid, "请写明由哪些当事人推选。", "Please say who elected them.";
+    ChangeNeedsBoth = "change-needs-both", Conflict, "改变履行方式需要义务人和权利人都同意。", "A changed plan needs both who owes and who is owed.";
+    ConfirmationTooLate = "confirmation-too-late", Conflict, "自协议生效之日起三十日已过，不能再申请司法确认。", "The thirty days from the agreement's taking effect are over; confirmation can no longer be applied for.";
+    JointApplicationNeeded = "joint-application-needed", Conflict, "司法确认由各方当事人共同申请。", "All parties apply for confirmation together.";
+    ConfirmationNotApplied = "confirmation-not-applied", Conflict, "还没有登记司法确认申请，请先登记申请。", "No application for confirmation is recorded; record the application first.";
+    RulingTooEarly = "ruling-too-early", Invalid, "裁定日期不能早于申请日期。", "The ruling cannot be earlier than the application.";
+    CourtNotCompetent = "court-not-competent", Invalid, "法院邀请调解的，向作出邀请的法院申请。", "Where a court invited the mediation, that court is applied to.";
 }
 
 /// A refusal: the reason, the field it points at, and what more there is to say.
@@ -283,6 +301,11 @@ impl Form {
     /// Keeps a refusal, pointing at a field.
     pub fn refuse(&mut self, code: Code, pointer: impl Into<String>) {
         self.refusals.push(Refusal::at(code, pointer));
+    }
+
+    /// Keeps a refusal that points at its field already.
+    pub fn refuse_with(&mut self, refusal: Refusal) {
+        self.refusals.push(refusal);
     }
 
     /// Keeps the refusal of a check, if it made one; its pointer becomes `pointer`.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::kinds::{Channel, DisputeKind, Source};
 use super::party::{PartyKind, PartyNo, Side};
 use super::record::{FollowUp, Imported, ReportTo, SealGround, urgent_sentence};
+use crate::deadlines::RuleId;
 use crate::kernel::{Date, Text};
 
 /// A party as an event remembers it: no telephone, no address.
@@ -95,6 +96,17 @@ pub enum MatterEvent {
         rule: String,
         due_on: Date,
     },
+    /// A changed calendar moved the end of a period, or made it firm.
+    DayMoved {
+        /// Number of the day within the matter.
+        n: u16,
+        rule: String,
+        from: Date,
+        to: Date,
+        provisional: bool,
+        /// Of the calendar.
+        version: i64,
+    },
 }
 
 impl MatterEvent {
@@ -116,6 +128,7 @@ impl MatterEvent {
             MatterEvent::Attached { .. } => "matter.attached",
             MatterEvent::PhoneShown { .. } => "matter.phone_shown",
             MatterEvent::ReminderGiven { .. } => "matter.reminder_given",
+            MatterEvent::DayMoved { .. } => "matter.day_moved",
         }
     }
 
@@ -184,6 +197,21 @@ impl MatterEvent {
             ),
             MatterEvent::ReminderGiven { due_on, .. } => {
                 t(format!("系统提醒：{due_on}到期"), format!("the system gave a reminder: due on {due_on}"))
+            }
+            MatterEvent::DayMoved { rule, from, to, provisional, version, .. } => {
+                let name = rule.parse::<RuleId>().map_or_else(|_| Text::new(rule, rule), RuleId::label);
+                let firm = |zh, en| if *provisional { (String::new(), String::new()) } else { (zh, en) };
+                let (zh, en) = firm("，不再是暂定".to_owned(), ", no longer provisional".to_owned());
+                if from == to {
+                    return t(
+                        format!("放假安排第{version}版公布：“{}”仍为{to}{zh}", name.zh),
+                        format!("calendar version {version}: \"{}\" stays {to}{en}", name.en),
+                    );
+                }
+                t(
+                    format!("放假安排第{version}版公布：“{}”由{from}变为{to}{zh}", name.zh),
+                    format!("calendar version {version}: \"{}\" moved from {from} to {to}{en}", name.en),
+                )
             }
         }
     }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{PartyFacts, speakers};
-use crate::kernel::{Code, Date, Fen, IdText, Text, refusal::Form};
+use crate::kernel::{Code, Date, Fen, IdText, Refusal, Text, refusal::Form};
 use crate::matters::{DisputeKind, PartyNo};
 use crate::{tagged_enum, text_enum};
 
@@ -33,8 +33,52 @@ tagged_enum! { "due"
         AtOnce {},
         /// No later than a day.
         By { on: Date },
+        /// In parts, each by its day; together they are the amount.
+        Instalments { parts: Vec<Instalment> },
         /// For as long as it lasts, such as keeping a drain clear.
         Lasting {},
+    }
+}
+
+/// A part of a payment and its last day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Instalment {
+    pub on: Date,
+    /// In fen.
+    pub amount_fen: Fen,
+}
+
+/// Most parts of one payment.
+const MOST_PARTS: usize = 120;
+
+/// Checks parts under a pointer: each an amount and a later day than the one before, together the amount promised.
+pub(super) fn check_parts(form: &mut Form, parts: &[Instalment], amount: Option<Fen>, at: &str) {
+    if parts.is_empty() {
+        form.refuse(Code::Required, at);
+        return;
+    }
+    if parts.len() > MOST_PARTS {
+        form.refuse(Code::OutOfRange, at);
+        return;
+    }
+    let mut sound = true;
+    for (i, part) in parts.iter().enumerate() {
+        if part.amount_fen.0 <= 0 || part.amount_fen > Fen::MAX {
+            form.refuse(Code::OutOfRange, format!("{at}/{i}/amount_fen"));
+            sound = false;
+        }
+        if i > 0 && part.on <= parts[i - 1].on {
+            form.refuse(Code::DatesReversed, format!("{at}/{i}/on"));
+        }
+    }
+    let sum: Fen = parts.iter().map(|part| part.amount_fen).sum();
+    if let Some(amount) = amount.filter(|amount| sound && sum != *amount) {
+        let gap = Fen((sum.0 - amount.0).abs());
+        let (less_zh, less_en) = if sum < amount { ("少", "less") } else { ("多", "more") };
+        form.refuse_with(Refusal::at(Code::InstalmentsDoNotAddUp, at).with(
+            format!("各期合计{sum}元，比约定的{amount}元{less_zh}{gap}元。"),
+            format!("The instalments come to {sum} yuan, {gap} {less_en} than the {amount} promised."),
+        ));
     }
 }
 
@@ -167,6 +211,13 @@ impl AgreementDraft {
                 }
                 _ => {}
             }
+            match &o.due {
+                Due::Instalments { .. } if o.kind != ObligationKind::Pay => {
+                    form.refuse(Code::OutOfRange, format!("{at}/due"));
+                }
+                Due::Instalments { parts } => check_parts(form, parts, o.amount_fen, &format!("{at}/due/parts")),
+                _ => {}
+            }
         }
         for (i, term) in self.terms.iter().enumerate() {
             form.text(term, 2_000, &format!("/draft/terms/{i}"));
@@ -189,6 +240,14 @@ pub fn date_zh(date: Date) -> String {
     format!("{}年{}月{}日", date.year(), date.month(), date.day())
 }
 
+/// `分2期付清：第1期于2026年3月20日前支付2,500.00元；第2期…`
+pub fn parts_in_words(parts: &[Instalment]) -> String {
+    let part =
+        |(i, part): (usize, &Instalment)| format!("第{}期于{}前支付{}元", i + 1, date_zh(part.on), part.amount_fen);
+    let each: Vec<_> = parts.iter().enumerate().map(part).collect();
+    format!("分{}期付清：{}", parts.len(), each.join("；"))
+}
+
 /// One sentence a promise, in the words agreements use.
 pub fn compose(obligations: &[Obligation], parties: &[PartyFacts]) -> Vec<String> {
     let name = |no: PartyNo| parties.iter().find(|p| p.no == no).map_or("", |p| p.name.as_str());
@@ -199,6 +258,7 @@ pub fn compose(obligations: &[Obligation], parties: &[PartyFacts]) -> Vec<String
             let due = match &o.due {
                 Due::AtOnce {} => "于签订本协议当日".to_owned(),
                 Due::By { on } => format!("于{}前", date_zh(*on)),
+                Due::Instalments { .. } => String::new(),
                 Due::Lasting {} => "自本协议生效之日起".to_owned(),
             };
             let to = o.creditor.map(name).filter(|n| !n.is_empty());
@@ -216,6 +276,9 @@ pub fn compose(obligations: &[Obligation], parties: &[PartyFacts]) -> Vec<String
                     format!("{debtor}{due}{}赔礼道歉：{what}", to.map(|n| format!("向{n}")).unwrap_or_default())
                 }
             };
+            if let Due::Instalments { parts } = &o.due {
+                sentence += &format!("，{}", parts_in_words(parts));
+            }
             if !o.how.trim().is_empty() {
                 sentence.push_str(&format!("，方式为{}", o.how.trim().trim_end_matches('。')));
             }
@@ -237,20 +300,32 @@ pub struct Warning {
 const VAGUE: [&str; 12] =
     ["尽快", "适当", "适时", "合理", "若干", "左右", "大概", "有关", "相关费用", "视情况", "及时", "必要时"];
 
+/// The first word that leaves open what is owed.
+pub(super) fn vague_word(text: &str) -> Option<&'static str> {
+    VAGUE.into_iter().find(|word| text.contains(word))
+}
+
+/// Does it settle marriage, adoption or parentage?
+pub(super) fn concerns_status(text: &str) -> bool {
+    ["解除婚姻", "离婚", "收养关系", "亲子关系", "抚养关系成立"].iter().any(|word| text.contains(word))
+}
+
+/// Does it settle whose something is?
+pub(super) fn concerns_title(text: &str) -> bool {
+    ["归其所有", "所有权归", "产权归", "确认归", "使用权归"].iter().any(|word| text.contains(word))
+}
+
 /// What is unclear or does not add up (Interpretation of the Civil Procedure Law art. 358: content unclear),
 /// and what cannot be judicially confirmed (art. 355: status, title).
 pub fn warnings(draft: &AgreementDraft, parties: &[PartyFacts], kind: DisputeKind) -> Vec<Warning> {
     let mut out = Vec::new();
     for o in &draft.obligations {
         let mut warn = |zh: String, en: String| out.push(Warning { obligation: Some(o.no), text: Text::new(zh, en) });
-        for word in VAGUE {
-            if o.what.contains(word) || o.how.contains(word) {
-                warn(
-                    format!("“{word}”不够明确，将来难以执行。请写清做什么、多少、何时。"),
-                    format!("\"{word}\" is vague and hard to enforce. Say what, how much and when."),
-                );
-                break;
-            }
+        if let Some(word) = vague_word(&o.what).or_else(|| vague_word(&o.how)) {
+            warn(
+                format!("“{word}”不够明确，将来难以执行。请写清做什么、多少、何时。"),
+                format!("\"{word}\" is vague and hard to enforce. Say what, how much and when."),
+            );
         }
         if o.kind == ObligationKind::Pay && o.creditor.is_none() {
             warn("没有写付给谁。".into(), "It does not say to whom the money goes.".into());
@@ -258,23 +333,20 @@ pub fn warnings(draft: &AgreementDraft, parties: &[PartyFacts], kind: DisputeKin
         if o.kind == ObligationKind::Pay && matches!(o.due, Due::Lasting {}) {
             warn("付款没有期限。".into(), "The payment has no date.".into());
         }
-        if o.kind == ObligationKind::Pay && matches!(o.due, Due::By { .. }) && o.how.trim().is_empty() {
+        if o.kind == ObligationKind::Pay
+            && matches!(o.due, Due::By { .. } | Due::Instalments { .. })
+            && o.how.trim().is_empty()
+        {
             warn("没有写付款方式（现金、转账账户）。".into(), "It does not say how the money is paid.".into());
         }
-        for word in ["解除婚姻", "离婚", "收养关系", "亲子关系", "抚养关系成立"] {
-            if o.what.contains(word) {
-                warn(
-                    "涉及身份关系的内容法院不予司法确认。".into(),
-                    "A court does not confirm what concerns personal status.".into(),
-                );
-                break;
-            }
+        if concerns_status(&o.what) {
+            warn(
+                "涉及身份关系的内容法院不予司法确认。".into(),
+                "A court does not confirm what concerns personal status.".into(),
+            );
         }
-        for word in ["归其所有", "所有权归", "产权归", "确认归", "使用权归"] {
-            if o.what.contains(word) {
-                warn("涉及确权的内容法院不予司法确认。".into(), "A court does not confirm what settles title.".into());
-                break;
-            }
+        if concerns_title(&o.what) {
+            warn("涉及确权的内容法院不予司法确认。".into(), "A court does not confirm what settles title.".into());
         }
     }
     let mut whole = |zh: &str, en: &str| out.push(Warning { obligation: None, text: Text::new(zh, en) });

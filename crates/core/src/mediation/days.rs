@@ -2,9 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::agreement::is_fulfilled;
+use super::confirmation::is_confirmed;
+use super::limits::LocalLimits;
+use super::promises::{Line, lines};
 use super::*;
-use crate::deadlines::{self, Calendar, Deadline, Extendable, PauseGround, Presets, RuleId, RuleStatus};
+use crate::deadlines::{self, Calendar, Deadline, PauseGround, Preset, Presets, RuleId, RuleStatus};
+use crate::kernel::{Code, Refusal};
 use crate::matters::{Entrustment, Source};
 
 text_enum! {
@@ -26,14 +29,24 @@ pub struct Running {
     /// The obligation it is about.
     #[serde(default)]
     pub obligation: Option<u16>,
+    /// Which instalment of it.
+    #[serde(default)]
+    pub instalment: Option<u16>,
     pub deadline: Deadline,
+}
+
+/// How a site counts days.
+#[derive(Clone, Copy)]
+pub struct Counting<'a> {
+    pub presets: &'a Presets,
+    pub limits: &'a LocalLimits,
+    pub calendar: &'a Calendar,
 }
 
 /// The days of a matter, and how they are counted.
 pub struct Days<'a> {
     pub list: &'a mut Vec<Running>,
-    pub presets: &'a Presets,
-    pub calendar: &'a Calendar,
+    pub counting: Counting<'a>,
     /// The day the mediation began: rules keep the version they had then.
     pub since: Date,
 }
@@ -41,13 +54,13 @@ pub struct Days<'a> {
 impl Days<'_> {
     fn start(&mut self, rule: RuleId, on: Date, hint: bool) {
         let rule = deadlines::rule(rule, self.since);
-        let deadline = Deadline::start(rule, on, self.presets, self.calendar);
-        self.push(deadline, hint || rule.status == RuleStatus::Hint, None);
+        let deadline = Deadline::start(rule, on, self.counting.presets, self.counting.calendar);
+        self.push(deadline, hint || rule.status == RuleStatus::Hint, None, None);
     }
 
-    fn push(&mut self, deadline: Deadline, hint: bool, obligation: Option<u16>) {
+    fn push(&mut self, deadline: Deadline, hint: bool, obligation: Option<u16>, instalment: Option<u16>) {
         let n = self.list.iter().map(|r| r.n).max().unwrap_or(0) + 1;
-        self.list.push(Running { n, state: DayState::Open, hint, obligation, deadline });
+        self.list.push(Running { n, state: DayState::Open, hint, obligation, instalment, deadline });
     }
 
     fn open(&mut self, fits: impl Fn(&Running) -> bool) -> impl Iterator<Item = &mut Running> {
@@ -73,60 +86,85 @@ impl Days<'_> {
     }
 
     /// What runs from registration.
-    pub fn registered(&mut self, source: Source, entrustment: Option<&Entrustment>, occurred_on: Option<Date>) {
+    pub fn registered(
+        &mut self,
+        kind: DisputeKind,
+        source: Source,
+        entrustment: Option<&Entrustment>,
+        occurred_on: Option<Date>,
+    ) {
         if let (Source::Court, Some(received)) = (source, entrustment.and_then(|letter| letter.received_on)) {
             self.start(RuleId::AssignmentAnswer, received, false);
         }
         if let Some(on) = occurred_on {
-            self.start(RuleId::Limitation, on, true);
+            self.start(limitation(kind), on, true);
         }
     }
 
     /// What a move does to the days.
-    pub fn follow(&mut self, mv: &Move, m: &Mediation, case: &Case, entrustment: Option<&Entrustment>) {
+    ///
+    /// # Errors
+    /// Where the limit's rule does not let it be put off, or does not stand still for the reason given.
+    pub fn follow(
+        &mut self,
+        mv: &Move,
+        m: &Mediation,
+        case: &Case,
+        entrustment: Option<&Entrustment>,
+    ) -> Result<(), Refusal> {
+        let calendar = self.counting.calendar;
         match mv {
             Move::Accept { on, .. } => {
                 self.meet(*on, |r| r.deadline.rule == RuleId::AssignmentAnswer);
-                let rule = main_rule(case);
-                match entrustment.and_then(|e| e.due_on) {
-                    Some(due) if due > *on => {
-                        let rule = deadlines::rule(rule, self.since);
-                        let deadline = Deadline::start_until(rule, *on, due, self.calendar);
-                        self.push(deadline, false, None);
-                    }
-                    _ => self.start(rule, *on, false),
-                }
+                self.accepted(*on, m, case, entrustment);
             }
-            Move::Extend { until, .. } => {
-                let (calendar, today) = (self.calendar, case.today);
+            Move::Extend { until, consents, .. } => {
+                let agreed_on = consents.iter().map(|consent| consent.on).max().unwrap_or(case.today);
                 for running in self.open(|r| is_main(r.deadline.rule)) {
-                    // A limit the law lets nobody extend stays as it is; the extension is on record all the same.
-                    let _ = running.deadline.extend(*until, today, Extendable::ByAllParties, calendar);
+                    let by = running.deadline.rule().map_or(deadlines::Extendable::No, |rule| rule.extendable);
+                    // Where the law wants the committee's word too: this move is it.
+                    if !by.by_parties() {
+                        return Err(Refusal::at(Code::DeadlineNotExtendable, "/until").with(
+                            format!("“{}”依法不能延长。", running.deadline.name.zh),
+                            format!("\"{}\" cannot be extended.", running.deadline.name.en),
+                        ));
+                    }
+                    running.deadline.extend(*until, agreed_on, by, calendar).map_err(|r| at(r, "/until"))?;
                 }
             }
             Move::Suspend { reason, from, .. } => {
-                let calendar = self.calendar;
                 for running in self.open(|r| is_main(r.deadline.rule)) {
+                    // Nothing goes on, whatever the limit does: where its rule does not stand still for that, it runs.
                     let pause = deadlines::Pause { from: *from, to: None, ground: ground(*reason) };
                     let _ = running.deadline.pause(pause, calendar);
                 }
             }
             Move::Resume { on } => {
-                let calendar = self.calendar;
                 for running in self.open(|r| is_main(r.deadline.rule)) {
                     let _ = running.deadline.resume(*on, calendar);
                 }
             }
-            Move::TakeEffect { on } | Move::AgreeOrally { on } => self.agreed(*on, m),
-            Move::Fulfil { obligation, on, .. } => {
-                let done = m.agreement.as_ref().is_some_and(|a| {
-                    a.draft.obligations.iter().any(|o| o.no == *obligation && is_fulfilled(o, &m.fulfilments))
-                });
-                if done {
-                    self.meet(*on, |r| r.obligation == Some(*obligation));
+            Move::Deduct { reason, from, to, .. } => {
+                for running in self.open(|r| is_main(r.deadline.rule)) {
+                    let pause = deadlines::Pause { from: *from, to: Some(*to), ground: ground(*reason) };
+                    let field = |r: Refusal| match r.code {
+                        Code::DeadlineNotPausable => at(r, "/reason"),
+                        _ => at(r, "/from"),
+                    };
+                    running.deadline.pause(pause, calendar).map_err(field)?;
                 }
             }
-            Move::Conclude { on } => self.meet(*on, |r| r.deadline.rule == RuleId::Performance),
+            Move::TakeEffect { on } | Move::AgreeOrally { on } => self.agreed(*on, m, case.today),
+            Move::Fulfil { .. } => self.fulfilled(m, case.today),
+            Move::Reschedule { obligation, on, .. } => {
+                self.drop(|r| r.obligation == Some(*obligation));
+                let lines = lines(m, case.today);
+                self.promised(lines.iter().filter(|line| line.obligation == *obligation), *on, is_confirmed(m));
+            }
+            Move::ApplyConfirmation { on, .. } => self.meet(*on, |r| r.deadline.rule == RuleId::JudicialConfirmation),
+            Move::DocketConfirmation { on, .. } => self.start(RuleId::ConfirmationDecision, *on, true),
+            Move::RecordRuling { outcome, on, served_on, .. } => self.ruled(*outcome, *on, *served_on, m, case.today),
+            Move::Conclude { on } => self.meet(*on, |r| is_promise(r.deadline.rule)),
             Move::DeclareUnfulfilled { .. } => self.drop(|r| r.deadline.rule == RuleId::Performance),
             Move::Decline { .. } => {
                 self.meet(case.today, |r| r.deadline.rule == RuleId::AssignmentAnswer);
@@ -143,24 +181,107 @@ impl Days<'_> {
             }
             _ => {}
         }
+        Ok(())
     }
 
-    fn agreed(&mut self, on: Date, m: &Mediation) {
+    fn accepted(&mut self, on: Date, m: &Mediation, case: &Case, letter: Option<&Entrustment>) {
+        let Counting { presets, limits, calendar } = self.counting;
+        let rule = deadlines::rule(main_rule(case), self.since);
+        // A labour mediation is counted from the application (Labour Dispute Mediation and Arbitration Law art. 14).
+        let from = if rule.id == RuleId::Labour { m.opened_on } else { on };
+        let deadline = match letter.and_then(|letter| letter.due_on).filter(|due| *due > on) {
+            Some(due) => Deadline::start_until(rule, on, due, presets, calendar),
+            None => {
+                let local =
+                    limits.of(case.kind, case.source, letter).filter(|_| rule.status == RuleStatus::LocalPreset);
+                let site = presets.get(rule);
+                let preset = match local {
+                    Some(local) => Preset {
+                        length: local.length,
+                        source: local.source.or(site.source),
+                        pauses: site.pauses,
+                        longest_extension: local.longest_extension.or(site.longest_extension),
+                    },
+                    None => site,
+                };
+                Deadline::begin(rule, from, preset, calendar)
+            }
+        };
+        self.push(deadline, false, None, None);
+    }
+
+    fn agreed(&mut self, on: Date, m: &Mediation, today: Date) {
         self.meet(on, |r| is_main(r.deadline.rule));
         self.start(RuleId::JudicialConfirmation, on, true);
-        let obligations = m.agreement.iter().flat_map(|a| &a.draft.obligations);
-        for obligation in obligations {
-            let until = match &obligation.due {
-                Due::AtOnce {} => on,
-                Due::By { on } => *on,
-                Due::Lasting {} => continue,
-            };
-            let rule = deadlines::rule(RuleId::Performance, self.since);
-            let deadline = Deadline::start_until(rule, on, until, self.calendar);
-            self.push(deadline, false, Some(obligation.no));
-        }
+        self.promised(lines(m, today).iter(), on, false);
         self.start(RuleId::FollowUp, on, false);
     }
+
+    /// Days of what is still owed; where it can be enforced, also until when.
+    fn promised<'l>(&mut self, lines: impl Iterator<Item = &'l Line>, from: Date, enforceable: bool) {
+        let Counting { presets, calendar, .. } = self.counting;
+        for line in lines.filter(|line| line.kept_on.is_none()) {
+            let Some(due) = line.due else { continue };
+            let rule = deadlines::rule(RuleId::Performance, self.since);
+            let deadline = Deadline::start_until(rule, from, due, presets, calendar);
+            self.push(deadline, false, Some(line.obligation), line.instalment);
+            if enforceable {
+                self.enforceable(line, due);
+            }
+        }
+    }
+
+    fn enforceable(&mut self, line: &Line, due: Date) {
+        let rule = deadlines::rule(RuleId::Enforcement, self.since);
+        let deadline = Deadline::start(rule, due, self.counting.presets, self.counting.calendar);
+        self.push(deadline, true, Some(line.obligation), line.instalment);
+    }
+
+    fn fulfilled(&mut self, m: &Mediation, today: Date) {
+        for line in lines(m, today) {
+            if let Some(on) = line.kept_on {
+                self.meet(on, |r| r.obligation == Some(line.obligation) && r.instalment == line.instalment);
+            }
+        }
+    }
+
+    fn ruled(&mut self, outcome: RulingOutcome, on: Date, served_on: Option<Date>, m: &Mediation, today: Date) {
+        self.meet(on, |r| r.deadline.rule == RuleId::ConfirmationDecision);
+        match outcome {
+            RulingOutcome::Confirmed => {
+                self.start(RuleId::PartyObjection, served_on.unwrap_or(on), true);
+                for line in lines(m, today).iter().filter(|line| line.kept_on.is_none()) {
+                    if let Some(due) = line.due {
+                        self.enforceable(line, due);
+                    }
+                }
+            }
+            // It may be applied for again, as long as the thirty days last.
+            RulingOutcome::Rejected | RulingOutcome::Withdrawn => {
+                for running in self.list.iter_mut().filter(|r| r.deadline.rule == RuleId::JudicialConfirmation) {
+                    running.state = DayState::Open;
+                    running.deadline.met_on = None;
+                }
+            }
+            RulingOutcome::Dismissed => {}
+        }
+    }
+}
+
+fn at(refusal: Refusal, field: &str) -> Refusal {
+    Refusal { pointer: Some(field.to_owned()), ..refusal }
+}
+
+/// The limitation that runs against a claim, by the kind of the dispute.
+fn limitation(kind: DisputeKind) -> RuleId {
+    match kind {
+        DisputeKind::MigrantWages | DisputeKind::OtherLabour => RuleId::LabourArbitration,
+        _ => RuleId::Limitation,
+    }
+}
+
+fn is_promise(rule: RuleId) -> bool {
+    matches!(rule, RuleId::Performance | RuleId::Enforcement)
 }
 
 /// The limit of the mediation itself, by kind and source of the dispute.
@@ -173,17 +294,24 @@ fn main_rule(case: &Case) -> RuleId {
     }
 }
 
-fn is_main(rule: RuleId) -> bool {
+/// Is it the limit of the mediation itself?
+pub fn is_main(rule: RuleId) -> bool {
     matches!(rule, RuleId::Medical | RuleId::Labour | RuleId::CourtBeforeFiling | RuleId::Mediation)
 }
 
-fn ground(reason: PauseReason) -> PauseGround {
+/// Under which of the rule's grounds a pause falls.
+pub fn ground(reason: PauseReason) -> PauseGround {
     match reason {
         PauseReason::Appraisal => PauseGround::Appraisal,
         PauseReason::AwaitingResult => PauseGround::AwaitingResult,
         PauseReason::ForceMajeure => PauseGround::ForceMajeure,
         PauseReason::Other => PauseGround::Agreed,
     }
+}
+
+/// The last day on which confirmation may be applied for; none before there is an agreement.
+pub fn confirm_by(list: &[Running]) -> Option<Date> {
+    list.iter().filter(|r| r.deadline.rule == RuleId::JudicialConfirmation).map(|r| r.deadline.due_on).max()
 }
 
 /// The day on which the staff next owes something; none if nothing runs.

@@ -3,7 +3,9 @@
 //! Each refusal points at the field or section that would resolve it.
 
 use super::agreement::{is_fulfilled, missing};
+use super::confirmation::{is_confirmed, pending};
 use super::make::Case;
+use super::promises::{Line, is_changeable, lines};
 use super::*;
 use crate::kernel::{Code, Refusal};
 
@@ -40,6 +42,31 @@ pub fn guards(m: &Mediation, kind: MoveKind, case: &Case) -> Vec<Refusal> {
             if m.fulfilments.is_empty() || !m.agreement.as_ref().is_some_and(kept) {
                 out.push(Refusal::at(Code::ObligationsMissing, "fulfilment"));
             }
+        }
+        MoveKind::Elect if Side::ALL.iter().all(|s| case.parties.iter().filter(|p| p.side == *s).count() < 2) => {
+            out.push(Refusal::at(Code::IllegalMove, "parties"));
+        }
+        MoveKind::Urge if !lines(m, case.today).iter().any(Line::is_owed) => {
+            out.push(Refusal::at(Code::IllegalMove, "fulfilment"));
+        }
+        MoveKind::TellRoutes if !lines(m, case.today).iter().any(Line::is_late) => {
+            out.push(Refusal::at(Code::IllegalMove, "fulfilment"));
+        }
+        MoveKind::Reschedule if !m.agreement.iter().flat_map(|a| &a.draft.obligations).any(|o| is_changeable(m, o)) => {
+            out.push(Refusal::at(Code::IllegalMove, "fulfilment"));
+        }
+        MoveKind::ApplyConfirmation => {
+            if pending(m).is_some() || is_confirmed(m) {
+                out.push(Refusal::at(Code::IllegalMove, "confirmation"));
+            } else if case.confirm_by.is_some_and(|by| case.today > by) {
+                out.push(Refusal::at(Code::ConfirmationTooLate, "confirmation"));
+            }
+        }
+        MoveKind::DocketConfirmation if pending(m).is_none_or(|c| c.docketed.is_some()) => {
+            out.push(Refusal::at(Code::IllegalMove, "confirmation"));
+        }
+        MoveKind::RecordRuling if pending(m).is_none() => {
+            out.push(Refusal::at(Code::ConfirmationNotApplied, "confirmation"));
         }
         MoveKind::DecideDisclosure if m.disclosures.iter().all(|d| d.outcome.is_some()) => {
             out.push(Refusal::at(Code::IllegalMove, "disclosures"));

@@ -1,11 +1,16 @@
 //! Making a move: the table, the guards, the details, and what follows of itself.
 
-use super::agreement::{Agreement, AgreementForm, Fulfilment, Signature, effective_on, is_fulfilled, paid};
+use super::agreement::{
+    Agreement, AgreementForm, Fulfilment, Signature, check_parts, effective_on, is_fulfilled, paid,
+};
+use super::confirmation::{applicants_missing, pending};
 use super::guards::guards;
 use super::moves::target;
+use super::promises::{is_changeable, lines};
 use super::*;
 use crate::kernel::{Code, Fen, Refusal, refusal::Form};
 use crate::matters::Source;
+use crate::matters::party::MAX_ELECTED;
 
 /// What the rules need to know of the matter around the mediation.
 #[derive(Clone, Debug)]
@@ -18,6 +23,8 @@ pub struct Case {
     /// Who may be assigned: mediators and directors of the committee.
     pub mediators: Vec<(IdText, String)>,
     pub today: Date,
+    /// The last day on which confirmation may be applied for, once there is an agreement.
+    pub confirm_by: Option<Date>,
 }
 
 /// Who makes the move.
@@ -86,8 +93,9 @@ fn step(m: &mut Mediation, mut mv: Move, case: &Case, by: &By) -> Result<Move, V
     }
     check(m, &mv, case)?;
     apply(m, &mut mv, case, by);
+    let moved = m.state != to;
     m.state = to;
-    if to.is_ended() {
+    if moved && to.is_ended() {
         m.ended_on = Some(case.today);
     }
     Ok(mv)
@@ -211,26 +219,61 @@ fn check(m: &Mediation, mv: &Move, case: &Case) -> Result<(), Vec<Refusal>> {
             form.text(&statement.text, 5_000, "/statement/text");
             past(&mut form, statement.on, "/statement/on");
         }
-        Move::Extend { until, consented, reason } => {
-            if *until <= today {
-                form.refuse(Code::OutOfRange, "/until");
-            }
-            if until.year() > today.year() + 2 {
+        Move::Extend { until, consents, reason, .. } => {
+            if *until <= today || until.year() > today.year() + 2 {
                 form.refuse(Code::OutOfRange, "/until");
             }
             form.optional_text(reason, 500, "/reason");
-            if speakers(&case.parties).iter().any(|p| !consented.contains(&p.no)) {
-                form.refuse(Code::ExtensionNeedsBoth, "/consented");
+            for (i, consent) in consents.iter().enumerate() {
+                party(&mut form, consent.party, &format!("/consents/{i}/party"));
+                past(&mut form, consent.on, &format!("/consents/{i}/on"));
+            }
+            for missing in speakers(&case.parties).iter().filter(|p| !consents.iter().any(|c| c.party == p.no)) {
+                form.refuse_with(Refusal::at(Code::ExtensionNeedsBoth, "/consents").with(
+                    format!("还没有登记{}同意延期。", missing.name),
+                    format!("{} has not agreed to the extension yet.", missing.name),
+                ));
             }
         }
-        Move::Suspend { from, note, .. } => {
+        Move::Suspend { reason, from, note, approver, .. } => {
             past(&mut form, *from, "/from");
-            form.optional_text(note, 500, "/note");
+            check_pause(&mut form, m, (*reason, approver, note), (*from, None));
+        }
+        Move::Deduct { reason, from, to, note, approver, .. } => {
+            past(&mut form, *from, "/from");
+            if to < from {
+                form.refuse(Code::DatesReversed, "/to");
+            } else if to.year() > today.year() + 2 {
+                form.refuse(Code::OutOfRange, "/to");
+            } else {
+                check_pause(&mut form, m, (*reason, approver, note), (*from, Some(*to)));
+            }
         }
         Move::Resume { on } => {
             past(&mut form, *on, "/on");
-            if m.pauses.last().is_some_and(|p| *on < p.from) {
+            if m.pauses.iter().any(|p| p.until.is_none() && *on < p.from) {
                 form.refuse(Code::DatesReversed, "/on");
+            }
+        }
+        Move::Elect { side, representatives, electors, on, .. } => {
+            past(&mut form, *on, "/on");
+            let of_side = |no: &PartyNo| case.parties.iter().any(|p| p.no == *no && p.side == *side);
+            if representatives.is_empty() {
+                form.refuse(Code::Required, "/representatives");
+            }
+            if representatives.len() > MAX_ELECTED {
+                form.refuse_with(Refusal::at(Code::TooManyRepresentatives, "/representatives").with(
+                    format!("推选了{}人，一方推选的代表不超过{MAX_ELECTED}人。", representatives.len()),
+                    format!("{} were chosen; one side elects at most {MAX_ELECTED}.", representatives.len()),
+                ));
+            }
+            for (i, no) in representatives.iter().enumerate() {
+                if !of_side(no) || representatives[..i].contains(no) {
+                    form.refuse(Code::RepresentativeElsewhere, format!("/representatives/{i}"));
+                }
+            }
+            if electors.is_empty() || !electors.iter().all(of_side) {
+                form.refuse(Code::ElectorsMissing, "/electors");
             }
         }
         Move::DraftAgreement { draft } => draft.check(&mut form, &case.parties),
@@ -253,6 +296,80 @@ fn check(m: &Mediation, mv: &Move, case: &Case) -> Result<(), Vec<Refusal>> {
             form.optional_text(note, 1_000, "/note");
             check_fulfilment(&mut form, m, *obligation, *paid_fen);
         }
+        Move::Urge { obligation, instalment, on, note, .. } => {
+            past(&mut form, *on, "/on");
+            form.optional_text(note, 1_000, "/note");
+            let owed = |line: &promises::Line| {
+                line.obligation == *obligation && line.instalment == *instalment && line.is_owed()
+            };
+            if !lines(m, today).iter().any(owed) {
+                form.refuse(Code::ObligationUnknown, "/obligation");
+            }
+        }
+        Move::Reschedule { obligation, parts, agreed_by, on, reason, .. } => {
+            past(&mut form, *on, "/on");
+            form.optional_text(reason, 500, "/reason");
+            match m.agreement.iter().flat_map(|a| &a.draft.obligations).find(|o| o.no == *obligation) {
+                Some(o) if is_changeable(m, o) => {
+                    check_parts(&mut form, parts, o.amount_fen, "/parts");
+                    if [Some(o.debtor), o.creditor].iter().flatten().any(|no| !agreed_by.contains(no)) {
+                        form.refuse(Code::ChangeNeedsBoth, "/agreed_by");
+                    }
+                }
+                _ => form.refuse(Code::ObligationUnknown, "/obligation"),
+            }
+        }
+        Move::TellRoutes { party: no, routes, on, .. } => {
+            party(&mut form, *no, "/party");
+            past(&mut form, *on, "/on");
+            if routes.is_empty() {
+                form.refuse(Code::RemediesNotTold, "/routes");
+            }
+        }
+        Move::ApplyConfirmation { court, ground, applicants, on } => {
+            form.text(court, 60, "/court");
+            past(&mut form, *on, "/on");
+            if m.agreement.as_ref().and_then(|a| a.effective_on).is_some_and(|effective| *on < effective) {
+                form.refuse(Code::DateTooEarly, "/on");
+            }
+            if (case.source == Source::Court) != (*ground == CourtGround::Inviting) {
+                form.refuse(Code::CourtNotCompetent, "/ground");
+            }
+            for (i, no) in applicants.iter().enumerate() {
+                party(&mut form, *no, &format!("/applicants/{i}"));
+            }
+            if applicants_missing(applicants, case) {
+                form.refuse(Code::JointApplicationNeeded, "/applicants");
+            }
+        }
+        Move::DocketConfirmation { number, on } => {
+            form.text(number, 60, "/number");
+            past(&mut form, *on, "/on");
+            if pending(m).is_some_and(|c| *on < c.applied_on) {
+                form.refuse(Code::DatesReversed, "/on");
+            }
+        }
+        Move::RecordRuling { outcome, on, number, served_on, note, .. } => {
+            past(&mut form, *on, "/on");
+            form.optional_text(note, 1_000, "/note");
+            if matches!(outcome, RulingOutcome::Confirmed | RulingOutcome::Dismissed) {
+                form.text(number, 60, "/number");
+            } else {
+                form.optional_text(number, 60, "/number");
+            }
+            if let Some(application) = pending(m) {
+                let since = application.docketed.as_ref().map_or(application.applied_on, |d| d.on);
+                if *on < since {
+                    form.refuse(Code::RulingTooEarly, "/on");
+                }
+            }
+            if let Some(served) = served_on {
+                past(&mut form, *served, "/served_on");
+                if served < on {
+                    form.refuse(Code::DatesReversed, "/served_on");
+                }
+            }
+        }
         Move::DeclareUnfulfilled { note, .. } => form.optional_text(note, 2_000, "/note"),
         Move::Terminate { remedies, note, .. } => {
             form.optional_text(note, 2_000, "/note");
@@ -266,6 +383,37 @@ fn check(m: &Mediation, mv: &Move, case: &Case) -> Result<(), Vec<Refusal>> {
         }
     }
     form.finish()
+}
+
+/// A pause is explained, approved where it is a matter of discretion, begins after acceptance and overlaps no other.
+fn check_pause(
+    form: &mut Form,
+    m: &Mediation,
+    (reason, approver, note): (PauseReason, &str, &str),
+    (from, to): (Date, Option<Date>),
+) {
+    form.optional_text(note, 500, "/note");
+    match reason {
+        PauseReason::Appraisal | PauseReason::ForceMajeure => form.optional_text(approver, 60, "/approver"),
+        PauseReason::AwaitingResult | PauseReason::Other => form.text(approver, 60, "/approver"),
+    }
+    if m.accepted_on.is_some_and(|accepted| from < accepted) {
+        form.refuse(Code::DateTooEarly, "/from");
+    }
+    let known = m.pauses.iter().find(|p| p.until.is_none_or(|until| from < until) && to.is_none_or(|to| p.from <= to));
+    if let Some(known) = known {
+        let (zh, en) = match known.until.and_then(|until| until.yesterday().ok()) {
+            Some(last) => (
+                format!("与已登记的{}至{}重叠。", agreement::date_zh(known.from), agreement::date_zh(last)),
+                format!("It overlaps the pause from {} to {last}.", known.from),
+            ),
+            None => (
+                format!("与{}开始、尚未恢复的中止重叠。", agreement::date_zh(known.from)),
+                format!("It overlaps the pause that began on {} and still lasts.", known.from),
+            ),
+        };
+        form.refuse_with(Refusal::at(Code::PauseOverlaps, "/from").with(zh, en));
+    }
 }
 
 /// A party signs in person, or through a guardian, a legal representative or an agent with special authority.
@@ -359,17 +507,41 @@ fn apply(m: &mut Mediation, mv: &mut Move, case: &Case, by: &By) {
         }
         Move::StateFact { fact } => m.undisputed_facts.push(fact.clone()),
         Move::MakeStatement { statement } => m.statements.push(statement.clone()),
-        Move::Extend { until, reason, .. } => {
-            m.extensions.push(Extension { until: *until, on: today, reason: reason.clone() });
-        }
-        Move::Suspend { reason, from, note } => {
-            m.pauses.push(Pause { reason: *reason, from: *from, until: None, note: note.clone() });
-        }
+        Move::Extend { until, consents, reason, evidence } => m.extensions.push(Extension {
+            until: *until,
+            on: today,
+            reason: reason.clone(),
+            consents: consents.clone(),
+            evidence: *evidence,
+        }),
+        Move::Suspend { reason, from, note, approver, evidence } => m.pauses.push(Pause {
+            reason: *reason,
+            from: *from,
+            until: None,
+            note: note.clone(),
+            approver: approver.trim().to_owned(),
+            evidence: *evidence,
+        }),
         Move::Resume { on } => {
-            if let Some(pause) = m.pauses.last_mut() {
+            if let Some(pause) = m.pauses.iter_mut().find(|p| p.until.is_none()) {
                 pause.until = Some(*on);
             }
         }
+        Move::Deduct { reason, from, to, note, approver, evidence } => m.pauses.push(Pause {
+            reason: *reason,
+            from: *from,
+            until: Some(to.tomorrow().unwrap_or(*to)),
+            note: note.clone(),
+            approver: approver.trim().to_owned(),
+            evidence: *evidence,
+        }),
+        Move::Elect { side, representatives, electors, on, evidence } => m.elections.push(Election {
+            side: *side,
+            representatives: representatives.clone(),
+            electors: electors.clone(),
+            on: *on,
+            evidence: *evidence,
+        }),
         Move::DraftAgreement { draft } => {
             for (i, obligation) in draft.obligations.iter_mut().enumerate() {
                 obligation.no = i as u16 + 1;
@@ -426,6 +598,49 @@ fn apply(m: &mut Mediation, mv: &mut Move, case: &Case, by: &By) {
             note: note.clone(),
             proof: *proof,
         }),
+        Move::Urge { obligation, instalment, told, on, note } => m.urgings.push(Urging {
+            obligation: *obligation,
+            instalment: *instalment,
+            told: *told,
+            on: *on,
+            note: note.clone(),
+        }),
+        Move::Reschedule { obligation, parts, agreed_by, on, reason, evidence } => m.plan_changes.push(PlanChange {
+            obligation: *obligation,
+            parts: parts.clone(),
+            agreed_by: agreed_by.clone(),
+            on: *on,
+            reason: reason.clone(),
+            evidence: *evidence,
+        }),
+        Move::TellRoutes { party, routes, told, on } => {
+            m.routes_told.push(RoutesTold { party: *party, routes: routes.clone(), told: *told, on: *on });
+        }
+        Move::ApplyConfirmation { court, ground, applicants, on } => m.confirmations.push(Confirmation {
+            court: court.trim().to_owned(),
+            ground: *ground,
+            applicants: applicants.clone(),
+            applied_on: *on,
+            docketed: None,
+            ruling: None,
+        }),
+        Move::DocketConfirmation { number, on } => {
+            if let Some(application) = m.confirmations.last_mut() {
+                application.docketed = Some(Docketing { on: *on, number: number.trim().to_owned() });
+            }
+        }
+        Move::RecordRuling { outcome, on, number, served_on, note, scan } => {
+            if let Some(application) = m.confirmations.last_mut() {
+                application.ruling = Some(Ruling {
+                    outcome: *outcome,
+                    on: *on,
+                    number: number.trim().to_owned(),
+                    served_on: *served_on,
+                    note: note.clone(),
+                    scan: *scan,
+                });
+            }
+        }
         Move::Conclude { .. } => {}
         Move::DeclareUnfulfilled { note, told } => {
             m.ending = Some(Ending::Unfulfilled { note: note.clone(), told: *told, on: today });

@@ -4,11 +4,15 @@
 //! [`moves`] says from which state to which, [`guards`] what a move waits for, and [`make`] makes it.
 
 pub mod agreement;
+pub mod confirmation;
 pub mod days;
 pub mod dossier;
 pub mod guards;
+pub mod limits;
 pub mod make;
 pub mod moves;
+pub mod promises;
+pub mod remedies;
 pub mod sentence;
 pub mod standing;
 #[cfg(test)]
@@ -19,10 +23,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub use agreement::{
-    Agreement, AgreementForm, Due, Fulfilment, FulfilmentHow, Obligation, ObligationKind, Signature, Signer, SigningHow,
+    Agreement, AgreementForm, Due, Fulfilment, FulfilmentHow, Instalment, Obligation, ObligationKind, Signature,
+    Signer, SigningHow,
 };
+pub use confirmation::{Confirmation, CourtGround, Docketing, Ruling, RulingOutcome};
 pub use make::{By, Case, Made, make};
 pub use moves::{Move, MoveKind};
+pub use promises::{PerformanceRoute, PlanChange, RoutesTold, Urging};
 
 use crate::kernel::{Date, Id, IdText};
 use crate::matters::{DisputeKind, PartyNo, Side};
@@ -267,13 +274,38 @@ pub struct Statement {
     pub on: Date,
 }
 
+/// The representatives a side with many people elected (Ningbo Regulation on People's Mediation art. 20).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Election {
+    pub side: Side,
+    pub representatives: Vec<PartyNo>,
+    /// Who elected them.
+    pub electors: Vec<PartyNo>,
+    pub on: Date,
+    #[serde(default)]
+    pub evidence: Option<u16>,
+}
+
+/// That a party agreed to an extension: when, and how it is known.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ExtensionConsent {
+    pub party: PartyNo,
+    pub on: Date,
+    pub how: ConsentHow,
+}
+
 /// An extension by consent of every party.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Extension {
     pub until: Date,
+    /// When it was written down.
     pub on: Date,
     #[serde(default)]
     pub reason: String,
+    #[serde(default)]
+    pub consents: Vec<ExtensionConsent>,
+    #[serde(default)]
+    pub evidence: Option<u16>,
 }
 
 text_enum! {
@@ -285,15 +317,23 @@ text_enum! {
     }
 }
 
-/// A time during which nothing can go on.
+/// A time that is not counted, where the limit's rule says so: the mediation was suspended, or it went on and an expert
+/// was at work.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Pause {
     pub reason: PauseReason,
     pub from: Date,
+    /// The first day that counts again; none while it lasts.
     #[serde(default)]
     pub until: Option<Date>,
     #[serde(default)]
     pub note: String,
+    /// Who approved it.
+    #[serde(default)]
+    pub approver: String,
+    /// The letter or report it rests on, as an attachment of the matter.
+    #[serde(default)]
+    pub evidence: Option<u16>,
 }
 
 text_enum! {
@@ -393,9 +433,20 @@ pub struct Mediation {
     #[serde(default)]
     pub pauses: Vec<Pause>,
     #[serde(default)]
+    pub elections: Vec<Election>,
+    #[serde(default)]
     pub agreement: Option<Agreement>,
     #[serde(default)]
     pub fulfilments: Vec<Fulfilment>,
+    #[serde(default)]
+    pub urgings: Vec<Urging>,
+    #[serde(default)]
+    pub plan_changes: Vec<PlanChange>,
+    #[serde(default)]
+    pub routes_told: Vec<RoutesTold>,
+    /// Applications for judicial confirmation, the last one the one that counts.
+    #[serde(default)]
+    pub confirmations: Vec<Confirmation>,
     #[serde(default)]
     pub ending: Option<Ending>,
     #[serde(default)]
@@ -422,8 +473,13 @@ impl Mediation {
             statements: Vec::new(),
             extensions: Vec::new(),
             pauses: Vec::new(),
+            elections: Vec::new(),
             agreement: None,
             fulfilments: Vec::new(),
+            urgings: Vec::new(),
+            plan_changes: Vec::new(),
+            routes_told: Vec::new(),
+            confirmations: Vec::new(),
             ending: None,
             ended_on: None,
         }

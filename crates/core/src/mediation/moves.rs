@@ -1,6 +1,6 @@
 //! Everything that can happen to a mediation, as a table.
 
-use super::agreement::{AgreementDraft, FulfilmentHow, Signer, SigningHow};
+use super::agreement::{AgreementDraft, FulfilmentHow, Instalment, Signer, SigningHow};
 use super::*;
 use crate::kernel::Fen;
 use crate::policy::Action;
@@ -23,6 +23,8 @@ text_enum! {
         Extend = "extend" ("延期", "Extend"),
         Suspend = "suspend" ("中止", "Suspend"),
         Resume = "resume" ("恢复", "Resume"),
+        Deduct = "deduct" ("登记扣除期间", "Record days not counted"),
+        Elect = "elect" ("登记推选代表人", "Record an election"),
         DraftAgreement = "draft_agreement" ("起草协议", "Draft the agreement"),
         AgreeInWriting = "agree_in_writing" ("达成书面协议", "Agree in writing"),
         AgreeOrally = "agree_orally" ("达成口头协议", "Agree orally"),
@@ -31,6 +33,12 @@ text_enum! {
         VoidSignatures = "void_signatures" ("作废签名重新起草", "Void signatures and redraft"),
         TakeEffect = "take_effect" ("协议生效", "Takes effect"),
         Fulfil = "fulfil" ("登记履行", "Record fulfilment"),
+        Urge = "urge" ("督促履行", "Remind of a promise"),
+        Reschedule = "reschedule" ("变更履行计划", "Change the plan"),
+        TellRoutes = "tell_routes" ("告知救济途径", "Tell the ways that are open"),
+        ApplyConfirmation = "apply_confirmation" ("登记司法确认申请", "Record the application for confirmation"),
+        DocketConfirmation = "docket_confirmation" ("登记法院立案", "Record the docketing"),
+        RecordRuling = "record_ruling" ("登记裁定", "Record the ruling"),
         Conclude = "conclude" ("履行完毕", "Fulfilled"),
         DeclareUnfulfilled = "declare_unfulfilled" ("确认未履行", "Declare unfulfilled"),
         Terminate = "terminate" ("终止调解", "Terminate"),
@@ -47,12 +55,22 @@ impl MoveKind {
     /// What a person must be allowed to do to make this move from a state.
     pub const fn action(self, from: State) -> Action {
         match self {
-            MoveKind::Consent | MoveKind::GiveNotice | MoveKind::AddEvidence => Action::MediationIntake,
+            MoveKind::Consent | MoveKind::GiveNotice | MoveKind::AddEvidence | MoveKind::Elect => {
+                Action::MediationIntake
+            }
             MoveKind::Accept | MoveKind::Decline => Action::MediationAccept,
             MoveKind::Assign | MoveKind::DecideDisclosure => Action::MediationAssign,
             MoveKind::Refer if matches!(from, State::Registered | State::Accepted) => Action::MediationAccept,
             MoveKind::Terminate if matches!(from, State::Accepted) => Action::MediationAccept,
-            MoveKind::Fulfil | MoveKind::DeclareUnfulfilled | MoveKind::Conclude => Action::MediationFulfil,
+            MoveKind::Fulfil
+            | MoveKind::Urge
+            | MoveKind::Reschedule
+            | MoveKind::TellRoutes
+            | MoveKind::ApplyConfirmation
+            | MoveKind::DocketConfirmation
+            | MoveKind::RecordRuling
+            | MoveKind::DeclareUnfulfilled
+            | MoveKind::Conclude => Action::MediationFulfil,
             _ => Action::MediationConduct,
         }
     }
@@ -68,12 +86,14 @@ pub const MOVES: &[(S, K, S)] = &[
     (S::Registered, K::Consent, S::Registered),
     (S::Registered, K::GiveNotice, S::Registered),
     (S::Registered, K::AddEvidence, S::Registered),
+    (S::Registered, K::Elect, S::Registered),
     (S::Registered, K::Decline, S::Declined),
     (S::Registered, K::Refer, S::Referred),
     (S::Accepted, K::Assign, S::Assigned),
     (S::Accepted, K::GiveNotice, S::Accepted),
     (S::Accepted, K::Consent, S::Accepted),
     (S::Accepted, K::AddEvidence, S::Accepted),
+    (S::Accepted, K::Elect, S::Accepted),
     (S::Accepted, K::Terminate, S::Terminated),
     (S::Accepted, K::Refer, S::Referred),
     (S::Assigned, K::HoldSession, S::Mediating),
@@ -82,8 +102,10 @@ pub const MOVES: &[(S, K, S)] = &[
     (S::Assigned, K::DecideDisclosure, S::Assigned),
     (S::Assigned, K::Investigate, S::Assigned),
     (S::Assigned, K::AddEvidence, S::Assigned),
+    (S::Assigned, K::Elect, S::Assigned),
     (S::Assigned, K::Consent, S::Assigned),
     (S::Assigned, K::Extend, S::Assigned),
+    (S::Assigned, K::Deduct, S::Assigned),
     (S::Assigned, K::Assign, S::Assigned),
     (S::Assigned, K::Terminate, S::Terminated),
     (S::Assigned, K::Refer, S::Referred),
@@ -99,7 +121,9 @@ pub const MOVES: &[(S, K, S)] = &[
     (S::Mediating, K::Disclose, S::Mediating),
     (S::Mediating, K::DecideDisclosure, S::Mediating),
     (S::Mediating, K::Consent, S::Mediating),
+    (S::Mediating, K::Elect, S::Mediating),
     (S::Mediating, K::Extend, S::Mediating),
+    (S::Mediating, K::Deduct, S::Mediating),
     (S::Mediating, K::Suspend, S::Suspended),
     (S::Mediating, K::Assign, S::Mediating),
     (S::Mediating, K::Terminate, S::Terminated),
@@ -114,9 +138,23 @@ pub const MOVES: &[(S, K, S)] = &[
     (S::Signing, K::VoidSignatures, S::Mediating),
     (S::Signing, K::Terminate, S::Terminated),
     (S::InEffect, K::Fulfil, S::InEffect),
+    (S::InEffect, K::Urge, S::InEffect),
+    (S::InEffect, K::TellRoutes, S::InEffect),
+    (S::InEffect, K::Reschedule, S::InEffect),
+    (S::InEffect, K::ApplyConfirmation, S::InEffect),
+    (S::InEffect, K::DocketConfirmation, S::InEffect),
+    (S::InEffect, K::RecordRuling, S::InEffect),
     (S::InEffect, K::Conclude, S::Fulfilled),
     (S::InEffect, K::DeclareUnfulfilled, S::Unfulfilled),
+    (S::Fulfilled, K::DocketConfirmation, S::Fulfilled),
+    (S::Fulfilled, K::RecordRuling, S::Fulfilled),
     (S::Unfulfilled, K::Fulfil, S::Unfulfilled),
+    (S::Unfulfilled, K::Urge, S::Unfulfilled),
+    (S::Unfulfilled, K::TellRoutes, S::Unfulfilled),
+    (S::Unfulfilled, K::Reschedule, S::Unfulfilled),
+    (S::Unfulfilled, K::ApplyConfirmation, S::Unfulfilled),
+    (S::Unfulfilled, K::DocketConfirmation, S::Unfulfilled),
+    (S::Unfulfilled, K::RecordRuling, S::Unfulfilled),
     (S::Unfulfilled, K::Conclude, S::Fulfilled),
 ];
 
@@ -176,22 +214,50 @@ tagged_enum! { "move"
         StateFact { fact: UndisputedFact },
         /// 陈述, without prejudice.
         MakeStatement { statement: Statement },
-        /// 延期, with the parties who consent.
+        /// 延期, with who consented, when and how.
         Extend {
             until: Date,
-            consented: Vec<PartyNo>,
+            consents: Vec<ExtensionConsent>,
             #[serde(default)]
             reason: String,
+            #[serde(default)]
+            evidence: Option<u16>,
         },
-        /// 中止
+        /// 中止: nothing goes on until it is resumed.
         Suspend {
             reason: PauseReason,
             from: Date,
             #[serde(default)]
             note: String,
+            #[serde(default)]
+            approver: String,
+            #[serde(default)]
+            evidence: Option<u16>,
         },
         /// 恢复
         Resume { on: Date },
+        /// 扣除期间: days that are known and not counted, while the mediation went on.
+        Deduct {
+            reason: PauseReason,
+            from: Date,
+            /// The last day that is not counted.
+            to: Date,
+            #[serde(default)]
+            note: String,
+            #[serde(default)]
+            approver: String,
+            #[serde(default)]
+            evidence: Option<u16>,
+        },
+        /// 推选代表人: a side with many people speaks through at most five.
+        Elect {
+            side: Side,
+            representatives: Vec<PartyNo>,
+            electors: Vec<PartyNo>,
+            on: Date,
+            #[serde(default)]
+            evidence: Option<u16>,
+        },
         /// The agreement as it stands so far.
         DraftAgreement { draft: AgreementDraft },
         /// The draft is what both sides want: it goes to be signed.
@@ -229,6 +295,46 @@ tagged_enum! { "move"
             #[serde(default)]
             proof: Option<u16>,
         },
+        /// 督促履行 (Mediation Law art. 31)
+        Urge {
+            obligation: u16,
+            #[serde(default)]
+            instalment: Option<u16>,
+            told: ToldHow,
+            on: Date,
+            #[serde(default)]
+            note: String,
+        },
+        /// 变更履行计划: debtor and creditor agree on other parts and days; the amount stays.
+        Reschedule {
+            obligation: u16,
+            parts: Vec<Instalment>,
+            agreed_by: Vec<PartyNo>,
+            on: Date,
+            #[serde(default)]
+            reason: String,
+            #[serde(default)]
+            evidence: Option<u16>,
+        },
+        /// 告知救济途径: a party is told how to go on where the other is late.
+        TellRoutes { party: PartyNo, routes: Vec<PerformanceRoute>, told: ToldHow, on: Date },
+        /// 申请司法确认, by all together (Civil Procedure Law art. 205).
+        ApplyConfirmation { court: String, ground: CourtGround, applicants: Vec<PartyNo>, on: Date },
+        /// 法院立案
+        DocketConfirmation { number: String, on: Date },
+        /// 裁定, or that the application was withdrawn.
+        RecordRuling {
+            outcome: RulingOutcome,
+            on: Date,
+            #[serde(default)]
+            number: String,
+            #[serde(default)]
+            served_on: Option<Date>,
+            #[serde(default)]
+            note: String,
+            #[serde(default)]
+            scan: Option<u16>,
+        },
         /// Made by the rules when every obligation is fulfilled.
         Conclude { on: Date },
         /// 未履行, and the parties told how to go on (Mediation Law arts 31, 32).
@@ -256,6 +362,20 @@ tagged_enum! { "move"
 }
 
 impl Move {
+    /// The attachment it rests on, with the field that names it.
+    pub fn attachment(&self) -> Option<(&'static str, u16)> {
+        match self {
+            Move::Extend { evidence, .. }
+            | Move::Suspend { evidence, .. }
+            | Move::Deduct { evidence, .. }
+            | Move::Elect { evidence, .. }
+            | Move::Reschedule { evidence, .. } => evidence.map(|n| ("/evidence", n)),
+            Move::Fulfil { proof, .. } => proof.map(|n| ("/proof", n)),
+            Move::RecordRuling { scan, .. } | Move::Sign { scan, .. } => scan.map(|n| ("/scan", n)),
+            _ => None,
+        }
+    }
+
     pub const fn kind(&self) -> MoveKind {
         match self {
             Move::Consent { .. } => K::Consent,
@@ -273,6 +393,8 @@ impl Move {
             Move::Extend { .. } => K::Extend,
             Move::Suspend { .. } => K::Suspend,
             Move::Resume { .. } => K::Resume,
+            Move::Deduct { .. } => K::Deduct,
+            Move::Elect { .. } => K::Elect,
             Move::DraftAgreement { .. } => K::DraftAgreement,
             Move::AgreeInWriting {} => K::AgreeInWriting,
             Move::AgreeOrally { .. } => K::AgreeOrally,
@@ -281,6 +403,12 @@ impl Move {
             Move::VoidSignatures { .. } => K::VoidSignatures,
             Move::TakeEffect { .. } => K::TakeEffect,
             Move::Fulfil { .. } => K::Fulfil,
+            Move::Urge { .. } => K::Urge,
+            Move::Reschedule { .. } => K::Reschedule,
+            Move::TellRoutes { .. } => K::TellRoutes,
+            Move::ApplyConfirmation { .. } => K::ApplyConfirmation,
+            Move::DocketConfirmation { .. } => K::DocketConfirmation,
+            Move::RecordRuling { .. } => K::RecordRuling,
             Move::Conclude { .. } => K::Conclude,
             Move::DeclareUnfulfilled { .. } => K::DeclareUnfulfilled,
             Move::Terminate { .. } => K::Terminate,
@@ -306,6 +434,8 @@ impl Move {
             K::Extend => "mediation.extended",
             K::Suspend => "mediation.suspended",
             K::Resume => "mediation.resumed",
+            K::Deduct => "mediation.days_deducted",
+            K::Elect => "mediation.representatives_elected",
             K::DraftAgreement => "mediation.agreement_drafted",
             K::AgreeInWriting => "mediation.agreed_in_writing",
             K::AgreeOrally => "mediation.agreed_orally",
@@ -314,6 +444,12 @@ impl Move {
             K::VoidSignatures => "mediation.signatures_voided",
             K::TakeEffect => "mediation.took_effect",
             K::Fulfil => "mediation.fulfilment_recorded",
+            K::Urge => "mediation.urged",
+            K::Reschedule => "mediation.plan_changed",
+            K::TellRoutes => "mediation.routes_told",
+            K::ApplyConfirmation => "mediation.confirmation_applied",
+            K::DocketConfirmation => "mediation.confirmation_docketed",
+            K::RecordRuling => "mediation.ruling_recorded",
             K::Conclude => "mediation.fulfilled",
             K::DeclareUnfulfilled => "mediation.unfulfilled",
             K::Terminate => "mediation.terminated",

@@ -81,14 +81,43 @@ pub fn sentence(mv: &Move, names: &Names<'_>) -> Text {
             format!("记录{}的陈述", party(&statement.party)),
             format!("recorded a statement of {}", party(&statement.party)),
         ),
-        Move::Extend { until, .. } => t(
-            format!("经各方同意延期至{}", agreement::date_zh(*until)),
-            format!("extended to {until} with everybody's consent"),
-        ),
+        Move::Extend { until, consents, .. } => {
+            let last = consents.iter().map(|consent| consent.on).max();
+            let zh = last.map(|on| format!("（{}前均已同意）", agreement::date_zh(on))).unwrap_or_default();
+            let en = last.map(|on| format!(" (all had agreed by {on})")).unwrap_or_default();
+            t(
+                format!("经各方同意延期至{}{zh}", agreement::date_zh(*until)),
+                format!("extended to {until} with everybody's consent{en}"),
+            )
+        }
         Move::Suspend { reason, .. } => {
             t(format!("中止调解：{}", reason.label().zh), format!("suspended it: {}", reason.label().en))
         }
         Move::Resume { .. } => t("恢复调解".into(), "resumed it".into()),
+        Move::Deduct { reason, from, to, .. } => t(
+            format!(
+                "登记扣除期间：{}至{}（{}）",
+                agreement::date_zh(*from),
+                agreement::date_zh(*to),
+                reason.label().zh
+            ),
+            format!("recorded that {from} to {to} is not counted ({})", reason.label().en.to_lowercase()),
+        ),
+        Move::Elect { side, representatives, electors, on, .. } => t(
+            format!(
+                "登记{}推选代表人：{}，由{}人于{}推选",
+                side.label().zh,
+                names.parties(representatives),
+                electors.len(),
+                agreement::date_zh(*on)
+            ),
+            format!(
+                "recorded that the {}s elected {} ({} electors, {on})",
+                side.label().en.to_lowercase(),
+                names.parties(representatives),
+                electors.len()
+            ),
+        ),
         Move::DraftAgreement { draft } => t(
             format!("起草协议，{}项约定", draft.obligations.len()),
             format!("drafted the agreement, {} obligations", draft.obligations.len()),
@@ -124,6 +153,46 @@ pub fn sentence(mv: &Move, names: &Names<'_>) -> Text {
                     paid_fen.map(|f| format!(": {f} yuan")).unwrap_or_default(),
                     how.label().en
                 ),
+            )
+        }
+        Move::Urge { obligation, instalment, told, .. } => {
+            let zh = instalment.map(|n| format!("第{n}期")).unwrap_or_default();
+            let en = instalment.map(|n| format!(", instalment {n}")).unwrap_or_default();
+            t(
+                format!("督促履行第{obligation}项{zh}（{}）", told.label().zh),
+                format!("reminded of obligation {obligation}{en} ({})", told.label().en.to_lowercase()),
+            )
+        }
+        Move::Reschedule { obligation, parts, agreed_by, .. } => t(
+            format!("经{}同意，变更第{obligation}项的履行计划，分{}期", names.parties(agreed_by), parts.len()),
+            format!(
+                "changed the plan of obligation {obligation} to {} parts, as {} agreed",
+                parts.len(),
+                names.parties(agreed_by)
+            ),
+        ),
+        Move::TellRoutes { party: no, routes, told, .. } => {
+            let zh = routes.iter().map(|r| r.label().zh).collect::<Vec<_>>().join("、");
+            let en = routes.iter().map(|r| r.label().en.to_lowercase()).collect::<Vec<_>>().join(", ");
+            t(
+                format!("告知{}可以：{zh}（{}）", party(no), told.label().zh),
+                format!("told {} what is open: {en} ({})", party(no), told.label().en.to_lowercase()),
+            )
+        }
+        Move::ApplyConfirmation { court, applicants, on, .. } => t(
+            format!("{}于{}共同向{court}申请司法确认", names.parties(applicants), agreement::date_zh(*on)),
+            format!("{} applied together to {court} for confirmation on {on}", names.parties(applicants)),
+        ),
+        Move::DocketConfirmation { number, on } => t(
+            format!("法院于{}立案：{number}", agreement::date_zh(*on)),
+            format!("the court docketed it on {on}: {number}"),
+        ),
+        Move::RecordRuling { outcome, on, number, .. } => {
+            let zh = if number.is_empty() { String::new() } else { format!("：{number}") };
+            let en = if number.is_empty() { String::new() } else { format!(": {number}") };
+            t(
+                format!("司法确认{}（{}）{zh}", outcome.label().zh, agreement::date_zh(*on)),
+                format!("confirmation {} on {on}{en}", outcome.label().en.to_lowercase()),
             )
         }
         Move::Conclude { .. } => t("约定全部履行完毕".into(), "every promise is kept".into()),

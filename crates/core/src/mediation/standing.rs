@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use super::agreement::missing;
 use super::guards::guards;
 use super::make::Case;
+use super::promises::lines;
 use super::*;
 use crate::kernel::{Code, Text};
 
@@ -52,6 +53,30 @@ impl NextStep {
     }
 }
 
+/// How far the staff have gone about what is late.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Lateness {
+    None,
+    ToUrge,
+    ToTell,
+    Told,
+}
+
+fn lateness(m: &Mediation, today: Date) -> Lateness {
+    let lines = lines(m, today);
+    let mut late = lines.iter().filter(|line| line.is_late()).peekable();
+    let Some(last) = late.peek().and_then(|_| lines.iter().filter(|l| l.is_late()).filter_map(|l| l.due).max()) else {
+        return Lateness::None;
+    };
+    if late.any(|line| line.urged_on < line.due.and_then(|due| due.tomorrow().ok())) {
+        Lateness::ToUrge
+    } else if m.routes_told.iter().all(|told| told.on <= last) {
+        Lateness::ToTell
+    } else {
+        Lateness::Told
+    }
+}
+
 /// Who owes the next step.
 pub fn next_step(m: &Mediation, case: &Case) -> NextStep {
     match m.state {
@@ -90,7 +115,16 @@ pub fn next_step(m: &Mediation, case: &Case) -> NextStep {
                 NextStep::new(Turn::Parties, "签署调解协议", "sign the agreement")
             }
         }
-        State::InEffect => NextStep::new(Turn::Parties, "按协议履行", "keep the promises"),
+        State::InEffect => match lateness(m, case.today) {
+            Lateness::None => NextStep::new(Turn::Parties, "按协议履行", "keep the promises"),
+            Lateness::ToUrge => NextStep::new(Turn::Mediator, "督促逾期的一方履行", "remind who is late"),
+            Lateness::ToTell => {
+                NextStep::new(Turn::Mediator, "告知对方怎样请求法院处理", "tell the other side how to go to court")
+            }
+            Lateness::Told => {
+                NextStep::new(Turn::Parties, "履行逾期的部分，或者请求法院处理", "perform, or go to court")
+            }
+        },
         State::Unfulfilled => NextStep::new(Turn::Parties, "可向法院起诉或申请执行", "go to court on the agreement"),
         State::Declined | State::Fulfilled | State::Terminated | State::Referred => NextStep::none(),
     }
@@ -126,6 +160,11 @@ pub fn likeliest(m: &Mediation, case: &Case) -> Option<MoveKind> {
             if missing.parties.is_empty() && !missing.mediator { MoveKind::AffixSeal } else { MoveKind::Sign }
         }
         State::Accepted | State::Assigned | State::Mediating if refuses => MoveKind::Terminate,
+        State::InEffect => match lateness(m, case.today) {
+            Lateness::ToUrge => MoveKind::Urge,
+            Lateness::ToTell => MoveKind::TellRoutes,
+            Lateness::None | Lateness::Told => MoveKind::Fulfil,
+        },
         _ => moves::offered(m.state).next()?,
     };
     let waits_for = guards(m, first, case).first().map(|r| r.code);

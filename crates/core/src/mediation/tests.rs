@@ -32,6 +32,7 @@ fn case() -> Case {
         parties: vec![party(1, Side::Applicant, "吴某"), party(2, Side::Respondent, "李某")],
         mediators: vec![(IdText(7), "马某".into()), (IdText(8), "杨某".into())],
         today: TODAY,
+        confirm_by: None,
     }
 }
 
@@ -144,6 +145,9 @@ fn the_table_is_deterministic_every_state_is_reachable_and_no_open_state_is_a_tr
         assert!(*state == State::Registered || MOVES.iter().any(|m| m.2 == *state), "{state} is unreachable");
         if !state.is_ended() {
             assert!(MOVES.iter().any(|m| m.0 == *state && m.2 != *state), "{state} is a trap");
+        } else if *state == State::Fulfilled {
+            let court = [MoveKind::DocketConfirmation, MoveKind::RecordRuling];
+            assert!(offered(*state).all(|kind| court.contains(&kind)), "the court may still answer");
         } else if *state != State::Unfulfilled {
             assert!(offered(*state).next().is_none(), "{state} has ended");
         }
@@ -299,18 +303,80 @@ fn the_last_payment_concludes_the_mediation_and_nothing_is_paid_twice() {
     assert_eq!(story.m.state, State::Fulfilled);
 }
 
+fn agrees(party: PartyNo) -> ExtensionConsent {
+    ExtensionConsent { party, on: TODAY, how: ConsentHow::Written }
+}
+
+fn extend(until: Date, consents: Vec<ExtensionConsent>) -> Move {
+    Move::Extend { until, consents, reason: String::new(), evidence: None }
+}
+
+fn suspend(reason: PauseReason, from: Date) -> Move {
+    Move::Suspend { reason, from, note: String::new(), approver: String::new(), evidence: None }
+}
+
+fn deduct(from: Date, to: Date) -> Move {
+    let reason = PauseReason::Appraisal;
+    Move::Deduct { reason, from, to, note: String::new(), approver: "马某".into(), evidence: None }
+}
+
 #[test]
 fn an_extension_needs_everybody_and_a_suspension_ends() {
     let mut story = Story::new();
     story.mediating();
     let until = date(2026, 5, 1);
-    let extend = |consented| Move::Extend { until, consented, reason: String::new() };
-    assert_eq!(story.refused(extend(vec![1])), [Code::ExtensionNeedsBoth]);
-    story.make(extend(vec![1, 2]));
-    story.make(Move::Suspend { reason: PauseReason::Appraisal, from: TODAY, note: String::new() });
+    assert_eq!(story.refused(extend(until, vec![agrees(1)])), [Code::ExtensionNeedsBoth]);
+    story.make(extend(until, vec![agrees(1), agrees(2)]));
+    assert_eq!(story.m.extensions[0].consents.len(), 2, "who agreed when is kept");
+    story.make(suspend(PauseReason::Appraisal, TODAY));
     assert_eq!(story.refused(session()), [Code::IllegalMove]);
     story.make(Move::Resume { on: TODAY });
     assert_eq!(story.m.state, State::Mediating);
+}
+
+#[test]
+fn a_pause_is_a_span_that_overlaps_no_other_and_somebody_approved_it() {
+    let mut story = Story::new();
+    story.mediating();
+    story.case.today = date(2026, 4, 20);
+    let day = |d: i8| date(2026, 3, d);
+    assert_eq!(story.refused(deduct(day(12), day(11))), [Code::DatesReversed]);
+    assert_eq!(story.refused(deduct(day(1), day(11))), [Code::DateTooEarly], "before acceptance");
+    assert_eq!(story.refused(suspend(PauseReason::Other, day(5))), [Code::Required], "who approved it?");
+    story.make(deduct(day(5), day(11)));
+    assert_eq!(story.m.pauses[0].until, Some(day(12)), "the first day that counts again");
+    for overlapping in [deduct(day(11), day(13)), deduct(day(3), day(5)), suspend(PauseReason::Appraisal, day(7))] {
+        assert_eq!(story.refused(overlapping), [Code::PauseOverlaps]);
+    }
+    story.make(deduct(day(12), day(14)));
+    story.make(suspend(PauseReason::Appraisal, day(20)));
+    story.make(Move::Resume { on: day(25) });
+    assert_eq!(story.refused(deduct(day(24), day(28))), [Code::PauseOverlaps]);
+    assert_eq!(story.m.pauses.len(), 3);
+}
+
+#[test]
+fn a_side_elects_at_most_five_of_its_own_and_it_is_kept_by_whom() {
+    let mut story = Story::new();
+    story.case.parties = (1..=11).map(|n| party(n, Side::Applicant, &format!("村民{n}"))).collect();
+    story.case.parties.push(party(12, Side::Respondent, "合作社"));
+    let elect = |representatives: Vec<PartyNo>, electors: Vec<PartyNo>| Move::Elect {
+        side: Side::Applicant,
+        representatives,
+        electors,
+        on: TODAY,
+        evidence: None,
+    };
+    let all = || (1..=11).collect::<Vec<_>>();
+    assert_eq!(story.refused(elect((1..=6).collect(), all())), [Code::TooManyRepresentatives]);
+    assert_eq!(story.refused(elect(vec![1, 12], all())), [Code::RepresentativeElsewhere]);
+    assert_eq!(story.refused(elect(vec![1, 1], all())), [Code::RepresentativeElsewhere]);
+    assert_eq!(story.refused(elect(vec![1], vec![])), [Code::ElectorsMissing]);
+    assert_eq!(story.refused(elect(vec![1], vec![12])), [Code::ElectorsMissing]);
+    story.make(elect((1..=5).collect(), all()));
+    assert_eq!((story.m.elections[0].electors.len(), story.m.elections[0].on), (11, TODAY));
+    // Two people alone have nothing to elect.
+    assert!(!guards(&Story::new().m, MoveKind::Elect, &case()).is_empty());
 }
 
 #[test]
@@ -322,6 +388,360 @@ fn a_large_side_speaks_through_those_it_elected() {
     story.make(consent(3, true));
     story.make(consent(12, true));
     assert!(guards(&story.m, MoveKind::Accept, &story.case).is_empty());
+}
+
+fn instalments(parts: &[(i64, Date)]) -> Due {
+    Due::Instalments {
+        parts: parts.iter().map(|(yuan, on)| Instalment { on: *on, amount_fen: Fen::yuan(*yuan) }).collect(),
+    }
+}
+
+/// Ten thousand yuan in four parts, in effect.
+fn in_four() -> Story {
+    let mut story = Story::new();
+    let parts = [3, 4, 5, 6].map(|month| (2_500, date(2026, month, 20)));
+    let mut four = draft();
+    four.obligations = vec![pay(Fen::yuan(10_000), instalments(&parts))];
+    story.mediating().make(Move::DraftAgreement { draft: four });
+    story.make(Move::AgreeOrally { on: TODAY });
+    story
+}
+
+fn fulfil(yuan: i64, on: Date) -> Move {
+    let paid_fen = Some(Fen::yuan(yuan));
+    Move::Fulfil { obligation: 1, paid_fen, on, how: FulfilmentHow::Transfer, note: String::new(), proof: None }
+}
+
+fn apply(applicants: Vec<PartyNo>, on: Date) -> Move {
+    let ground = CourtGround::Organisation;
+    Move::ApplyConfirmation { court: "甘肃省武威市凉州区人民法院".into(), ground, applicants, on }
+}
+
+fn ruling(outcome: RulingOutcome, on: Date) -> Move {
+    let number = "（2026）甘0602民特1号".to_owned();
+    Move::RecordRuling { outcome, on, number, served_on: None, note: String::new(), scan: None }
+}
+
+#[test]
+fn a_plan_that_does_not_add_up_is_refused_with_the_difference() {
+    let mut story = Story::new();
+    story.mediating();
+    let plan = |parts: &[(i64, Date)]| {
+        let mut draft = draft();
+        draft.obligations = vec![pay(Fen::yuan(10_000), instalments(parts))];
+        Move::DraftAgreement { draft }
+    };
+    let days = [3, 4, 5].map(|month| date(2026, month, 20));
+    let short = plan(&[(2_500, days[0]), (2_500, days[1])]);
+    let refusal = make(&story.m, short, &story.case, &by()).unwrap_err().remove(0);
+    assert_eq!(refusal.code, Code::InstalmentsDoNotAddUp);
+    assert_eq!(refusal.pointer.as_deref(), Some("/draft/obligations/0/due/parts"));
+    assert_eq!(refusal.sentence().zh, "各期合计5,000.00元，比约定的10,000.00元少5,000.00元。");
+    let long = plan(&[(9_000, days[0]), (1_000, days[1]), (1, days[2])]);
+    let refusal = make(&story.m, long, &story.case, &by()).unwrap_err().remove(0);
+    assert_eq!(refusal.sentence().en, "The instalments come to 10,001.00 yuan, 1.00 more than the 10,000.00 promised.");
+    assert_eq!(story.refused(plan(&[(5_000, days[1]), (5_000, days[0])])), [Code::DatesReversed]);
+    assert_eq!(story.refused(plan(&[])), [Code::Required]);
+    assert_eq!(story.refused(plan(&[(10_000, days[0]), (0, days[1])])), [Code::OutOfRange]);
+}
+
+#[test]
+fn payments_count_for_the_parts_in_the_order_in_which_they_are_due() {
+    let mut story = in_four();
+    story.case.today = date(2026, 5, 22);
+    story.make(fulfil(2_500, date(2026, 3, 19)));
+    story.make(fulfil(3_000, date(2026, 4, 21)));
+    let lines = promises::lines(&story.m, story.case.today);
+    let told: Vec<_> = lines.iter().map(|l| (l.standing, l.paid.0 / 100, l.kept_on)).collect();
+    assert_eq!(
+        told,
+        [
+            (promises::PartStanding::Kept, 2_500, Some(date(2026, 3, 19))),
+            (promises::PartStanding::KeptLate, 2_500, Some(date(2026, 4, 21))),
+            (promises::PartStanding::Late, 500, None),
+            (promises::PartStanding::Coming, 0, None),
+        ]
+    );
+    assert_eq!((lines[2].outstanding, lines[2].days_late, lines[2].of), (Some(Fen::yuan(2_000)), 2, 4));
+    let told = promises::reminder(&story.m, &lines[2], &story.case.parties);
+    assert_eq!(
+        told.zh,
+        "吴某：2026年3月2日生效的调解协议第1项第3期（医疗费、误工费）应于2026年5月20日前履行，尚应向李某支付人民币2,000.00元，\
+         现已逾期2日。请尽快履行；仍不履行的，对方可以就调解协议向人民法院起诉。"
+    );
+    // What is late is urged first, then the other side is told how to go on, then there is nothing but to perform.
+    assert_eq!(likeliest(&story.m, &story.case), Some(MoveKind::Urge));
+    let urge = |instalment| Move::Urge {
+        obligation: 1,
+        instalment,
+        told: ToldHow::Telephone,
+        on: date(2026, 5, 22),
+        note: String::new(),
+    };
+    assert_eq!(story.refused(urge(Some(1))), [Code::ObligationUnknown], "that one is kept");
+    story.make(urge(Some(3)));
+    assert_eq!(likeliest(&story.m, &story.case), Some(MoveKind::TellRoutes));
+    let tell = |routes| Move::TellRoutes { party: 2, routes, told: ToldHow::InPerson, on: date(2026, 5, 22) };
+    assert_eq!(story.refused(tell(vec![])), [Code::RemediesNotTold]);
+    story.make(tell(vec![PerformanceRoute::Sue]));
+    assert_eq!(likeliest(&story.m, &story.case), Some(MoveKind::Fulfil));
+    assert_eq!(story.make(fulfil(4_500, date(2026, 5, 22))), [MoveKind::Fulfil, MoveKind::Conclude]);
+}
+
+#[test]
+fn both_may_change_the_plan_and_the_amount_stays() {
+    let mut story = in_four();
+    story.case.today = date(2026, 4, 25);
+    story.make(fulfil(2_500, date(2026, 3, 19)));
+    let change = |parts: &[i64], agreed_by: Vec<PartyNo>| Move::Reschedule {
+        obligation: 1,
+        parts: (5..).zip(parts).map(|(m, y)| Instalment { on: date(2026, m, 28), amount_fen: Fen::yuan(*y) }).collect(),
+        agreed_by,
+        on: date(2026, 4, 25),
+        reason: "厂里停产".into(),
+        evidence: None,
+    };
+    assert_eq!(story.refused(change(&[5_000, 5_000], vec![1])), [Code::ChangeNeedsBoth]);
+    assert_eq!(story.refused(change(&[5_000, 4_000], vec![1, 2])), [Code::InstalmentsDoNotAddUp]);
+    story.make(change(&[5_000, 5_000], vec![1, 2]));
+    let lines = promises::lines(&story.m, story.case.today);
+    assert_eq!(lines.iter().map(|l| l.outstanding.unwrap().0 / 100).collect::<Vec<_>>(), [2_500, 5_000]);
+    assert!(!lines.iter().any(promises::Line::is_late), "what was late in the old plan is not in the new one");
+    assert_eq!(
+        story.m.agreement.as_ref().unwrap().draft.obligations[0].due,
+        in_four().m.agreement.unwrap().draft.obligations[0].due
+    );
+}
+
+#[test]
+fn confirmation_is_applied_for_together_in_time_and_ruled_on_after() {
+    let mut story = in_four();
+    story.case.confirm_by = Some(date(2026, 4, 1));
+    assert_eq!(story.refused(ruling(RulingOutcome::Confirmed, TODAY)), [Code::ConfirmationNotApplied]);
+    assert_eq!(story.refused(apply(vec![1], TODAY)), [Code::JointApplicationNeeded]);
+    assert_eq!(story.refused(apply(vec![1, 2], date(2026, 3, 1))), [Code::DateTooEarly], "before it took effect");
+    let mut late = Story { m: story.m.clone(), case: story.case.clone() };
+    late.case.today = date(2026, 4, 2);
+    assert_eq!(late.refused(apply(vec![1, 2], date(2026, 4, 1))), [Code::ConfirmationTooLate]);
+    assert!(confirmation::findings(&late.m, &late.case)[0].bars);
+
+    story.case.today = date(2026, 3, 30);
+    story.make(apply(vec![1, 2], date(2026, 3, 20)));
+    assert_eq!(story.refused(apply(vec![1, 2], date(2026, 3, 20))), [Code::IllegalMove], "one at a time");
+    assert_eq!(story.refused(ruling(RulingOutcome::Confirmed, date(2026, 3, 19))), [Code::RulingTooEarly]);
+    story.make(Move::DocketConfirmation { number: "（2026）甘0602民特1号".into(), on: date(2026, 3, 23) });
+    assert_eq!(story.refused(ruling(RulingOutcome::Confirmed, date(2026, 3, 22))), [Code::RulingTooEarly]);
+    let mut nameless = ruling(RulingOutcome::Confirmed, date(2026, 3, 30));
+    if let Move::RecordRuling { number, .. } = &mut nameless {
+        number.clear();
+    }
+    assert_eq!(story.refused(nameless), [Code::Required]);
+    story.make(ruling(RulingOutcome::Confirmed, date(2026, 3, 30)));
+    assert!(confirmation::is_confirmed(&story.m));
+    assert_eq!(story.refused(apply(vec![1, 2], date(2026, 3, 30))), [Code::IllegalMove]);
+}
+
+#[test]
+fn what_was_rejected_may_be_applied_for_again_and_an_inviting_court_is_the_only_one() {
+    let mut story = in_four();
+    story.make(apply(vec![1, 2], TODAY));
+    story.make(ruling(RulingOutcome::Rejected, TODAY));
+    story.make(apply(vec![1, 2], TODAY));
+    assert_eq!(story.m.confirmations.len(), 2);
+    let mut invited = in_four();
+    invited.case.source = Source::Court;
+    assert_eq!(invited.refused(apply(vec![1, 2], TODAY)), [Code::CourtNotCompetent]);
+    let name = |court: Option<&str>, p, c| confirmation::court_name(court.unwrap_or("甘肃省"), p, c);
+    assert_eq!(name(None, "武威市", "凉州区").as_deref(), Some("甘肃省武威市凉州区人民法院"));
+    assert_eq!(name(None, "武威市", "民勤县").as_deref(), Some("甘肃省民勤县人民法院"));
+    assert_eq!(name(Some("北京市"), "市辖区", "朝阳区").as_deref(), Some("北京市朝阳区人民法院"));
+    assert_eq!(name(None, "", ""), None);
+}
+
+#[test]
+fn what_a_court_would_not_confirm_is_told_with_its_law() {
+    let mut story = in_four();
+    let draft = &mut story.m.agreement.as_mut().unwrap().draft;
+    draft.obligations[0].what = "尽快办理宅基地，使用权归李某".into();
+    story.m.agreement.as_mut().unwrap().form = AgreementForm::Written;
+    let told = confirmation::findings(&story.m, &story.case);
+    assert!(told.iter().all(|f| !f.bars && f.obligation == Some(1)));
+    assert_eq!(told.iter().map(|f| f.source.en.rsplit(' ').nth(1).unwrap()).collect::<Vec<_>>(), ["355", "358"]);
+}
+
+/// Days of a story, moved along with it.
+fn days_after(story: &mut Story, days: &mut Vec<days::Running>, moves: Vec<Move>) -> Result<(), Refusal> {
+    let (presets, limits) = (crate::deadlines::Presets::default(), limits::LocalLimits::default());
+    let counting =
+        days::Counting { presets: &presets, limits: &limits, calendar: crate::deadlines::Calendar::official() };
+    for mv in moves {
+        let made = make(&story.m, mv, &story.case, &by()).expect("the move is allowed");
+        for mv in &made.moves {
+            days::Days { list: days, counting, since: TODAY }.follow(mv, &made.mediation, &story.case, None)?;
+        }
+        story.m = made.mediation;
+    }
+    Ok(())
+}
+
+fn open(days: &[days::Running]) -> Vec<String> {
+    let open = days.iter().filter(|d| d.state == days::DayState::Open);
+    open.map(|d| {
+        let part = d.instalment.map(|n| format!("/{n}")).unwrap_or_default();
+        format!("{}{part} {}", d.deadline.rule, d.deadline.due_on)
+    })
+    .collect()
+}
+
+#[test]
+fn each_instalment_has_its_day_and_a_confirmed_one_two_years_more() {
+    let mut story = in_four();
+    let mut days = Vec::new();
+    days_after(&mut story, &mut days, vec![]).unwrap();
+    // The agreement took effect before we looked: play it again.
+    let mut again = Story::new();
+    again.mediating();
+    let drafted = Move::DraftAgreement { draft: story.m.agreement.clone().unwrap().draft };
+    days_after(&mut again, &mut days, vec![drafted, Move::AgreeOrally { on: TODAY }]).unwrap();
+    assert_eq!(
+        open(&days),
+        [
+            "T11 2026-04-01",
+            "performance/1 2026-03-20",
+            "performance/2 2026-04-20",
+            "performance/3 2026-05-20",
+            "performance/4 2026-06-22",
+            "follow_up 2026-04-01"
+        ],
+        "20 June 2026 is a Saturday of the Dragon Boat Festival"
+    );
+    again.case.today = date(2026, 3, 31);
+    let docket = Move::DocketConfirmation { number: "（2026）甘0602民特1号".into(), on: date(2026, 3, 12) };
+    days_after(
+        &mut again,
+        &mut days,
+        vec![fulfil(2_500, date(2026, 3, 20)), apply(vec![1, 2], date(2026, 3, 10)), docket],
+    )
+    .unwrap();
+    assert!(open(&days).contains(&"T12 2026-04-13".to_owned()), "{:?}", open(&days));
+    assert!(!open(&days).iter().any(|d| d.starts_with("T11") || d.starts_with("performance/1")));
+    days_after(&mut again, &mut days, vec![ruling(RulingOutcome::Confirmed, date(2026, 3, 31))]).unwrap();
+    let enforced: Vec<_> = open(&days).into_iter().filter(|d| d.starts_with("T14")).collect();
+    assert_eq!(enforced, ["T14/2 2028-04-20", "T14/3 2028-05-22", "T14/4 2028-06-20"]);
+    // Paid, the day to enforce it is gone too.
+    days_after(&mut again, &mut days, vec![fulfil(2_500, date(2026, 3, 31))]).unwrap();
+    assert!(!open(&days).iter().any(|d| d.contains("/2 ")));
+}
+
+#[test]
+fn a_period_nobody_may_extend_refuses_the_extension_and_a_medical_one_takes_it() {
+    let accepted = |kind| {
+        let mut story = Story::new();
+        story.case.kind = kind;
+        story.consents();
+        let mut days = Vec::new();
+        days_after(&mut story, &mut days, vec![Move::Accept { committee: None, on: TODAY }]).unwrap();
+        days_after(
+            &mut story,
+            &mut days,
+            vec![Move::Assign { mediators: vec![IdText(7)], how: Appointment::Assigned }],
+        )
+        .unwrap();
+        (story, days)
+    };
+    let agrees = |party| ExtensionConsent { on: date(2026, 3, 12), ..agrees(party) };
+    let both = || extend(date(2026, 5, 20), vec![agrees(1), agrees(2)]);
+    let (mut labour, mut days) = accepted(DisputeKind::OtherLabour);
+    labour.case.today = date(2026, 3, 12);
+    let refused = days_after(&mut labour, &mut days, vec![both()]).unwrap_err();
+    assert_eq!((refused.code, refused.pointer.as_deref()), (Code::DeadlineNotExtendable, Some("/until")));
+    let (mut medical, mut days) = accepted(DisputeKind::Medical);
+    assert_eq!(open(&days), ["T6 2026-04-14"]);
+    medical.case.today = date(2026, 3, 12);
+    days_after(&mut medical, &mut days, vec![deduct(TODAY.tomorrow().unwrap(), date(2026, 3, 9))]).unwrap();
+    assert_eq!(open(&days), ["T6 2026-04-21"], "five working days of appraisal are not counted, by law");
+    days_after(&mut medical, &mut days, vec![both()]).unwrap();
+    assert_eq!(open(&days), ["T6 2026-05-20"]);
+    let waiting = Move::Deduct {
+        reason: PauseReason::AwaitingResult,
+        from: date(2026, 3, 10),
+        to: date(2026, 3, 11),
+        note: String::new(),
+        approver: "马某".into(),
+        evidence: None,
+    };
+    let refused = days_after(&mut medical, &mut days, vec![waiting]).unwrap_err();
+    assert_eq!((refused.code, refused.pointer.as_deref()), (Code::DeadlineNotPausable, Some("/reason")));
+}
+
+#[test]
+fn a_place_sets_limits_by_kind_source_and_entrusting_body() {
+    let length = crate::deadlines::Length::Days;
+    let limit = |kind, source, body: Option<&str>, days| limits::LocalLimit {
+        kind,
+        source,
+        body: body.map(Into::into),
+        length: length(days),
+        basis: None,
+        longest_extension: None,
+    };
+    let limits = limits::LocalLimits::new(vec![
+        limit(Some(DisputeKind::Contract), None, None, 20),
+        limit(None, Some(Source::Police), None, 15),
+        limit(None, None, Some("信访局"), 10),
+    ])
+    .unwrap();
+    let letter = crate::matters::Entrustment {
+        body: "凉州区信访局".into(),
+        letter_number: String::new(),
+        received_on: None,
+        due_on: None,
+    };
+    let of = |kind, source, letter| limits.of(kind, source, letter).and_then(|p| p.length);
+    assert_eq!(of(DisputeKind::Contract, Source::Application, None), Some(length(20)));
+    assert_eq!(of(DisputeKind::Contract, Source::Police, None), Some(length(15)));
+    assert_eq!(of(DisputeKind::Contract, Source::Police, Some(&letter)), Some(length(10)));
+    assert_eq!(of(DisputeKind::Neighbours, Source::Application, None), None);
+    assert_eq!(limits::LocalLimits::new(vec![limit(None, None, None, 0)]).unwrap_err().0, 0);
+}
+
+#[test]
+fn the_ways_after_a_default_depend_on_the_ruling() {
+    let mut story = in_four();
+    story.case.confirm_by = Some(date(2026, 4, 1));
+    let calendar = crate::deadlines::Calendar::official();
+    let ways = |story: &Story| {
+        let found = remedies::remedies(&story.m, &story.case, &[], calendar);
+        found.into_iter().map(|w| (w.route, w.open, w.until)).collect::<Vec<_>>()
+    };
+    use PerformanceRoute as R;
+    story.case.today = date(2026, 3, 23);
+    assert_eq!(
+        ways(&story),
+        [
+            (R::Confirm, true, Some(date(2026, 4, 1))),
+            (R::PaymentOrder, true, None),
+            (R::Sue, true, Some(date(2029, 3, 20)))
+        ]
+    );
+    story.case.today = date(2026, 4, 25);
+    assert_eq!(ways(&story)[2].0, R::Confirm, "no longer open, so last");
+    story.m.confirmations.push(Confirmation {
+        court: "凉州区人民法院".into(),
+        ground: CourtGround::Organisation,
+        applicants: vec![1, 2],
+        applied_on: TODAY,
+        docketed: None,
+        ruling: Some(Ruling {
+            outcome: RulingOutcome::Confirmed,
+            on: TODAY,
+            number: "1".into(),
+            served_on: None,
+            note: String::new(),
+            scan: None,
+        }),
+    });
+    assert_eq!(ways(&story), [(R::Enforce, true, None)]);
 }
 
 #[test]
@@ -423,7 +843,13 @@ fn any_move() -> impl Strategy<Value = Move> {
             note: String::new(),
             proof: None,
         }),
-        Just(Move::Suspend { reason: PauseReason::Other, from: TODAY, note: String::new() }),
+        Just(suspend(PauseReason::Appraisal, TODAY)),
+        Just(deduct(TODAY, TODAY)),
+        Just(extend(date(2026, 5, 1), vec![agrees(1), agrees(2)])),
+        Just(Move::Urge { obligation: 1, instalment: None, told: ToldHow::Telephone, on: TODAY, note: String::new() }),
+        Just(apply(vec![1, 2], TODAY)),
+        Just(Move::DocketConfirmation { number: "（2026）甘0602诉前调确1号".into(), on: TODAY }),
+        prop::sample::select(RulingOutcome::ALL).prop_map(|outcome| ruling(outcome, TODAY)),
         Just(Move::Resume { on: TODAY }),
         Just(Move::DeclareUnfulfilled { note: String::new(), told: ToldHow::Served }),
         Just(Move::Disclose {

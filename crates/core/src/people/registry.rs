@@ -197,6 +197,13 @@ impl<'a> Told<'a> {
                     ),
                 )
             }
+            "calendar.published" => {
+                let (version, year, days) = (self.count("version"), self.count("year"), self.count("days"));
+                t(
+                    format!("发布放假安排第{version}版：{year}年，改变{days}天"),
+                    format!("published version {version} of the calendar: {year}, {days} days changed"),
+                )
+            }
             other => Text::new(other, other),
         }
     }

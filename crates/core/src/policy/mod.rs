@@ -81,6 +81,7 @@ text_enum! {
         PostManage = "post.manage" ("授予岗位", "Give and end posts"),
         AreaManage = "area.manage" ("维护区划", "Keep areas"),
         DictionaryEdit = "dictionary.edit" ("维护字典", "Keep dictionaries"),
+        CalendarEdit = "calendar.edit" ("维护放假安排", "Keep the calendar"),
         AuditRead = "audit.read" ("查看操作日志", "Read events and accesses"),
     }
 }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 use bandeng_core::deadlines::{Preset, Presets, RuleId};
+use bandeng_core::mediation::limits::{LocalLimit, LocalLimits};
 use figment::Figment;
 use figment::error::Kind;
 use figment::providers::{Env, Format, Serialized, Toml};
@@ -75,6 +76,8 @@ pub(crate) struct Config {
     pub(crate) metrics: bool,
     /// Lengths of limits that are a local custom, by the rule's code: `[presets.T1]`, in the file alone.
     presets: BTreeMap<RuleId, Preset>,
+    /// LocalLimits of mediation by kind of dispute, source and entrusting body: `[[limits]]`, in the file alone.
+    limits: Vec<LocalLimit>,
 }
 
 impl Default for Config {
@@ -90,6 +93,7 @@ impl Default for Config {
             idle_minutes: 30,
             metrics: true,
             presets: BTreeMap::new(),
+            limits: Vec::new(),
         }
     }
 }
@@ -120,6 +124,17 @@ impl Config {
             }
         }
         Ok(presets)
+    }
+
+    /// The local limits by kind, source and body.
+    ///
+    /// # Errors
+    /// The number of the one whose length is absurd.
+    pub(crate) fn limits(&self) -> Result<LocalLimits> {
+        match LocalLimits::new(self.limits.clone()) {
+            Ok(limits) => Ok(limits),
+            Err((i, refusal)) => bail!("limits[{i}]: {}", refusal.sentence().en),
+        }
     }
 
     /// Reads all sources.
@@ -224,6 +239,20 @@ mod tests {
         assert!(presets("[presets.T1.length]\nunit = 'days'\nvalue = 45").is_ok_and(|p| p.iter().count() == 1));
         let statutory = presets("[presets.T11.length]\nunit = 'days'\nvalue = 45").unwrap_err().to_string();
         assert!(statutory.starts_with("presets.T11: "), "{statutory}");
+        assert!(presets("[presets.T3]\npauses = ['appraisal']\nlongest_extension = 30").is_ok(), "what no law says");
+        assert!(presets("[presets.T6]\npauses = ['agreed']").is_err(), "the law says what stops a medical one");
+    }
+
+    #[test]
+    fn limits_are_set_by_kind_source_and_body() {
+        let limits = |toml: &str| -> Result<LocalLimits> {
+            let figment = Figment::from(Serialized::defaults(Config::default())).merge(Toml::string(toml));
+            figment.extract::<Config>()?.limits()
+        };
+        let police = "[[limits]]\nsource = 'police'\nbody = '凉州分局'\nlength = { unit = 'days', value = 15 }";
+        assert!(limits(police).is_ok());
+        let absurd = limits("[[limits]]\nlength = { unit = 'years', value = 9 }").unwrap_err().to_string();
+        assert!(absurd.starts_with("limits[0]: "), "{absurd}");
     }
 
     #[test]

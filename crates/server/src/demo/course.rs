@@ -6,7 +6,8 @@ use bandeng_core::matters::record::Kept;
 use bandeng_core::matters::{Barrier, DisputeKind, MatterMove, Side, Source};
 use bandeng_core::mediation::agreement::FulfilmentHow;
 use bandeng_core::mediation::{
-    ConsentHow, DeclineReason, Move, PauseReason, RecusalGround, RecusalOutcome, Route, TerminationReason, ToldHow,
+    ConsentHow, DeclineReason, ExtensionConsent, Move, PauseReason, RecusalGround, RecusalOutcome, Route,
+    TerminationReason, ToldHow,
 };
 use jiff::Span;
 
@@ -183,7 +184,8 @@ impl Pen<'_> {
             (PauseReason::Other, "一方当事人住院治疗，出院后继续调解。"),
         ]);
         let mediator = self.hands.mediator;
-        self.write(mediator, vec![Move::Suspend { reason, from: on, note: note.into() }.into()]);
+        let (note, approver) = (note.into(), "调委会主任".into());
+        self.write(mediator, vec![Move::Suspend { reason, from: on, note, approver, evidence: None }.into()]);
     }
 
     /// Both ask for more time, before the limit has passed.
@@ -193,10 +195,11 @@ impl Pen<'_> {
         if until <= on {
             return;
         }
-        let consented = self.trouble.speakers();
+        let agrees = |party| ExtensionConsent { party, on, how: ConsentHow::Oral };
+        let consents = self.trouble.speakers().into_iter().map(agrees).collect();
         let reason = "双方希望继续协商，申请延期。".to_owned();
         let mediator = self.hands.mediator;
-        self.write(mediator, vec![Move::Extend { until, consented, reason }.into()]);
+        self.write(mediator, vec![Move::Extend { until, consents, reason, evidence: None }.into()]);
     }
 
     /// Ends without an agreement; from which state depends on what was written before.

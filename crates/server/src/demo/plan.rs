@@ -308,7 +308,11 @@ impl Pen<'_> {
                 self.met(2, false, None);
                 let limit = limit(self.trouble.template.kind, source, accepted);
                 let days = self.draw.range(20..=30);
-                self.extended(limit, days);
+                // A labour mediation is not put off (Labour Dispute Mediation and Arbitration Law art. 14).
+                let kind = self.trouble.template.kind;
+                if !matches!(kind, DisputeKind::MigrantWages | DisputeKind::OtherLabour) {
+                    self.extended(limit, days);
+                }
             }
             S::Suspended => {
                 self.met(1, false, None);

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use bandeng_app::App;
-use bandeng_app::mediation::service::Counting;
 use bandeng_app::{intake, matters, mediation};
 use bandeng_core::kernel::MatterCode;
 use bandeng_core::matters::{Intake, Side, Source};
@@ -124,15 +123,13 @@ impl Stagehand<'_> {
     /// unit of work; the row has it.
     async fn perform(&self, uow: &mut Uow, matter: &Playing, after: i64, deed: &Deed) -> Result<i64> {
         let (code, seen) = (&matter.code, matter.version);
-        let counting = Counting { presets: &self.app.settings.presets, calendar: self.app.calendar() };
+        let calendar = self.app.calendar();
+        let counting = self.app.counting(&calendar);
         Ok(match deed {
             Deed::Register(_) => anyhow::bail!("it is registered already"),
             Deed::Make(mv) => mediation::service::make(uow, counting, code, 1, seen, Move::clone(mv)).await?,
             Deed::Matter(mv) => matters::service::make(uow, code, seen, mv.clone()).await?,
-            Deed::FollowUp(follow_up) => {
-                let (presets, calendar) = (counting.presets, counting.calendar);
-                matters::service::follow_up(uow, code, follow_up.clone(), presets, calendar).await?
-            }
+            Deed::FollowUp(follow_up) => matters::service::follow_up(uow, code, follow_up.clone(), counting).await?,
             Deed::Report(report) => {
                 matters::service::report_urgently(uow, code, report.clone()).await?;
                 after + 1

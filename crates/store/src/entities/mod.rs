@@ -4,6 +4,8 @@ pub mod accesses;
 pub mod accounts;
 pub mod areas;
 pub mod attachments;
+pub mod calendar_drafts;
+pub mod calendar_versions;
 pub mod code_blocks;
 pub mod deadlines;
 pub mod dictionary_drafts;
@@ -41,6 +43,7 @@ pub const CASE_SIDE: &[&str] =
 /// Tables exempt from that rule, because nothing in them is a fact about a matter, a person's rights or an organisation.
 pub const TECHNICAL: &[&str] = &[
     "accesses",
+    "calendar_drafts",
     "code_blocks",
     "dictionary_drafts",
     "drafts",
@@ -63,6 +66,7 @@ pub const REGISTRY: &[&str] = &[
     "members",
     "accounts",
     "posts",
+    "calendar_versions",
     "dictionary_versions",
     "period_locks",
     "publications",

@@ -49,8 +49,11 @@ export type Intake = Whole<Omit<Schemas['Intake'], 'kind' | 'source' | 'channel'
 export type Obligation = Whole<Schemas['Obligation']>
 export type AgreementDraft = Whole<Omit<Schemas['AgreementDraft'], 'obligations'>> & { obligations: Obligation[] }
 
+export type Promised = Schemas['PromiseView']
+export type Instalment = Schemas['Instalment']
+
 /** A mediation with its record, as the page draws it: every list is there, be it empty. */
-export type Mediation = Pick<Schemas['MediationView'], 'n' | 'state' | 'version' | 'next' | 'terms' | 'warnings' | 'missing'> &
+export type Mediation = Pick<Schemas['MediationView'], 'n' | 'state' | 'version' | 'next' | 'terms' | 'warnings' | 'missing' | 'promises' | 'remedies' | 'confirmation'> &
   Whole<Omit<Schemas['Mediation'], 'state' | 'agreement' | 'ending'>> & {
     moves: Offer[]
     agreement: (Omit<Schemas['Agreement'], 'draft' | 'signatures'> & { draft: AgreementDraft; signatures: Schemas['Signature'][] }) | null

@@ -23,6 +23,11 @@ export function drawn({ body: record, ...view }: Schemas['MediationView']): Medi
     statements: record?.statements ?? [],
     extensions: record?.extensions ?? [],
     pauses: record?.pauses ?? [],
+    elections: record?.elections ?? [],
+    urgings: record?.urgings ?? [],
+    plan_changes: record?.plan_changes ?? [],
+    routes_told: record?.routes_told ?? [],
+    confirmations: record?.confirmations ?? [],
     fulfilments: record?.fulfilments ?? [],
     agreement: agreement
       ? {

@@ -6,7 +6,7 @@ import type { Schemas } from '@bandeng/api'
  */
 export type FieldType =
   | 'text' | 'long' | 'choice' | 'chips' | 'choices' | 'day' | 'moment' | 'money' | 'number'
-  | 'party' | 'parties' | 'mediator' | 'mediators' | 'committee' | 'organisation' | 'disclosure' | 'signer' | 'obligation' | 'people' | 'file'
+  | 'party' | 'parties' | 'consents' | 'mediator' | 'mediators' | 'committee' | 'organisation' | 'disclosure' | 'signer' | 'obligation' | 'line' | 'parts' | 'court' | 'people' | 'file'
 
 export interface FieldSpec {
   name: string
@@ -22,6 +22,10 @@ export interface FieldSpec {
   /** Of a file: what it is for. */
   purpose?: Schemas['AttachmentPurpose']
   initial?: string
+  /** Of parties: whom it begins with. Everybody where left out; those who speak for their sides; or nobody. */
+  whom?: 'speakers' | 'nobody'
+  /** Of parties: only those of the side chosen above. */
+  ofSide?: boolean
   /** Shown only when this holds: fields appear as they are needed. */
   when?: (values: Values) => boolean
 }
@@ -47,6 +51,20 @@ const party: FieldSpec = { name: 'party', type: 'party', required: true }
 const note: FieldSpec = { name: 'note', type: 'long' }
 const reason: FieldSpec = { name: 'reason', type: 'long', required: true }
 const told: FieldSpec = { name: 'told', type: 'chips', of: 'ToldHow', initial: 'in_person' }
+
+const evidence: FieldSpec = { name: 'evidence', called: 'basis', type: 'file', purpose: 'other' }
+/** Why something is not counted, from when, and who approved it. */
+const pause: FieldSpec[] = [
+  { name: 'reason', called: 'pause_reason', type: 'choice', of: 'PauseReason', required: true },
+  { name: 'approver', type: 'text', hint: true },
+  { name: 'from', type: 'day', required: true },
+]
+/** `1/3`: the third instalment of the first promise. */
+export const lineKey = (one: { obligation: number; instalment?: number | null }) => `${one.obligation}/${one.instalment ?? ''}`
+const lineOf = (key: unknown) => {
+  const [obligation, instalment] = text(key).split('/')
+  return { obligation: Number(obligation), instalment: instalment ? Number(instalment) : null }
+}
 
 /** Moves of a mediation, by the server's names. */
 export const moveForms: Record<string, FormSpec> = {
@@ -105,8 +123,18 @@ export const moveForms: Record<string, FormSpec> = {
   },
   state_fact: { fields: [{ name: 'text', type: 'long', required: true, hint: true }, { name: 'agreed_by', type: 'parties', required: true }, on], make: inside('fact') },
   make_statement: { fields: [party, on, { name: 'text', type: 'long', required: true, hint: true }], make: inside('statement') },
-  extend: { fields: [{ name: 'until', type: 'day', required: true }, { name: 'consented', type: 'parties', required: true, hint: true }, { name: 'reason', type: 'long' }] },
-  suspend: { fields: [{ name: 'reason', type: 'choice', of: 'PauseReason', required: true }, { name: 'from', type: 'day', required: true }, note] },
+  extend: { fields: [{ name: 'until', type: 'day', required: true }, { name: 'consents', type: 'consents', required: true, hint: true }, { name: 'reason', called: 'why', type: 'long' }, evidence] },
+  suspend: { fields: [...pause, { ...note }, evidence] },
+  deduct: { fields: [...pause, { name: 'to', called: 'last_day', type: 'day', required: true, hint: true }, { ...note }, evidence] },
+  elect: {
+    fields: [
+      { name: 'side', type: 'chips', of: 'Side', initial: 'applicant' },
+      { name: 'representatives', type: 'parties', required: true, hint: true, whom: 'nobody', ofSide: true },
+      { name: 'electors', type: 'parties', required: true, ofSide: true },
+      on,
+      evidence,
+    ],
+  },
   resume: { fields: [on] },
   agree_in_writing: { fields: [] },
   agree_orally: { fields: [{ ...on, hint: true }] },
@@ -121,6 +149,40 @@ export const moveForms: Record<string, FormSpec> = {
   void_signatures: { danger: true, fields: [reason] },
   fulfil: {
     fields: [{ name: 'obligation', type: 'obligation', required: true }, { name: 'how', type: 'chips', of: 'FulfilmentHow', initial: 'receipt' }, on, { name: 'paid_fen', type: 'money' }, note, { name: 'proof', type: 'file', purpose: 'proof' }],
+  },
+  urge: {
+    fields: [{ name: 'line', type: 'line', required: true, hint: true }, told, on, note],
+    make: ({ line, ...values }) => ({ ...values, ...lineOf(line) }),
+  },
+  reschedule: {
+    fields: [
+      { name: 'obligation', type: 'obligation', required: true },
+      { name: 'parts', type: 'parts', required: true },
+      { name: 'agreed_by', called: 'agreed_to', type: 'parties', required: true, hint: true, whom: 'nobody' },
+      on,
+      { name: 'reason', called: 'why', type: 'long' },
+      evidence,
+    ],
+  },
+  tell_routes: { fields: [{ ...party, called: 'told_whom' }, { name: 'routes', type: 'choices', of: 'PerformanceRoute', required: true, hint: true }, told, on] },
+  apply_confirmation: {
+    fields: [
+      { name: 'ground', called: 'court_ground', type: 'choice', of: 'CourtGround', required: true },
+      { name: 'court', type: 'court', required: true, hint: true },
+      { name: 'applicants', type: 'parties', required: true, hint: true, whom: 'speakers' },
+      on,
+    ],
+  },
+  docket_confirmation: { fields: [{ name: 'number', called: 'case_number', type: 'text', required: true, hint: true }, on] },
+  record_ruling: {
+    fields: [
+      { name: 'outcome', called: 'ruling', type: 'chips', of: 'RulingOutcome', initial: 'confirmed' },
+      { ...on, called: 'ruled_on' },
+      { name: 'number', called: 'case_number', type: 'text', hint: true },
+      { name: 'served_on', type: 'day' },
+      note,
+      { name: 'scan', type: 'file', purpose: 'other' },
+    ],
   },
   declare_unfulfilled: { danger: true, fields: [told, note] },
   terminate: {
@@ -164,7 +226,8 @@ export const matterForms: Record<string, FormSpec> = {
 /** Moves that add to the record: each is made in the section where what it adds will stand. */
 export const recordMoves = [
   'consent', 'give_notice', 'disclose', 'decide_disclosure', 'hold_session', 'investigate', 'state_fact', 'make_statement',
-  'add_evidence', 'draft_agreement', 'sign', 'affix_seal', 'fulfil',
+  'add_evidence', 'draft_agreement', 'sign', 'affix_seal', 'fulfil', 'elect', 'deduct', 'urge', 'reschedule', 'tell_routes',
+  'apply_confirmation', 'docket_confirmation', 'record_ruling',
 ]
 
 /** From a lacking thing's section to the form that mends it. */
@@ -177,9 +240,10 @@ export const mending: Record<string, string> = {
   disclosures: 'decide_disclosure',
   committee: 'accept',
   follow_up: 'follow_up',
+  confirmation: 'apply_confirmation',
 }
 
-const many: FieldType[] = ['parties', 'choices', 'mediators', 'people']
+const many: FieldType[] = ['parties', 'consents', 'parts', 'choices', 'mediators', 'people']
 
 /** The values a form begins with. */
 export function initialValues(spec: FormSpec): Values {
@@ -190,7 +254,7 @@ export function initialValues(spec: FormSpec): Values {
 export function sentValues(spec: FormSpec, values: Values): Values {
   const shown = spec.fields.filter((field) => field.when?.(values) ?? true)
   const sent = Object.fromEntries(
-    shown.map((field) => [field.name, field.type === 'text' || field.type === 'long' ? text(values[field.name]).trim() : field.type === 'number' ? Number(values[field.name] ?? 0) : values[field.name]]),
+    shown.map((field) => [field.name, ['text', 'long', 'court'].includes(field.type) ? text(values[field.name]).trim() : field.type === 'number' ? Number(values[field.name] ?? 0) : values[field.name]]),
   )
   return spec.make?.(sent) ?? sent
 }
