@@ -1,6 +1,6 @@
 //! After a publication: what runs is counted anew.
 
-use bandeng_core::kernel::Refusal;
+use bandeng_core::kernel::MatterCode;
 use bandeng_store::jobs::Job;
 use bandeng_store::{Ctx, MatterKey, Result, Uow};
 use serde::{Deserialize, Serialize};
@@ -45,7 +45,7 @@ pub(crate) async fn recount(app: &App, payload: Value) -> Result<()> {
         after = last.clone();
         for (_, code) in &page {
             let mut uow = app.begin(&ctx).await?;
-            let code = code.parse().map_err(Refusal::from)?;
+            let code: MatterCode = code.parse()?;
             if days::recount(&mut uow, &code, &app.calendar(), version).await? > 0 {
                 uow.commit().await?;
             }

@@ -205,6 +205,85 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The calendar of working days: the years near this one, and what was published */
+        get: operations["read_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/reckon": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reckon a period by a rule; nothing is kept
+         * @description For limits that run elsewhere, such as reconsideration (T18) or the cooling-off period before a divorce (T19).
+         */
+        get: operations["reckon_period"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/{year}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is being edited of a year, and which days it would change */
+        get: operations["read_calendar_draft"];
+        /**
+         * Replace the draft of a year
+         * @description A day stands there once, as a day of rest or of make-up work; otherwise nothing is taken, and the day is named.
+         */
+        put: operations["save_calendar_draft"];
+        post?: never;
+        /** Throw the draft of a year away */
+        delete: operations["discard_calendar_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/{year}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish the draft of a year
+         * @description From then on it never changes. What runs is counted anew, with an event for each day that moved.
+         */
+        post: operations["publish_calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/committees": {
         parameters: {
             query?: never;
@@ -914,6 +993,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/matters/{code}/days/{n}/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What would become of a day, if it stood still or were put off; nothing is kept */
+        get: operations["what_if"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/matters/{code}/follow-ups": {
         parameters: {
             query?: never;
@@ -1526,7 +1622,7 @@ export interface components {
             version: number;
         };
         /** @enum {string} */
-        Action: "matter.register" | "matter.list" | "ledger.export" | "ledger.import" | "figures.read" | "figures.open" | "figures.own" | "figures.guide" | "figures.lock" | "figures.publish" | "work.list" | "matter.read" | "narrative.read" | "contact.read" | "reporter.read" | "urgent.read" | "matter.edit" | "matter.close" | "matter.archive" | "matter.review" | "matter.seal" | "matter.grant" | "urgent.report" | "matter.follow_up" | "mediation.intake" | "mediation.accept" | "mediation.assign" | "mediation.conduct" | "mediation.fulfil" | "paper.print" | "attachment.read" | "sealed.count" | "organisation.manage" | "account.manage" | "post.manage" | "area.manage" | "dictionary.edit" | "audit.read";
+        Action: "matter.register" | "matter.list" | "ledger.export" | "ledger.import" | "figures.read" | "figures.open" | "figures.own" | "figures.guide" | "figures.lock" | "figures.publish" | "work.list" | "matter.read" | "narrative.read" | "contact.read" | "reporter.read" | "urgent.read" | "matter.edit" | "matter.close" | "matter.archive" | "matter.review" | "matter.seal" | "matter.grant" | "urgent.report" | "matter.follow_up" | "mediation.intake" | "mediation.accept" | "mediation.assign" | "mediation.conduct" | "mediation.fulfil" | "paper.print" | "attachment.read" | "sealed.count" | "organisation.manage" | "account.manage" | "post.manage" | "area.manage" | "dictionary.edit" | "calendar.edit" | "audit.read";
         /** @description Somebody who acts for a party under a power of attorney. */
         Agent: {
             authority: components["schemas"]["Authority"];
@@ -1725,6 +1821,85 @@ export interface components {
             /** @description In the order in which they were sent. */
             items: components["schemas"]["Moved"][];
         };
+        /** @description The years near this one, and what was published, newest first. */
+        Calendar: {
+            versions: components["schemas"]["CalendarVersion"][];
+            years: components["schemas"]["CalendarYear"][];
+        };
+        /** @description A day that is another under a changed calendar. */
+        CalendarChange: {
+            after?: components["schemas"]["Text"] | null;
+            before?: components["schemas"]["Text"] | null;
+            /** Format: date */
+            day: string;
+        };
+        /** @description What is being edited of a year. */
+        CalendarDraft: {
+            /** @description The days that would be others than they are. */
+            changes: components["schemas"]["CalendarChange"][];
+            notice: components["schemas"]["Notice"];
+            /** @description Names this state of the draft; 0 where nothing was changed. */
+            revision: components["schemas"]["IdText"];
+            /**
+             * Format: int64
+             * @description Days that run and end then or later: these are counted anew.
+             */
+            running: number;
+            /**
+             * Format: int64
+             * @description Epoch milliseconds.
+             */
+            saved_at?: number | null;
+            saved_by?: string | null;
+            /** Format: int32 */
+            year: number;
+        };
+        /** @description What the publication is about. */
+        CalendarPublication: {
+            note?: string;
+            /** @description Of the draft that is meant. */
+            revision: components["schemas"]["IdText"];
+        };
+        /** @description The number of the new version. */
+        CalendarPublished: {
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A notice as somebody typed it, and the draft they have seen. */
+        CalendarRows: {
+            rest: components["schemas"]["RestSpan"][];
+            revision: components["schemas"]["IdText"];
+            /** @description The notice it stands in, with its number. */
+            source: components["schemas"]["Text"];
+            /** @description Saturdays and Sundays that are worked. */
+            work: string[];
+        };
+        /** @description A publication. */
+        CalendarVersion: {
+            note: string;
+            notice: components["schemas"]["Notice"];
+            /**
+             * Format: int64
+             * @description Epoch milliseconds.
+             */
+            published_at: number;
+            published_by: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A year of the calendar. */
+        CalendarYear: {
+            /** @description It is being edited. */
+            drafted: boolean;
+            notice?: components["schemas"]["Notice"] | null;
+            /**
+             * Format: int64
+             * @description The version that says so; 0 where the program was built with it.
+             */
+            version: number;
+            /** Format: int32 */
+            year: number;
+        };
         /** @description What somebody else did meanwhile. */
         ChangeView: {
             actor: string;
@@ -1761,8 +1936,62 @@ export interface components {
             kind: components["schemas"]["OrganisationKind"];
             name: string;
         };
+        /** @description A court that may be applied to. Of several the one that dockets first prevails (Interpretation art. 352). */
+        CompetentCourt: {
+            /** @description Its name, where it follows from what is known. */
+            court?: string | null;
+            ground: components["schemas"]["CourtGround"];
+        };
         /** @enum {string} */
         Concern: "domestic_violence" | "minor_harmed" | "sexual_harm";
+        /** @description One application and what became of it. */
+        Confirmation: {
+            /** @description Who applied together. */
+            applicants: components["schemas"]["u16"][];
+            /** Format: date */
+            applied_on: string;
+            court: string;
+            docketed?: components["schemas"]["Docketing"] | null;
+            ground: components["schemas"]["CourtGround"];
+            ruling?: components["schemas"]["Ruling"] | null;
+        };
+        /** @description Something that speaks for or against confirmation. */
+        ConfirmationFinding: {
+            /** @description It cannot be applied for. Otherwise a court may object. */
+            bars: boolean;
+            /**
+             * Format: int32
+             * @description The promise it speaks of.
+             */
+            obligation?: number | null;
+            /** @description Law and article. */
+            source: components["schemas"]["Text"];
+            text: components["schemas"]["Text"];
+        };
+        /** @description A paper the court wants. */
+        ConfirmationPaper: {
+            /** @description The form of ours it is, as papers are asked for. */
+            form?: string | null;
+            /** @description What to do, or what it is for. */
+            note: components["schemas"]["Text"];
+            /** @description It can be made from what is recorded, or nothing more is needed for it. */
+            ready: boolean;
+            what: components["schemas"]["Text"];
+        };
+        /** @description Whether confirmation can be applied for, where, and with what. */
+        ConfirmationView: {
+            /**
+             * Format: date
+             * @description The last day for the application.
+             */
+            by?: string | null;
+            courts: components["schemas"]["CompetentCourt"][];
+            findings: components["schemas"]["ConfirmationFinding"][];
+            follows?: components["schemas"]["Text"] | null;
+            /** @description Nothing bars it, it was not applied for yet, and there is time. */
+            open: boolean;
+            papers: components["schemas"]["ConfirmationPaper"][];
+        };
         /** @description A party's yes or no to being mediated (Mediation Law arts 3, 17). */
         Consent: {
             given: boolean;
@@ -1798,6 +2027,8 @@ export interface components {
              */
             year_on_year?: number | null;
         };
+        /** @enum {string} */
+        CourtGround: "inviting" | "organisation" | "domicile" | "subject_matter";
         /** @description A new account with the password to hand over. It is shown this once and known to nobody afterwards. */
         CreatedAccount: components["schemas"]["AccountView"] & {
             one_time_password: string;
@@ -1822,10 +2053,21 @@ export interface components {
             due_on: string;
             /** @description How it was counted, in one sentence. */
             explanation: components["schemas"]["Text"];
+            /** @description The parties may put it off. */
+            extendable: boolean;
+            /** @description For which reasons it stands still. */
+            grounds: components["schemas"]["PauseGround"][];
             /** @description Nobody of the staff owes it; it is told to the parties. */
             hint: boolean;
+            /**
+             * Format: int32
+             * @description Which instalment of it.
+             */
+            instalment?: number | null;
             /** @description A local custom and not the law. */
             local: boolean;
+            /** @description It is the limit of the mediation itself: pauses and extensions are about it. */
+            main: boolean;
             /** Format: int32 */
             n: number;
             name: components["schemas"]["Text"];
@@ -1833,8 +2075,11 @@ export interface components {
             obligation?: number | null;
             /** @description The year has no official calendar yet. */
             provisional: boolean;
+            rule: components["schemas"]["RuleId"];
             source: components["schemas"]["Text"];
             standing: components["schemas"]["Standing"];
+            /** @description It is not counted at present. */
+            stands_still: boolean;
             state: components["schemas"]["DayState"];
         };
         /** @description A decision with its reason, and the version its maker has seen. */
@@ -1988,6 +2233,13 @@ export interface components {
         };
         /** @enum {string} */
         DisputeKind: "marriage_family" | "neighbours" | "homestead" | "contract" | "business" | "damages" | "forest_land" | "land_taking" | "environment" | "migrant_wages" | "other_labour" | "tourism" | "e_commerce" | "other_consumer" | "medical" | "road_traffic" | "property_management" | "other";
+        /** @description That the court took it up: from then it has 30 days (Civil Procedure Law art. 187). */
+        Docketing: {
+            /** @description The court's case number. */
+            number: string;
+            /** Format: date */
+            on: string;
+        };
         /** @description A half-typed form. */
         Draft: {
             /** @description What the form held; left out in lists. */
@@ -2011,6 +2263,10 @@ export interface components {
             due: "by";
             /** Format: date */
             on: string;
+        } | {
+            /** @enum {string} */
+            due: "instalments";
+            parts: components["schemas"]["Instalment"][];
         } | {
             /** @enum {string} */
             due: "lasting";
@@ -2037,6 +2293,17 @@ export interface components {
         };
         Duplicates: {
             items: components["schemas"]["Duplicate"][];
+        };
+        /** @description The representatives a side with many people elected (Ningbo Regulation on People's Mediation art. 20). */
+        Election: {
+            /** @description Who elected them. */
+            electors: components["schemas"]["u16"][];
+            /** Format: int32 */
+            evidence?: number | null;
+            /** Format: date */
+            on: string;
+            representatives: components["schemas"]["u16"][];
+            side: components["schemas"]["Side"];
         };
         /** @description How a mediation ended without being fulfilled. */
         Ending: {
@@ -2109,11 +2376,24 @@ export interface components {
         };
         /** @description An extension by consent of every party. */
         Extension: {
-            /** Format: date */
+            consents?: components["schemas"]["ExtensionConsent"][];
+            /** Format: int32 */
+            evidence?: number | null;
+            /**
+             * Format: date
+             * @description When it was written down.
+             */
             on: string;
             reason?: string;
             /** Format: date */
             until: string;
+        };
+        /** @description That a party agreed to an extension: when, and how it is known. */
+        ExtensionConsent: {
+            how: components["schemas"]["ConsentHow"];
+            /** Format: date */
+            on: string;
+            party: components["schemas"]["u16"];
         };
         /**
          * Format: int64
@@ -2226,6 +2506,8 @@ export interface components {
             phone_masked?: string | null;
             relation: string;
         };
+        /** @enum {string} */
+        Holiday: "new_year" | "spring" | "qingming" | "labour" | "dragon_boat" | "mid_autumn" | "national" | "victory" | "other";
         /**
          * @description An identifier where it crosses a wire or lies in a document: JSON numbers end at 2^53, so it is a string.
          * @example 812345678901234567
@@ -2379,6 +2661,13 @@ export interface components {
              * @description Between 0 and 1; none where there is nothing to divide by.
              */
             value?: number | null;
+        };
+        /** @description A part of a payment and its last day. */
+        Instalment: {
+            /** @description In fen. */
+            amount_fen: components["schemas"]["Fen"];
+            /** Format: date */
+            on: string;
         };
         /**
          * @description What is written down when a matter comes in. Nothing is demanded while it is read, so that [`Intake::check`] can tell
@@ -2717,7 +3006,7 @@ export interface components {
             preferences: components["schemas"]["Preferences"];
         };
         /** @enum {string} */
-        Measure: "registered" | "brought_in" | "accepted" | "declined" | "mediated" | "agreed" | "agreed_orally" | "agreed_in_writing" | "failed" | "withdrawn" | "referred" | "people" | "amount" | "difficult" | "enterprise" | "fulfilled" | "unfulfilled" | "recovered" | "closed" | "reopened" | "came_back" | "asked" | "answered" | "said_kept" | "said_not_kept" | "promised" | "kept_on_time" | "opinion_asked" | "opinion_given" | "satisfied" | "fairly_satisfied" | "dissatisfied" | "to_accept" | "to_assign" | "to_session" | "to_outcome" | "to_fulfil" | "to_close" | "session_text";
+        Measure: "registered" | "brought_in" | "accepted" | "declined" | "mediated" | "agreed" | "agreed_orally" | "agreed_in_writing" | "failed" | "withdrawn" | "referred" | "people" | "amount" | "difficult" | "enterprise" | "fulfilled" | "unfulfilled" | "confirmed" | "recovered" | "closed" | "reopened" | "came_back" | "asked" | "answered" | "said_kept" | "said_not_kept" | "promised" | "kept_on_time" | "opinion_asked" | "opinion_given" | "satisfied" | "fairly_satisfied" | "dissatisfied" | "to_accept" | "to_assign" | "to_session" | "to_outcome" | "to_fulfil" | "to_close" | "session_text";
         /** @description One line of the reference: a measure with everything that is said of it. */
         MeasureLine: {
             asked_by: components["schemas"]["AskedBy"];
@@ -2750,8 +3039,11 @@ export interface components {
             accepted_on?: string | null;
             agreement?: components["schemas"]["Agreement"] | null;
             committee?: components["schemas"]["IdText"] | null;
+            /** @description Applications for judicial confirmation, the last one the one that counts. */
+            confirmations?: components["schemas"]["Confirmation"][];
             consents?: components["schemas"]["Consent"][];
             disclosures?: components["schemas"]["Disclosure"][];
+            elections?: components["schemas"]["Election"][];
             /** Format: date */
             ended_on?: string | null;
             ending?: components["schemas"]["Ending"] | null;
@@ -2764,21 +3056,29 @@ export interface components {
             /** Format: date */
             opened_on: string;
             pauses?: components["schemas"]["Pause"][];
+            plan_changes?: components["schemas"]["PlanChange"][];
+            routes_told?: components["schemas"]["RoutesTold"][];
             sessions?: components["schemas"]["Session"][];
             state: components["schemas"]["MediationState"];
             statements?: components["schemas"]["Statement"][];
             undisputed_facts?: components["schemas"]["UndisputedFact"][];
+            urgings?: components["schemas"]["Urging"][];
         };
         /** @enum {string} */
         MediationState: "registered" | "declined" | "accepted" | "assigned" | "mediating" | "suspended" | "signing" | "in_effect" | "fulfilled" | "unfulfilled" | "terminated" | "referred";
         /** @description A mediation as its page shows it. */
         MediationView: {
             body?: components["schemas"]["Mediation"] | null;
+            confirmation?: components["schemas"]["ConfirmationView"] | null;
             missing?: components["schemas"]["MissingSignatures"] | null;
             moves: components["schemas"]["MoveOffer"][];
             /** Format: int32 */
             n: number;
             next: components["schemas"]["NextStep"];
+            /** @description The fulfilment ledger, once the agreement is in effect. */
+            promises: components["schemas"]["PromiseView"][];
+            /** @description The ways the law gives where a promise is not kept. */
+            remedies: components["schemas"]["Remedy"][];
             state: components["schemas"]["MediationState"];
             /** @description The terms of the agreement as they are printed. */
             terms: string[];
@@ -2899,13 +3199,18 @@ export interface components {
             move: "make_statement";
             statement: components["schemas"]["Statement"];
         } | {
-            consented: components["schemas"]["u16"][];
+            consents: components["schemas"]["ExtensionConsent"][];
+            /** Format: int32 */
+            evidence?: number | null;
             /** @enum {string} */
             move: "extend";
             reason?: string;
             /** Format: date */
             until: string;
         } | {
+            approver?: string;
+            /** Format: int32 */
+            evidence?: number | null;
             /** Format: date */
             from: string;
             /** @enum {string} */
@@ -2917,6 +3222,31 @@ export interface components {
             move: "resume";
             /** Format: date */
             on: string;
+        } | {
+            approver?: string;
+            /** Format: int32 */
+            evidence?: number | null;
+            /** Format: date */
+            from: string;
+            /** @enum {string} */
+            move: "deduct";
+            note?: string;
+            reason: components["schemas"]["PauseReason"];
+            /**
+             * Format: date
+             * @description The last day that is not counted.
+             */
+            to: string;
+        } | {
+            electors: components["schemas"]["u16"][];
+            /** Format: int32 */
+            evidence?: number | null;
+            /** @enum {string} */
+            move: "elect";
+            /** Format: date */
+            on: string;
+            representatives: components["schemas"]["u16"][];
+            side: components["schemas"]["Side"];
         } | {
             draft: components["schemas"]["AgreementDraft"];
             /** @enum {string} */
@@ -2970,6 +3300,63 @@ export interface components {
             /** Format: int32 */
             proof?: number | null;
         } | {
+            /** Format: int32 */
+            instalment?: number | null;
+            /** @enum {string} */
+            move: "urge";
+            note?: string;
+            /** Format: int32 */
+            obligation: number;
+            /** Format: date */
+            on: string;
+            told: components["schemas"]["ToldHow"];
+        } | {
+            agreed_by: components["schemas"]["u16"][];
+            /** Format: int32 */
+            evidence?: number | null;
+            /** @enum {string} */
+            move: "reschedule";
+            /** Format: int32 */
+            obligation: number;
+            /** Format: date */
+            on: string;
+            parts: components["schemas"]["Instalment"][];
+            reason?: string;
+        } | {
+            /** @enum {string} */
+            move: "tell_routes";
+            /** Format: date */
+            on: string;
+            party: components["schemas"]["u16"];
+            routes: components["schemas"]["PerformanceRoute"][];
+            told: components["schemas"]["ToldHow"];
+        } | {
+            applicants: components["schemas"]["u16"][];
+            court: string;
+            ground: components["schemas"]["CourtGround"];
+            /** @enum {string} */
+            move: "apply_confirmation";
+            /** Format: date */
+            on: string;
+        } | {
+            /** @enum {string} */
+            move: "docket_confirmation";
+            number: string;
+            /** Format: date */
+            on: string;
+        } | {
+            /** @enum {string} */
+            move: "record_ruling";
+            note?: string;
+            number?: string;
+            /** Format: date */
+            on: string;
+            outcome: components["schemas"]["RulingOutcome"];
+            /** Format: int32 */
+            scan?: number | null;
+            /** Format: date */
+            served_on?: string | null;
+        } | {
             /** @enum {string} */
             move: "conclude";
             /** Format: date */
@@ -2994,7 +3381,7 @@ export interface components {
             to: components["schemas"]["Route"];
         };
         /** @enum {string} */
-        MoveKind: "consent" | "accept" | "decline" | "assign" | "disclose" | "decide_disclosure" | "give_notice" | "hold_session" | "investigate" | "add_evidence" | "state_fact" | "make_statement" | "extend" | "suspend" | "resume" | "draft_agreement" | "agree_in_writing" | "agree_orally" | "sign" | "affix_seal" | "void_signatures" | "take_effect" | "fulfil" | "conclude" | "declare_unfulfilled" | "terminate" | "refer";
+        MoveKind: "consent" | "accept" | "decline" | "assign" | "disclose" | "decide_disclosure" | "give_notice" | "hold_session" | "investigate" | "add_evidence" | "state_fact" | "make_statement" | "extend" | "suspend" | "resume" | "deduct" | "elect" | "draft_agreement" | "agree_in_writing" | "agree_orally" | "sign" | "affix_seal" | "void_signatures" | "take_effect" | "fulfil" | "urge" | "reschedule" | "tell_routes" | "apply_confirmation" | "docket_confirmation" | "record_ruling" | "conclude" | "declare_unfulfilled" | "terminate" | "refer";
         /** @description A move the server offers: a button exists because it stands here. */
         MoveOffer: {
             label: components["schemas"]["Text"];
@@ -3060,6 +3447,20 @@ export interface components {
         NextStep: {
             turn: components["schemas"]["Turn"];
             what: components["schemas"]["Text"];
+        };
+        /**
+         * @description The official notice of a year: which days are rest days and which Saturdays and Sundays are worked.
+         *
+         *     The General Office of the State Council publishes one each autumn for the year after.
+         */
+        Notice: {
+            rest: components["schemas"]["RestSpan"][];
+            /** @description Where it stands. */
+            source: components["schemas"]["Text"];
+            /** @description Days on which people work although they are a Saturday or a Sunday (调休上班). */
+            work: string[];
+            /** Format: int32 */
+            year: number;
         };
         /** @enum {string} */
         NoticeHow: "signed" | "read_out" | "telephone";
@@ -3268,6 +3669,8 @@ export interface components {
             opens: boolean;
             value: string;
         };
+        /** @enum {string} */
+        PartStanding: "kept" | "kept_late" | "coming" | "due_today" | "late" | "lasting";
         /**
          * @description A party as the form takes it. The fields are the Ministry's party block less the identity number, which
          *     nothing before judicial confirmation needs (PIPL art. 6).
@@ -3352,17 +3755,34 @@ export interface components {
             pattern: components["schemas"]["Pattern"];
             sentence: components["schemas"]["Text"];
         };
-        /** @description A time during which nothing can go on. */
+        /**
+         * @description A time that is not counted, where the limit's rule says so: the mediation was suspended, or it went on and an expert
+         *     was at work.
+         */
         Pause: {
+            /** @description Who approved it. */
+            approver?: string;
+            /**
+             * Format: int32
+             * @description The letter or report it rests on, as an attachment of the matter.
+             */
+            evidence?: number | null;
             /** Format: date */
             from: string;
             note?: string;
             reason: components["schemas"]["PauseReason"];
-            /** Format: date */
+            /**
+             * Format: date
+             * @description The first day that counts again; none while it lasts.
+             */
             until?: string | null;
         };
         /** @enum {string} */
+        PauseGround: "appraisal" | "awaiting_result" | "force_majeure" | "agreed";
+        /** @enum {string} */
         PauseReason: "appraisal" | "awaiting_result" | "force_majeure" | "other";
+        /** @enum {string} */
+        PerformanceRoute: "enforce" | "confirm" | "payment_order" | "sue";
         /** @example 2026-Q1 */
         Period: string;
         /** @description A telephone number in full. */
@@ -3394,6 +3814,18 @@ export interface components {
              * @description `agreed` of `mediated`; none where nothing was mediated.
              */
             success?: number | null;
+        };
+        /** @description A plan that debtor and creditor changed. What was agreed first stays in the agreement. */
+        PlanChange: {
+            agreed_by: components["schemas"]["u16"][];
+            /** Format: int32 */
+            evidence?: number | null;
+            /** Format: int32 */
+            obligation: number;
+            /** Format: date */
+            on: string;
+            parts: components["schemas"]["Instalment"][];
+            reason?: string;
         };
         /** @enum {string} */
         Position: "director" | "deputy_director" | "member";
@@ -3464,6 +3896,53 @@ export interface components {
             /** Format: int32 */
             n: number;
             state: components["schemas"]["MediationState"];
+        };
+        /** @description A line of the ledger: a promise, or one instalment of it. */
+        PromiseLine: {
+            amount?: components["schemas"]["Fen"] | null;
+            creditor?: components["schemas"]["u16"] | null;
+            /**
+             * Format: int32
+             * @description Days since the last day, where it is late.
+             */
+            days_late: number;
+            debtor: components["schemas"]["u16"];
+            /**
+             * Format: date
+             * @description None where it lasts.
+             */
+            due?: string | null;
+            /**
+             * Format: int32
+             * @description Which instalment; none where the promise is kept at once.
+             */
+            instalment?: number | null;
+            /**
+             * Format: date
+             * @description When it was kept in full.
+             */
+            kept_on?: string | null;
+            /** Format: int32 */
+            obligation: number;
+            /**
+             * Format: int32
+             * @description Of how many.
+             */
+            of: number;
+            outstanding?: components["schemas"]["Fen"] | null;
+            paid: components["schemas"]["Fen"];
+            standing: components["schemas"]["PartStanding"];
+            /**
+             * Format: date
+             * @description The last reminder.
+             */
+            urged_on?: string | null;
+            what: string;
+        };
+        /** @description A line of the ledger, with what to say about it. */
+        PromiseView: components["schemas"]["PromiseLine"] & {
+            called: components["schemas"]["Text"];
+            reminder?: components["schemas"]["Text"] | null;
         };
         PublicFigures: {
             items: components["schemas"]["Released"][];
@@ -3544,6 +4023,24 @@ export interface components {
             published_at: number;
             tables: components["schemas"]["PublicTable"][];
         };
+        /** @description A way, and whether it is open. */
+        Remedy: {
+            /** @description Before whom. */
+            court: components["schemas"]["Text"];
+            open: boolean;
+            /** @description Forms of ours that go with it, as papers are asked for. */
+            papers: string[];
+            route: components["schemas"]["PerformanceRoute"];
+            /** @description Law and article. */
+            source: components["schemas"]["Text"];
+            /**
+             * Format: date
+             * @description The last day, where there is one.
+             */
+            until?: string | null;
+            /** @description What it is, or why it is not open. */
+            why: components["schemas"]["Text"];
+        };
         /** @description A reminder that has not been seen. */
         Reminder: {
             /**
@@ -3570,6 +4067,14 @@ export interface components {
             /** Format: int32 */
             no: number;
         };
+        /** @description A span of official rest days, both ends included; weekends inside it belong to it. */
+        RestSpan: {
+            /** Format: date */
+            from: string;
+            holiday: components["schemas"]["Holiday"];
+            /** Format: date */
+            to: string;
+        };
         /** @description A locked period to be stated anew. */
         RestateRequest: {
             area: string;
@@ -3588,6 +4093,14 @@ export interface components {
         Role: "clerk" | "mediator" | "director" | "coordinator" | "department_officer" | "judicial_officer" | "leader" | "system_administrator" | "security_administrator" | "audit_administrator";
         /** @enum {string} */
         Route: "court" | "labour_arbitration" | "land_arbitration" | "arbitration" | "administrative" | "police" | "petition" | "legal_aid" | "other_committee";
+        /** @description That a party was told how to go on. */
+        RoutesTold: {
+            /** Format: date */
+            on: string;
+            party: components["schemas"]["u16"];
+            routes: components["schemas"]["PerformanceRoute"][];
+            told: components["schemas"]["ToldHow"];
+        };
         /** @description A row of an import. */
         RowView: {
             /** @description As read or mended, by field; empty once it is registered. */
@@ -3604,6 +4117,25 @@ export interface components {
             n: number;
             state: components["schemas"]["ImportRowState"];
         };
+        /** @enum {string} */
+        RuleId: "T1" | "T2" | "T3" | "T4" | "T4S" | "T5" | "T6" | "T7" | "T8" | "T8M" | "T9" | "T10" | "T11" | "T12" | "T13" | "T13P" | "T14" | "T15" | "T15C" | "T16" | "T16W" | "T17" | "T18" | "T19" | "T19C" | "performance" | "follow_up";
+        /** @description What the court said, or that the parties withdrew. */
+        Ruling: {
+            note?: string;
+            number?: string;
+            /** Format: date */
+            on: string;
+            outcome: components["schemas"]["RulingOutcome"];
+            /** Format: int32 */
+            scan?: number | null;
+            /**
+             * Format: date
+             * @description When the parties received it.
+             */
+            served_on?: string | null;
+        };
+        /** @enum {string} */
+        RulingOutcome: "confirmed" | "dismissed" | "rejected" | "withdrawn";
         /** @enum {string} */
         Satisfaction: "satisfied" | "fair" | "dissatisfied" | "no_answer";
         /** @description A saved view. */
@@ -3832,6 +4364,21 @@ export interface components {
             /** Format: int64 */
             times: number;
         };
+        /** @description A day as it would be. */
+        Supposed: {
+            /**
+             * Format: date
+             * @description As it is now.
+             */
+            before: string;
+            /** Format: int32 */
+            days_left: number;
+            /** Format: date */
+            due_on: string;
+            explanation: components["schemas"]["Text"];
+            name: components["schemas"]["Text"];
+            provisional: boolean;
+        };
         /** @description A row of the statutory table. */
         TableRow: {
             area: string;
@@ -3924,6 +4471,17 @@ export interface components {
             no: number;
             report: components["schemas"]["UrgentReport"];
         };
+        /** @description That somebody was reminded of a promise (Mediation Law art. 31: the committee urges performance). */
+        Urging: {
+            /** Format: int32 */
+            instalment?: number | null;
+            note?: string;
+            /** Format: int32 */
+            obligation: number;
+            /** Format: date */
+            on: string;
+            told: components["schemas"]["ToldHow"];
+        };
         ViewCreated: {
             id: components["schemas"]["IdText"];
         };
@@ -3989,18 +4547,32 @@ export type BodyLine = components['schemas']['BodyLine'];
 export type BriefingRequest = components['schemas']['BriefingRequest'];
 export type BulkMove = components['schemas']['BulkMove'];
 export type BulkMoved = components['schemas']['BulkMoved'];
+export type Calendar = components['schemas']['Calendar'];
+export type CalendarChange = components['schemas']['CalendarChange'];
+export type CalendarDraft = components['schemas']['CalendarDraft'];
+export type CalendarPublication = components['schemas']['CalendarPublication'];
+export type CalendarPublished = components['schemas']['CalendarPublished'];
+export type CalendarRows = components['schemas']['CalendarRows'];
+export type CalendarVersion = components['schemas']['CalendarVersion'];
+export type CalendarYear = components['schemas']['CalendarYear'];
 export type ChangeView = components['schemas']['ChangeView'];
 export type Channel = components['schemas']['Channel'];
 export type Chosen = components['schemas']['Chosen'];
 export type ClosedThere = components['schemas']['ClosedThere'];
 export type CommitteeList = components['schemas']['CommitteeList'];
 export type CommitteeView = components['schemas']['CommitteeView'];
+export type CompetentCourt = components['schemas']['CompetentCourt'];
 export type Concern = components['schemas']['Concern'];
+export type Confirmation = components['schemas']['Confirmation'];
+export type ConfirmationFinding = components['schemas']['ConfirmationFinding'];
+export type ConfirmationPaper = components['schemas']['ConfirmationPaper'];
+export type ConfirmationView = components['schemas']['ConfirmationView'];
 export type Consent = components['schemas']['Consent'];
 export type ConsentHow = components['schemas']['ConsentHow'];
 export type ContactHow = components['schemas']['ContactHow'];
 export type Copy = components['schemas']['Copy'];
 export type CountLine = components['schemas']['CountLine'];
+export type CourtGround = components['schemas']['CourtGround'];
 export type CreatedAccount = components['schemas']['CreatedAccount'];
 export type Cut = components['schemas']['Cut'];
 export type DayLine = components['schemas']['DayLine'];
@@ -4022,17 +4594,20 @@ export type DictionaryVersionStanding = components['schemas']['DictionaryVersion
 export type DictionaryVersions = components['schemas']['DictionaryVersions'];
 export type Disclosure = components['schemas']['Disclosure'];
 export type DisputeKind = components['schemas']['DisputeKind'];
+export type Docketing = components['schemas']['Docketing'];
 export type Draft = components['schemas']['Draft'];
 export type Drafts = components['schemas']['Drafts'];
 export type Due = components['schemas']['Due'];
 export type Duplicate = components['schemas']['Duplicate'];
 export type DuplicateQuery = components['schemas']['DuplicateQuery'];
 export type Duplicates = components['schemas']['Duplicates'];
+export type Election = components['schemas']['Election'];
 export type Ending = components['schemas']['Ending'];
 export type Entrustment = components['schemas']['Entrustment'];
 export type Evidence = components['schemas']['Evidence'];
 export type ExportRequest = components['schemas']['ExportRequest'];
 export type Extension = components['schemas']['Extension'];
+export type ExtensionConsent = components['schemas']['ExtensionConsent'];
 export type Fen = components['schemas']['Fen'];
 export type FieldProblem = components['schemas']['FieldProblem'];
 export type FigureBoard = components['schemas']['FigureBoard'];
@@ -4045,6 +4620,7 @@ export type FulfilmentHow = components['schemas']['FulfilmentHow'];
 export type GrantRequest = components['schemas']['GrantRequest'];
 export type Guardian = components['schemas']['Guardian'];
 export type GuardianView = components['schemas']['GuardianView'];
+export type Holiday = components['schemas']['Holiday'];
 export type IdText = components['schemas']['IdText'];
 export type ImportField = components['schemas']['ImportField'];
 export type ImportForm = components['schemas']['ImportForm'];
@@ -4059,6 +4635,7 @@ export type Imports = components['schemas']['Imports'];
 export type IndicatorDefinition = components['schemas']['IndicatorDefinition'];
 export type IndicatorLine = components['schemas']['IndicatorLine'];
 export type IndicatorReading = components['schemas']['IndicatorReading'];
+export type Instalment = components['schemas']['Instalment'];
 export type Intake = components['schemas']['Intake'];
 export type Investigation = components['schemas']['Investigation'];
 export type Kept = components['schemas']['Kept'];
@@ -4109,6 +4686,7 @@ export type NewAccount = components['schemas']['NewAccount'];
 export type NewOrganisation = components['schemas']['NewOrganisation'];
 export type NewView = components['schemas']['NewView'];
 export type NextStep = components['schemas']['NextStep'];
+export type Notice = components['schemas']['Notice'];
 export type NoticeHow = components['schemas']['NoticeHow'];
 export type Obligation = components['schemas']['Obligation'];
 export type ObligationKind = components['schemas']['ObligationKind'];
@@ -4132,6 +4710,7 @@ export type PaperLack = components['schemas']['PaperLack'];
 export type PaperView = components['schemas']['PaperView'];
 export type Papers = components['schemas']['Papers'];
 export type PartLine = components['schemas']['PartLine'];
+export type PartStanding = components['schemas']['PartStanding'];
 export type Party = components['schemas']['Party'];
 export type PartyKind = components['schemas']['PartyKind'];
 export type PartyRequest = components['schemas']['PartyRequest'];
@@ -4140,17 +4719,22 @@ export type PasswordChange = components['schemas']['PasswordChange'];
 export type Pattern = components['schemas']['Pattern'];
 export type PatternSeen = components['schemas']['PatternSeen'];
 export type Pause = components['schemas']['Pause'];
+export type PauseGround = components['schemas']['PauseGround'];
 export type PauseReason = components['schemas']['PauseReason'];
+export type PerformanceRoute = components['schemas']['PerformanceRoute'];
 export type Period = components['schemas']['Period'];
 export type Phone = components['schemas']['Phone'];
 export type PlaceKind = components['schemas']['PlaceKind'];
 export type PlaceLine = components['schemas']['PlaceLine'];
+export type PlanChange = components['schemas']['PlanChange'];
 export type Position = components['schemas']['Position'];
 export type PostRequest = components['schemas']['PostRequest'];
 export type PostView = components['schemas']['PostView'];
 export type Preferences = components['schemas']['Preferences'];
 export type ProblemBody = components['schemas']['ProblemBody'];
 export type ProceedingOutline = components['schemas']['ProceedingOutline'];
+export type PromiseLine = components['schemas']['PromiseLine'];
+export type PromiseView = components['schemas']['PromiseView'];
 export type PublicFigures = components['schemas']['PublicFigures'];
 export type PublicTable = components['schemas']['PublicTable'];
 export type Publication = components['schemas']['Publication'];
@@ -4161,15 +4745,21 @@ export type RecusalOutcome = components['schemas']['RecusalOutcome'];
 export type RegistryEvent = components['schemas']['RegistryEvent'];
 export type RegistryPage = components['schemas']['RegistryPage'];
 export type Released = components['schemas']['Released'];
+export type Remedy = components['schemas']['Remedy'];
 export type Reminder = components['schemas']['Reminder'];
 export type Rename = components['schemas']['Rename'];
 export type ReportTo = components['schemas']['ReportTo'];
 export type Reported = components['schemas']['Reported'];
+export type RestSpan = components['schemas']['RestSpan'];
 export type RestateRequest = components['schemas']['RestateRequest'];
 export type RightsNotice = components['schemas']['RightsNotice'];
 export type Role = components['schemas']['Role'];
 export type Route = components['schemas']['Route'];
+export type RoutesTold = components['schemas']['RoutesTold'];
 export type RowView = components['schemas']['RowView'];
+export type RuleId = components['schemas']['RuleId'];
+export type Ruling = components['schemas']['Ruling'];
+export type RulingOutcome = components['schemas']['RulingOutcome'];
 export type Satisfaction = components['schemas']['Satisfaction'];
 export type SavedView = components['schemas']['SavedView'];
 export type Seal = components['schemas']['Seal'];
@@ -4195,6 +4785,7 @@ export type Statement = components['schemas']['Statement'];
 export type StatutoryColumn = components['schemas']['StatutoryColumn'];
 export type StatutoryTable = components['schemas']['StatutoryTable'];
 export type StepLine = components['schemas']['StepLine'];
+export type Supposed = components['schemas']['Supposed'];
 export type TableRow = components['schemas']['TableRow'];
 export type TerminationReason = components['schemas']['TerminationReason'];
 export type Text = components['schemas']['Text'];
@@ -4208,6 +4799,7 @@ export type Unit = components['schemas']['Unit'];
 export type UrgentGround = components['schemas']['UrgentGround'];
 export type UrgentReport = components['schemas']['UrgentReport'];
 export type UrgentReportMade = components['schemas']['UrgentReportMade'];
+export type Urging = components['schemas']['Urging'];
 export type ViewCreated = components['schemas']['ViewCreated'];
 export type Views = components['schemas']['Views'];
 export type Warning = components['schemas']['Warning'];
@@ -5077,6 +5669,372 @@ export interface operations {
             };
             /** @description The post does not allow this */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    reckon_period: {
+        parameters: {
+            query: {
+                /** @description Which rule: T1 to T19. */
+                rule: components["schemas"]["RuleId"];
+                /** @description The day of what starts it; it is not counted itself. */
+                on: string;
+                /** @description Why it would stand still; expert appraisal where left out. */
+                ground?: components["schemas"]["PauseGround"];
+                from?: string;
+                /** @description How many days would not be counted. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Supposed"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_calendar_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarDraft"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    save_calendar_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarRows"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarDraft"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    discard_calendar_draft: {
+        parameters: {
+            query: {
+                /** @description Of the draft that is meant. */
+                revision: components["schemas"]["IdText"];
+            };
+            header?: never;
+            path: {
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    publish_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarPublication"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarPublished"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8341,6 +9299,91 @@ export interface operations {
             };
             /** @description The server cannot work at the moment */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    what_if: {
+        parameters: {
+            query?: {
+                /** @description Why it would stand still; expert appraisal where left out. */
+                ground?: components["schemas"]["PauseGround"];
+                /** @description From when; from today where left out. */
+                from?: string;
+                /** @description How many days would not be counted. */
+                days?: number;
+                /** @description The end the parties would agree on. */
+                until?: string;
+            };
+            header?: never;
+            path: {
+                code: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Supposed"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -11,7 +11,7 @@ describe('forms of moves', () => {
     for (const [form, spec] of Object.entries(specs)) {
       for (const field of spec.fields) {
         for (const words of [zh, en]) {
-          expect((words.field as Record<string, string>)[field.name], `${form}.${field.name}`).toBeTruthy()
+          expect((words.field as Record<string, string>)[field.called ?? field.name], `${form}.${field.name}`).toBeTruthy()
           if (field.hint) expect((words.hint as Record<string, string>)[`${form}_${field.name}`], `hint ${form}_${field.name}`).toBeTruthy()
           for (const choice of field.own ?? []) expect((words.choice as Record<string, string>)[choice], choice).toBeTruthy()
         }
