@@ -5,7 +5,7 @@
 //! So facts and sums never disagree, a run that is stopped leaves everything as it was before the group, and counting a
 //! matter again changes nothing. A recount of everything is the same with all matters taken up one after the other.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::Duration;
 
 use bandeng_core::figures::cell::{self, Sums};
@@ -16,7 +16,7 @@ use bandeng_store::{Db, Error, MatterKey, Result};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
-use super::query::counting::{self as query, Kept, Turn};
+use super::query::counting::{self as query, Kept, Seen, Turn};
 
 /// Matters a transaction: who wants to write meanwhile waits for some tens of milliseconds.
 const GROUP: u64 = 100;
@@ -46,7 +46,8 @@ pub(super) async fn a_while(db: &Db) -> Result<()> {
 /// # Errors
 /// [`bandeng_store::Error::Db`]; what was counted is kept.
 pub async fn catch_up(db: &Db) -> Result<u64> {
-    let mut done = 0;
+    let mut done = in_bulk(db, Walk::Marked, Id::default(), 0, |_| {}).await?.matters;
+    // What came in meanwhile, before where the walk was.
     loop {
         match marked(db, LARGE_GROUP).await? {
             0 => return Ok(done),
@@ -72,7 +73,7 @@ async fn count(turn: &Turn, keys: &[MatterKey]) -> Result<u64> {
     let known = query::facts(turn.connection(), keys).await?;
     let lives = query::lives(turn.connection(), keys).await?;
     let change = Change::between(known, &lives)?;
-    let differed = change.put.len() + change.gone.len();
+    let differed = change.len();
     turn.write(change.put, &change.gone, change.sums).await?;
     turn.unmark(keys).await?;
     Ok(differed as u64)
@@ -113,6 +114,17 @@ impl Change {
         }
         change.sums.retain(|_, sum| !sum.is_zero());
         Ok(change)
+    }
+
+    /// How many facts differ.
+    fn len(&self) -> usize {
+        self.put.len() + self.gone.len()
+    }
+
+    fn add(&mut self, other: Self) {
+        self.put.extend(other.put);
+        self.gone.extend(other.gone);
+        cell::merge(&mut self.sums, other.sums);
     }
 
     fn take_out(&mut self, row: &FactRow) -> Result<()> {
@@ -166,31 +178,154 @@ pub struct Recount {
 ///
 /// # Errors
 /// [`bandeng_store::Error::Db`]; what was done is kept.
-pub async fn rebuild(db: &Db, mut progress: impl FnMut(u64)) -> Result<Recount> {
-    let mut done = Recount::default();
-    let (mut after, before) = query::progress(db).await?;
-    done.matters = before;
-    loop {
-        let turn = Turn::begin(db).await?;
-        let keys = turn.next(after, LARGE_GROUP).await?;
-        let Some(last) = keys.last() else { break };
-        after = last.id;
-        done.facts += count(&turn, &keys).await?;
-        done.matters += keys.len() as u64;
-        turn.note_progress(after, done.matters).await?;
-        turn.commit().await?;
-        progress(done.matters);
-    }
+pub async fn rebuild(db: &Db, progress: impl FnMut(u64)) -> Result<Recount> {
+    let (after, before) = query::progress(db).await?;
+    let mut counted = in_bulk(db, Walk::All, after, before, progress).await?;
     let look = db.snapshot().await?;
-    let wrong = wrong_sums(&look).await?;
+    let mut wrong = Sums::new();
+    if counted.is_whole {
+        query::subtract_kept_sums(&look, &mut counted.sums).await?;
+        counted.is_whole = counted.sums.values().all(|sum| sum.is_zero());
+    }
+    if !counted.is_whole {
+        // Some are wrong, or somebody counted meanwhile: from the facts themselves.
+        wrong = wrong_sums(&look).await?;
+    }
     drop(look);
-    done.sums = wrong.len() as u64;
+    let done = Recount { matters: counted.matters, facts: counted.facts, sums: wrong.len() as u64 };
     // Sums only ever move by differences: one that was wrong then is wrong by as much now.
     let turn = Turn::begin(db).await?;
     turn.write(Vec::new(), &[], wrong).await?;
     turn.end_progress().await?;
     turn.commit().await?;
     Ok(done)
+}
+
+/// So many groups are looked at at once: both cores of a small machine are busy, and one of SQLite's four readers is free.
+const LOOKS: usize = 3;
+/// So many facts are written in one transaction: the more, the fewer times a sum is touched.
+const AT_ONCE: usize = 50_000;
+/// And so many groups at most, so that a recount in which all was right notes how far it is.
+const GROUPS: usize = 40;
+
+/// Which matters a long count goes through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Walk {
+    All,
+    Marked,
+}
+
+impl Walk {
+    async fn next(self, db: &Db, after: &MatterKey) -> Result<Vec<MatterKey>> {
+        match self {
+            Walk::All => query::next_matters(db.reader(), after.id, Id::MAX, LARGE_GROUP).await,
+            Walk::Marked => query::next_marked(db.reader(), after, LARGE_GROUP).await,
+        }
+    }
+}
+
+/// What a long count came to.
+struct Counted {
+    matters: u64,
+    /// Facts that differed.
+    facts: u64,
+    /// What the facts of all these matters add up to.
+    sums: Sums,
+    /// It began at the beginning, and nobody came between a look and its writing: the sums are those of all facts.
+    is_whole: bool,
+}
+
+/// Counts a long row of matters: several groups are looked at at once, each in one state of the database, and what they
+/// change is written in their order, many groups in one transaction. `before` were done by a count that was stopped.
+async fn in_bulk(db: &Db, walk: Walk, after: Id, before: u64, mut progress: impl FnMut(u64)) -> Result<Counted> {
+    let mut counted = Counted { matters: before, facts: 0, sums: Sums::new(), is_whole: before == 0 };
+    let mut after = MatterKey { county: String::new(), id: after };
+    let (mut looks, mut more) = (VecDeque::new(), true);
+    let (mut batch, mut facts) = (Vec::new(), 0);
+    loop {
+        while more && looks.len() < LOOKS {
+            let keys = walk.next(db, &after).await?;
+            match keys.last() {
+                None => more = false,
+                Some(last) => {
+                    after = last.clone();
+                    let db = db.clone();
+                    looks.push_back(tokio::spawn(async move { look(&db, keys).await }));
+                }
+            }
+        }
+        let Some(next) = looks.pop_front() else { break };
+        let found = next.await.map_err(|error| Error::Other(format!("a look at matters: {error}")))??;
+        counted.matters += found.seen.keys.len() as u64;
+        facts += found.change.len();
+        batch.push(found);
+        if facts >= AT_ONCE || batch.len() >= GROUPS {
+            write(db, walk, std::mem::take(&mut batch), &mut counted).await?;
+            facts = 0;
+        }
+        progress(counted.matters);
+    }
+    write(db, walk, batch, &mut counted).await?;
+    Ok(counted)
+}
+
+/// What a look at a group of matters found.
+struct Found {
+    seen: Seen,
+    change: Change,
+    /// What their facts add up to as they should be.
+    sums: Sums,
+}
+
+/// Makes the facts of a group of matters and compares them with those that are kept.
+async fn look(db: &Db, keys: Vec<MatterKey>) -> Result<Found> {
+    let look = db.snapshot().await?;
+    let seen = Seen::of(&look, &keys).await?;
+    let mut lines = query::lines(&look, &keys).await?;
+    let (mut sums, mut other) = (Sums::new(), Vec::new());
+    for kept in query::lives(&look, &keys).await? {
+        let rows = rows_of(&kept);
+        rows.iter().for_each(|(fact, _)| cell::add(&mut sums, &kept.filed(), fact, 1));
+        let mut made: Vec<String> = rows.iter().map(|(_, row)| query::line_of(row)).collect();
+        made.sort_unstable();
+        if lines.remove(&kept.key.id).unwrap_or_default() != made {
+            other.push(kept);
+        }
+    }
+    // Facts of a matter that is not there are left over.
+    let ids: HashSet<Id> = other.iter().map(|kept| kept.key.id).chain(lines.into_keys()).collect();
+    let keys: Vec<MatterKey> = keys.into_iter().filter(|key| ids.contains(&key.id)).collect();
+    let known = if keys.is_empty() { Vec::new() } else { query::facts(&look, &keys).await? };
+    Ok(Found { seen, change: Change::between(known, &other)?, sums })
+}
+
+/// Writes what looks have found. A group that somebody touched since it was looked at is counted anew.
+async fn write(db: &Db, walk: Walk, batch: Vec<Found>, counted: &mut Counted) -> Result<()> {
+    let Some(last) = batch.last().and_then(|found| found.seen.keys.last()).map(|key| key.id) else { return Ok(()) };
+    let turn = Turn::begin(db).await?;
+    let (mut whole, mut waited) = (Change::default(), Vec::new());
+    for found in batch {
+        let changes = found.change.len() > 0 || !found.seen.waiting.is_empty();
+        if changes && !turn.is_as_seen(&found.seen).await? {
+            counted.facts += count(&turn, &found.seen.keys).await?;
+            counted.is_whole = false;
+            continue;
+        }
+        if counted.is_whole && walk == Walk::All {
+            cell::merge(&mut counted.sums, found.sums);
+        }
+        waited.extend(found.seen.waiting);
+        whole.add(found.change);
+    }
+    counted.facts += whole.len() as u64;
+    turn.write(whole.put, &whole.gone, whole.sums).await?;
+    for waited in waited.chunks(LARGE_GROUP as usize) {
+        turn.unmark(waited).await?;
+    }
+    if walk == Walk::All {
+        turn.note_progress(last, counted.matters).await?;
+    }
+    turn.commit().await
 }
 
 /// What every sum lacks to be what its facts add up to.
@@ -253,9 +388,7 @@ pub async fn verify(db: &Db, mut progress: impl FnMut(u64)) -> Result<Verified> 
         found.facts += part.facts;
         found.wrong_matters += part.wrong_matters;
         found.waiting += part.waiting;
-        for (cell, sum) in counted {
-            *sums.entry(cell).or_default() += sum;
-        }
+        cell::merge(&mut sums, counted);
     }
     let look = db.snapshot().await?;
     query::subtract_kept_sums(&look, &mut sums).await?;

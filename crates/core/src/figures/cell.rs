@@ -110,6 +110,17 @@ impl std::ops::AddAssign for Sum {
 /// Sums by their address.
 pub type Sums = HashMap<Cell, Sum>;
 
+/// Adds sums to others.
+pub fn merge(sums: &mut Sums, others: Sums) {
+    if sums.is_empty() {
+        *sums = others;
+        return;
+    }
+    for (cell, sum) in others {
+        *sums.entry(cell).or_default() += sum;
+    }
+}
+
 /// Adds a fact to every sum it belongs to, or takes it out again.
 ///
 /// A fact of a sealed matter is summed for the county and above alone, and for no organisation: in a village a number

@@ -54,8 +54,10 @@ impl Turn {
         keys(self.connection(), &sql, vec![]).await
     }
 
-    pub(in crate::figures) async fn next(&self, after: Id, limit: u64) -> Result<Vec<MatterKey>> {
-        next_matters(self.connection(), after, Id::MAX, limit).await
+    /// Are these matters as a look saw them: has nothing happened to them, and has nobody counted them meanwhile? Whoever
+    /// counts a matter takes its mark, and whoever changes one moves its version.
+    pub(in crate::figures) async fn is_as_seen(&self, seen: &Seen) -> Result<bool> {
+        Ok(Seen::of(self.connection(), &seen.keys).await? == *seen)
     }
 
     /// What was counted now waits no more. On PostgreSQL a mark that was left since this transaction began is not seen
@@ -86,12 +88,16 @@ impl Turn {
                 C::Sealed,
             ])
             .to_owned();
+        // In the order of the key, as the sums below: neighbours lie on the same page.
+        let mut put = put;
+        put.sort_unstable_by(|a, b| {
+            (&a.county, a.matter_id, &a.measure, a.n).cmp(&(&b.county, b.matter_id, &b.measure, b.n))
+        });
         insert_all::<facts_table::Entity>(self.connection(), put, Some(replace)).await?;
         for row in gone {
             let key = (row.county.clone(), row.matter_id, row.measure.clone(), row.n);
             facts_table::Entity::delete_by_id(key).exec(self.connection()).await?;
         }
-        // In the order of the key: neighbours lie on the same page.
         let mut sums: Vec<(Cell, Sum)> = sums.into_iter().collect();
         sums.sort_unstable_by_key(|(cell, _)| (cell.scope.level(), cell.measure, cell.cut, cell.scope, cell.month));
         for sums in sums.chunks(ROWS) {
@@ -161,6 +167,68 @@ pub(in crate::figures) async fn ranges(db: &Db, parts: i64) -> Result<Vec<(Id, I
     }
     bounds.push(Id::MAX);
     Ok(bounds.windows(2).map(|pair| (pair[0], pair[1])).collect())
+}
+
+/// A group of matters by what would show that somebody touched them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::figures) struct Seen {
+    pub keys: Vec<MatterKey>,
+    versions: HashMap<Id, i64>,
+    /// Those that wait to be counted.
+    pub waiting: HashSet<MatterKey>,
+}
+
+impl Seen {
+    pub(in crate::figures) async fn of(connection: &impl ConnectionTrait, keys: &[MatterKey]) -> Result<Self> {
+        let (binds, among) = among(keys, "id");
+        let sql = format!("SELECT id, head_seq FROM matters WHERE {among}");
+        let rows = connection.query_all_raw(statement(connection, sql, binds)).await?;
+        let versions = rows.iter().map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?)));
+        let versions = versions.collect::<Result<_>>()?;
+        Ok(Self { keys: keys.to_vec(), versions, waiting: waiting_among(connection, keys).await? })
+    }
+}
+
+/// Each fact of these matters as one line of text, sorted, by the number of its matter: so that those that are right are
+/// told from others for a tenth of what reading their columns costs. As [`line_of`] writes it.
+pub(in crate::figures) async fn lines(
+    connection: &impl ConnectionTrait,
+    keys: &[MatterKey],
+) -> Result<HashMap<Id, Vec<String>>> {
+    let (binds, among) = among(keys, "matter_id");
+    let sql = format!(
+        "SELECT matter_id, measure || ' ' || n || ' ' || day || ' ' || at || ' ' || value || ' ' || area || ' ' || kind \
+           || ' ' || source || ' ' || COALESCE(body, '') || ' ' || COALESCE(CAST(organisation_id AS TEXT), '') || ' ' \
+           || county || CASE WHEN sealed THEN ' sealed' ELSE '' END FROM facts WHERE {among}"
+    );
+    let mut found: HashMap<Id, Vec<String>> = HashMap::with_capacity(keys.len());
+    for row in connection.query_all_raw(statement(connection, sql, binds)).await? {
+        found.entry(row.try_get_by_index(0)?).or_default().push(row.try_get_by_index(1)?);
+    }
+    found.values_mut().for_each(|lines| lines.sort_unstable());
+    Ok(found)
+}
+
+/// A fact as one line of text.
+pub(in crate::figures) fn line_of(row: &FactRow) -> String {
+    let FactRow { county, measure, n, day, at, value, area, kind, source, .. } = row;
+    let body = row.body.as_deref().unwrap_or_default();
+    let organisation = row.organisation_id.map(|id| id.to_string()).unwrap_or_default();
+    let sealed = if row.sealed { " sealed" } else { "" };
+    format!("{measure} {n} {day} {at} {value} {area} {kind} {source} {body} {organisation} {county}{sealed}")
+}
+
+/// The next matters that wait to be counted, in the order of their keys.
+pub(in crate::figures) async fn next_marked(
+    connection: &impl ConnectionTrait,
+    after: &MatterKey,
+    limit: u64,
+) -> Result<Vec<MatterKey>> {
+    let sql = format!(
+        "SELECT DISTINCT county, matter_id FROM fact_marks WHERE (county, matter_id) > ($1, $2) \
+         ORDER BY county, matter_id LIMIT {limit}"
+    );
+    keys(connection, &sql, vec![after.county.clone().into(), after.id.into()]).await
 }
 
 /// The next matters by number, up to one.
