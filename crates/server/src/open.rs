@@ -82,6 +82,7 @@ pub(crate) async fn app(config: &Config, db: Db, demo: bool) -> Result<App> {
     let settings = Settings {
         secure_cookies: config.secure_cookies,
         idle_minutes: config.idle_minutes,
+        public_url: config.public_url(demo),
         font_folders: config.font_folders.clone(),
         demo,
         presets: config.presets()?,

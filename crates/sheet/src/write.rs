@@ -2,7 +2,8 @@
 
 use jiff::civil::{Date, date};
 use rust_xlsxwriter::{
-    Color, DataValidation, DataValidationErrorStyle, Format, FormatAlign, FormatBorder, Formula, Worksheet, XlsxError,
+    Color, DataValidation, DataValidationErrorStyle, Format, FormatAlign, FormatBorder, FormatUnderline, Formula,
+    Worksheet, XlsxError,
 };
 
 use crate::SheetError;
@@ -16,6 +17,8 @@ pub enum Cell {
     /// In fen; shown in yuan.
     Money(i64),
     Number(i64),
+    /// What leads somewhere, and the address.
+    Opens(Box<Cell>, String),
 }
 
 /// What a column holds: how wide it is and how it is aligned.
@@ -62,6 +65,9 @@ pub struct Workbook {
     money: Format,
     number: Format,
 }
+
+/// What leads somewhere has the house's green.
+const LINK: Color = Color::RGB(0x2F6B5E);
 
 /// Excel counts days from here (1900 date system, for days after February 1900).
 const DAY_ZERO: Date = date(1899, 12, 30);
@@ -117,22 +123,40 @@ impl Workbook {
     /// [`SheetError`] beyond 1,048,575 rows, and if the disk is full.
     pub fn push(&mut self, cells: &[Cell]) -> Result<(), SheetError> {
         self.row += 1;
-        let (row, text, day, money, number) = (self.row, &self.text, &self.day, &self.money, &self.number);
-        let sheet = self.book.worksheet_from_index(0)?;
-        for (i, cell) in cells.iter().take(self.columns.len()).enumerate() {
-            let i = i as u16;
-            match cell {
-                Cell::Empty => continue,
-                Cell::Text(value) => sheet.write_string_with_format(row, i, fit(value), text)?,
-                Cell::Day(value) => {
-                    let days = DAY_ZERO.until(*value).map(|span| span.get_days()).unwrap_or_default();
-                    sheet.write_number_with_format(row, i, f64::from(days), day)?
-                }
-                Cell::Number(value) => sheet.write_number_with_format(row, i, *value as f64, number)?,
-                // Exact up to 90 billion yuan: a number in a spreadsheet has 15 digits.
-                Cell::Money(fen) => sheet.write_number_with_format(row, i, *fen as f64 / 100.0, money)?,
-            };
+        for (i, cell) in (0..).zip(cells.iter().take(self.columns.len())) {
+            self.write(i, cell, false)?;
         }
+        Ok(())
+    }
+
+    fn write(&mut self, column: u16, cell: &Cell, opens: bool) -> Result<(), SheetError> {
+        if let Cell::Opens(cell, address) = cell {
+            // The address belongs to the cell; what is written over it keeps it, and stays a number.
+            self.book.worksheet_from_index(0)?.write_url(self.row, column, address.as_str())?;
+            return self.write(column, cell, true);
+        }
+        let format = match cell {
+            Cell::Day(_) => &self.day,
+            Cell::Money(_) => &self.money,
+            Cell::Number(_) => &self.number,
+            _ => &self.text,
+        };
+        let format = match opens {
+            true => &format.clone().set_font_color(LINK).set_underline(FormatUnderline::Single),
+            false => format,
+        };
+        let (row, sheet) = (self.row, self.book.worksheet_from_index(0)?);
+        match cell {
+            Cell::Empty | Cell::Opens(..) => return Ok(()),
+            Cell::Text(value) => sheet.write_string_with_format(row, column, fit(value), format)?,
+            Cell::Day(value) => {
+                let days = DAY_ZERO.until(*value).map(|span| span.get_days()).unwrap_or_default();
+                sheet.write_number_with_format(row, column, f64::from(days), format)?
+            }
+            Cell::Number(value) => sheet.write_number_with_format(row, column, *value as f64, format)?,
+            // Exact up to 90 billion yuan: a number in a spreadsheet has 15 digits.
+            Cell::Money(fen) => sheet.write_number_with_format(row, column, *fen as f64 / 100.0, format)?,
+        };
         Ok(())
     }
 

@@ -50,6 +50,12 @@ impl MigratorTrait for Migrator {
                 sqlite: "",
                 postgres: "",
             }),
+            Box::new(Version {
+                name: "0011_numbers",
+                both: include_str!("../migrations/0011_numbers.sql"),
+                sqlite: "",
+                postgres: "",
+            }),
         ]
     }
 }

@@ -5,7 +5,7 @@ use axum::http::{HeaderMap, StatusCode};
 use bandeng_core::figures::Period;
 use bandeng_core::figures::indicator::INDICATORS;
 use bandeng_core::figures::measure::{AskedBy, MeasureLine, reference};
-use bandeng_core::kernel::{Refusal, Text, china_time};
+use bandeng_core::kernel::{Date, Refusal, Text};
 use bandeng_core::matters::FileKind;
 use bandeng_core::policy::{Action, require_general};
 use serde::{Deserialize, Serialize};
@@ -13,13 +13,15 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::briefing::{self, BriefingRequest};
+use super::briefing::{self, BriefingRequest, BriefingWords};
 use super::lock::{LockLine, LockRequest, RestateRequest};
 use super::open::OpenQuery;
+use super::population::{PopulationEntry, PopulationQuery, Populations};
 use super::publish::Released;
 use super::reading::FigureQuery;
-use super::view::{Bodies, FigureBoard, FormulaValue, Odd, OpenedPage, OwnFigures, StatutoryTable};
-use super::{board, guide, lock, open, publish, statutory};
+use super::staffing::StaffQuery;
+use super::view::{Bodies, FigureBoard, FormulaValue, Odd, OpenedPage, OwnFigures, StaffTable, StatutoryTable};
+use super::{board, guide, lock, open, population, publish, staffing, statutory};
 use crate::http::answers::{Conflict, Invalid, NotAllowed};
 use crate::http::files::{FileAnswer, Media};
 use crate::http::problem::ProblemBody;
@@ -37,7 +39,10 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(read_own_figures))
         .routes(routes!(read_statutory_table))
         .routes(routes!(download_statutory_table))
-        .routes(routes!(make_briefing))
+        .routes(routes!(read_staffing))
+        .routes(routes!(download_staffing))
+        .routes(routes!(list_populations, record_population))
+        .routes(routes!(read_briefing, make_briefing))
         .routes(routes!(list_locks, lock_period))
         .routes(routes!(restate_period))
         .routes(routes!(publish_figures))
@@ -206,39 +211,95 @@ async fn download_statutory_table(
 ) -> Result<(HeaderMap, Vec<u8>), Problem> {
     let asked = FigureQuery { area: query.area, period: query.period }.read(signed.actor(), Action::FiguresRead)?;
     let table = statutory::table(&app.db, &asked).await?;
-    let at = china_time(app.db.now()).strftime("%Y-%m-%d %H:%M").to_string();
-    let plain = |value: String| Text::new(value.clone(), value);
-    let state = match table.locked.last() {
-        Some(lock) if lock.differs => {
-            Text::new("已锁定；现在的数字与上报时不同", "Locked; the numbers differ from those reported")
-        }
-        Some(_) => Text::new("已锁定，与上报时一致", "Locked, as reported"),
-        None => Text::new("未锁定，数字还会变", "Not locked: numbers may change"),
-    };
-    let about = vec![
-        (Text::new("表名", "Table"), table.title.clone()),
-        (Text::new("区划", "Place"), plain(table.area.name.clone())),
-        (Text::new("统计期", "Period"), table.label.clone()),
-        (Text::new("状态", "State"), state),
-        (Text::new("导出时间", "Taken out at"), plain(at)),
-        (Text::new("导出人", "By"), plain(signed.actor().name.clone())),
-    ];
-    let name = format!("{}-{}-{}.xlsx", table.title.zh, table.area.name, asked.period);
-    let language = query.language;
-    let bytes = tokio::task::spawn_blocking(move || statutory::sheet(&table, language, &about))
-        .await
-        .map_err(|error| Problem(bandeng_store::Error::Other(format!("packing: {error}"))))??;
-    let answer = FileAnswer { kind: Media::Xlsx, name: &name, ascii: "statutory-table.xlsx", inline: false };
-    Ok((answer.headers(), bytes))
+    let name = format!("{}-{}-{}", table.title.zh, table.area.name, asked.period);
+    let sheet = statutory::sheet(&table, signed.actor(), app.settings.public_url.as_deref());
+    Ok(sheet.pack(&app.db, &signed.ctx, query.language, &name, "statutory-table").await?)
+}
+
+/// Committees and mediators of a place on a day
+///
+/// As far as they are known here: what nobody records is blank. Counts of places alone; nothing opens.
+#[utoipa::path(get, path = "/figures/staffing", tag = "figures", operation_id = "read_staffing", params(StaffQuery), responses(
+    (status = 200, body = StaffTable), NotAllowed, Invalid,
+))]
+async fn read_staffing(State(app): State<App>, signed: Signed, Query(query): Query<StaffQuery>) -> Answer<StaffTable> {
+    Ok(axum::Json(staffing::table(&app.db, signed.actor(), &query).await?))
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+struct StaffSheetQuery {
+    #[serde(default)]
+    area: Option<String>,
+    #[serde(default)]
+    on: Option<Date>,
+    /// Of headings and words.
+    language: Language,
+}
+
+/// The same table as a spreadsheet
+#[utoipa::path(get, path = "/figures/staffing-sheet", tag = "figures", operation_id = "download_staffing", params(StaffSheetQuery), responses(
+    (status = 200, description = "The spreadsheet", content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = Vec<u8>),
+    NotAllowed, Invalid,
+))]
+async fn download_staffing(
+    State(app): State<App>,
+    signed: Signed,
+    Query(query): Query<StaffSheetQuery>,
+) -> Result<(HeaderMap, Vec<u8>), Problem> {
+    let asked = StaffQuery { area: query.area, on: query.on };
+    let table = staffing::table(&app.db, signed.actor(), &asked).await?;
+    let name = format!("{}-{}-{}", table.title.zh, table.area.name, table.on);
+    Ok(staffing::sheet(&table).pack(&app.db, &signed.ctx, query.language, &name, "staffing").await?)
+}
+
+/// How many people live in an area and in those directly in it, as entered for a year
+#[utoipa::path(get, path = "/figures/populations", tag = "figures", operation_id = "list_populations", params(PopulationQuery), responses(
+    (status = 200, body = Populations), NotAllowed, Invalid,
+))]
+async fn list_populations(
+    State(app): State<App>,
+    signed: Signed,
+    Query(query): Query<PopulationQuery>,
+) -> Answer<Populations> {
+    Ok(axum::Json(population::list(&app, signed.actor(), &query).await?))
+}
+
+/// Enter how many people live in an area, or take it out
+///
+/// One number of an area and a year with its source, for rates per 10,000 people. No person is registered.
+#[utoipa::path(put, path = "/figures/populations", tag = "figures", operation_id = "record_population", request_body = PopulationEntry, responses(
+    (status = 204), NotAllowed, Invalid,
+))]
+async fn record_population(
+    State(app): State<App>,
+    signed: Signed,
+    Json(entry): Json<PopulationEntry>,
+) -> Result<StatusCode, Problem> {
+    population::put(&app, &signed.ctx, &entry).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Briefings a person may make in a minute.
 const BRIEFINGS: u32 = 10;
 
-/// The briefing of a period as a PDF, with the author's own words
+/// What the author of a briefing said last, to go on from
+#[utoipa::path(get, path = "/figures/briefings", tag = "figures", operation_id = "read_briefing", params(FigureQuery), responses(
+    (status = 200, body = BriefingWords), NotAllowed, Invalid,
+))]
+async fn read_briefing(
+    State(app): State<App>,
+    signed: Signed,
+    Query(query): Query<FigureQuery>,
+) -> Answer<BriefingWords> {
+    Ok(axum::Json(briefing::words(&app, signed.actor(), &query).await?))
+}
+
+/// The briefing of a period as a PDF, with the author's own words, which are kept
 #[utoipa::path(post, path = "/figures/briefings", tag = "figures", operation_id = "make_briefing", request_body = BriefingRequest, responses(
     (status = 200, description = "The briefing", content_type = "application/pdf", body = Vec<u8>),
-    NotAllowed, Invalid, (status = 429, body = ProblemBody), (status = 503, body = ProblemBody),
+    NotAllowed, Conflict, Invalid, (status = 429, body = ProblemBody), (status = 503, body = ProblemBody),
 ))]
 async fn make_briefing(
     State(app): State<App>,

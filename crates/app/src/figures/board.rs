@@ -1,18 +1,17 @@
 //! The board: everything about a place and a period, in five statements.
 
-use bandeng_core::figures::cell::opens;
 use bandeng_core::figures::formula::Numbers;
 use bandeng_core::figures::indicator::INDICATORS;
+use bandeng_core::figures::population::per_ten_thousand;
 use bandeng_core::figures::{Cut, Formula, Histogram, Measure, Month, Period, Unit, duration};
 use bandeng_core::kernel::{Code, Refusal, Text};
 use bandeng_core::matters::{DisputeKind, Source};
 use bandeng_core::people::OrganisationKind;
-use bandeng_core::places::Level;
 use bandeng_core::policy::{Action, Actor};
 use bandeng_store::{Db, Result};
 
-use super::query::numbers::{self as query, Ask, SumRow, Whose};
-use super::reading::{Asked, Read, below, by_scope, places};
+use super::query::numbers::{self as query, Ask, People, Place, SumRow, Whose};
+use super::reading::{Asked, Read, below, by_scope, places, require_opens};
 use super::view::*;
 use crate::matters::list::AreaName;
 
@@ -71,7 +70,7 @@ const TREND: i32 = 13;
 /// [`Code::AreaUnknown`].
 pub(super) async fn board(db: &Db, actor: &Actor, asked: &Asked) -> Result<FigureBoard> {
     let Asked { area, period } = asked;
-    let here = places(db, area).await?;
+    let here = places(db, area, *period).await?;
     let months = wide(*period);
     let ask = |whose, measures, cuts, period, by_month| Ask { whose, measures, cuts, period, by_month };
     let all = query::sums(db, &ask(Whose::Area(area), COUNTS, &[Cut::All], months, true)).await?;
@@ -100,7 +99,7 @@ pub(super) async fn board(db: &Db, actor: &Actor, asked: &Asked) -> Result<Figur
     let (mut now, year_before, just_before) = (of(*period), of(period.year_before()), of(period.just_before()));
     cut.iter().for_each(|row| now.add(row));
     let today = db.today();
-    let rows_open = actor.post_for(Action::FiguresOpen).is_some() && area.level() >= Level::County;
+    let openable = |measure, cut, values: &[&str]| require_opens(actor, area, measure, cut, values).is_ok();
     let counts = COUNTS
         .iter()
         .map(|measure| {
@@ -114,7 +113,7 @@ pub(super) async fn board(db: &Db, actor: &Actor, asked: &Asked) -> Result<Figur
                 just_before: numbers[2],
                 year_on_year: change(numbers[0], numbers[1]),
                 against_before: change(numbers[0], numbers[2]),
-                opens: rows_open && opens(measure.about(), Cut::All, ""),
+                opens: openable(*measure, Cut::All, &[]),
             }
         })
         .collect::<Vec<_>>();
@@ -134,7 +133,7 @@ pub(super) async fn board(db: &Db, actor: &Actor, asked: &Asked) -> Result<Figur
     let trend = trend(&all, *period);
     let part = |cut: Cut, value: &str, label: Text| PartLine {
         number: now.number(Measure::Mediated, cut, value),
-        opens: rows_open && opens(Measure::Mediated.about(), cut, value),
+        opens: openable(Measure::Mediated, cut, &[value]),
         value: value.to_owned(),
         label,
     };
@@ -148,6 +147,7 @@ pub(super) async fn board(db: &Db, actor: &Actor, asked: &Asked) -> Result<Figur
     let registered = now.shown(Measure::Registered);
     let nowhere_below =
         if places.is_empty() { 0 } else { registered - places.iter().map(|p| p.registered).sum::<i64>() };
+    let rate = here.people.as_ref().and_then(|people| rate(registered, people));
     let empty = counts.iter().all(|line| line.now == 0);
     let said = Sentences {
         trend: say_trend(&counts, *period),
@@ -156,6 +156,7 @@ pub(super) async fn board(db: &Db, actor: &Actor, asked: &Asked) -> Result<Figur
         steps: say_steps(&steps),
         days: say_days(&days),
         places: say_places(&places, nowhere_below),
+        rate: rate.as_ref().map_or_else(|| Text::new("", ""), say_rate),
     };
     Ok(FigureBoard {
         above: area
@@ -179,6 +180,7 @@ pub(super) async fn board(db: &Db, actor: &Actor, asked: &Asked) -> Result<Figur
         median_error: duration::ERROR,
         places,
         nowhere_below,
+        rate,
         waiting,
         said,
     })
@@ -255,28 +257,37 @@ pub(super) fn steps<'a>(rows: impl IntoIterator<Item = &'a SumRow> + Copy) -> Ve
 }
 
 /// Places directly within: those in force, and those that are no more if they have numbers.
-fn place_lines(within: &[(bandeng_core::places::AreaCode, String, bool)], rows: &[SumRow]) -> Vec<PlaceLine> {
+fn place_lines(within: &[Place], rows: &[SumRow]) -> Vec<PlaceLine> {
     let read = by_scope(rows);
     let nothing = Read::default();
     within
         .iter()
-        .filter(|(code, _, in_force)| *in_force || read.contains_key(code.as_str()))
-        .map(|(code, name, _)| {
-            let read = read.get(code.as_str()).unwrap_or(&nothing);
+        .filter(|place| place.in_force || read.contains_key(place.code.as_str()))
+        .map(|place| {
+            let read = read.get(place.code.as_str()).unwrap_or(&nothing);
+            let registered = read.shown(Measure::Registered);
             let (mediated, agreed) = (read.shown(Measure::Mediated), read.shown(Measure::Agreed));
             let answered = read.shown(Measure::Answered);
             PlaceLine {
-                area: AreaName { code: code.to_string(), name: name.clone() },
-                registered: read.shown(Measure::Registered),
+                area: AreaName { code: place.code.to_string(), name: place.name.clone() },
+                registered,
                 mediated,
                 agreed,
                 closed: read.shown(Measure::Closed),
                 success: ratio(agreed, mediated),
                 resolved: ratio(read.shown(Measure::SaidKept), answered),
                 answered,
+                rate: place.people.as_ref().and_then(|people| rate(registered, people)),
             }
         })
         .collect()
+}
+
+/// Disputes for each 10,000 people, with whose count of people that is.
+fn rate(registered: i64, people: &People) -> Option<RateLine> {
+    let value = per_ten_thousand(registered, people.people)?;
+    let People { people, year, source } = people.clone();
+    Some(RateLine { value, people, year, source })
 }
 
 /// What a formula gives for a place and a period.
@@ -450,6 +461,14 @@ fn say_places(places: &[PlaceLine], nowhere_below: i64) -> Text {
         en.push_str(&format!(" {nowhere_below} more are not broken down by place."));
     }
     Text::new(zh, en)
+}
+
+fn say_rate(rate: &RateLine) -> Text {
+    let RateLine { value, people, year, source } = rate;
+    Text::new(
+        format!("每万人登记{value:.1}件，按{year}年人口{people}人计算（{source}）。"),
+        format!("{value:.1} registered per 10,000 people, of {people} in {year} ({source})."),
+    )
 }
 
 /// The unit a number is shown in, for those who write it themselves.

@@ -4,16 +4,19 @@
 use bandeng_core::figures::{Measure, Unit};
 use bandeng_core::kernel::refusal::Form;
 use bandeng_core::kernel::{Code, Fen, Refusal};
-use bandeng_core::policy::Action;
+use bandeng_core::policy::{Action, Actor};
 use bandeng_docgen::{Block, PaperError, Report, render_report};
 use bandeng_store::{Ctx, Error, Result};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::ToSchema;
 
 use super::board;
-use super::reading::FigureQuery;
+use super::query::briefings::{self as query, Words};
+use super::reading::{Asked, FigureQuery};
 use super::view::{CountLine, FigureBoard};
 use crate::http::App;
+use crate::identity::service::stream;
 
 /// A briefing to be made.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -21,6 +24,9 @@ pub(crate) struct BriefingRequest {
     #[serde(default)]
     pub area: Option<String>,
     pub period: String,
+    /// Of the words its author has seen; 0 where there were none.
+    #[serde(default)]
+    pub version: i64,
     /// What its author says about the situation, beside the numbers; may be empty.
     #[serde(default)]
     pub remarks: String,
@@ -29,16 +35,43 @@ pub(crate) struct BriefingRequest {
     pub proposals: String,
 }
 
+/// What the author of a briefing says, as it was saved last.
+#[derive(Clone, Debug, Default, Serialize, ToSchema)]
+pub(crate) struct BriefingWords {
+    /// 0 where nothing was saved.
+    pub version: i64,
+    pub remarks: String,
+    pub proposals: String,
+    /// Epoch milliseconds.
+    pub saved_at: Option<i64>,
+}
+
 /// A briefing as a file.
 pub(super) struct Briefing {
     pub name: String,
     pub bytes: Vec<u8>,
 }
 
-/// Makes the briefing from the figures as they are today.
+/// What was said last of a place and a period.
 ///
 /// # Errors
-/// [`Code::NotAllowed`], [`Code::AreaBeyond`], [`Code::FontMissing`], [`Code::CharacterUnprintable`]; fields.
+/// [`Code::NotAllowed`], [`Code::AreaBeyond`]; fields.
+pub(super) async fn words(app: &App, actor: &Actor, query: &FigureQuery) -> Result<BriefingWords> {
+    let asked = query.read(actor, Action::FiguresRead)?;
+    let kept = query::read(app.db.reader(), &asked.area, asked.period).await?;
+    Ok(kept.map_or_else(BriefingWords::default, |kept| BriefingWords {
+        version: kept.version,
+        remarks: kept.remarks,
+        proposals: kept.proposals,
+        saved_at: Some(kept.saved_at),
+    }))
+}
+
+/// Makes the briefing from the figures as they are today, and keeps its author's words for the next time.
+///
+/// # Errors
+/// [`Code::NotAllowed`], [`Code::AreaBeyond`], [`Code::BriefingMoved`], [`Code::FontMissing`],
+/// [`Code::CharacterUnprintable`]; fields.
 pub(super) async fn make(app: &App, ctx: &Ctx, request: &BriefingRequest) -> Result<Briefing> {
     let query = FigureQuery { area: request.area.clone(), period: request.period.clone() };
     let asked = query.read(&ctx.actor, Action::FiguresRead)?;
@@ -57,7 +90,39 @@ pub(super) async fn make(app: &App, ctx: &Ctx, request: &BriefingRequest) -> Res
     let fonts = app.fonts.clone();
     let work = tokio::task::spawn_blocking(move || render_report(&report, &fonts));
     let pdf = work.await.map_err(|_| Error::Other("printing a briefing panicked".into()))?.map_err(fault)?;
+    // What cannot be printed is not kept either.
+    keep(app, ctx, &asked, &board.area.name, request).await?;
     Ok(Briefing { name: format!("简报-{}-{}.pdf", board.area.name, asked.period), bytes: pdf.bytes })
+}
+
+/// Keeps the author's words, if they are others than before.
+async fn keep(app: &App, ctx: &Ctx, asked: &Asked, name: &str, request: &BriefingRequest) -> Result<()> {
+    let mut uow = app.begin(ctx).await?;
+    let before = query::read(uow.read(), &asked.area, asked.period).await?;
+    let (remarks, proposals) = (request.remarks.trim(), request.proposals.trim());
+    let said = before.as_ref().map_or(("", ""), |kept| (kept.remarks.as_str(), kept.proposals.as_str()));
+    if said == (remarks, proposals) {
+        return Ok(());
+    }
+    let words = Words {
+        area: asked.area.to_string(),
+        period: asked.period.to_string(),
+        version: request.version + 1,
+        remarks: remarks.to_owned(),
+        proposals: proposals.to_owned(),
+        saved_at: uow.now(),
+        saved_by: ctx.actor.account,
+    };
+    let told = json!({
+        "area": words.area, "name": name, "period": words.period, "version": words.version,
+        "remarks": remarks, "proposals": proposals,
+    });
+    let seen = before.map_or(0, |kept| kept.version);
+    if seen != request.version || !query::put(&uow, words).await? {
+        return Err(Refusal::new(Code::BriefingMoved).into());
+    }
+    uow.record_registry(stream(ctx.actor.account), "briefing.saved", &told)?;
+    uow.commit().await
 }
 
 fn fault(error: PaperError) -> Error {

@@ -11,9 +11,12 @@ mod guide;
 pub(crate) mod jobs;
 mod lock;
 mod open;
+mod population;
 mod publish;
 mod query;
 mod reading;
+mod sheets;
+mod staffing;
 mod statutory;
 mod view;
 

@@ -2,8 +2,7 @@
 
 use bandeng_core::figures::{Cut, Measure};
 use bandeng_core::kernel::{Code, Refusal, Text};
-use bandeng_core::places::Level;
-use bandeng_core::policy::{Action, Actor};
+use bandeng_core::policy::{Action, Actor, require_general};
 use bandeng_store::{Error, Result};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -46,21 +45,13 @@ pub(crate) struct OpenQuery {
 /// [`Code::NeverOpens`], fields.
 pub(super) async fn open(app: &App, actor: &Actor, query: &OpenQuery) -> Result<OpenedPage> {
     let db = &app.db;
-    if actor.post_for(Action::FiguresOpen).is_none() {
-        return Err(Refusal::new(Code::NotAllowed).into());
-    }
+    require_general(actor, Action::FiguresOpen)?;
     let asked = FigureQuery { area: query.area.clone(), period: query.period.clone() };
     let asked = asked.read(actor, Action::FiguresRead)?;
     let cut = query.cut.unwrap_or(Cut::All);
     let values: Vec<String> =
         query.values.iter().flat_map(|list| list.split(',')).filter(|v| !v.is_empty()).map(str::to_owned).collect();
-    require_opens(query.measure, cut, &values)?;
-    if asked.area.level() < Level::County {
-        return Err(Refusal::at(Code::OpensBelow, "area").into());
-    }
-    if asked.area.level() > query.measure.about().deepest.min(cut.deepest()) {
-        return Err(Refusal::at(Code::CutUnknown, "cut").into());
-    }
+    require_opens(actor, &asked.area, query.measure, cut, &values)?;
     let after = query.after.as_deref().map(cursor);
     if after == Some(None) {
         return Err(Refusal::at(Code::UnknownValue, "after").into());

@@ -8,7 +8,7 @@ use bandeng_core::figures::{Cut, Measure, Period};
 use bandeng_core::kernel::refusal::Form;
 use bandeng_core::kernel::{Code, Refusal};
 use bandeng_core::places::{AreaCode, Level};
-use bandeng_core::policy::{Action, Actor, Rule, rule};
+use bandeng_core::policy::{Action, Actor, Rule, require_general, rule};
 use bandeng_store::{Db, Result};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -62,8 +62,8 @@ impl FigureQuery {
 ///
 /// # Errors
 /// [`Code::AreaUnknown`].
-pub(super) async fn places(db: &Db, area: &AreaCode) -> Result<Places> {
-    Ok(query::places(db, area).await?.ok_or(Refusal::at(Code::AreaUnknown, "area"))?)
+pub(super) async fn places(db: &Db, area: &AreaCode, period: Period) -> Result<Places> {
+    Ok(query::places(db, area, period).await?.ok_or(Refusal::at(Code::AreaUnknown, "area"))?)
 }
 
 /// The level directly below, where numbers are kept for it.
@@ -119,9 +119,16 @@ pub(super) fn by_scope(rows: &[SumRow]) -> HashMap<&str, Read> {
     found
 }
 
-/// Refuses what must not be opened, each with its reason.
-pub(super) fn require_opens(measure: Measure, cut: Cut, values: &[String]) -> Result<(), Refusal> {
+/// Refuses to open what this reader cannot, each with its reason. What it does open into are the rows within reach.
+pub(super) fn require_opens(
+    actor: &Actor,
+    area: &AreaCode,
+    measure: Measure,
+    cut: Cut,
+    values: &[impl AsRef<str>],
+) -> Result<(), Refusal> {
     let about = measure.about();
+    require_general(actor, Action::FiguresOpen)?;
     if !about.is_summed() {
         return Err(Refusal::at(Code::MeasureUnknown, "measure"));
     }
@@ -129,6 +136,14 @@ pub(super) fn require_opens(measure: Measure, cut: Cut, values: &[String]) -> Re
     if !known || (cut == Cut::All) != values.is_empty() {
         return Err(Refusal::at(Code::CutUnknown, "cut"));
     }
-    let every = values.iter().all(|value| opens(about, cut, value));
-    if about.opens && every { Ok(()) } else { Err(Refusal::new(Code::NeverOpens)) }
+    if !about.opens || !values.iter().all(|value| opens(about, cut, value.as_ref())) {
+        return Err(Refusal::new(Code::NeverOpens));
+    }
+    if area.level() < Level::County {
+        return Err(Refusal::at(Code::OpensBelow, "area"));
+    }
+    if area.level() > about.deepest.min(cut.deepest()) {
+        return Err(Refusal::at(Code::CutUnknown, "cut"));
+    }
+    Ok(())
 }

@@ -1,18 +1,20 @@
 //! The statutory table of a place and a period, and how it stood when it was reported.
 
-use bandeng_core::figures::statutory::{VERSION, columns, faults};
+use bandeng_core::figures::statutory::{ColumnLine, VERSION, columns, faults};
 use bandeng_core::figures::{Cut, Measure, Period};
 use bandeng_core::kernel::Text;
 use bandeng_core::places::AreaCode;
-use bandeng_sheet::{Cell, Column, Kind, SheetError, Workbook};
-use bandeng_store::{Db, Error, Result};
+use bandeng_core::policy::{Action, Actor};
+use bandeng_sheet::{Cell, Kind};
+use bandeng_store::{Db, Result};
 use serde::{Deserialize, Serialize};
 
+use super::board::is_money;
 use super::query::locks::{self, Lock};
 use super::query::numbers::{self as query, Ask, Whose};
-use super::reading::{Asked, Read, below, by_scope, places};
+use super::reading::{Asked, Read, below, by_scope, places, require_opens};
+use super::sheets::{Head, Sheet};
 use super::view::{LockedTable, StatutoryTable, TableRow};
-use crate::identity::me::Language;
 use crate::matters::list::AreaName;
 
 /// What is kept of a table when a period is locked.
@@ -30,7 +32,7 @@ pub(super) fn title() -> Text {
 
 /// The numbers of the table: the place itself, and the places directly in it.
 pub(super) async fn rows(db: &Db, area: &AreaCode, period: Period) -> Result<(TableRow, Vec<TableRow>)> {
-    let here = places(db, area).await?;
+    let here = places(db, area, period).await?;
     let columns = columns();
     let mut measures: Vec<Measure> = columns.iter().map(|column| column.measure).collect();
     measures.sort_unstable();
@@ -51,8 +53,8 @@ pub(super) async fn rows(db: &Db, area: &AreaCode, period: Period) -> Result<(Ta
             let (read, nothing) = (by_scope(&rows), Read::default());
             here.within
                 .iter()
-                .filter(|(code, _, in_force)| *in_force || read.contains_key(code.as_str()))
-                .map(|(code, name, _)| row(code, name, read.get(code.as_str()).unwrap_or(&nothing)))
+                .filter(|place| place.in_force || read.contains_key(place.code.as_str()))
+                .map(|place| row(&place.code, &place.name, read.get(place.code.as_str()).unwrap_or(&nothing)))
                 .collect()
         }
         _ => Vec::new(),
@@ -100,28 +102,62 @@ pub(super) fn locked(lock: &Lock, now: &TableRow) -> Result<LockedTable> {
     })
 }
 
-/// The table as a spreadsheet. `page`: where a cell's number is opened.
-pub(super) fn sheet(table: &StatutoryTable, language: Language, about: &[(Text, Text)]) -> Result<Vec<u8>> {
-    let say = |text: &Text| match language {
-        Language::Zh => text.zh.clone(),
-        Language::En => text.en.clone(),
-    };
-    let make = || -> Result<Vec<u8>, SheetError> {
-        let mut heads = vec![Column { head: say(&Text::new("区划", "Place")), kind: Kind::Line }];
-        heads.extend(table.columns.iter().map(|column| Column {
-            head: format!("{} {}", column.no, say(&column.label)),
-            kind: if super::board::is_money(column.unit) { Kind::Money } else { Kind::Number },
-        }));
-        let mut book = Workbook::new(&say(&Text::new("统计表", "Table")), heads)?;
-        for row in &table.rows {
-            let mut cells = vec![Cell::Text(row.name.clone())];
-            cells.extend(table.columns.iter().zip(&row.cells).map(|(column, number)| {
-                if super::board::is_money(column.unit) { Cell::Money(*number) } else { Cell::Number(*number) }
-            }));
-            book.push(&cells)?;
+/// The table as a spreadsheet. Numbers that open for this reader lead to their matters, where `house` says under which
+/// address this house is reached.
+pub(super) fn sheet(table: &StatutoryTable, actor: &Actor, house: Option<&str>) -> Sheet {
+    let plain = |value: &str| Text::new(value, value);
+    let place = Head { text: Text::new("区划", "Place"), kind: Kind::Line };
+    let heads = table.columns.iter().map(|column| Head {
+        text: Text::new(format!("{} {}", column.no, column.label.zh), format!("{} {}", column.no, column.label.en)),
+        kind: if is_money(column.unit) { Kind::Money } else { Kind::Number },
+    });
+    let cell = |row: &TableRow, column: &ColumnLine, number: i64| {
+        let cell = if is_money(column.unit) { Cell::Money(number) } else { Cell::Number(number) };
+        match house.filter(|_| number != 0).and_then(|house| address(house, table, actor, row, column)) {
+            Some(address) => Cell::Opens(Box::new(cell), address),
+            None => cell,
         }
-        let lines: Vec<(String, String)> = about.iter().map(|(name, value)| (say(name), say(value))).collect();
-        book.finish(&say(&Text::new("说明", "About")), &lines)
     };
-    make().map_err(|error| Error::Other(error.to_string()))
+    let rows = table.rows.iter().map(|row| {
+        let cells = table.columns.iter().zip(&row.cells).map(|(column, number)| cell(row, column, *number));
+        std::iter::once(Cell::Text(row.name.clone())).chain(cells).collect()
+    });
+    let state = match table.locked.last() {
+        Some(lock) if lock.differs => {
+            Text::new("已锁定；现在的数字与上报时不同", "Locked; the numbers differ from those reported")
+        }
+        Some(_) => Text::new("已锁定，与上报时一致", "Locked, as reported"),
+        None => Text::new("未锁定，数字还会变", "Not locked: numbers may change"),
+    };
+    let opening = match (actor.post_for(Action::FiguresOpen), house) {
+        (None, _) => Text::new("您的岗位只看数字，不展开到事项", "Your post sees counts, which do not open"),
+        (Some(_), Some(_)) => Text::new(
+            "带下划线的数字可以点开，看到您岗位范围内的事项（需要登录）",
+            "Underlined numbers lead to the matters within your post's reach, after signing in",
+        ),
+        (Some(_), None) => Text::new(
+            "在“统计、统计报表”页上点数字，可以看到您岗位范围内的事项",
+            "On the page of the statutory table numbers lead to the matters within your post's reach",
+        ),
+    };
+    let about = vec![
+        (Text::new("表名", "Table"), table.title.clone()),
+        (Text::new("区划", "Place"), plain(&table.area.name)),
+        (Text::new("统计期", "Period"), table.label.clone()),
+        (Text::new("状态", "State"), state),
+        (Text::new("展开", "Opening"), opening),
+    ];
+    Sheet { heads: std::iter::once(place).chain(heads).collect(), rows: rows.collect(), about }
+}
+
+/// Where a cell's matters are shown; none where they are not, for this reader.
+fn address(house: &str, table: &StatutoryTable, actor: &Actor, row: &TableRow, column: &ColumnLine) -> Option<String> {
+    let area: AreaCode = row.area.parse().ok()?;
+    let values: Vec<&str> = column.values.iter().map(String::as_str).filter(|value| !value.is_empty()).collect();
+    require_opens(actor, &area, column.measure, column.cut, &values).ok()?;
+    let mut address = format!("{house}/figures/matters?area={area}&period={}&measure={}", table.period, column.measure);
+    if column.cut != Cut::All {
+        address.push_str(&format!("&cut={}&values={}", column.cut, values.join(",")));
+    }
+    Some(address)
 }

@@ -2,6 +2,7 @@
 
 use bandeng_core::figures::indicator::Reading;
 use bandeng_core::figures::pattern::Seen;
+use bandeng_core::figures::staffing::ColumnLine as StaffColumn;
 use bandeng_core::figures::statutory::ColumnLine;
 use bandeng_core::figures::{Measure, Month, Period, Unit};
 use bandeng_core::kernel::{Date, IdText, Text};
@@ -84,6 +85,17 @@ pub(crate) struct PlaceLine {
     /// Which parties say it was kept, of those who answered; none where nobody did.
     pub resolved: Option<f64>,
     pub answered: i64,
+    /// None where nobody entered how many people live there.
+    pub rate: Option<RateLine>,
+}
+
+/// Disputes registered for each 10,000 people, and whose count of people that is.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct RateLine {
+    pub value: f64,
+    pub people: i64,
+    pub year: i16,
+    pub source: String,
 }
 
 /// The sentence of each chart.
@@ -95,6 +107,8 @@ pub(crate) struct Sentences {
     pub steps: Text,
     pub days: Text,
     pub places: Text,
+    /// Empty where nobody entered how many people live here.
+    pub rate: Text,
 }
 
 /// Everything about a place and a period.
@@ -124,6 +138,7 @@ pub(crate) struct FigureBoard {
     pub places: Vec<PlaceLine>,
     /// Registered here and in no place below: sealed matters, and those filed for the place as a whole.
     pub nowhere_below: i64,
+    pub rate: Option<RateLine>,
     /// Matters to which something happened and that wait to be counted.
     pub waiting: i64,
     pub said: Sentences,
@@ -169,6 +184,27 @@ pub(crate) struct StatutoryTable {
     /// As it was reported, each time.
     pub locked: Vec<LockedTable>,
     pub waiting: i64,
+}
+
+/// A row of the table of committees and mediators.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct StaffRow {
+    pub area: String,
+    pub name: String,
+    /// In the order of the columns; none where Bandeng does not know.
+    pub cells: Vec<Option<i64>>,
+}
+
+/// Committees and mediators of a place on a day.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct StaffTable {
+    pub title: Text,
+    pub area: AreaName,
+    pub on: Date,
+    pub columns: Vec<StaffColumn>,
+    /// The place itself, then the places directly in it.
+    pub rows: Vec<StaffRow>,
+    pub notes: Vec<Text>,
 }
 
 /// A matter that a number is made of.

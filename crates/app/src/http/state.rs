@@ -21,6 +21,9 @@ use crate::identity::password::Hasher;
 pub struct Settings {
     /// Cookies travel over HTTPS alone.
     pub secure_cookies: bool,
+    /// Under which address people reach this house, such as `https://bandeng.example.cn`, without a slash at the end: for
+    /// links in files that leave it. None where nobody said it.
+    pub public_url: Option<String>,
     /// Minutes without a request after which a session ends.
     pub idle_minutes: i64,
     /// Largest attachment, in bytes.
@@ -39,6 +42,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             secure_cookies: false,
+            public_url: None,
             idle_minutes: 30,
             max_attachment: 20 * 1024 * 1024,
             font_folders: Vec::new(),

@@ -12,7 +12,11 @@ use crate::http::problem::ProblemBody;
 use crate::http::{Answer, App, Json, Path, Query, Signed};
 
 pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list_areas)).routes(routes!(read_area)).routes(routes!(end_area))
+    OpenApiRouter::new()
+        .routes(routes!(list_areas))
+        .routes(routes!(read_area))
+        .routes(routes!(end_area))
+        .merge(super::boundaries::api::routes())
 }
 
 /// List areas

@@ -1,6 +1,7 @@
 //! Areas: the tree of places, read and imported.
 
 pub(crate) mod api;
+mod boundaries;
 mod csv;
 pub mod import;
 pub(crate) mod query;

@@ -107,7 +107,7 @@ fn contains(n: usize) -> String {
 }
 
 /// Names of areas, in one statement.
-pub(super) async fn names(db: &Db, codes: HashSet<AreaCode>) -> Result<HashMap<String, String>> {
+pub(crate) async fn names(db: &Db, codes: HashSet<AreaCode>) -> Result<HashMap<String, String>> {
     if codes.is_empty() {
         return Ok(HashMap::new());
     }

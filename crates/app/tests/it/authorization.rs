@@ -10,7 +10,7 @@ use bandeng_testkit::{Answer, PASSWORD, TestApp};
 use serde_json::{Value, json};
 
 use crate::support::{Case, draft, intake, joint};
-use crate::{dictionaries, imports};
+use crate::{dictionaries, imports, places};
 
 /// Who may call an operation, and who may not.
 struct Row {
@@ -111,6 +111,14 @@ fn table(app: &TestApp, matter: &str, version: i64, view_id: &str, import: &str)
         row("discard_calendar_draft", "/calendar/2027/draft?revision=1", none(), "security", NO_EDITORS),
         row("publish_calendar", "/calendar/2027/versions", json!({ "revision": "1" }), "security", NO_EDITORS),
         row("reckon_period", "/calendar/reckon?rule=T18&on=2026-03-02", none(), "clerk", &[]),
+        row("list_boundaries", "/boundaries?area=620602", none(), "leader", &[]),
+        row(
+            "import_boundaries",
+            "/boundaries?datum=wgs84&source=map",
+            places::outlines(&["620602130"]),
+            "system",
+            &["clerk", "leader", "security", "audit"],
+        ),
         // dictionaries
         row("read_dictionaries", "/dictionaries", none(), "clerk", &[]),
         row("read_dictionary_text", "/dictionaries/text", none(), "mediator", &[]),
@@ -301,6 +309,23 @@ fn table(app: &TestApp, matter: &str, version: i64, view_id: &str, import: &str)
             "clerk",
             NO_READERS,
         ),
+        row("read_staffing", &in_town("/figures/staffing?on=2026-03-02"), none(), "clerk", NO_READERS),
+        row(
+            "download_staffing",
+            &in_town("/figures/staffing-sheet?on=2026-03-02&language=zh"),
+            none(),
+            "judicial",
+            NO_READERS,
+        ),
+        row("list_populations", "/figures/populations?area=620602&year=2025", none(), "security", NO_EDITORS),
+        row(
+            "record_population",
+            "/figures/populations",
+            json!({ "area": "620602", "year": 2025, "people": 885_267, "source": "统计公报" }),
+            "security",
+            NO_EDITORS,
+        ),
+        row("read_briefing", &in_town("/figures/briefings?period=2026-02"), none(), "coordinator", NO_READERS),
         row("make_briefing", "/figures/briefings", json!({ "period": "2026-02", "area": TOWN }), "leader", NO_READERS),
         row("list_locks", &in_town("/figures/locks?"), none(), "leader", NO_READERS),
         row("lock_period", "/figures/locks", february.clone(), "coordinator", NO_LOCKERS),

@@ -230,6 +230,140 @@ async fn the_statutory_table_adds_up_and_its_sheet_says_the_same() {
     app.finish().await;
 }
 
+/// Where the cells of a spreadsheet lead.
+fn links(bytes: &[u8]) -> Vec<String> {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("a spreadsheet");
+    let Ok(mut part) = archive.by_name("xl/worksheets/_rels/sheet1.xml.rels") else { return Vec::new() };
+    let mut text = String::new();
+    std::io::Read::read_to_string(&mut part, &mut text).expect("text");
+    let targets = text.split("Target=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    targets.map(|target| target.replace("&amp;", "&")).collect()
+}
+
+#[tokio::test]
+async fn cells_of_the_sheet_lead_to_their_matters_for_those_who_may_see_them() {
+    let house = "https://bandeng.example.cn";
+    let settings = bandeng_app::Settings { public_url: Some(house.to_owned()), ..Default::default() };
+    let app = TestApp::with_settings(settings).await;
+    settled(&app).await;
+    let petition =
+        json!({ "source": "petition_office", "entrustment": { "body": "信访局", "received_on": "2026-03-01" } });
+    let petition = Case::of(&app, intake_with(&app, petition)).await;
+    petition.in_effect().await;
+    counted(&app).await;
+    let path = "/figures/statutory-sheet?period=2026-Q1&language=zh";
+    let sheet = app.as_("clerk").get(path).await.is(200);
+    let found = links(&sheet.bytes);
+    assert!(
+        !found.is_empty() && found.iter().all(|link| link.starts_with(&format!("{house}/figures/matters?area={TOWN}")))
+    );
+    assert!(found.iter().all(|link| !link.contains("petition_office")), "{found:#?}");
+    // Each leads to a page that opens, and what it shows is the number of the cell.
+    for link in &found {
+        let query = link.split_once('?').expect("a query").1;
+        app.as_("clerk").get(&format!("/figures/matters?{query}")).await.ok();
+    }
+    let by_kind = "measure=mediated&cut=kind&values=road_traffic";
+    assert!(found.iter().any(|link| link.ends_with(by_kind)), "{found:#?}");
+    let told = crate::imports::read(&sheet.bytes);
+    assert_eq!(told[1].cells[1], "2", "a number that leads somewhere is still a number");
+    // A leader's stop at counts.
+    assert_eq!(links(&app.as_("leader").get(path).await.is(200).bytes), Vec::<String>::new());
+    // Above a county nothing opens; its towns' numbers open for the county's office.
+    let county = links(&app.as_("county-judicial").get(path).await.is(200).bytes);
+    assert!(county.iter().any(|link| link.contains(&format!("area={COUNTY}&"))));
+    assert!(county.iter().any(|link| link.contains(&format!("area={TOWN}&"))));
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn people_are_counted_for_rates_and_where_nobody_did_there_is_none() {
+    let app = TestApp::new().await;
+    settled(&app).await;
+    counted(&app).await;
+    let security = app.as_("security");
+    let enter = async |area: &str, year: i32, people: Value| {
+        let entry = json!({ "area": area, "year": year, "people": people, "source": "统计公报" });
+        security.put("/figures/populations", entry).await
+    };
+    let coordinator = app.as_("coordinator");
+    let rate = async || board(&coordinator, TOWN, "2026-03").await["rate"].clone();
+    assert_eq!(rate().await, Value::Null);
+    enter(TOWN, 2025, json!(20_000)).await.is(204);
+    enter(TOWN, 2020, json!(40_000)).await.is(204);
+    enter(VILLAGE, 2025, json!(2_000)).await.is(204);
+    assert_eq!(rate().await, json!({ "value": 0.5, "people": 20_000, "year": 2025, "source": "统计公报" }));
+    let shown = board(&coordinator, TOWN, "2026-03").await;
+    assert_eq!(shown["said"]["rate"]["zh"], "每万人登记0.5件，按2025年人口20000人计算（统计公报）。");
+    let places = shown["places"].as_array().expect("places");
+    let with_rate: Vec<&Value> = places.iter().filter(|place| !place["rate"].is_null()).collect();
+    assert_eq!((with_rate.len(), &with_rate[0]["rate"]["value"]), (1, &json!(5.0)));
+    // Of a period before 2025 the number of 2020 is the last known; before that there is none.
+    let of = async |period: &str| board(&coordinator, TOWN, period).await["rate"]["year"].clone();
+    assert_eq!((of("2024").await, of("2019").await), (json!(2020), Value::Null));
+    let listed = security.get(&format!("/figures/populations?area={TOWN}&year=2025")).await.ok();
+    assert_eq!(listed["items"][0], json!({ "area": TOWN, "name": "大柳镇", "people": 20_000, "source": "统计公报" }));
+    assert_eq!(listed["items"][1]["people"], Value::Null);
+    // Taken out again; beyond one's county; and what is no number of people.
+    enter(TOWN, 2025, Value::Null).await.is(204);
+    assert_eq!(rate().await["year"], 2020);
+    enter(FAR_TOWN, 2025, json!(1)).await.refused(403, "area-beyond");
+    enter("620602130999", 2025, json!(1)).await.refused(422, "area-unknown");
+    enter(TOWN, 2027, json!(0)).await.refused(422, "fields-invalid");
+    let events = app.as_("audit").get("/audit/registry-events").await.ok().to_string();
+    assert!(
+        events.contains("填报人口数：大柳镇2025年20000人（统计公报）") && events.contains("删去人口数：大柳镇2025年")
+    );
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn committees_and_mediators_stand_as_they_were_on_the_day() {
+    let app = TestApp::new().await;
+    let table = async |login: &str, rest: &str| app.as_(login).get(&format!("/figures/staffing?{rest}")).await.ok();
+    let cells = |table: &Value, row: usize| {
+        let cells = table["rows"][row]["cells"].as_array().expect("cells").clone();
+        cells.iter().map(Value::as_i64).collect::<Vec<_>>()
+    };
+    let now = table("clerk", &format!("area={TOWN}")).await;
+    let own = cells(&now, 0);
+    // One township's and one village's committee; four mediators hold posts, and nobody was elected here yet.
+    assert_eq!(
+        (own[0], own[1], own[3], own[10], own[11], own[12]),
+        (Some(2), Some(1), Some(1), Some(4), Some(0), Some(4))
+    );
+    assert_eq!(own[13..], [None, None, None, None], "what nobody records is blank");
+    assert_eq!(now["columns"][13]["held"], false);
+    let village =
+        now["rows"].as_array().expect("rows").iter().position(|row| row["area"] == VILLAGE).expect("the village");
+    assert_eq!((cells(&now, village)[0], cells(&now, village)[12]), (Some(1), Some(1)));
+
+    // An election: two members, of whom one holds a post.
+    app.clock.forward_days(1);
+    let committee = app.world.organisation("committee");
+    let path = format!("/organisations/{committee}");
+    let version = app.as_("system").get(&path).await.ok()["version"].clone();
+    let account = app.world.account("mediator").to_string();
+    let members = json!({ "version": version, "members": [
+        { "name": "李和平", "position": "director", "account": account }, { "name": "某某", "position": "member" },
+    ] });
+    app.as_("system").put(&format!("{path}/members"), members).await.is(200);
+    let after = cells(&table("leader", &format!("area={TOWN}")).await, 0);
+    assert_eq!((after[10], after[11], after[12]), (Some(5), Some(2), Some(3)));
+    let before = table("leader", &format!("area={TOWN}&on=2026-03-02")).await;
+    assert_eq!(cells(&before, 0), own, "the day before is as it was");
+    let long_ago = cells(&table("county-judicial", "on=2020-01-01").await, 0);
+    assert_eq!((long_ago[0], long_ago[10], long_ago[13]), (Some(0), Some(0), None));
+    app.as_("clerk").get("/figures/staffing?on=2030-01-01").await.refused(422, "fields-invalid");
+    app.as_("clerk").get(&format!("/figures/staffing?area={FAR_TOWN}")).await.refused(403, "area-beyond");
+
+    let sheet = app.as_("clerk").get("/figures/staffing-sheet?on=2026-03-02&language=zh").await.is(200);
+    let told = crate::imports::read(&sheet.bytes);
+    assert_eq!((told[0].cells[1].as_str(), told[1].cells[1].as_str()), ("1 人民调解委员会：合计", "2"));
+    assert_eq!(links(&sheet.bytes), Vec::<String>::new());
+    app.finish().await;
+}
+
 #[tokio::test]
 async fn a_briefing_has_the_numbers_and_its_authors_words() {
     let app = TestApp::new().await;
@@ -239,6 +373,19 @@ async fn a_briefing_has_the_numbers_and_its_authors_words() {
     let made = app.as_("leader").post("/figures/briefings", request).await.is(200);
     assert!(made.bytes.starts_with(b"%PDF-1.7") && made.bytes.len() > 10_000);
     assert!(made.header("content-disposition").contains("briefing.pdf"));
+    // The words are kept: whoever goes on begins with them, and nobody overwrites what they have not seen.
+    let kept =
+        async || app.as_("coordinator").get(&format!("/figures/briefings?area={TOWN}&period=2026-03")).await.ok();
+    let words = kept().await;
+    assert_eq!((&words["version"], &words["proposals"]), (&json!(1), &json!("一是加强农忙时节排查。")));
+    let more =
+        |version: i64, proposals: &str| json!({ "period": "2026-03", "version": version, "proposals": proposals });
+    app.as_("coordinator").post("/figures/briefings", more(0, "二是回访。")).await.refused(409, "briefing-moved");
+    app.as_("coordinator").post("/figures/briefings", more(1, "二是回访。")).await.is(200);
+    app.as_("coordinator").post("/figures/briefings", more(1, "二是回访。")).await.is(200);
+    assert_eq!((&kept().await["version"], &kept().await["proposals"]), (&json!(2), &json!("二是回访。")));
+    let events = app.as_("audit").get("/audit/registry-events").await.ok().to_string();
+    assert_eq!(events.matches("保存简报：大柳镇2026-03").count(), 2, "the same words again are no event");
     let long = json!({ "period": "2026-03", "proposals": "长".repeat(5_001) });
     app.as_("leader").post("/figures/briefings", long).await.refused(422, "too-long");
     let odd = json!({ "period": "2026-03", "proposals": "\u{10ffff}" });
@@ -418,6 +565,55 @@ async fn what_is_counted_step_by_step_is_what_is_counted_at_the_end() {
     let minutes = outcome["median_minutes"].as_f64().expect("a time");
     assert!((minutes / 4_320.0 - 1.0).abs() < 0.0906, "three days: {minutes}");
     assert!(verify(&app.app.db, |_| {}).await.expect("a look").is_right());
+    app.finish().await;
+}
+
+/// Every fact and every sum, as lines.
+async fn kept(app: &TestApp) -> Vec<String> {
+    let facts = "SELECT county || matter_id || measure || n || day || at || value || area || kind || source || \
+                 COALESCE(body, '') || COALESCE(organisation_id, 0) FROM facts ORDER BY 1";
+    let sums = "SELECT level || measure || cut || scope || month || value || ' ' || n || ' ' || total FROM rollups \
+                WHERE n <> 0 OR total <> 0 ORDER BY 1";
+    let mut lines = Vec::new();
+    for sql in [facts, sums] {
+        let rows = app.app.db.reader().query_all_raw(app.app.db.statement(sql, [])).await.expect("rows");
+        lines.extend(rows.iter().map(|row| row.try_get_by_index::<String>(0).expect("a line")));
+    }
+    lines
+}
+
+#[tokio::test]
+async fn what_is_counted_in_bulk_is_what_is_counted_matter_by_matter() {
+    let app = TestApp::new().await;
+    for n in 0..4 {
+        settled(&app).await;
+        counted(&app).await;
+        if n % 2 == 0 {
+            Case::registered(&app).await;
+            counted(&app).await;
+        }
+    }
+    let one_by_one = kept(&app).await;
+    assert!(one_by_one.len() > 300, "{}", one_by_one.len());
+    let nothing = async || {
+        sql(&app, "DELETE FROM facts").await;
+        sql(&app, "DELETE FROM rollups").await;
+    };
+    nothing().await;
+    let made = rebuild(&app.app.db, |_| {}).await.expect("a recount");
+    assert!((made.matters, made.sums) == (6, 0) && made.facts > 80, "{made:?}");
+    assert_eq!(kept(&app).await, one_by_one);
+    // And as after a filling in bulk: everything waits.
+    nothing().await;
+    sql(&app, "INSERT INTO fact_marks (county, matter_id, seq) SELECT county, id, head_seq FROM matters").await;
+    assert_eq!(catch_up(&app.app.db).await.expect("a count"), 6);
+    assert_eq!(kept(&app).await, one_by_one);
+    assert_eq!(catch_up(&app.app.db).await.expect("a count"), 0, "what was counted waits no more");
+    // Facts of no matter are left over, and go.
+    sql(&app, "INSERT INTO facts (county, matter_id, measure, n, day, at, value, area, kind, source, body, organisation_id, sealed) \
+         SELECT county, matter_id, 'nothing', 1, day, at, value, area, kind, source, body, organisation_id, sealed FROM facts WHERE measure = 'closed'").await;
+    assert_eq!(rebuild(&app.app.db, |_| {}).await.expect("a recount").facts, 4);
+    assert_eq!(kept(&app).await, one_by_one);
     app.finish().await;
 }
 

@@ -321,3 +321,55 @@ async fn an_administrator_ends_an_area_with_its_successor() {
     assert_eq!(events["items"][0]["sentence"]["zh"], "撤销区划：大柳镇（620602130），由东大街街道接续");
     app.finish().await;
 }
+
+/// Squares beside each other, one for each code.
+pub(crate) fn outlines(codes: &[&str]) -> Value {
+    let features = (0..).zip(codes).map(|(n, code)| {
+        let west = 102.0 + f64::from(n) / 10.0;
+        let ring = [[west, 37.0], [west + 0.1, 37.0], [west + 0.1, 37.1], [west, 37.1], [west, 37.0]];
+        json!({
+            "type": "Feature", "properties": { "code": code },
+            "geometry": { "type": "Polygon", "coordinates": [ring] },
+        })
+    });
+    json!({ "type": "FeatureCollection", "features": features.collect::<Vec<_>>() })
+}
+
+#[tokio::test]
+async fn outlines_are_brought_whole_or_with_every_fault_not_at_all() {
+    let app = TestApp::new().await;
+    let (system, clerk) = (app.as_("system"), app.as_("clerk"));
+    assert_eq!(clerk.get("/boundaries?area=620602").await.ok(), json!({ "items": [], "known": 0 }));
+    let path = "/boundaries?datum=wgs84&source=%E8%87%AA%E7%84%B6%E8%B5%84%E6%BA%90%E5%B1%80";
+    let mut bad = outlines(&["620602130", "620602999", "620602001"]);
+    bad["features"][2]["geometry"]["coordinates"][0] =
+        json!([[102.0, 37.0], [103.0, 38.0], [103.0, 37.0], [102.0, 38.0], [102.0, 37.0]]);
+    let refused = system.post(path, bad.clone()).await.refused(422, "fields-invalid");
+    assert_eq!(refused["errors"][0]["code"], "ring-crosses", "{refused:#}");
+    bad["features"].as_array_mut().expect("features").pop();
+    let refused = system.post(path, bad).await.refused(422, "fields-invalid");
+    assert_eq!(
+        (&refused["errors"][0]["code"], &refused["errors"][0]["pointer"]),
+        (&json!("area-unknown"), &json!("/features/1/properties"))
+    );
+    system.post("/boundaries?datum=wgs84&source=", outlines(&["62"])).await.refused(422, "fields-invalid");
+    assert_eq!(clerk.get("/boundaries?area=620602").await.ok()["known"], 0, "nothing was taken");
+
+    let brought = system.post(path, outlines(&["620602", "620602130000", "620602130200"])).await.ok();
+    assert_eq!(brought, json!({ "areas": 3, "points": 15, "datum": "wgs84" }));
+    let around = clerk.get("/boundaries?area=620602").await.ok();
+    assert_eq!(
+        (column(&around, "area"), column(&around, "name")),
+        (vec!["620602".into(), "620602130".into()], vec!["凉州区".into(), "大柳镇".into()])
+    );
+    assert_eq!(around["items"][0]["polygons"][0][0][2], json!([102.1, 37.1]));
+    // Brought again, the later one stands.
+    let moved = system.post("/boundaries?datum=gcj02&source=map", outlines(&["620602"])).await.ok();
+    assert_eq!(moved["areas"], 1);
+    let around = clerk.get("/boundaries?area=620602").await.ok();
+    assert_eq!((&around["known"], &around["items"][0]["source"]), (&json!(3), &json!("map")));
+    assert_ne!(around["items"][0]["polygons"][0][0][2], json!([102.1, 37.1]));
+    let events = app.as_("audit").get("/audit/registry-events").await.ok();
+    assert!(events.to_string().contains("导入边界：3个区划（自然资源局）"), "{events:#}");
+    app.finish().await;
+}

@@ -18,7 +18,9 @@ pub mod life;
 pub mod measure;
 pub mod pattern;
 pub mod period;
+pub mod population;
 pub mod publish;
+pub mod staffing;
 pub mod statutory;
 #[cfg(test)]
 mod tests;

@@ -87,6 +87,7 @@ pub fn all() -> Labels {
         people::Position,
         people::registry::SeenKind,
         places::Level,
+        places::boundary::Datum,
         policy::Action,
         policy::Role,
         proceedings::ProceedingKind,

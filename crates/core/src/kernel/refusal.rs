@@ -98,6 +98,15 @@ codes! {
     AreaOver = "area-over", Conflict, "这个区划已经撤销了。", "This area has been ended already.";
     SuccessorUnfit = "successor-unfit", Invalid, "接续的区划应当现在有效，并且不在被撤销的区划之内。", "The area that takes its place must be in force and lie outside the one that ends.";
 
+    BoundaryUnreadable = "boundary-unreadable", Invalid, "读不出边界。请上传 GeoJSON 的 FeatureCollection，每个区划一个要素。", "No outlines can be read. Send GeoJSON: a FeatureCollection with one feature an area.";
+    BoundaryTooMany = "boundary-too-many", Invalid, "一次最多导入 5000 个区划的边界，请分几次。", "At most 5,000 outlines at once; please bring them in parts.";
+    BoundaryTwice = "boundary-twice", Invalid, "这个区划前面已经有边界。", "There is an outline of this area already.";
+    BoundaryKind = "boundary-kind", Invalid, "边界要是面（Polygon 或 MultiPolygon），每个点有经度和纬度。", "An outline is a Polygon or a MultiPolygon, each point with longitude and latitude.";
+    CoordinateOutside = "coordinate-outside", Invalid, "坐标不在中国境内。要先经度、后纬度，单位是度。", "The coordinate is not in China: longitude first, then latitude, in degrees.";
+    RingOpen = "ring-open", Invalid, "这一圈没有闭合：最后一个点应与第一个点相同，至少四个点。", "This ring is not closed: its last point is its first, and it has four at least.";
+    RingCrosses = "ring-crosses", Invalid, "边界自相交，请先在制图软件里修好。", "The outline crosses itself; mend it in a mapping program first.";
+    RingTooLong = "ring-too-long", Invalid, "这一圈的点超过五万个，请先在制图软件里简化。", "This ring has more than 50,000 points; simplify it in a mapping program first.";
+
     // Accounts, posts, organisations
     LoginTaken = "login-taken", Invalid, "这个登录名已经有人用了。", "This sign-in name is taken.";
     LoginMalformed = "login-malformed", Invalid, "登录名用 3 到 32 位小写字母、数字、点或横线。", "A sign-in name has 3 to 32 lower-case letters, digits, dots or hyphens.";
@@ -169,6 +178,7 @@ codes! {
     MeasureUnknown = "measure-unknown", Invalid, "没有这个指标。", "There is no such measure.";
     CutUnknown = "cut-unknown", Invalid, "这个指标没有这样的分组，或者在这一级区划没有。", "This measure is not broken down like that, or not for an area this near.";
     FormulaMalformed = "formula-malformed", Invalid, "公式读不懂。只能用指标名、数字、加减乘除和括号。", "The formula cannot be read: names of measures, numbers, + - * / and parentheses are all there is.";
+    BriefingMoved = "briefing-moved", Conflict, "这份简报刚被别人改过。您写的内容还在，请看过新的内容后再保存。", "Somebody else has changed this briefing meanwhile. What you typed is kept; look at the new words and save again.";
     NeverOpens = "never-opens", Forbidden, "这个数只计数，不展开到事项。", "This number is a count only and opens into no matter.";
     OpensBelow = "opens-below", Invalid, "请先点到县一级，再展开到事项。", "Please go down to a county first; there the number opens into matters.";
     PublicArea = "public-area", Invalid, "只公布县一级的数字。", "Only numbers of counties are published.";

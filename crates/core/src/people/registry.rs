@@ -168,6 +168,29 @@ impl<'a> Told<'a> {
                 let (name, period) = (self.text("name"), self.text("period"));
                 t(format!("公布统计数字：{name}{period}"), format!("published the figures of {name} for {period}"))
             }
+            "population.recorded" => {
+                let (name, year, source) = (self.text("name"), self.count("year"), self.text("source"));
+                let people = self.count("people");
+                t(
+                    format!("填报人口数：{name}{year}年{people}人（{source}）"),
+                    format!("entered the population of {name} in {year}: {people} ({source})"),
+                )
+            }
+            "population.removed" => {
+                let (name, year) = (self.text("name"), self.count("year"));
+                t(format!("删去人口数：{name}{year}年"), format!("took out the population of {name} in {year}"))
+            }
+            "boundaries.imported" => {
+                let (areas, source) = (self.count("areas"), self.text("source"));
+                t(
+                    format!("导入边界：{areas}个区划（{source}）"),
+                    format!("imported the outlines of {areas} areas ({source})"),
+                )
+            }
+            "briefing.saved" => {
+                let (name, period) = (self.text("name"), self.text("period"));
+                t(format!("保存简报：{name}{period}"), format!("saved the briefing of {name} for {period}"))
+            }
             "area.ended" => {
                 let (name, code) = (self.text("name"), self.text("code"));
                 match self.data["successor_name"].as_str() {

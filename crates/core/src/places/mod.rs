@@ -1,5 +1,6 @@
 //! Areas: digit codes whose prefixes are the areas above (NBS statistical division codes).
 
+pub mod boundary;
 mod row;
 
 use std::fmt;

@@ -80,6 +80,7 @@ text_enum! {
         AccountManage = "account.manage" ("维护账号", "Keep accounts"),
         PostManage = "post.manage" ("授予岗位", "Give and end posts"),
         AreaManage = "area.manage" ("维护区划", "Keep areas"),
+        PopulationKeep = "population.keep" ("填报人口数", "Enter how many people live in an area"),
         DictionaryEdit = "dictionary.edit" ("维护字典", "Keep dictionaries"),
         CalendarEdit = "calendar.edit" ("维护放假安排", "Keep the calendar"),
         AuditRead = "audit.read" ("查看操作日志", "Read events and accesses"),

@@ -179,7 +179,7 @@ pub fn rule(role: Role, action: Action) -> Rule {
 
         // The three administrators see no matters.
         (R::SystemAdministrator, A::AccountManage | A::OrganisationManage | A::AreaManage) => Always,
-        (R::SecurityAdministrator, A::PostManage | A::DictionaryEdit | A::CalendarEdit) => Always,
+        (R::SecurityAdministrator, A::PostManage | A::DictionaryEdit | A::CalendarEdit | A::PopulationKeep) => Always,
         (R::AuditAdministrator, A::AuditRead) => Always,
 
         _ => Never,

@@ -50,6 +50,10 @@ pub(crate) struct Flags {
     #[arg(long, global = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     #[serde(skip_serializing_if = "Option::is_none")]
     secure_cookies: Option<bool>,
+    /// Under which address people reach this house, for links in files: https://bandeng.example.cn
+    #[arg(long, global = true, value_name = "URL")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    public_url: Option<String>,
     /// Minutes without a request after which a session ends [default: 30]
     #[arg(long, global = true, value_name = "MINUTES")]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -72,6 +76,7 @@ pub(crate) struct Config {
     pub(crate) font_folders: Vec<PathBuf>,
     pub(crate) log: String,
     pub(crate) secure_cookies: bool,
+    public_url: Option<String>,
     pub(crate) idle_minutes: i64,
     pub(crate) metrics: bool,
     /// Lengths of limits that are a local custom, by the rule's code: `[presets.T1]`, in the file alone.
@@ -90,6 +95,7 @@ impl Default for Config {
             font_folders: Vec::new(),
             log: "info".into(),
             secure_cookies: false,
+            public_url: None,
             idle_minutes: 30,
             metrics: true,
             presets: BTreeMap::new(),
@@ -99,7 +105,7 @@ impl Default for Config {
 }
 
 const DEFAULT_FILE: &str = "bandeng.toml";
-const KEYS: [&str; 9] = [
+const KEYS: [&str; 10] = [
     "data_dir",
     "database_url",
     "key_file",
@@ -107,6 +113,7 @@ const KEYS: [&str; 9] = [
     "font_folders",
     "log",
     "secure_cookies",
+    "public_url",
     "idle_minutes",
     "metrics",
 ];
@@ -164,6 +171,15 @@ impl Config {
         if !(1..=24 * 60).contains(&self.idle_minutes) {
             bail!("idle_minutes must be between 1 and 1440");
         }
+        let is_address = |url: &str| {
+            let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+            host.is_some_and(|host| {
+                !host.is_empty() && !host.contains(|c: char| c.is_whitespace() || "\"<>?#".contains(c))
+            })
+        };
+        if self.public_url.as_deref().is_some_and(|url| !is_address(url)) {
+            bail!("public_url must look like https://bandeng.example.cn");
+        }
         self.database().map(drop)
     }
 
@@ -173,6 +189,12 @@ impl Config {
             Some(url) => Database::at(url),
             None => Ok(Database::file(&self.data_dir.join("bandeng.db"))),
         }
+    }
+
+    /// Under which address people reach this house. A demo is reached where it listens.
+    pub(crate) fn public_url(&self, demo: bool) -> Option<String> {
+        let said = self.public_url.as_deref().map(|url| url.trim_end_matches('/').to_owned());
+        said.or_else(|| (demo && !self.listen.ends_with(":0")).then(|| format!("http://{}", self.listen)))
     }
 
     pub(crate) fn key_file(&self) -> PathBuf {

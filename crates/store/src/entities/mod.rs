@@ -4,6 +4,8 @@ pub mod accesses;
 pub mod accounts;
 pub mod areas;
 pub mod attachments;
+pub mod boundaries;
+pub mod briefings;
 pub mod calendar_drafts;
 pub mod calendar_versions;
 pub mod code_blocks;
@@ -26,6 +28,7 @@ pub mod members;
 pub mod organisations;
 pub mod parties;
 pub mod period_locks;
+pub mod populations;
 pub mod posts;
 pub mod proceedings;
 pub mod publications;
@@ -69,6 +72,9 @@ pub const REGISTRY: &[&str] = &[
     "calendar_versions",
     "dictionary_versions",
     "period_locks",
+    "populations",
+    "boundaries",
+    "briefings",
     "publications",
     "registry_events",
 ];

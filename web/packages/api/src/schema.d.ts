@@ -205,6 +205,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/boundaries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The outlines of an area and of those directly in it
+         * @description Empty until an administrator has brought some: none are shipped.
+         */
+        get: operations["list_boundaries"];
+        put?: never;
+        /**
+         * Bring outlines of areas as GeoJSON
+         * @description A FeatureCollection of polygons, each with its area's code in its properties. At most 10 MB; rings are closed and do
+         *     not cross themselves. Every fault is told at its place, and with one nothing is taken. For system administrators.
+         */
+        post: operations["import_boundaries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calendar": {
         parameters: {
             query?: never;
@@ -488,9 +513,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** What the author of a briefing said last, to go on from */
+        get: operations["read_briefing"];
         put?: never;
-        /** The briefing of a period as a PDF, with the author's own words */
+        /** The briefing of a period as a PDF, with the author's own words, which are kept */
         post: operations["make_briefing"];
         delete?: never;
         options?: never;
@@ -625,6 +651,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/figures/populations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many people live in an area and in those directly in it, as entered for a year */
+        get: operations["list_populations"];
+        /**
+         * Enter how many people live in an area, or take it out
+         * @description One number of an area and a year with its source, for rates per 10,000 people. No person is registered.
+         */
+        put: operations["record_population"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/figures/publications": {
         parameters: {
             query?: never;
@@ -653,6 +700,43 @@ export interface paths {
         put?: never;
         /** State a locked period anew, with the reason; what was reported stays beside it */
         post: operations["restate_period"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/figures/staffing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Committees and mediators of a place on a day
+         * @description As far as they are known here: what nobody records is blank. Counts of places alone; nothing opens.
+         */
+        get: operations["read_staffing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/figures/staffing-sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same table as a spreadsheet */
+        get: operations["download_staffing"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1622,7 +1706,7 @@ export interface components {
             version: number;
         };
         /** @enum {string} */
-        Action: "matter.register" | "matter.list" | "ledger.export" | "ledger.import" | "figures.read" | "figures.open" | "figures.own" | "figures.guide" | "figures.lock" | "figures.publish" | "work.list" | "matter.read" | "narrative.read" | "contact.read" | "reporter.read" | "urgent.read" | "matter.edit" | "matter.close" | "matter.archive" | "matter.review" | "matter.seal" | "matter.grant" | "urgent.report" | "matter.follow_up" | "mediation.intake" | "mediation.accept" | "mediation.assign" | "mediation.conduct" | "mediation.fulfil" | "paper.print" | "attachment.read" | "sealed.count" | "organisation.manage" | "account.manage" | "post.manage" | "area.manage" | "dictionary.edit" | "calendar.edit" | "audit.read";
+        Action: "matter.register" | "matter.list" | "ledger.export" | "ledger.import" | "figures.read" | "figures.open" | "figures.own" | "figures.guide" | "figures.lock" | "figures.publish" | "work.list" | "matter.read" | "narrative.read" | "contact.read" | "reporter.read" | "urgent.read" | "matter.edit" | "matter.close" | "matter.archive" | "matter.review" | "matter.seal" | "matter.grant" | "urgent.report" | "matter.follow_up" | "mediation.intake" | "mediation.accept" | "mediation.assign" | "mediation.conduct" | "mediation.fulfil" | "paper.print" | "attachment.read" | "sealed.count" | "organisation.manage" | "account.manage" | "post.manage" | "area.manage" | "dictionary.edit" | "calendar.edit" | "audit.read" | "population.keep";
         /** @description Somebody who acts for a party under a power of attorney. */
         Agent: {
             authority: components["schemas"]["Authority"];
@@ -1692,6 +1776,21 @@ export interface components {
             retired: boolean;
             /** @description The area that took its place. */
             successor?: string | null;
+        };
+        /** @description The outlines a map of an area needs. */
+        AreaBoundaries: {
+            /** @description In WGS-84. The area's own, where there is one, and those directly in it. */
+            items: components["schemas"]["AreaBoundary"][];
+            /**
+             * Format: int64
+             * @description Of how many areas there are outlines at all.
+             */
+            known: number;
+        };
+        /** @description The outline of an area, with its name. */
+        AreaBoundary: components["schemas"]["Boundary"] & {
+            name: string;
+            source: string;
         };
         /** @description What takes the place of an area. */
         AreaEnd: {
@@ -1802,6 +1901,19 @@ export interface components {
             resolved?: number | null;
             steps: components["schemas"]["StepLine"][];
         };
+        /** @description What was brought. */
+        BoundariesImported: {
+            areas: number;
+            /** @description As which coordinates the file was read. */
+            datum: components["schemas"]["Datum"];
+            /** @description Points that are kept of their outlines. */
+            points: number;
+        };
+        /** @description The outline of an area: polygons, each an outer ring with its holes. */
+        Boundary: {
+            area: string;
+            polygons: number[][][][];
+        };
         /** @description A briefing to be made. */
         BriefingRequest: {
             area?: string | null;
@@ -1810,6 +1922,26 @@ export interface components {
             proposals?: string;
             /** @description What its author says about the situation, beside the numbers; may be empty. */
             remarks?: string;
+            /**
+             * Format: int64
+             * @description Of the words its author has seen; 0 where there were none.
+             */
+            version?: number;
+        };
+        /** @description What the author of a briefing says, as it was saved last. */
+        BriefingWords: {
+            proposals: string;
+            remarks: string;
+            /**
+             * Format: int64
+             * @description Epoch milliseconds.
+             */
+            saved_at?: number | null;
+            /**
+             * Format: int64
+             * @description 0 where nothing was saved.
+             */
+            version: number;
         };
         /** @description The same move for each of some matters. */
         BulkMove: {
@@ -2035,6 +2167,8 @@ export interface components {
         };
         /** @enum {string} */
         Cut: "all" | "kind" | "source" | "body" | "day" | "bucket";
+        /** @enum {string} */
+        Datum: "wgs84" | "gcj02";
         DayLine: {
             /** Format: int64 */
             closed: number;
@@ -2432,6 +2566,7 @@ export interface components {
             nowhere_below: number;
             period: components["schemas"]["Period"];
             places: components["schemas"]["PlaceLine"][];
+            rate?: components["schemas"]["RateLine"] | null;
             /** @description It is not over yet. */
             running: boolean;
             said: components["schemas"]["Sentences"];
@@ -3802,6 +3937,7 @@ export interface components {
             closed: number;
             /** Format: int64 */
             mediated: number;
+            rate?: components["schemas"]["RateLine"] | null;
             /** Format: int64 */
             registered: number;
             /**
@@ -3826,6 +3962,35 @@ export interface components {
             on: string;
             parts: components["schemas"]["Instalment"][];
             reason?: string;
+        };
+        /** @description How many people live in an area, for a year. */
+        PopulationEntry: {
+            area: string;
+            /**
+             * Format: int64
+             * @description Left out, what was entered is taken out again.
+             */
+            people?: number | null;
+            /** @description Who counted: a census, the yearbook of the statistics bureau. */
+            source?: string;
+            /** Format: int32 */
+            year: number;
+        };
+        PopulationLine: {
+            area: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description None where nobody entered it.
+             */
+            people?: number | null;
+            source?: string | null;
+        };
+        Populations: {
+            /** @description The area itself, then those directly in it. */
+            items: components["schemas"]["PopulationLine"][];
+            /** Format: int32 */
+            year: number;
         };
         /** @enum {string} */
         Position: "director" | "deputy_director" | "member";
@@ -3962,6 +4127,16 @@ export interface components {
             revision: components["schemas"]["IdText"];
             /** Format: date */
             takes_effect_on: string;
+        };
+        /** @description Disputes registered for each 10,000 people, and whose count of people that is. */
+        RateLine: {
+            /** Format: int64 */
+            people: number;
+            source: string;
+            /** Format: double */
+            value: number;
+            /** Format: int32 */
+            year: number;
         };
         /** @description Why something is done. */
         Reason: {
@@ -4197,6 +4372,8 @@ export interface components {
             funnel: components["schemas"]["Text"];
             kinds: components["schemas"]["Text"];
             places: components["schemas"]["Text"];
+            /** @description Empty where nobody entered how many people live here. */
+            rate: components["schemas"]["Text"];
             steps: components["schemas"]["Text"];
             trend: components["schemas"]["Text"];
         };
@@ -4302,6 +4479,33 @@ export interface components {
         SigningHow: "signature" | "fingerprint" | "stamp";
         /** @enum {string} */
         Source: "application" | "own_initiative" | "court" | "procuratorate" | "police" | "petition_office" | "other_department";
+        /** @description A column as a screen or a program reads it. */
+        StaffColumn: {
+            group: components["schemas"]["Text"];
+            /** @description Does Bandeng know it? If not, the column is blank. */
+            held: boolean;
+            label: components["schemas"]["Text"];
+            /** Format: int32 */
+            no: number;
+        };
+        /** @description A row of the table of committees and mediators. */
+        StaffRow: {
+            area: string;
+            /** @description In the order of the columns; none where Bandeng does not know. */
+            cells: (number | null)[];
+            name: string;
+        };
+        /** @description Committees and mediators of a place on a day. */
+        StaffTable: {
+            area: components["schemas"]["AreaName"];
+            columns: components["schemas"]["StaffColumn"][];
+            notes: components["schemas"]["Text"][];
+            /** Format: date */
+            on: string;
+            /** @description The place itself, then the places directly in it. */
+            rows: components["schemas"]["StaffRow"][];
+            title: components["schemas"]["Text"];
+        };
         /** @enum {string} */
         Standing: "met" | "open" | "due_soon" | "due_today" | "overdue";
         /** @description A new state. */
@@ -4529,6 +4733,8 @@ export type AgreementPreview = components['schemas']['AgreementPreview'];
 export type Amendment = components['schemas']['Amendment'];
 export type Appointment = components['schemas']['Appointment'];
 export type Area = components['schemas']['Area'];
+export type AreaBoundaries = components['schemas']['AreaBoundaries'];
+export type AreaBoundary = components['schemas']['AreaBoundary'];
 export type AreaEnd = components['schemas']['AreaEnd'];
 export type AreaName = components['schemas']['AreaName'];
 export type AreaRef = components['schemas']['AreaRef'];
@@ -4544,7 +4750,10 @@ export type Authority = components['schemas']['Authority'];
 export type Barrier = components['schemas']['Barrier'];
 export type Bodies = components['schemas']['Bodies'];
 export type BodyLine = components['schemas']['BodyLine'];
+export type BoundariesImported = components['schemas']['BoundariesImported'];
+export type Boundary = components['schemas']['Boundary'];
 export type BriefingRequest = components['schemas']['BriefingRequest'];
+export type BriefingWords = components['schemas']['BriefingWords'];
 export type BulkMove = components['schemas']['BulkMove'];
 export type BulkMoved = components['schemas']['BulkMoved'];
 export type Calendar = components['schemas']['Calendar'];
@@ -4575,6 +4784,7 @@ export type CountLine = components['schemas']['CountLine'];
 export type CourtGround = components['schemas']['CourtGround'];
 export type CreatedAccount = components['schemas']['CreatedAccount'];
 export type Cut = components['schemas']['Cut'];
+export type Datum = components['schemas']['Datum'];
 export type DayLine = components['schemas']['DayLine'];
 export type DayState = components['schemas']['DayState'];
 export type DayView = components['schemas']['DayView'];
@@ -4727,6 +4937,9 @@ export type Phone = components['schemas']['Phone'];
 export type PlaceKind = components['schemas']['PlaceKind'];
 export type PlaceLine = components['schemas']['PlaceLine'];
 export type PlanChange = components['schemas']['PlanChange'];
+export type PopulationEntry = components['schemas']['PopulationEntry'];
+export type PopulationLine = components['schemas']['PopulationLine'];
+export type Populations = components['schemas']['Populations'];
 export type Position = components['schemas']['Position'];
 export type PostRequest = components['schemas']['PostRequest'];
 export type PostView = components['schemas']['PostView'];
@@ -4738,6 +4951,7 @@ export type PromiseView = components['schemas']['PromiseView'];
 export type PublicFigures = components['schemas']['PublicFigures'];
 export type PublicTable = components['schemas']['PublicTable'];
 export type Publication = components['schemas']['Publication'];
+export type RateLine = components['schemas']['RateLine'];
 export type Reason = components['schemas']['Reason'];
 export type Receipt = components['schemas']['Receipt'];
 export type RecusalGround = components['schemas']['RecusalGround'];
@@ -4779,6 +4993,9 @@ export type Signature = components['schemas']['Signature'];
 export type Signer = components['schemas']['Signer'];
 export type SigningHow = components['schemas']['SigningHow'];
 export type Source = components['schemas']['Source'];
+export type StaffColumn = components['schemas']['StaffColumn'];
+export type StaffRow = components['schemas']['StaffRow'];
+export type StaffTable = components['schemas']['StaffTable'];
 export type Standing = components['schemas']['Standing'];
 export type StateChange = components['schemas']['StateChange'];
 export type Statement = components['schemas']['Statement'];
@@ -5669,6 +5886,126 @@ export interface operations {
             };
             /** @description The post does not allow this */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_boundaries: {
+        parameters: {
+            query: {
+                area: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaBoundaries"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    import_boundaries: {
+        parameters: {
+            query: {
+                datum: components["schemas"]["Datum"];
+                /** @description Who made it, and the number under which the map was examined, where it has one. */
+                source: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/geo+json": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoundariesImported"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Larger than is taken */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6970,6 +7307,66 @@ export interface operations {
             };
         };
     };
+    read_briefing: {
+        parameters: {
+            query: {
+                /** @description An area from province to village; left out, the one of the reader's post. */
+                area?: string;
+                /** @description `2026`, `2026-H1`, `2026-Q1`, `2026-03` or `2025-11..2026-02`. */
+                period: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BriefingWords"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     make_briefing: {
         parameters: {
             query?: never;
@@ -7003,6 +7400,15 @@ export interface operations {
             };
             /** @description The post does not allow this */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7515,6 +7921,122 @@ export interface operations {
             };
         };
     };
+    list_populations: {
+        parameters: {
+            query: {
+                /** @description Left out, the one of the reader's post. */
+                area?: string;
+                year: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Populations"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    record_population: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PopulationEntry"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     publish_figures: {
         parameters: {
             query?: never;
@@ -7624,6 +8146,127 @@ export interface operations {
             };
             /** @description The state does not allow it, or somebody else was faster */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_staffing: {
+        parameters: {
+            query?: {
+                /** @description Left out, the one of the reader's post. */
+                area?: string;
+                /** @description As it stood when this day ended; left out, today. */
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffTable"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    download_staffing: {
+        parameters: {
+            query: {
+                area?: string;
+                on?: string;
+                /** @description Of headings and words. */
+                language: components["schemas"]["Language"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The spreadsheet */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

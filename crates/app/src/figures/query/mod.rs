@@ -1,9 +1,12 @@
 //! Statements of figures.
 
+pub(super) mod briefings;
 pub(super) mod counting;
 pub(super) mod locks;
 pub(super) mod matters;
 pub(super) mod numbers;
+pub(super) mod population;
+pub(super) mod staffing;
 
 use sea_orm::Value;
 

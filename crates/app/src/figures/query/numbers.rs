@@ -96,28 +96,58 @@ pub(in crate::figures) async fn sums(db: &Db, ask: &Ask<'_>) -> Result<Vec<SumRo
     Ok(found)
 }
 
+/// How many people live somewhere, and who says so.
+#[derive(Clone, Debug)]
+pub(in crate::figures) struct People {
+    pub people: i64,
+    pub year: i16,
+    pub source: String,
+}
+
+/// An area in another.
+pub(in crate::figures) struct Place {
+    pub code: AreaCode,
+    pub name: String,
+    /// One that is no more keeps its numbers.
+    pub in_force: bool,
+    pub people: Option<People>,
+}
+
 /// An area with those directly in it.
 pub(in crate::figures) struct Places {
     pub name: String,
-    /// With those that are no more, which keep their numbers.
-    pub within: Vec<(AreaCode, String, bool)>,
+    pub people: Option<People>,
+    pub within: Vec<Place>,
 }
 
-/// None where there is no such area.
-pub(in crate::figures) async fn places(db: &Db, area: &AreaCode) -> Result<Option<Places>> {
-    let sql = "SELECT code, name, valid_until IS NULL FROM areas WHERE code = $1 \
-               UNION ALL SELECT code, name, valid_until IS NULL FROM areas WHERE parent = $1 ORDER BY 1";
-    let rows = db.reader().query_all_raw(db.statement(sql, [area.as_str().into()])).await?;
-    let (mut name, mut within) = (None, Vec::new());
+/// None where there is no such area. How many people live there is what was known last by the end of a period.
+pub(in crate::figures) async fn places(db: &Db, area: &AreaCode, period: Period) -> Result<Option<Places>> {
+    let one = "SELECT a.code, a.name, a.valid_until IS NULL, p.people, p.year, p.source FROM areas a \
+               LEFT JOIN populations p ON p.area = a.code AND p.year = \
+                 (SELECT max(q.year) FROM populations q WHERE q.area = a.code AND q.year <= $2)";
+    let sql = format!("{one} WHERE a.code = $1 UNION ALL {one} WHERE a.parent = $1 ORDER BY 1");
+    let values = [area.as_str().into(), i32::from(period.until.year()).into()];
+    let rows = db.reader().query_all_raw(db.statement(&sql, values)).await?;
+    let (mut here, mut within) = (None, Vec::new());
     for row in rows {
-        let code: AreaCode = row.try_get_by_index::<String>(0)?.parse()?;
-        if code == *area {
-            name = Some(row.try_get_by_index(1)?);
+        let people: Option<i64> = row.try_get_by_index(3)?;
+        let people = people.map(|people| -> Result<_> {
+            let year = i16::try_from(row.try_get_by_index::<i32>(4)?).unwrap_or_default();
+            Ok(People { people, year, source: row.try_get_by_index(5)? })
+        });
+        let place = Place {
+            code: row.try_get_by_index::<String>(0)?.parse()?,
+            name: row.try_get_by_index(1)?,
+            in_force: row.try_get_by_index(2)?,
+            people: people.transpose()?,
+        };
+        if place.code == *area {
+            here = Some(place);
         } else {
-            within.push((code, row.try_get_by_index(1)?, row.try_get_by_index(2)?));
+            within.push(place);
         }
     }
-    Ok(name.map(|name| Places { name, within }))
+    Ok(here.map(|here| Places { name: here.name, people: here.people, within }))
 }
 
 /// How many matters wait to be counted; beyond a thousand, a thousand.

@@ -175,7 +175,10 @@ pub async fn set_members(uow: &mut Uow, id: Id, version: i64, members: &[MemberV
         return Err(Refusal::at(Code::UnknownValue, "/members").into());
     }
     query::set_members(uow, id, members).await?;
-    let names: Vec<_> = members.iter().map(|m| json!({ "name": m.name.trim(), "position": m.position })).collect();
+    let names: Vec<_> = members
+        .iter()
+        .map(|m| json!({ "name": m.name.trim(), "position": m.position, "account": m.account }))
+        .collect();
     uow.record_registry(stream(id), "organisation.members_changed", &json!({ "members": names }))
 }
 

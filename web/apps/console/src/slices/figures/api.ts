@@ -25,6 +25,17 @@ export function useOdd(query: MaybeRefOrGetter<Where>, enabled: MaybeRefOrGetter
 export function useOwn(period: MaybeRefOrGetter<string>, enabled: MaybeRefOrGetter<boolean>) {
   return useQuery({ queryKey: ['figures-own', period], enabled, queryFn: () => ask(server.GET('/api/v1/figures/own', { params: { query: { period: toValue(period) } } })) })
 }
+export function useStaffing(query: MaybeRefOrGetter<{ area?: string; on?: string }>) {
+  return useQuery({ queryKey: ['figures-staffing', query], placeholderData: (before) => before, queryFn: () => ask(server.GET('/api/v1/figures/staffing', { params: { query: toValue(query) } })) })
+}
+export function usePopulations(query: MaybeRefOrGetter<{ area?: string; year: number }>) {
+  return useQuery({ queryKey: ['populations', query], queryFn: () => ask(server.GET('/api/v1/figures/populations', { params: { query: toValue(query) } })) })
+}
+export const recordPopulation = (body: Schemas['PopulationEntry']) => ask(server.PUT('/api/v1/figures/populations', { body }))
+export const readBriefing = (query: Where) => ask(server.GET('/api/v1/figures/briefings', asked(query)))
+export function useBriefing(query: MaybeRefOrGetter<Where>, enabled: MaybeRefOrGetter<boolean>) {
+  return useQuery({ queryKey: ['briefing', query], enabled, queryFn: () => readBriefing(toValue(query)) })
+}
 export function useMeasures() {
   return useQuery({ queryKey: ['figures-measures'], staleTime: Infinity, queryFn: () => ask(server.GET('/api/v1/figures/measures')) })
 }
@@ -58,6 +69,9 @@ function hand(file: Blob, name: string) {
 }
 export async function takeTable(query: Where, language: 'zh' | 'en', name: string) {
   hand((await ask(server.GET('/api/v1/figures/statutory-sheet', { params: { query: { ...query, language } }, parseAs: 'blob' }))) as unknown as Blob, `${name}.xlsx`)
+}
+export async function takeStaffing(query: { area?: string; on?: string }, language: 'zh' | 'en', name: string) {
+  hand((await ask(server.GET('/api/v1/figures/staffing-sheet', { params: { query: { ...query, language } }, parseAs: 'blob' }))) as unknown as Blob, `${name}.xlsx`)
 }
 export async function takeBriefing(body: Schemas['BriefingRequest'], name: string) {
   hand((await ask(server.POST('/api/v1/figures/briefings', { body, parseAs: 'blob' }))) as unknown as Blob, `${name}.pdf`)
