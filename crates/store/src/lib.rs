@@ -6,6 +6,7 @@
 
 pub mod audit;
 pub mod batch;
+mod binds;
 pub mod codes;
 pub mod condition;
 pub mod crypt;
@@ -22,6 +23,7 @@ mod turn;
 pub mod uow;
 
 pub use batch::{Answers, Batch, Made};
+pub use binds::Binds;
 pub use crypt::Crypt;
 pub use db::{Db, Engine};
 pub use document::Document;

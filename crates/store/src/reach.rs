@@ -8,8 +8,8 @@ use bandeng_core::places::{AreaCode, Level};
 use bandeng_core::policy::{Arm, Key, Residual};
 use sea_orm::Value;
 
-use crate::Engine;
 use crate::search::{self, Probe};
+use crate::{Binds, Engine};
 
 /// Entries of an index that a look-up walks for what a filter asks. Whoever finds less than a page among so many asks for
 /// something rare.
@@ -81,14 +81,13 @@ impl Filter {
 #[derive(Debug, Default)]
 pub struct Sql {
     pub text: String,
-    pub values: Vec<Value>,
+    pub binds: Binds,
 }
 
 impl Sql {
     /// Adds a value and returns its mark.
     pub fn bind(&mut self, value: impl Into<Value>) -> String {
-        self.values.push(value.into());
-        format!("${}", self.values.len())
+        self.binds.one(value)
     }
 }
 
@@ -334,8 +333,7 @@ impl Look<'_> {
 
 /// A column has one of these values; no values ask for nothing.
 fn one_of<T: Clone + Into<Value>>(sql: &mut Sql, column: &str, values: &[T]) -> Option<String> {
-    let marks: Vec<String> = values.iter().map(|value| sql.bind(value.clone())).collect();
-    (!marks.is_empty()).then(|| format!("{column} IN ({})", marks.join(", ")))
+    (!values.is_empty()).then(|| format!("{column} IN ({})", sql.binds.list(values.iter().cloned())))
 }
 
 /// The tokens of some words.

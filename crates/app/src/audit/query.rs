@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use bandeng_core::kernel::{Id, Instant, MatterCode};
-use bandeng_store::{Db, Result};
+use bandeng_store::{Binds, Db, Result};
 use sea_orm::{ConnectionTrait, QueryResult, Value};
 
 /// Where a page of registry events ended.
@@ -77,16 +77,13 @@ pub(super) struct Known {
 
 /// Both kinds of names in one statement.
 pub(super) async fn names(db: &Db, accounts: BTreeSet<Id>, organisations: BTreeSet<Id>) -> Result<Known> {
-    let mut values: Vec<Value> = Vec::new();
+    let mut binds = Binds::default();
     let mut part = |what: i32, table: &str, ids: &BTreeSet<Id>| {
-        let marks: Vec<String> = (values.len() + 1..=values.len() + ids.len()).map(|n| format!("${n}")).collect();
-        values.extend(ids.iter().map(|id| Value::from(*id)));
-        let marks = if marks.is_empty() { "NULL".to_owned() } else { marks.join(", ") };
-        format!("SELECT {what}, id, name FROM {table} WHERE id IN ({marks})")
+        format!("SELECT {what}, id, name FROM {table} WHERE id IN ({})", binds.list(ids.iter().copied()))
     };
     let sql = [part(1, "accounts", &accounts), part(2, "organisations", &organisations)].join(" UNION ALL ");
     let mut known = Known::default();
-    for row in rows(db, &sql, values).await? {
+    for row in rows(db, &sql, binds.0).await? {
         let names = if row.try_get_by_index::<i32>(0)? == 1 { &mut known.accounts } else { &mut known.organisations };
         names.insert(row.try_get_by_index(1)?, row.try_get_by_index(2)?);
     }

@@ -3,7 +3,7 @@
 use bandeng_core::kernel::Id;
 use bandeng_core::places::AreaCode;
 use bandeng_store::entities::{drafts, idempotency_keys};
-use bandeng_store::{Db, Result, Uow};
+use bandeng_store::{Binds, Db, Result, Uow};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
@@ -42,18 +42,13 @@ pub(super) async fn by_phone(db: &Db, hashes: &[String]) -> Result<Vec<Candidate
         return Ok(Vec::new());
     }
     let reader = db.reader();
-    let marks: Vec<String> = (1..=hashes.len()).map(|i| format!("${i}")).collect();
-    let rows = reader
-        .query_all_raw(Statement::from_sql_and_values(
-            reader.get_database_backend(),
-            format!(
-                "SELECT DISTINCT m.code, m.id FROM parties p JOIN matters m ON m.county = p.county AND m.id = p.matter_id \
-                 WHERE p.phone_hash IN ({}) AND NOT m.sealed ORDER BY m.id DESC LIMIT 10",
-                marks.join(", ")
-            ),
-            hashes.iter().map(|h| h.clone().into()),
-        ))
-        .await?;
+    let mut binds = Binds::default();
+    let sql = format!(
+        "SELECT DISTINCT m.code, m.id FROM parties p JOIN matters m ON m.county = p.county AND m.id = p.matter_id \
+         WHERE p.phone_hash IN ({}) AND NOT m.sealed ORDER BY m.id DESC LIMIT 10",
+        binds.list(hashes.iter().cloned())
+    );
+    let rows = reader.query_all_raw(db.statement(&sql, binds.0)).await?;
     rows.iter().map(|row| Ok(Candidate { code: row.try_get_by_index(0)?, narrative: None })).collect()
 }
 

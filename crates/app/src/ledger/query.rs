@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use bandeng_core::kernel::Id;
 use bandeng_core::matters::Side;
 use bandeng_store::entities::views;
-use bandeng_store::{Db, Result};
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, Statement};
+use bandeng_store::{Binds, Db, Result};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
 
 /// A view with the names people know it by.
 pub(super) struct ViewRow {
@@ -21,17 +21,15 @@ pub(super) struct ViewRow {
 /// One's own views and those shared with one's organisations, by name. Most of them are few: no page is needed.
 pub(super) async fn views(db: &Db, account: Id, organisations: &[Id]) -> Result<Vec<ViewRow>> {
     let reader = db.reader();
-    let mut values: Vec<sea_orm::Value> = vec![account.into()];
-    values.extend(organisations.iter().chain(&[0]).map(|id| (*id).into()));
-    let shared: Vec<String> = (2..=values.len()).map(|i| format!("${i}")).collect();
+    let mut binds = Binds::default();
+    let (account, shared) = (binds.one(account), binds.list(organisations.iter().copied()));
     let columns = "v.id, v.account_id, a.name, v.organisation_id, o.name, v.name, v.body";
     let from = "views v JOIN accounts a ON a.id = v.account_id LEFT JOIN organisations o ON o.id = v.organisation_id";
     let sql = format!(
-        "SELECT {columns} FROM {from} WHERE v.account_id = $1 \
-         UNION SELECT {columns} FROM {from} WHERE v.organisation_id IN ({}) ORDER BY 6, 1",
-        shared.join(", ")
+        "SELECT {columns} FROM {from} WHERE v.account_id = {account} \
+         UNION SELECT {columns} FROM {from} WHERE v.organisation_id IN ({shared}) ORDER BY 6, 1"
     );
-    let rows = reader.query_all_raw(Statement::from_sql_and_values(reader.get_database_backend(), sql, values)).await?;
+    let rows = reader.query_all_raw(db.statement(&sql, binds.0)).await?;
     rows.iter()
         .map(|row| {
             let organisation: Option<Id> = row.try_get_by_index(3)?;
@@ -96,19 +94,16 @@ pub(super) struct Ties {
 /// One statement over the reader's own handlers and grants, which are few.
 pub(super) async fn ties(db: &Db, account: Id, organisations: &[Id], ids: (Id, Id)) -> Result<Ties> {
     let reader = db.reader();
-    let mut values: Vec<sea_orm::Value> = vec![account.into(), ids.0.into(), ids.1.into(), db.now().into()];
-    values.extend(organisations.iter().chain(&[0]).map(|id| (*id).into()));
-    let own: Vec<String> = (5..=values.len()).map(|i| format!("${i}")).collect();
+    let mut binds = Binds(vec![account.into(), ids.0.into(), ids.1.into(), db.now().into()]);
+    let own = binds.list(organisations.iter().copied());
     let sql = format!(
         "SELECT matter_id, CAST(0 AS BIGINT) AS grantee FROM handlers \
          WHERE account_id = $1 AND until_at IS NULL AND matter_id BETWEEN $2 AND $3 \
          UNION ALL SELECT matter_id, grantee_id FROM grants \
-         WHERE grantee_id IN ({}) AND until_at > $4 AND matter_id BETWEEN $2 AND $3",
-        own.join(", ")
+         WHERE grantee_id IN ({own}) AND until_at > $4 AND matter_id BETWEEN $2 AND $3"
     );
     let mut ties = Ties::default();
-    let statement = Statement::from_sql_and_values(reader.get_database_backend(), sql, values);
-    for row in reader.query_all_raw(statement).await? {
+    for row in reader.query_all_raw(db.statement(&sql, binds.0)).await? {
         let matter: Id = row.try_get_by_index(0)?;
         match row.try_get_by_index::<Id>(1)? {
             0 => drop(ties.handled.insert(matter)),
@@ -125,20 +120,16 @@ pub(super) async fn parties(db: &Db, matters: &[(String, Id)]) -> Result<HashMap
         return Ok(found);
     }
     let reader = db.reader();
-    let mut counties: Vec<&String> = matters.iter().map(|(county, _)| county).collect();
+    let mut counties: Vec<&str> = matters.iter().map(|(county, _)| county.as_str()).collect();
     counties.sort_unstable();
     counties.dedup();
-    let mut values: Vec<sea_orm::Value> = counties.iter().map(|county| county.as_str().into()).collect();
-    let split = values.len();
-    values.extend(matters.iter().map(|(_, id)| (*id).into()));
-    let places = |range: std::ops::RangeInclusive<usize>| range.map(|i| format!("${i}")).collect::<Vec<_>>().join(", ");
+    let mut binds = Binds::default();
+    let (counties, ids) = (binds.list(counties), binds.list(matters.iter().map(|(_, id)| *id)));
     let sql = format!(
-        "SELECT matter_id, side, name FROM parties WHERE county IN ({}) AND matter_id IN ({}) ORDER BY matter_id, n",
-        places(1..=split),
-        places(split + 1..=values.len())
+        "SELECT matter_id, side, name FROM parties WHERE county IN ({counties}) AND matter_id IN ({ids}) \
+         ORDER BY matter_id, n"
     );
-    let statement = Statement::from_sql_and_values(reader.get_database_backend(), sql, values);
-    for row in reader.query_all_raw(statement).await? {
+    for row in reader.query_all_raw(db.statement(&sql, binds.0)).await? {
         let side: String = row.try_get_by_index(1)?;
         found.entry(row.try_get_by_index(0)?).or_default().push((side.parse()?, row.try_get_by_index(2)?));
     }

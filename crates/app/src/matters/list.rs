@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use bandeng_core::deadlines::RuleId;
 use bandeng_core::dictionaries::Dictionary;
 use bandeng_core::kernel::{Date, Id, IdText, Text, china_date};
 use bandeng_core::matters::{Channel, DisputeKind, MatterState, Source};
@@ -9,12 +10,11 @@ use bandeng_core::mediation::State;
 use bandeng_core::mediation::standing::{NextStep, Turn, usual_step};
 use bandeng_core::policy::{Action, Actor, Arm};
 use bandeng_store::reach::{After, Look, Sort, Sql, WALK};
-use bandeng_store::{Db, Result};
+use bandeng_store::{Binds, Db, Error, Result};
 use sea_orm::{ConnectionTrait, QueryResult, Statement};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::query::{self, RowNames};
 use super::question::{ListQuery, Request};
 use super::view::Named;
 use crate::dictionaries::books::{LocalWord, word};
@@ -96,7 +96,7 @@ pub async fn page(app: &App, actor: &Actor, action: Action, query: &ListQuery) -
     rows(app, &actor.arms(action), &request).await
 }
 
-/// The rows of a page: one statement over the arms, a second where what is asked for is rare, one for all names.
+/// The rows of a page: one statement over the arms, and a second where what is asked for is rare.
 pub(crate) async fn rows(app: &App, arms: &[Arm], request: &Request) -> Result<MatterPage> {
     let db = &app.db;
     let look = Look {
@@ -108,9 +108,10 @@ pub(crate) async fn rows(app: &App, arms: &[Arm], request: &Request) -> Result<M
         limit: request.limit + 1,
         now: db.now(),
     };
-    let mut rows = ask(db, look.by_index()).await?;
+    let once = |sql: Option<Sql>| sql.map(|sql| with_names(each_once(sql, request.sort, look.limit)));
+    let mut rows = ask(db, once(look.by_index())).await?;
     if (rows.len() as u64) < look.limit && request.filter.may_be_rare() {
-        rows = ask(db, look.by_tokens(db.engine())).await?;
+        rows = ask(db, once(look.by_tokens(db.engine()))).await?;
     }
     let today = db.today();
     let mut items = rows.iter().map(|row| read(row, today)).collect::<Result<Vec<_>>>()?;
@@ -119,20 +120,49 @@ pub(crate) async fn rows(app: &App, arms: &[Arm], request: &Request) -> Result<M
         Sort::Oldest => items.sort_unstable_by_key(|r| r.id),
         Sort::Due => items.sort_unstable_by_key(|r| (due_text(r), r.id)),
     }
-    items.dedup_by_key(|r| r.id);
     let more = items.len() as u64 > request.limit;
     items.truncate(request.limit as usize);
     let after = items.last().filter(|_| more).map(|r| After { due_on: due_text(r), id: r.id });
-    name(query::row_names(db.reader(), &items).await?, &mut items, today);
     name_locals(app, &mut items).await?;
     let next = after.as_ref().map(|a| format!("{}.{}", a.due_on, a.id));
     Ok(MatterPage { items, next, after })
 }
 
+/// What several arms found, each matter once, and no more than a page of them.
+fn each_once(Sql { text, binds }: Sql, sort: Sort, limit: u64) -> Sql {
+    let order = match sort {
+        Sort::Newest => "id DESC",
+        Sort::Oldest => "id",
+        Sort::Due => "due_on, id",
+    };
+    Sql { text: format!("SELECT DISTINCT * FROM ({text}) AS found ORDER BY {order} LIMIT {limit}"), binds }
+}
+
+/// Between the names of several mediators: the unit separator, which no name holds.
+const BETWEEN: char = '\u{1f}';
+
+/// The [`COLUMNS`] of a page with what stands beside them: the names of area, committee and mediators, and the next day
+/// by which the staff owe something, with its rule. Looked up row by row through primary keys, so that the text of the
+/// statement is always the same and the engine keeps its plan.
+fn with_names(Sql { text, binds }: Sql) -> Sql {
+    let promised = RuleId::Performance.as_str();
+    let text = format!(
+        "SELECT page.*, \
+         (SELECT a.name FROM areas a WHERE a.code = page.area), \
+         (SELECT o.name FROM organisations o WHERE o.id = page.committee_id), \
+         (SELECT string_agg(a.name, '{BETWEEN}' ORDER BY a.name) FROM handlers h JOIN accounts a ON a.id = h.account_id \
+         WHERE h.county = page.county AND h.matter_id = page.id AND h.capacity = 'mediator' AND h.until_at IS NULL), \
+         (SELECT min(d.due_on || ' ' || d.rule) FROM deadlines d WHERE d.county = page.county AND d.matter_id = page.id \
+         AND d.state = 'open' AND NOT d.hint AND d.rule <> '{promised}') \
+         FROM ({text}) AS page"
+    );
+    Sql { text, binds }
+}
+
 async fn ask(db: &Db, sql: Option<Sql>) -> Result<Vec<QueryResult>> {
-    let Some(Sql { text, values }) = sql else { return Ok(Vec::new()) };
+    let Some(Sql { text, binds }) = sql else { return Ok(Vec::new()) };
     let reader = db.reader();
-    Ok(reader.query_all_raw(Statement::from_sql_and_values(reader.get_database_backend(), text, values)).await?)
+    Ok(reader.query_all_raw(Statement::from_sql_and_values(reader.get_database_backend(), text, binds.0)).await?)
 }
 
 /// The rows of matters that were found elsewhere and are within reach, in that order.
@@ -141,14 +171,12 @@ pub(crate) async fn rows_of(app: &App, ids: &[Id]) -> Result<Vec<MatterRow>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let marks: Vec<String> = (1..=ids.len()).map(|n| format!("${n}")).collect();
-    let sql = format!("SELECT {COLUMNS} FROM matters m WHERE m.id IN ({})", marks.join(", "));
-    let reader = db.reader();
-    let rows = reader.query_all_raw(db.statement(&sql, ids.iter().map(|id| (*id).into()))).await?;
+    let mut binds = Binds::default();
+    let text = format!("SELECT {COLUMNS} FROM matters m WHERE m.id IN ({})", binds.list(ids.iter().copied()));
+    let rows = ask(db, Some(with_names(Sql { text, binds }))).await?;
     let today = db.today();
     let mut items = rows.iter().map(|row| read(row, today)).collect::<Result<Vec<_>>>()?;
     items.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
-    name(query::row_names(reader, &items).await?, &mut items, today);
     name_locals(app, &mut items).await?;
     Ok(items)
 }
@@ -214,12 +242,12 @@ struct Outline {
 
 /// The outline of the newest so many of the rows that a statement finds.
 async fn outline(db: &Db, sql: Option<Sql>, most: u64) -> Result<Outline> {
-    let sql = sql.map(|Sql { text, values }| Sql {
+    let sql = sql.map(|Sql { text, binds }| Sql {
         text: format!(
             "SELECT count(*), coalesce(min(id), 0), coalesce(max(id), 0) FROM \
              (SELECT DISTINCT id FROM ({text}) AS found ORDER BY id DESC LIMIT {most}) AS newest"
         ),
-        values,
+        binds,
     });
     let rows = ask(db, sql).await?;
     let Some(row) = rows.first() else { return Ok(Outline { rows: 0, from: 0, to: 0 }) };
@@ -242,27 +270,6 @@ fn due_text(row: &MatterRow) -> String {
     row.due_on.map_or(NEVER.to_owned(), |d| d.to_string())
 }
 
-fn name(mut names: RowNames, items: &mut [MatterRow], today: Date) {
-    let today = today.to_string();
-    for item in items {
-        if let Some(name) = names.areas.get(&item.area.code) {
-            item.area.name.clone_from(name);
-        }
-        if let Some(committee) = &mut item.committee
-            && let Some(name) = names.organisations.get(&committee.id.0)
-        {
-            committee.name.clone_from(name);
-        }
-        item.mediators = names.mediators.remove(&item.id).unwrap_or_default();
-        let (due, owed) = (due_text(item), names.owed.get(&item.id));
-        item.promised = item.due_on.is_some() && owed.is_none_or(|owed| owed.day > due && owed.day >= today);
-        // It is late, whatever else goes on.
-        if item.state == MatterState::Open && owed.is_some_and(|owed| owed.follow_up && owed.day < today) {
-            item.next = NextStep::usual_follow_up();
-        }
-    }
-}
-
 /// The counties' own words, from memory.
 async fn name_locals(app: &App, items: &mut [MatterRow]) -> Result<()> {
     let counties = items.iter().filter(|item| item.subtype.is_some() || item.subsource.is_some());
@@ -281,6 +288,7 @@ async fn name_locals(app: &App, items: &mut [MatterRow]) -> Result<()> {
 
 fn read(row: &QueryResult, today: Date) -> Result<MatterRow> {
     let text = |i: usize| row.try_get_by_index::<String>(i);
+    let name = |i: usize| -> Result<String> { Ok(row.try_get_by_index::<Option<String>>(i)?.unwrap_or_default()) };
     let local = |i: usize| -> Result<Option<LocalWord>> {
         let code: Option<String> = row.try_get_by_index(i)?;
         Ok(code.map(|code| LocalWord { name: Text::new(&*code, &*code), code }))
@@ -290,6 +298,10 @@ fn read(row: &QueryResult, today: Date) -> Result<MatterRow> {
     let due_on = (due != NEVER).then(|| due.parse::<Date>().ok()).flatten();
     let (state, stage) = (MatterState::from_str(&text(7)?)?, stage(&text(8)?)?);
     let open = state == MatterState::Open;
+    let committee: Option<Id> = row.try_get_by_index(17)?;
+    let owed = name(25)?;
+    let owed = owed.split_once(' ').and_then(|(day, rule)| Some((day.parse::<Date>().ok()?, rule)));
+    let late = owed.is_some_and(|(day, _)| day < today);
     Ok(MatterRow {
         id: row.try_get_by_index(0)?,
         grouped: code.parse::<bandeng_core::kernel::MatterCode>()?.grouped(),
@@ -299,13 +311,20 @@ fn read(row: &QueryResult, today: Date) -> Result<MatterRow> {
         subtype: local(20)?,
         source: Source::from_str(&text(4)?)?,
         subsource: local(21)?,
-        area: AreaName { code: text(5)?, name: String::new() },
+        area: AreaName { code: text(5)?, name: name(22)? },
         place: text(6)?,
         state,
         stage,
-        next: if open { usual_step(stage, Turn::from_str(&text(9)?)?) } else { NextStep::none() },
+        next: if !open {
+            NextStep::none()
+        } else if late && owed.is_some_and(|(_, rule)| rule == RuleId::FollowUp.as_str()) {
+            // It is late, whatever else goes on.
+            NextStep::usual_follow_up()
+        } else {
+            usual_step(stage, Turn::from_str(&text(9)?)?)
+        },
         days_left: due_on.map(|d| days_between(today, d)),
-        promised: false,
+        promised: due_on.is_some_and(|due| !late && owed.is_none_or(|(day, _)| day > due)),
         due_on,
         registered_at: row.try_get_by_index(11)?,
         sealed: row.try_get_by_index(12)?,
@@ -313,8 +332,8 @@ fn read(row: &QueryResult, today: Date) -> Result<MatterRow> {
         channel: Channel::from_str(&text(14)?)?,
         occurred_on: row.try_get_by_index::<Option<String>>(15)?.and_then(|day| day.parse().ok()),
         amount_fen: row.try_get_by_index(16)?,
-        committee: row.try_get_by_index::<Option<Id>>(17)?.map(|id| Named { id: IdText(id), name: String::new() }),
-        mediators: Vec::new(),
+        committee: committee.map(|id| Ok::<_, Error>(Named { id: IdText(id), name: name(23)? })).transpose()?,
+        mediators: name(24)?.split(BETWEEN).filter(|name| !name.is_empty()).map(str::to_owned).collect(),
         desk: row.try_get_by_index(18)?,
         version: row.try_get_by_index(19)?,
     })

@@ -4,19 +4,17 @@ use std::collections::{BTreeSet, HashMap};
 use std::str::FromStr;
 use std::sync::Arc;
 
-use bandeng_core::deadlines::RuleId;
 use bandeng_core::kernel::{Id, MatterCode};
 use bandeng_core::mediation::days::{DayState, Running};
 use bandeng_store::entities::{deadlines, events, grants, handlers, matters, parties, proceedings};
 use bandeng_store::rows::put;
-use bandeng_store::{Document, MatterKey, Result, Rows, Uow};
+use bandeng_store::{Binds, Document, MatterKey, Result, Rows, Uow};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement, Value};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use bandeng_store::entities::events::Model as EventRow;
 
 use super::case::PartyKept;
-use super::list::MatterRow;
 
 pub(super) async fn matter(connection: &impl ConnectionTrait, code: &MatterCode) -> Result<Option<matters::Model>> {
     Ok(matters::Entity::find().filter(matters::Column::Code.eq(code.as_str())).one(connection).await?)
@@ -306,76 +304,6 @@ impl Names {
     }
 }
 
-/// What a page of rows shows beside their own columns: names, and the next day the staff themselves owe something.
-#[derive(Default)]
-pub(super) struct RowNames {
-    pub areas: HashMap<String, String>,
-    pub organisations: HashMap<Id, String>,
-    /// By matter.
-    pub mediators: HashMap<Id, Vec<String>>,
-    /// By matter; a promise is the parties' to keep.
-    pub owed: HashMap<Id, OwedDay>,
-}
-
-/// The next day by which the staff owe something.
-pub(super) struct OwedDay {
-    pub day: String,
-    pub follow_up: bool,
-}
-
-/// Names of areas, committees and mediators of a page, and the days the staff owe, in one statement.
-pub(super) async fn row_names(connection: &impl ConnectionTrait, rows: &[MatterRow]) -> Result<RowNames> {
-    let mut names = RowNames::default();
-    if rows.is_empty() {
-        return Ok(names);
-    }
-    let mut values: Vec<sea_orm::Value> = Vec::new();
-    let mut list = |wanted: Vec<sea_orm::Value>| {
-        let places: Vec<String> = (1..=wanted.len()).map(|i| format!("${}", values.len() + i)).collect();
-        values.extend(wanted);
-        places.join(", ")
-    };
-    let distinct = |mut wanted: Vec<String>| {
-        wanted.sort_unstable();
-        wanted.dedup();
-        wanted.into_iter().map(Into::into).collect::<Vec<sea_orm::Value>>()
-    };
-    let areas = list(distinct(rows.iter().map(|r| r.area.code.clone()).collect()));
-    let counties = list(distinct(rows.iter().map(|r| r.county.clone()).collect()));
-    let matters = list(rows.iter().map(|r| r.id.into()).collect());
-    let mut committees: Vec<Id> = rows.iter().filter_map(|r| r.committee.as_ref().map(|c| c.id.0)).collect();
-    committees.sort_unstable();
-    committees.dedup();
-    // An empty list is no SQL: no committee has the number 0.
-    let committees = list(committees.into_iter().chain([0]).map(Into::into).collect());
-    let sql = format!(
-        "SELECT 1 AS what, code AS text, CAST(0 AS BIGINT) AS id, name FROM areas WHERE code IN ({areas}) \
-         UNION ALL SELECT 2, '', id, name FROM organisations WHERE id IN ({committees}) \
-         UNION ALL SELECT 3, '', h.matter_id, a.name FROM handlers h JOIN accounts a ON a.id = h.account_id \
-         WHERE h.county IN ({counties}) AND h.matter_id IN ({matters}) AND h.capacity = 'mediator' AND h.until_at IS NULL \
-         UNION ALL SELECT 4, '', d.matter_id, min(d.due_on || ' ' || d.rule) FROM deadlines d \
-         WHERE d.county IN ({counties}) AND d.matter_id IN ({matters}) AND d.state = 'open' AND NOT d.hint AND d.rule <> '{promised}' \
-         GROUP BY d.matter_id \
-         ORDER BY 1, 3, 4",
-        promised = RuleId::Performance.as_str(),
-    );
-    let statement = Statement::from_sql_and_values(connection.get_database_backend(), sql, values);
-    for row in connection.query_all_raw(statement).await? {
-        let (id, name): (Id, String) = (row.try_get_by_index(2)?, row.try_get_by_index(3)?);
-        match row.try_get_by_index::<i32>(0)? {
-            1 => drop(names.areas.insert(row.try_get_by_index(1)?, name)),
-            2 => drop(names.organisations.insert(id, name)),
-            4 => {
-                let (day, rule) = name.split_once(' ').unwrap_or((&name, ""));
-                let owed = OwedDay { day: day.to_owned(), follow_up: rule == RuleId::FollowUp.as_str() };
-                names.owed.insert(id, owed);
-            }
-            _ => names.mediators.entry(id).or_default().push(name),
-        }
-    }
-    Ok(names)
-}
-
 /// Names of accounts, organisations and areas, in one statement.
 pub(crate) async fn names(
     connection: &impl ConnectionTrait,
@@ -383,14 +311,12 @@ pub(crate) async fn names(
     organisations: impl IntoIterator<Item = Id>,
     areas: impl IntoIterator<Item = String>,
 ) -> Result<Names> {
-    let mut values: Vec<Value> = Vec::new();
+    let mut binds = Binds::default();
     let mut parts: Vec<String> = Vec::new();
     let mut ask = |what: i32, columns: &str, key: &str, table: &str, of: Vec<Value>| {
         if !of.is_empty() {
-            let marks: Vec<String> = (values.len() + 1..=values.len() + of.len()).map(|n| format!("${n}")).collect();
-            let marks = marks.join(", ");
+            let marks = binds.list(of);
             parts.push(format!("SELECT {what} AS what, {columns}, name FROM {table} WHERE {key} IN ({marks})"));
-            values.extend(of);
         }
     };
     let accounts: BTreeSet<Id> = accounts.into_iter().collect();
@@ -405,7 +331,7 @@ pub(crate) async fn names(
     }
     let sql = parts.join(" UNION ALL ");
     let backend = connection.get_database_backend();
-    for row in connection.query_all_raw(Statement::from_sql_and_values(backend, sql, values)).await? {
+    for row in connection.query_all_raw(Statement::from_sql_and_values(backend, sql, binds.0)).await? {
         let (id, code, name): (Id, String, String) =
             (row.try_get_by_index(1)?, row.try_get_by_index(2)?, row.try_get_by_index(3)?);
         match row.try_get_by_index::<i32>(0)? {

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use bandeng_core::kernel::Date;
 use bandeng_core::places::AreaCode;
 use bandeng_store::entities::areas;
-use bandeng_store::{Db, Result, Uow};
+use bandeng_store::{Binds, Db, Result, Uow};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryResult, QuerySelect, Statement, Value};
 
 /// An area as lists show it.
@@ -121,15 +121,12 @@ pub(crate) async fn names(db: &Db, codes: HashSet<AreaCode>) -> Result<HashMap<S
     Ok(named.into_iter().collect())
 }
 
-/// Names of areas inside the transaction. The text is the same for each multiple of `GROUP`, so that it is prepared once.
+/// Names of areas inside the transaction.
 pub(super) async fn stored_names(uow: &Uow, codes: &[&AreaCode]) -> Result<HashMap<String, String>> {
-    const GROUP: usize = 100;
-    let Some(last) = codes.last() else { return Ok(HashMap::new()) };
-    let count = codes.len().next_multiple_of(GROUP);
-    let marks: Vec<String> = (1..=count).map(|n| format!("${n}")).collect();
-    let sql = format!("SELECT code, name FROM areas WHERE code IN ({})", marks.join(", "));
-    let values = codes.iter().chain(std::iter::repeat(last)).take(count).map(|code| code.as_str().into());
-    let rows = uow.read().query_all_raw(uow.statement(&sql, values)).await?;
+    let mut binds = Binds::default();
+    let codes = binds.list(codes.iter().map(|code| code.as_str()));
+    let sql = format!("SELECT code, name FROM areas WHERE code IN ({codes})");
+    let rows = uow.read().query_all_raw(uow.statement(&sql, binds.0)).await?;
     rows.iter().map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))).collect()
 }
 
@@ -194,11 +191,11 @@ pub(super) async fn standing(
 pub(super) async fn set_standing(uow: &Uow, codes: &[AreaCode], until: Option<Date>) -> Result<()> {
     const GROUP: usize = 400;
     for codes in codes.chunks(GROUP) {
-        let marks: Vec<String> = (2..codes.len() + 2).map(|n| format!("${n}")).collect();
-        let sql = format!("UPDATE areas SET valid_until = $1, successor = NULL WHERE code IN ({})", marks.join(", "));
-        let until = until.map(|day| day.to_string());
-        let values = std::iter::once(Value::from(until)).chain(codes.iter().map(|code| code.as_str().into()));
-        uow.technical().execute_raw(uow.statement(&sql, values)).await?;
+        let mut binds = Binds::default();
+        let until = binds.one(until.map(|day| day.to_string()));
+        let codes = binds.list(codes.iter().map(AreaCode::as_str));
+        let sql = format!("UPDATE areas SET valid_until = {until}, successor = NULL WHERE code IN ({codes})");
+        uow.technical().execute_raw(uow.statement(&sql, binds.0)).await?;
     }
     Ok(())
 }

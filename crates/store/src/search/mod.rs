@@ -168,7 +168,7 @@ impl Search<'_> {
     pub async fn hits(&self, connection: &impl ConnectionTrait, engine: Engine) -> Result<Vec<Hit>> {
         let Some(sql) = self.sql(engine) else { return Ok(Vec::new()) };
         let rows = connection
-            .query_all_raw(Statement::from_sql_and_values(connection.get_database_backend(), sql.text, sql.values))
+            .query_all_raw(Statement::from_sql_and_values(connection.get_database_backend(), sql.text, sql.binds.0))
             .await?;
         rows.iter().map(|row| Ok(Hit { id: row.try_get_by_index(0)?, score: row.try_get_by_index(1)? })).collect()
     }

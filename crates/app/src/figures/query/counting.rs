@@ -17,14 +17,12 @@ use bandeng_core::proceedings::ProceedingKind;
 use bandeng_store::entities::facts::{self as facts_table, Model as FactRow};
 use bandeng_store::entities::{fact_marks, recounts};
 use bandeng_store::rows::{ROWS, insert_all};
-use bandeng_store::{Db, Error, MatterKey, Result, Transaction};
+use bandeng_store::{Binds, Db, Error, MatterKey, Result, Transaction};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
     Statement,
 };
-
-use super::Binds;
 
 /// A transaction in which facts and sums are changed: one at a time.
 pub(in crate::figures) struct Turn(Transaction);

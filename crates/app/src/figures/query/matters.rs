@@ -5,10 +5,8 @@ use bandeng_core::kernel::Id;
 use bandeng_core::places::AreaCode;
 use bandeng_core::policy::Arm;
 use bandeng_store::reach::{self, Sql};
-use bandeng_store::{Db, Result};
+use bandeng_store::{Binds, Db, Result};
 use sea_orm::ConnectionTrait;
-
-use super::Binds;
 
 /// Where a page of facts ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,8 +65,7 @@ pub(in crate::figures) async fn facts(
         Cut::All | Cut::Bucket => None,
     };
     if let Some(column) = column {
-        let values: Vec<String> = opened.values.iter().map(|value| sql.bind(value.clone())).collect();
-        conditions.push(format!("{column} IN ({})", values.join(", ")));
+        conditions.push(format!("{column} IN ({})", sql.binds.list(opened.values.iter().cloned())));
     }
     if let Some(after) = after {
         let key = [sql.bind(after.day.clone()), sql.bind(after.matter), sql.bind(after.n)];
@@ -82,7 +79,7 @@ pub(in crate::figures) async fn facts(
          WHERE {} ORDER BY f.day DESC, f.matter_id DESC, f.n DESC LIMIT {limit}",
         conditions.join(" AND ")
     );
-    let rows = db.reader().query_all_raw(db.statement(&text, sql.values)).await?;
+    let rows = db.reader().query_all_raw(db.statement(&text, sql.binds.0)).await?;
     rows.iter()
         .map(|row| {
             Ok(FactRow {

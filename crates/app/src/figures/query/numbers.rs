@@ -8,10 +8,8 @@ use bandeng_core::figures::{Cut, Measure, Month, Period};
 use bandeng_core::kernel::Id;
 use bandeng_core::people::OrganisationKind;
 use bandeng_core::places::{AreaCode, Level};
-use bandeng_store::{Db, Result};
+use bandeng_store::{Binds, Db, Result};
 use sea_orm::ConnectionTrait;
-
-use super::Binds;
 
 /// A sum with its address.
 pub(in crate::figures) struct SumRow {

@@ -6,11 +6,9 @@ use bandeng_core::figures::staffing::{Body, Named, engaged};
 use bandeng_core::kernel::{Date, Id, Instant};
 use bandeng_core::people::OrganisationKind;
 use bandeng_core::places::AreaCode;
-use bandeng_store::{Db, Result};
+use bandeng_store::{Binds, Db, Result};
 use sea_orm::ConnectionTrait;
 use serde::Deserialize;
-
-use super::Binds;
 
 /// An organisation's area with what it is.
 pub(in crate::figures) type Placed = (String, Body);

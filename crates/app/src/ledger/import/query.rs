@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use bandeng_core::kernel::{Id, Instant};
 use bandeng_core::ledger::import::{ImportState, RowState};
 use bandeng_store::entities::{import_rows, imports};
-use bandeng_store::{Db, Result, Uow};
+use bandeng_store::{Binds, Db, Result, Uow};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
@@ -144,18 +144,15 @@ pub(super) async fn counts(connection: &impl ConnectionTrait, id: Id) -> Result<
     rows.iter().map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))).collect()
 }
 
-fn marks(from: usize, count: usize) -> String {
-    (from..from + count).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ")
-}
-
 /// Which of these rows were registered before.
 pub(super) async fn known(connection: &impl ConnectionTrait, scope: &str, prints: &[&str]) -> Result<HashSet<String>> {
     if prints.is_empty() {
         return Ok(HashSet::new());
     }
-    let sql = format!("SELECT print FROM imported_rows WHERE scope = $1 AND print IN ({})", marks(2, prints.len()));
-    let values = std::iter::once(Value::from(scope)).chain(prints.iter().map(|print| Value::from(*print)));
-    let statement = sea_orm::Statement::from_sql_and_values(connection.get_database_backend(), sql, values);
+    let mut binds = Binds::default();
+    let (scope, prints) = (binds.one(scope), binds.list(prints.iter().copied()));
+    let sql = format!("SELECT print FROM imported_rows WHERE scope = {scope} AND print IN ({prints})");
+    let statement = sea_orm::Statement::from_sql_and_values(connection.get_database_backend(), sql, binds.0);
     let rows = connection.query_all_raw(statement).await?;
     rows.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()
 }

@@ -6,7 +6,7 @@ use bandeng_core::kernel::{Date, Id, Instant};
 use bandeng_core::people::AccountState;
 use bandeng_core::policy::Role;
 use bandeng_store::entities::posts;
-use bandeng_store::{Result, Uow};
+use bandeng_store::{Binds, Result, Uow};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, QueryResult, Statement, Value};
 
 use super::{AccountView, PostView};
@@ -47,11 +47,6 @@ pub(crate) fn beginning(text: &str) -> String {
 
 fn literal(text: &str) -> String {
     text.chars().flat_map(|c| if matches!(c, '%' | '_' | '!') { vec!['!', c] } else { vec![c] }).collect()
-}
-
-/// `$4, $5, $6`: as many places as there are values, from a number on.
-pub(crate) fn places(from: usize, count: usize) -> String {
-    (from..from + count).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ")
 }
 
 /// The account of the first day, while it holds.
@@ -123,16 +118,15 @@ async fn with_posts(
     if views.is_empty() {
         return Ok(views);
     }
-    let ids: Vec<Value> = views.iter().map(|v| v.id.0.into()).collect();
+    let mut binds = Binds::default();
+    let (today, accounts) = (binds.one(today.to_string()), binds.list(views.iter().map(|view| view.id.0)));
     let sql = format!(
         "SELECT p.account_id, p.id, p.role, p.from_on, p.until_on, o.id, o.name, o.kind, o.area, r.name \
          FROM posts p JOIN organisations o ON o.id = p.organisation_id LEFT JOIN areas r ON r.code = o.area \
-         WHERE p.account_id IN ({}) AND (p.until_on IS NULL OR p.until_on >= $1) ORDER BY p.id",
-        places(2, ids.len())
+         WHERE p.account_id IN ({accounts}) AND (p.until_on IS NULL OR p.until_on >= {today}) ORDER BY p.id"
     );
-    let values = std::iter::once(today.to_string().into()).chain(ids);
     let mut held: HashMap<Id, Vec<PostView>> = HashMap::new();
-    for row in connection.query_all_raw(statement(connection, &sql, values)).await? {
+    for row in connection.query_all_raw(statement(connection, &sql, binds.0)).await? {
         held.entry(row.try_get_by_index(0)?).or_default().push(post(&row)?);
     }
     for view in &mut views {

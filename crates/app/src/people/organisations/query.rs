@@ -6,13 +6,13 @@ use bandeng_core::kernel::{Date, Id};
 use bandeng_core::people::OrganisationKind;
 use bandeng_core::places::AreaCode;
 use bandeng_store::entities::{members, organisations};
-use bandeng_store::{Error, Result, Uow};
+use bandeng_store::{Binds, Error, Result, Uow};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, QueryResult, Value};
 
 use super::{CommitteeView, MemberView};
 use crate::http::IdText;
 use crate::people::OrganisationRef;
-use crate::people::accounts::query::{containing, places, statement};
+use crate::people::accounts::query::{containing, statement};
 use crate::places::AreaRef;
 
 /// Which organisations a page shows.
@@ -124,13 +124,13 @@ pub(crate) async fn members(
     if organisations.is_empty() {
         return Ok(found);
     }
+    let mut binds = Binds::default();
     let sql = format!(
         "SELECT organisation_id, name, position, sex, smaller_group, account_id FROM members \
          WHERE organisation_id IN ({}) ORDER BY organisation_id, n",
-        places(1, organisations.len())
+        binds.list(organisations.iter().copied())
     );
-    let values = organisations.iter().map(|id| Value::from(*id));
-    for row in connection.query_all_raw(statement(connection, &sql, values)).await? {
+    for row in connection.query_all_raw(statement(connection, &sql, binds.0)).await? {
         let sex: Option<String> = row.try_get_by_index(3)?;
         found.entry(row.try_get_by_index(0)?).or_default().push(MemberView {
             name: row.try_get_by_index(1)?,
@@ -228,9 +228,9 @@ pub(crate) async fn known_accounts(uow: &Uow, accounts: &[Id]) -> Result<usize> 
     if accounts.is_empty() {
         return Ok(0);
     }
-    let sql = format!("SELECT id FROM accounts WHERE id IN ({})", places(1, accounts.len()));
-    let values = accounts.iter().map(|id| Value::from(*id));
-    Ok(uow.read().query_all_raw(uow.statement(&sql, values)).await?.len())
+    let mut binds = Binds::default();
+    let sql = format!("SELECT id FROM accounts WHERE id IN ({})", binds.list(accounts.iter().copied()));
+    Ok(uow.read().query_all_raw(uow.statement(&sql, binds.0)).await?.len())
 }
 
 /// Somebody's post as mediator or director of a committee, past, present or to come.
@@ -279,21 +279,16 @@ pub(crate) async fn committees(
         at = code.parent();
         above.push(code);
     }
-    let mut values: Vec<Value> = vec![area.as_str().into(), behind(area).into()];
-    let mut condition = "(o.area >= $1 AND o.area < $2)".to_owned();
-    if !above.is_empty() {
-        condition = format!("({condition} OR o.area IN ({}))", places(values.len() + 1, above.len()));
-        values.extend(above.iter().map(|code| Value::from(code.as_str())));
-    }
-    let of_kind = places(values.len() + 1, kinds.len());
-    values.extend(kinds.iter().map(|kind| Value::from(kind.as_str())));
+    let mut binds = Binds(vec![area.as_str().into(), behind(area).into()]);
+    let above = binds.list(above.iter().map(AreaCode::as_str));
+    let kinds = binds.list(kinds.iter().map(|kind| kind.as_str()));
     let sql = format!(
         "SELECT o.id, o.name, o.kind, o.area, r.name FROM organisations o LEFT JOIN areas r ON r.code = o.area \
-         WHERE {condition} AND o.kind IN ({of_kind}) AND o.active \
+         WHERE ((o.area >= $1 AND o.area < $2) OR o.area IN ({above})) AND o.kind IN ({kinds}) AND o.active \
          ORDER BY CASE WHEN length(o.area) <= length($1) THEN length($1) - length(o.area) ELSE 100 END, o.area, o.id \
          LIMIT {limit}"
     );
-    let rows = connection.query_all_raw(statement(connection, &sql, values)).await?;
+    let rows = connection.query_all_raw(statement(connection, &sql, binds.0)).await?;
     rows.iter()
         .map(|row| {
             let code: String = row.try_get_by_index(3)?;
