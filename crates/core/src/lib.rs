@@ -5,6 +5,7 @@
 
 pub mod deadlines;
 pub mod dictionaries;
+pub mod entrusting;
 pub mod figures;
 pub mod kernel;
 pub mod ledger;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
+use crate::entrusting::Course;
 use crate::kernel::{Id, Text};
 use crate::mediation::{self, Mediation};
 use crate::text_enum;
@@ -35,6 +36,8 @@ pub struct Summary {
     pub mediators: Vec<Id>,
     /// Required papers the dossier lacks.
     pub dossier_lacks: Vec<Text>,
+    /// How far it has come, as letters about it see it.
+    pub course: Course,
     /// Texts by which the matter can be found.
     pub searched: Vec<String>,
 }
@@ -51,6 +54,7 @@ pub fn summary(kind: &str, body: &impl Body) -> Result<Summary, serde_json::Erro
         agreed: m.state.is_agreed(),
         mediators: m.all_mediators(),
         dossier_lacks: mediation::dossier::lacks(&m),
+        course: Course::of(&m),
         searched: m.agreed_texts(),
     })
 }

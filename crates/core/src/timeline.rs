@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::entrusting::{self, LetterMove};
 use crate::kernel::{IdText, Text};
 use crate::matters::{MatterEvent, PartyNo};
 use crate::mediation;
@@ -37,6 +38,10 @@ pub fn sentence(
     };
     if kind.starts_with("matter.") {
         MatterEvent::deserialize(data).map(|event| event.sentence(party)).unwrap_or_else(|_| erased())
+    } else if kind.starts_with("letter.") {
+        LetterMove::deserialize(data)
+            .map(|mv| entrusting::sentence::sentence(&mv, account))
+            .unwrap_or_else(|_| erased())
     } else {
         mediation::Move::deserialize(data)
             .map(|mv| mediation::sentence::sentence(&mv, &mediation::sentence::Names { party, account }))

@@ -51,6 +51,12 @@ impl MigratorTrait for Migrator {
                 postgres: "",
             }),
             Box::new(Version {
+                name: "0009_letters",
+                both: include_str!("../migrations/0009_letters.sql"),
+                sqlite: "",
+                postgres: "",
+            }),
+            Box::new(Version {
                 name: "0011_numbers",
                 both: include_str!("../migrations/0011_numbers.sql"),
                 sqlite: "",

@@ -45,6 +45,8 @@ text_enum! {
         DivorceCollection = "T19C" ("领取离婚证", "Collecting the divorce certificate"),
         Performance = "performance" ("协议约定的履行期限", "Performance as agreed"),
         FollowUp = "follow_up" ("回访", "Follow-up"),
+        ResultReport = "result_report" ("向委托方反馈结果", "Report of the result to the body that entrusted it"),
+        HandoverReceipt = "handover_receipt" ("移送后对方回执", "Receipt of what was handed over"),
     }
 }
 
@@ -69,6 +71,8 @@ text_enum! {
         ActKnown = "act_known" ("知道该行政行为", "the day the administrative act was known"),
         DivorceApplied = "divorce_applied" ("申请离婚登记", "the application for divorce registration"),
         CoolingOffOver = "cooling_off_over" ("离婚冷静期届满", "the end of the cooling-off period"),
+        MediationOver = "mediation_over" ("调解结束", "the end of the mediation"),
+        HandedOver = "handed_over" ("发出移送函", "the letter that handed it over"),
     }
 }
 
@@ -637,6 +641,27 @@ const ROWS: &[Row] = &[
         consequence: ("尽快回访", "follow up soon"),
         ..FIXED
     },
+    Row {
+        id: RuleId::ResultReport,
+        trigger: Trigger::MediationOver,
+        length: Length::Workdays(5),
+        status: RuleStatus::LocalPreset,
+        source: (
+            "《宁波市人民调解条例》第19条等地方规定要求反馈，时限由当地确定",
+            "local rules such as the Ningbo People's Mediation Regulations art. 19 want it; the time is local",
+        ),
+        consequence: ("尽快反馈", "report it soon"),
+        ..FIXED
+    },
+    Row {
+        id: RuleId::HandoverReceipt,
+        trigger: Trigger::HandedOver,
+        length: Length::Workdays(5),
+        status: RuleStatus::LocalPreset,
+        source: ("移送函约定的答复日期", "the day of answer that the letter asks for"),
+        consequence: ("催问对方是否接收", "ask the other body whether it takes it"),
+        ..FIXED
+    },
 ];
 
 #[cfg(test)]
@@ -709,7 +734,9 @@ T18 60 days | act_known | no | hint
 T19 30 days | divorce_applied | no | statute
 T19C 30 days | cooling_off_over | no | statute
 performance 30 days | agreement_effective | by_all_parties | statute
-follow_up 30 days | agreement_effective | by_all_parties | local_preset";
+follow_up 30 days | agreement_effective | by_all_parties | local_preset
+result_report 5 working days | mediation_over | no | local_preset
+handover_receipt 5 working days | handed_over | no | local_preset";
         assert_eq!(table.join("\n"), wanted);
     }
 

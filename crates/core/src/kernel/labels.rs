@@ -20,7 +20,9 @@ macro_rules! labels {
 
 /// All labels.
 pub fn all() -> Labels {
-    use crate::{deadlines, dictionaries, figures, ledger, matters, mediation, people, places, policy, proceedings};
+    use crate::{
+        deadlines, dictionaries, entrusting, figures, ledger, matters, mediation, people, places, policy, proceedings,
+    };
     let mut labels = labels![
         deadlines::Extendable,
         deadlines::Holiday,
@@ -33,6 +35,12 @@ pub fn all() -> Labels {
         deadlines::Trigger,
         dictionaries::Dictionary,
         dictionaries::ReasonFor,
+        entrusting::EndingReason,
+        entrusting::LetterMoveKind,
+        entrusting::LetterState,
+        entrusting::ResultKind,
+        entrusting::inbox::InboxChannel,
+        entrusting::inbox::InboxState,
         figures::AskedBy,
         figures::Cut,
         figures::Measure,
@@ -45,6 +53,7 @@ pub fn all() -> Labels {
         matters::Channel,
         matters::Concern,
         matters::DisputeKind,
+        matters::EntrustStage,
         matters::MatterMoveKind,
         matters::MatterState,
         matters::PartyKind,
@@ -89,6 +98,7 @@ pub fn all() -> Labels {
         places::Level,
         places::boundary::Datum,
         policy::Action,
+        policy::KeyScope,
         policy::Role,
         proceedings::ProceedingKind,
     ];

@@ -221,6 +221,18 @@ codes! {
     NoPlainNoteAlone = "no-plain-note-alone", Invalid, "与一方单独谈话的内容不在这里记录。", "What was said with one party alone is not recorded here.";
     PartyUnknown = "party-unknown", Invalid, "没有这位当事人。", "There is no such party.";
 
+    // Letters between bodies
+    KeyNeeded = "key-needed", Unauthenticated, "接口密钥无效、已过期或者已停用。请在 Authorization 中写 Bearer 加密钥；密钥由安全管理员发放。", "The key is not valid, has expired or was revoked. Send Authorization: Bearer with a key that the security administrator issued.";
+    KeyScope = "key-scope", Forbidden, "这个密钥不能做这件事，请向安全管理员申请相应的权限。", "This key does not allow this; ask the security administrator for one that does.";
+    SenderUnfit = "sender-unfit", Invalid, "接口密钥只发给法院、检察院、公安机关、信访部门和其他部门。", "Keys are issued to courts, procuratorates, police, petition offices and other departments.";
+    DeskUnfit = "desk-unfit", Invalid, "收函窗口应当是综治中心或者调解组织。", "Letters are received at a centre or a committee.";
+    LetterNumberTaken = "letter-number-taken", Conflict, "这个文号已经来过一件内容不同的函，没有重复登记。本次来函已经保存；确实是另一件的，请换一个文号重发。", "A different letter came under this number before; nothing was registered twice. This one is kept; if it is another case, send it again under a number of its own.";
+    LetterThere = "letter-there", Conflict, "这件事项已经有来函。", "This matter has a letter already.";
+    LetterForClosedMatter = "letter-for-closed-matter", Conflict, "来函所指的事项已经结案。来函已经保存；需要继续办理的，请先重新打开事项，再重新处理来函。", "The matter this letter speaks of is closed. The letter is kept; reopen the matter and go through the letter again.";
+    LetterDone = "letter-done", Conflict, "这封来函已经登记成事项，不用再处理。", "This letter was registered already; there is nothing to do.";
+    ReportMissing = "report-missing", Conflict, "还没有向委托方反馈结果，请先反馈再结案。", "The body that entrusted the matter has not been told the result; report it before closing.";
+    NotPerformed = "not-performed", Conflict, "约定还没有全部履行，不能证明已经履行。", "Not every promise is kept yet; that cannot be certified.";
+
     // Papers and files
     PaperLacks = "paper-lacks", Conflict, "文书还缺内容，请先补齐。", "The paper lacks something; please complete it first.";
     FontMissing = "font-missing", Unavailable, "服务器缺少中文字体，暂时不能出文书。请联系系统管理员。", "The server has no Chinese font and cannot print papers; please tell the system administrator.";

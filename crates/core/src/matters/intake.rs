@@ -3,8 +3,8 @@
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
-use super::kinds::{Channel, DisputeKind, Source};
-use super::party::{self, Party};
+use super::kinds::{Channel, DisputeKind, EntrustStage, Source};
+use super::party::{self, Party, PartyNo};
 use super::record::SealGround;
 use crate::dictionaries::is_code;
 use crate::kernel::{Code, Date, Fen, IdText, Refusal, refusal::Form};
@@ -57,10 +57,13 @@ pub struct Lead {
 }
 
 /// The letter with which another body sent the matter over.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Entrustment {
     #[serde(default)]
     pub body: String,
+    /// The body, where it is one of the organisations kept here.
+    #[serde(default, deserialize_with = "typed", skip_serializing_if = "Option::is_none")]
+    pub organisation: Option<IdText>,
     #[serde(default)]
     pub letter_number: String,
     #[serde(default, deserialize_with = "typed")]
@@ -68,6 +71,51 @@ pub struct Entrustment {
     /// The limit the letter sets, where it sets one.
     #[serde(default, deserialize_with = "typed")]
     pub due_on: Option<Date>,
+    /// The case as the body calls it; a court before or after filing.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub case_number: String,
+    #[serde(default, deserialize_with = "typed", skip_serializing_if = "Option::is_none")]
+    pub stage: Option<EntrustStage>,
+    /// Whom to call there, and where.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub contact: String,
+    /// Parties who have agreed to be mediated, by their place in the form; the letter has it in writing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub consented: Vec<PartyNo>,
+    /// What came with the letter.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub materials: Vec<String>,
+    /// The mediator who is asked to take it.
+    #[serde(default, deserialize_with = "typed", skip_serializing_if = "Option::is_none")]
+    pub mediator: Option<IdText>,
+}
+
+impl Entrustment {
+    /// Most things that come with a letter.
+    pub const MATERIALS: usize = 50;
+
+    fn check(&self, form: &mut Form, parties: usize, today: Date) {
+        form.text(&self.body, 80, "/entrustment/body");
+        form.optional_text(&self.letter_number, 60, "/entrustment/letter_number");
+        form.optional_text(&self.case_number, 60, "/entrustment/case_number");
+        form.optional_text(&self.contact, 120, "/entrustment/contact");
+        let received = form.needed(self.received_on, "/entrustment/received_on");
+        past(form, received, today, "/entrustment/received_on");
+        if self.due_on.zip(received).is_some_and(|(due, received)| due < received) {
+            form.refuse(Code::DatesReversed, "/entrustment/due_on");
+        }
+        if self.materials.len() > Self::MATERIALS {
+            form.refuse(Code::TooLong, "/entrustment/materials");
+        }
+        for (i, material) in self.materials.iter().enumerate() {
+            form.text(material, 120, &format!("/entrustment/materials/{i}"));
+        }
+        for (i, no) in self.consented.iter().enumerate() {
+            if *no == 0 || usize::from(*no) > parties {
+                form.refuse(Code::PartyUnknown, format!("/entrustment/consented/{i}"));
+            }
+        }
+    }
 }
 
 /// What is written down when a matter comes in. Nothing is demanded while it is read, so that [`Intake::check`] can tell
@@ -196,15 +244,7 @@ impl Intake {
         }
         match &self.entrustment {
             None if source.is_some_and(Source::is_entrusted) => form.refuse(Code::Required, "/entrustment"),
-            Some(letter) => {
-                form.text(&letter.body, 80, "/entrustment/body");
-                form.optional_text(&letter.letter_number, 60, "/entrustment/letter_number");
-                let received = form.needed(letter.received_on, "/entrustment/received_on");
-                past(&mut form, received, today, "/entrustment/received_on");
-                if letter.due_on.zip(received).is_some_and(|(due, received)| due < received) {
-                    form.refuse(Code::DatesReversed, "/entrustment/due_on");
-                }
-            }
+            Some(letter) => letter.check(&mut form, self.parties.len(), today),
             None => {}
         }
         form.finish()?;

@@ -55,6 +55,15 @@ impl Source {
 }
 
 text_enum! {
+    /// At which stage a body sent the matter over. Of a court it decides the limit (Online Mediation Rules art. 24).
+    pub enum EntrustStage {
+        BeforeFiling = "before_filing" ("立案前委派", "Before filing"),
+        AfterFiling = "after_filing" ("立案后委托（普通程序）", "After filing, ordinary procedure"),
+        AfterFilingSummary = "after_filing_summary" ("立案后委托（简易程序）", "After filing, summary procedure"),
+    }
+}
+
+text_enum! {
     /// How it was told to us.
     pub enum Channel {
         Window = "window" ("窗口来访", "At the window"),

@@ -74,6 +74,8 @@ pub struct MatterStanding {
     pub conducted_by: Vec<Id>,
     /// What the dossier still lacks of its required papers.
     pub dossier_lacks: Vec<Text>,
+    /// The body that entrusted it has not been told the result.
+    pub report_owed: bool,
 }
 
 /// Where a move leads, or why it does not.
@@ -99,6 +101,7 @@ pub fn guards(kind: K, standing: &MatterStanding) -> Vec<Refusal> {
     let mut refusals = Vec::new();
     match kind {
         K::Close if standing.running > 0 => refusals.push(Refusal::at(Code::ProceedingRunning, "mediation")),
+        K::Close if standing.report_owed => refusals.push(Refusal::at(Code::ReportMissing, "letters")),
         K::Archive => {
             // Supervising performance is the committee's duty (Mediation Law art. 31); the follow-up shows it was done.
             if standing.agreed && !standing.followed_up {
@@ -135,6 +138,7 @@ pub fn likeliest(from: S, standing: &MatterStanding) -> Option<K> {
 pub fn next_step(state: S, standing: &MatterStanding, running: NextStep) -> NextStep {
     match state {
         S::Open if standing.running > 0 => running,
+        S::Open if standing.report_owed => NextStep::report(),
         S::Open => NextStep::close(),
         S::Closed if standing.agreed && !standing.followed_up => NextStep::follow_up(),
         S::Closed if !standing.dossier_lacks.is_empty() => {
@@ -165,6 +169,14 @@ mod tests {
         let running = MatterStanding { running: 1, ..Default::default() };
         assert_eq!(next(S::Open, K::Close, &running).unwrap_err().code, Code::ProceedingRunning);
         assert_eq!(next(S::Open, K::Close, &MatterStanding::default()), Ok(S::Closed));
+    }
+
+    #[test]
+    fn who_entrusted_a_matter_is_told_the_result_before_it_closes() {
+        let owed = MatterStanding { report_owed: true, ..Default::default() };
+        assert_eq!(next(S::Open, K::Close, &owed).unwrap_err().code, Code::ReportMissing);
+        assert_eq!(next_step(S::Open, &owed, NextStep::none()).what.zh, "向委托方反馈结果");
+        assert_eq!(likeliest(S::Open, &owed), None);
     }
 
     #[test]

@@ -13,7 +13,7 @@ pub mod title;
 pub use attachment::{AttachmentPurpose, FileKind};
 pub use event::{MatterEvent, PartyLine};
 pub use intake::{Barrier, Checked, Concern, Entrustment, Intake, Lead};
-pub use kinds::{Channel, DisputeKind, Source};
+pub use kinds::{Channel, DisputeKind, EntrustStage, Source};
 pub use lifecycle::{MatterMove, MatterMoveKind, MatterState};
 pub use party::{Agent, Authority, Guardian, Party, PartyKind, PartyNo, Sex, Side};
 pub use record::{ClosedThere, FollowUp, Imported, MatterRecord, Seal, SealGround, UrgentReport};

@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 
 use super::intake::{Barrier, Concern, Entrustment};
 use super::party::PartyNo;
+use crate::entrusting::Letters;
 use crate::kernel::{Code, Date, Id, IdText, Instant, Refusal, Text, refusal::Form};
 use crate::text_enum;
 
@@ -221,6 +222,9 @@ pub struct MatterRecord {
     /// Of a matter that was brought in from a ledger.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub imported: Option<Imported>,
+    /// What was written to other bodies, and what they answered.
+    #[serde(default, skip_serializing_if = "Letters::is_empty")]
+    pub letters: Letters,
 }
 
 /// Does this follow-up stand? Made by somebody else than who mediated, on a party of the matter.

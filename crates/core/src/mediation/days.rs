@@ -7,8 +7,9 @@ use super::limits::LocalLimits;
 use super::promises::{Line, lines};
 use super::*;
 use crate::deadlines::{self, Calendar, Deadline, PauseGround, Preset, Presets, RuleId, RuleStatus};
+use crate::entrusting::expects_report;
 use crate::kernel::{Code, Refusal};
-use crate::matters::{Entrustment, Source};
+use crate::matters::{EntrustStage, Entrustment, Source};
 
 text_enum! {
     pub enum DayState {
@@ -85,6 +86,49 @@ impl Days<'_> {
         self.meet(on, |r| r.deadline.rule == RuleId::FollowUp);
     }
 
+    /// An entrusted case was confirmed: the limit runs from the confirmed receipt (Special Invitation Mediation Rules
+    /// art. 27).
+    pub fn confirmed(&mut self, on: Date, m: &Mediation, case: &Case, letter: Option<&Entrustment>) {
+        self.answered(on);
+        self.accepted(on, m, case, letter);
+    }
+
+    /// A letter was answered otherwise, or taken back.
+    pub fn answered(&mut self, on: Date) {
+        self.meet(on, |r| r.deadline.rule == RuleId::AssignmentAnswer);
+    }
+
+    /// A letter about a matter that was here already.
+    pub fn entrusted(&mut self, received_on: Date) {
+        self.start(RuleId::AssignmentAnswer, received_on, false);
+    }
+
+    /// The body that entrusted the matter was told the result.
+    pub fn reported(&mut self, on: Date) {
+        self.meet(on, |r| r.deadline.rule == RuleId::ResultReport);
+    }
+
+    /// Another body is asked to answer by a day.
+    pub fn handed_over(&mut self, on: Date, answer_by: Option<Date>) {
+        let Some(by) = answer_by else { return self.start(RuleId::HandoverReceipt, on, false) };
+        let rule = deadlines::rule(RuleId::HandoverReceipt, self.since);
+        let Counting { presets, calendar, .. } = self.counting;
+        let deadline = Deadline::start_until(rule, on, by, presets, calendar);
+        self.push(deadline, false, None, None);
+    }
+
+    /// It answered.
+    pub fn handover_answered(&mut self, on: Date) {
+        self.meet(on, |r| r.deadline.rule == RuleId::HandoverReceipt);
+    }
+
+    /// It is over, and the body that entrusted it waits to be told.
+    fn over(&mut self, on: Date, letter: Option<&Entrustment>) {
+        if letter.is_some_and(expects_report) {
+            self.start(RuleId::ResultReport, on, false);
+        }
+    }
+
     /// What runs from registration.
     pub fn registered(
         &mut self,
@@ -115,7 +159,7 @@ impl Days<'_> {
         let calendar = self.counting.calendar;
         match mv {
             Move::Accept { on, .. } => {
-                self.meet(*on, |r| r.deadline.rule == RuleId::AssignmentAnswer);
+                self.answered(*on);
                 self.accepted(*on, m, case, entrustment);
             }
             Move::Extend { until, consents, .. } => {
@@ -154,7 +198,10 @@ impl Days<'_> {
                     running.deadline.pause(pause, calendar).map_err(field)?;
                 }
             }
-            Move::TakeEffect { on } | Move::AgreeOrally { on } => self.agreed(*on, m, case.today),
+            Move::TakeEffect { on } | Move::AgreeOrally { on } => {
+                self.agreed(*on, m, case.today);
+                self.over(*on, entrustment);
+            }
             Move::Fulfil { .. } => self.fulfilled(m, case.today),
             Move::Reschedule { obligation, on, .. } => {
                 self.drop(|r| r.obligation == Some(*obligation));
@@ -167,26 +214,34 @@ impl Days<'_> {
             Move::Conclude { on } => self.meet(*on, |r| is_promise(r.deadline.rule)),
             Move::DeclareUnfulfilled { .. } => self.drop(|r| r.deadline.rule == RuleId::Performance),
             Move::Decline { .. } => {
-                self.meet(case.today, |r| r.deadline.rule == RuleId::AssignmentAnswer);
+                self.answered(case.today);
                 self.drop(|r| is_main(r.deadline.rule));
+                self.over(case.today, entrustment);
             }
             Move::Terminate { .. } => {
                 self.meet(case.today, |r| is_main(r.deadline.rule));
+                self.over(case.today, entrustment);
                 if case.kind == DisputeKind::RoadTraffic {
                     self.start(RuleId::TrafficAfterFailure, case.today, true);
                 }
             }
             Move::Refer { .. } => {
-                self.drop(|r| is_main(r.deadline.rule) || r.deadline.rule == RuleId::AssignmentAnswer)
+                self.drop(|r| is_main(r.deadline.rule) || r.deadline.rule == RuleId::AssignmentAnswer);
+                self.over(case.today, entrustment);
             }
             _ => {}
         }
         Ok(())
     }
 
+    /// The limit of the mediation itself begins, unless it runs already: what was confirmed is not counted anew by accepting
+    /// it.
     fn accepted(&mut self, on: Date, m: &Mediation, case: &Case, letter: Option<&Entrustment>) {
+        if self.open(|r| is_main(r.deadline.rule)).next().is_some() {
+            return;
+        }
         let Counting { presets, limits, calendar } = self.counting;
-        let rule = deadlines::rule(main_rule(case), self.since);
+        let rule = deadlines::rule(main_rule(case, letter), self.since);
         // A labour mediation is counted from the application (Labour Dispute Mediation and Arbitration Law art. 14).
         let from = if rule.id == RuleId::Labour { m.opened_on } else { on };
         let deadline = match letter.and_then(|letter| letter.due_on).filter(|due| *due > on) {
@@ -285,18 +340,28 @@ fn is_promise(rule: RuleId) -> bool {
 }
 
 /// The limit of the mediation itself, by kind and source of the dispute.
-fn main_rule(case: &Case) -> RuleId {
-    match (case.kind, case.source) {
-        (DisputeKind::Medical, _) => RuleId::Medical,
-        (DisputeKind::MigrantWages | DisputeKind::OtherLabour, _) => RuleId::Labour,
-        (_, Source::Court) => RuleId::CourtBeforeFiling,
+fn main_rule(case: &Case, letter: Option<&Entrustment>) -> RuleId {
+    match (case.kind, case.source, letter.and_then(|letter| letter.stage)) {
+        (DisputeKind::Medical, ..) => RuleId::Medical,
+        (DisputeKind::MigrantWages | DisputeKind::OtherLabour, ..) => RuleId::Labour,
+        (_, Source::Court, Some(EntrustStage::AfterFiling)) => RuleId::CourtAfterFiling,
+        (_, Source::Court, Some(EntrustStage::AfterFilingSummary)) => RuleId::CourtAfterFilingSummary,
+        (_, Source::Court, _) => RuleId::CourtBeforeFiling,
         _ => RuleId::Mediation,
     }
 }
 
 /// Is it the limit of the mediation itself?
 pub fn is_main(rule: RuleId) -> bool {
-    matches!(rule, RuleId::Medical | RuleId::Labour | RuleId::CourtBeforeFiling | RuleId::Mediation)
+    matches!(
+        rule,
+        RuleId::Medical
+            | RuleId::Labour
+            | RuleId::CourtBeforeFiling
+            | RuleId::CourtAfterFiling
+            | RuleId::CourtAfterFilingSummary
+            | RuleId::Mediation
+    )
 }
 
 /// Under which of the rule's grounds a pause falls.

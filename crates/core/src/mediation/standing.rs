@@ -47,6 +47,11 @@ impl NextStep {
         Self::new(Turn::Committee, "回访", "follow up")
     }
 
+    /// The body that entrusted the matter waits for the result.
+    pub fn report() -> Self {
+        Self::new(Turn::Committee, "向委托方反馈结果", "report the result to the body that entrusted it")
+    }
+
     /// Nothing runs any more.
     pub fn close() -> Self {
         Self::new(Turn::Committee, "结案", "close the matter")

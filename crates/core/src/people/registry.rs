@@ -191,6 +191,17 @@ impl<'a> Told<'a> {
                 let (name, period) = (self.text("name"), self.text("period"));
                 t(format!("保存简报：{name}{period}"), format!("saved the briefing of {name} for {period}"))
             }
+            "key.issued" => {
+                let (name, until) = (self.text("name"), self.text("expires_on"));
+                t(
+                    format!("向{}发放接口密钥：{name}，有效至{until}", self.text("organisation_name")),
+                    format!("issued a key to {}: {name}, until {until}", self.text("organisation_name")),
+                )
+            }
+            "key.revoked" => t(
+                format!("停用{}的接口密钥：{}", self.text("organisation_name"), self.text("name")),
+                format!("revoked a key of {}: {}", self.text("organisation_name"), self.text("name")),
+            ),
             "area.ended" => {
                 let (name, code) = (self.text("name"), self.text("code"));
                 match self.data["successor_name"].as_str() {
@@ -263,6 +274,7 @@ text_enum! {
         QrCode = "qr" ("二维码", "The QR code"),
         Attachments = "attachments" ("附件目录", "The list of attachments"),
         Attachment = "attachment" ("附件", "An attachment"),
+        Letters = "letters" ("往来函件", "The letters"),
         Registration = "registration" ("登记表单", "The registration form"),
         SearchByWords = "search_by_words" ("按词搜索", "A search by words"),
         SearchByCode = "search_by_code" ("按编号查找", "A search by code"),

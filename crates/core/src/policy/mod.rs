@@ -5,12 +5,14 @@
 //! the two readers together on both databases.
 
 mod arms;
+mod letters;
 mod rules;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub use arms::{Arm, Key, Residual};
+pub use letters::{KeyReader, KeyScope, LetterFacts, LetterReach};
 pub use rules::{Rule, rule};
 
 use crate::kernel::{Code, Id, Refusal};
@@ -76,6 +78,13 @@ text_enum! {
         PaperPrint = "paper.print" ("出具文书", "Print papers"),
         AttachmentRead = "attachment.read" ("查看附件", "Read attachments"),
         SealedCount = "sealed.count" ("查看保密事项编号与期限", "See code and days left of sealed matters"),
+        LetterList = "letter.list" ("查看来函", "See letters received"),
+        LetterReceive = "letter.receive" ("收函与处理来函", "Receive letters"),
+        LetterRead = "letter.read" ("查看事项的往来函件", "Read a matter's letters"),
+        LetterAnswer = "letter.answer" ("确认或退回来函", "Confirm a letter or send it back"),
+        LetterWrite = "letter.write" ("反馈结果与移送", "Report results and hand over"),
+        CertificateIssue = "certificate.issue" ("出具调解证明", "Issue certificates"),
+        KeyManage = "key.manage" ("发放接口密钥", "Issue keys to systems"),
         OrganisationManage = "organisation.manage" ("维护机构", "Keep organisations"),
         AccountManage = "account.manage" ("维护账号", "Keep accounts"),
         PostManage = "post.manage" ("授予岗位", "Give and end posts"),

@@ -166,6 +166,20 @@ pub fn rule(role: Role, action: Action) -> Rule {
         (R::Leader, A::MatterList | A::MatterRead) => all([Handler, NotSealed]),
         (R::Leader, A::WorkList) => all([Handler, NotSealed, Open]),
 
+        // Letters: who works on the matter reads what was written about it; a mediator who is asked answers. Letters that
+        // came in lie at a desk; the body that sent them sees its own (see `LetterReach`).
+        (R::Clerk | R::Coordinator, A::LetterList | A::LetterReceive) => Always,
+        (R::DepartmentOfficer, A::LetterList) => Always,
+        (R::Clerk | R::Coordinator, A::LetterRead) => desk(),
+        (R::Mediator, A::LetterRead) => Handler,
+        (R::Director, A::LetterRead) => committee(),
+        (R::Mediator, A::LetterAnswer) => all([Handler, Open]),
+        (R::Director, A::LetterAnswer) => any([all([Handler, Open]), all([MyCommittee, Open])]),
+        (R::Clerk | R::Coordinator, A::LetterAnswer) => desk_while_open(),
+        (R::Clerk | R::Coordinator, A::LetterWrite | A::CertificateIssue) => desk(),
+        (R::Mediator, A::LetterWrite) => all([Handler, Open]),
+        (R::Director, A::LetterWrite | A::CertificateIssue) => committee(),
+
         // Figures: everybody who works for a place sees its numbers, as they answer for them; they open as far as the
         // lists go. A leader's stop at counts. Nobody sees another person's.
         (R::Clerk | R::Director | R::Coordinator | R::JudicialOfficer | R::Leader, A::FiguresRead) => area_in_counts(),
@@ -179,7 +193,10 @@ pub fn rule(role: Role, action: Action) -> Rule {
 
         // The three administrators see no matters.
         (R::SystemAdministrator, A::AccountManage | A::OrganisationManage | A::AreaManage) => Always,
-        (R::SecurityAdministrator, A::PostManage | A::DictionaryEdit | A::CalendarEdit | A::PopulationKeep) => Always,
+        (
+            R::SecurityAdministrator,
+            A::PostManage | A::DictionaryEdit | A::CalendarEdit | A::PopulationKeep | A::KeyManage,
+        ) => Always,
         (R::AuditAdministrator, A::AuditRead) => Always,
 
         _ => Never,

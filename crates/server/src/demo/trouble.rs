@@ -239,5 +239,5 @@ fn letter(way: &Way, spot: &Spot, on: Date, draw: &mut Draw) -> Entrustment {
         Source::PetitionOffice => ("凉州区信访局".into(), format!("凉信转〔{year}〕{number}号")),
         _ => ("凉州区农业农村局".into(), format!("凉农函〔{year}〕{}号", number % 60 + 1)),
     };
-    Entrustment { body, letter_number, received_on: Some(on), due_on: way.letter_due }
+    Entrustment { body, letter_number, received_on: Some(on), due_on: way.letter_due, ..Default::default() }
 }

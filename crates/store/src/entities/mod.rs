@@ -2,6 +2,7 @@
 
 pub mod accesses;
 pub mod accounts;
+pub mod api_keys;
 pub mod areas;
 pub mod attachments;
 pub mod boundaries;
@@ -22,6 +23,7 @@ pub mod idempotency_keys;
 pub mod import_rows;
 pub mod imported_rows;
 pub mod imports;
+pub mod inbox;
 pub mod jobs;
 pub mod matters;
 pub mod members;
@@ -55,6 +57,7 @@ pub const TECHNICAL: &[&str] = &[
     "import_rows",
     "imported_rows",
     "imports",
+    "inbox",
     "jobs",
     "recounts",
     "reminders",
@@ -68,6 +71,7 @@ pub const REGISTRY: &[&str] = &[
     "organisations",
     "members",
     "accounts",
+    "api_keys",
     "posts",
     "calendar_versions",
     "dictionary_versions",

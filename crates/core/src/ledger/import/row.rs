@@ -219,7 +219,7 @@ impl Reader {
                 body: entrusted_by,
                 letter_number: String::new(),
                 received_on: Some(on),
-                due_on: None,
+                ..Default::default()
             }),
             barrier: None,
             concerns: Vec::new(),
