@@ -7,6 +7,7 @@ pub mod attachments;
 pub mod audit;
 pub mod calendar;
 pub mod dictionaries;
+pub mod entrusting;
 pub mod figures;
 pub mod http;
 pub mod identity;

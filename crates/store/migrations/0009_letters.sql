@@ -10,6 +10,7 @@ CREATE TABLE inbox (
   number      TEXT NOT NULL,
   channel     TEXT NOT NULL,
   key_id      BIGINT,
+  committee_id BIGINT,
   received_at BIGINT NOT NULL,
   received_by BIGINT NOT NULL,
   sha256      TEXT NOT NULL,
@@ -30,6 +31,8 @@ CREATE TABLE api_keys (
   id              BIGINT PRIMARY KEY,
   organisation_id BIGINT NOT NULL REFERENCES organisations (id),
   desk_id         BIGINT NOT NULL REFERENCES organisations (id),
+  -- Who mediates what it sends, where that is settled.
+  committee_id    BIGINT REFERENCES organisations (id),
   name            TEXT NOT NULL,
   scopes          TEXT NOT NULL,
   -- The first characters, by which people tell keys apart.

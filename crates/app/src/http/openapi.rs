@@ -3,13 +3,13 @@
 use utoipa::OpenApi;
 use utoipa::openapi::RefOr;
 use utoipa::openapi::path::{Operation, PathItem};
-use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
 use utoipa_axum::router::OpenApiRouter;
 
 use super::{App, answers, auth};
 use crate::{
-    attachments, audit, calendar, dictionaries, figures, identity, intake, ledger, matters, mediation, papers, people,
-    places, search, work,
+    attachments, audit, calendar, dictionaries, entrusting, figures, identity, intake, ledger, matters, mediation, papers,
+    people, places, search, work,
 };
 
 #[derive(OpenApi)]
@@ -28,6 +28,9 @@ struct Document;
 /// authorization test walks the document and holds each to it.
 pub const PUBLIC: &[&str] = &["sign_in", "read_public_figures"];
 
+/// The tag of the operations for systems of other bodies: they ask for a key, and a sign-in opens none of them.
+pub const SYSTEMS: &str = "entrusting-systems";
+
 /// The routes under `/api/v1`, and the OpenAPI document that describes them.
 pub fn router() -> OpenApiRouter<App> {
     let mut router = OpenApiRouter::with_openapi(Document::openapi()).nest(
@@ -45,13 +48,16 @@ pub fn router() -> OpenApiRouter<App> {
             .merge(search::api::routes())
             .merge(figures::api::routes())
             .merge(mediation::api::routes())
+            .merge(entrusting::api::routes())
             .merge(papers::api::routes())
             .merge(attachments::api::routes())
             .merge(audit::api::routes()),
     );
     let document = router.get_openapi_mut();
     let cookie = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(auth::COOKIE)));
-    document.components.get_or_insert_default().add_security_scheme("session", cookie);
+    let components = document.components.get_or_insert_default();
+    components.add_security_scheme("session", cookie);
+    components.add_security_scheme("key", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
     document.paths.paths.values_mut().flat_map(operations).for_each(common_answers);
     router
 }
@@ -59,7 +65,9 @@ pub fn router() -> OpenApiRouter<App> {
 /// What every operation has in common, said once: the sign-in, and what the shell may answer.
 fn common_answers(operation: &mut Operation) {
     let public = operation.operation_id.as_deref().is_some_and(|id| PUBLIC.contains(&id));
-    operation.security = Some(if public { Vec::new() } else { vec![SecurityRequirement::new("session", [""; 0])] });
+    let keyed = operation.tags.iter().flatten().any(|tag| tag == SYSTEMS);
+    let door = if keyed { "key" } else { "session" };
+    operation.security = Some(if public { Vec::new() } else { vec![SecurityRequirement::new(door, [""; 0])] });
     let answers = &mut operation.responses.responses;
     for (status, answer) in answers.iter_mut().filter(|(status, _)| status.starts_with(['4', '5'])) {
         let RefOr::T(answer) = answer else { continue };
@@ -83,7 +91,7 @@ fn common_answers(operation: &mut Operation) {
 fn meaning(status: &str) -> &'static str {
     match status {
         "400" => "The request cannot be read",
-        "401" => "Nobody is signed in",
+        "401" => "Nobody is signed in, or the key does not hold",
         "403" => "The post does not allow this",
         "404" => "Not found, or not within reach",
         "409" => "The state does not allow it, or somebody else was faster",

@@ -1,7 +1,7 @@
 //! Registering: everything in one transaction, once, even when the button is pressed twice.
 
 use bandeng_core::dictionaries::Dictionary;
-use bandeng_core::kernel::{Code, MatterCode, Refusal};
+use bandeng_core::kernel::{Code, Id, MatterCode, Refusal};
 use bandeng_core::ledger::import::Brought;
 use bandeng_core::matters::Imported;
 use bandeng_core::matters::intake::{Checked, Intake};
@@ -51,7 +51,7 @@ pub async fn register(app: &App, ctx: &Ctx, key: Option<&str>, intake: &Intake) 
     let today = app.db.today();
     require_general(&ctx.actor, Action::MatterRegister)?;
     let checked = intake.check(today)?;
-    let (_, county) = county(&ctx.actor, &checked)?;
+    let (desk, county) = county(&ctx.actor, &checked)?;
     let request_hash = hex::encode(Sha256::digest(serde_json::to_vec(intake)?));
     let code = app.db.next_code(&county, today.year()).await?;
     let mut uow = app.begin(ctx).await?;
@@ -63,7 +63,7 @@ pub async fn register(app: &App, ctx: &Ctx, key: Option<&str>, intake: &Intake) 
         }
         return Ok(serde_json::from_str(&answer)?);
     }
-    let receipt = insert(app, &mut uow, code, &checked, None).await?;
+    let receipt = insert(app, &mut uow, code, desk, &checked, None).await?;
     if let Some(key) = key {
         query::remember(&uow, key, request_hash, serde_json::to_string(&receipt)?).await?;
     }
@@ -74,7 +74,23 @@ pub async fn register(app: &App, ctx: &Ctx, key: Option<&str>, intake: &Intake) 
 /// Registers a matter under a code that was drawn already.
 pub async fn register_as(app: &App, uow: &mut Uow, code: MatterCode, intake: &Intake) -> Result<Receipt> {
     let checked = intake.check(uow.today())?;
-    insert(app, uow, code, &checked, None).await
+    let (desk, _) = county(uow.actor(), &checked)?;
+    insert(app, uow, code, desk, &checked, None).await
+}
+
+/// Registers what another body sent, at the desk that received its letter. Who may receive letters was asked before: the
+/// system of a court holds no post.
+///
+/// # Errors
+/// As [`register`].
+pub(crate) async fn entrust(
+    app: &App,
+    uow: &mut Uow,
+    code: MatterCode,
+    desk: Id,
+    intake: &Checked<'_>,
+) -> Result<Receipt> {
+    insert(app, uow, code, desk, intake, None).await
 }
 
 /// Registers a matter out of a ledger kept elsewhere, within a unit of work that registers several. What is refused was
@@ -84,17 +100,18 @@ pub async fn register_as(app: &App, uow: &mut Uow, code: MatterCode, intake: &In
 /// Fields, [`Code::AreaUnknown`], [`Code::AreaEnded`], [`Code::CommitteeInvalid`], those of a code of the dictionary.
 pub(crate) async fn bring(app: &App, uow: &mut Uow, code: MatterCode, row: &Brought) -> Result<Receipt> {
     let checked = row.intake.check(uow.today())?;
-    insert(app, uow, code, &checked, Some(&row.imported)).await
+    let (desk, _) = county(uow.actor(), &checked)?;
+    insert(app, uow, code, desk, &checked, Some(&row.imported)).await
 }
 
 async fn insert(
     app: &App,
     uow: &mut Uow,
     code: MatterCode,
+    desk: Id,
     intake: &Checked<'_>,
     imported: Option<&Imported>,
 ) -> Result<Receipt> {
-    let (desk, _) = county(uow.actor(), intake)?;
     let form = intake.form;
     if let Some(code) = places::objection(uow, &intake.area).await? {
         return Err(Refusal::at(code, "/area").into());
@@ -113,7 +130,8 @@ async fn insert(
     // Who applied did so on the day the old ledger gives.
     let applied_on = imported.map_or(today, |old| old.registered_on);
     let over = imported.is_some_and(|old| old.closed.is_some());
-    let m = mediation::open(form.committee.map(|c| c.0), intake.source, &sides, applied_on);
+    let consented = form.entrustment.as_ref().map(|letter| letter.consented.as_slice()).unwrap_or_default();
+    let m = mediation::open(form.committee.map(|c| c.0), intake.source, &sides, consented, applied_on);
     let case = Case {
         kind: intake.kind,
         source: intake.source,

@@ -315,13 +315,14 @@ fn read(row: &QueryResult, today: Date) -> Result<MatterRow> {
         place: text(6)?,
         state,
         stage,
-        next: if !open {
-            NextStep::none()
-        } else if late && owed.is_some_and(|(_, rule)| rule == RuleId::FollowUp.as_str()) {
+        next: match owed.and_then(|(_, rule)| RuleId::from_str(rule).ok()) {
+            _ if !open => NextStep::none(),
             // It is late, whatever else goes on.
-            NextStep::usual_follow_up()
-        } else {
-            usual_step(stage, Turn::from_str(&text(9)?)?)
+            Some(RuleId::FollowUp) if late => NextStep::usual_follow_up(),
+            Some(RuleId::AssignmentAnswer) => NextStep::answer_letter(),
+            Some(RuleId::ResultReport) => NextStep::report(),
+            Some(RuleId::HandoverReceipt) => NextStep::ask_for_receipt(),
+            _ => usual_step(stage, Turn::from_str(&text(9)?)?),
         },
         days_left: due_on.map(|d| days_between(today, d)),
         promised: due_on.is_some_and(|due| !late && owed.is_none_or(|(day, _)| day > due)),

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use bandeng_core::entrusting::{Letters, owes_report};
 use bandeng_core::kernel::{Code, Date, Id, IdText, MatterCode, Refusal, refusal::Form};
 use bandeng_core::matters::event::{MatterEvent, PartyLine};
 use bandeng_core::matters::lifecycle::{self, MatterMove, MatterMoveKind, MatterStanding};
@@ -12,7 +13,7 @@ use bandeng_core::matters::record::{
 use bandeng_core::matters::{Checked, Imported, MatterRecord, MatterState, Party, PartyNo};
 use bandeng_core::mediation::days::{Counting, Days, Running, next_due};
 use bandeng_core::people::phone;
-use bandeng_core::policy::{Action, require_general};
+use bandeng_core::policy::Action;
 use bandeng_core::proceedings::{self, Summary};
 use bandeng_store::entities::{grants, matters, parties};
 use bandeng_store::{Crypt, Document, MatterKey, Result, Uow};
@@ -49,9 +50,8 @@ pub struct Registration<'a> {
     pub imported: Option<&'a Imported>,
 }
 
-/// Registers a matter: row, parties, event.
+/// Registers a matter: row, parties, event. Who may was asked by the slice that took it in.
 pub async fn register(uow: &mut Uow, checked: &Checked<'_>, registration: Registration<'_>) -> Result<Registered> {
-    require_general(uow.actor(), Action::MatterRegister)?;
     let intake = checked.form;
     let Registration { code, desk, crypt, stage, turn, days: running, imported } = registration;
     let (county, id) = (code.county().to_owned(), uow.next_id());
@@ -89,6 +89,10 @@ pub async fn register(uow: &mut Uow, checked: &Checked<'_>, registration: Regist
         seal: seal.clone(),
         closing_note: closing_note.clone().unwrap_or_default(),
         imported: imported.cloned(),
+        letters: Letters {
+            asked: intake.entrustment.as_ref().and_then(|letter| letter.mediator),
+            ..Letters::default()
+        },
         ..Default::default()
     };
 
@@ -334,6 +338,9 @@ pub fn standing(record: &MatterRecord, summaries: &[Summary]) -> MatterStanding 
         followed_up: !record.follow_ups.is_empty(),
         conducted_by: summaries.iter().flat_map(|s| s.mediators.clone()).collect(),
         dossier_lacks: summaries.iter().flat_map(|s| s.dossier_lacks.clone()).collect(),
+        report_owed: summaries
+            .last()
+            .is_some_and(|s| owes_report(&record.letters, record.entrustment.as_ref(), &s.course)),
     }
 }
 

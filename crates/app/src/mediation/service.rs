@@ -57,9 +57,18 @@ pub fn case_of(matter: &Matter, today: Date, mediators: Vec<(IdText, String)>) -
     }
 }
 
-/// A new mediation as registration opens it: those who applied have consented by applying.
-pub fn open(committee: Option<Id>, source: Source, parties: &[(u16, Side)], today: Date) -> Mediation {
+/// A new mediation as registration opens it: those who applied have consented by applying, and those whose consent came
+/// with a letter in writing.
+pub fn open(
+    committee: Option<Id>,
+    source: Source,
+    parties: &[(u16, Side)],
+    consented: &[u16],
+    today: Date,
+) -> Mediation {
     let mut m = Mediation::open(committee.map(IdText), today);
+    m.consents =
+        consented.iter().map(|no| Consent { party: *no, given: true, how: ConsentHow::Written, on: today }).collect();
     if source == Source::Application {
         m.consents = parties
             .iter()
@@ -104,16 +113,28 @@ pub async fn make(
     version: i64,
     mv: Move,
 ) -> Result<i64> {
-    let mut matter = lock(uow, code).await?;
-    let stored = uow
+    let matter = lock(uow, code).await?;
+    let (before, ..) = stored(uow, &matter, n)?;
+    matter.require(uow.actor(), mv.kind().action(before.state))?;
+    matter.expect_version(uow, version).await?;
+    apply(uow, counting, matter, n, mv).await
+}
+
+/// A mediation as it is kept, when it was opened, and when it ended.
+fn stored(uow: &Uow, matter: &Matter, n: u16) -> Result<(Arc<Mediation>, i64, Option<i64>)> {
+    let row = uow
         .rows(&matter.key)?
         .proceedings
         .iter()
         .find(|p| p.n == i32::from(n) && p.kind == ProceedingKind::Mediation.as_str())
         .ok_or(Refusal::new(Code::NotFound))?;
-    let (before, opened_at, ended_at) = (stored.body.read::<Mediation>()?, stored.opened_at, stored.ended_at);
-    matter.require(uow.actor(), mv.kind().action(before.state))?;
-    matter.expect_version(uow, version).await?;
+    Ok((row.body.read::<Mediation>()?, row.opened_at, row.ended_at))
+}
+
+/// Makes a move of a matter that is locked, without asking who may: for [`make`], and for a slice whose own move brings it
+/// along.
+pub(crate) async fn apply(uow: &mut Uow, counting: Counting<'_>, mut matter: Matter, n: u16, mv: Move) -> Result<i64> {
+    let (before, opened_at, ended_at) = stored(uow, &matter, n)?;
     matter.require_open()?;
 
     if let Move::Accept { committee: Some(committee), .. } = &mv {
@@ -137,12 +158,12 @@ pub async fn make(
     for mv in &made.moves {
         days.follow(mv, &m, &case, matter.record.entrustment.as_ref())?;
     }
-    let mut stored = row(uow, &matter.key, n, &m, opened_at);
+    let mut kept = row(uow, &matter.key, n, &m, opened_at);
     if before.state == m.state {
         // What is added to an ended mediation does not end it again.
-        stored.ended_at = ended_at;
+        kept.ended_at = ended_at;
     }
-    matter_rows::save_proceeding(uow, &matter.key, stored)?;
+    matter_rows::save_proceeding(uow, &matter.key, kept)?;
     if let Some(election) = m.elections.last().filter(|_| m.elections.len() > before.elections.len()) {
         elect(uow, &mut matter, election)?;
     }

@@ -4,13 +4,13 @@
 use std::collections::BTreeMap;
 
 use axum::http::Method;
-use bandeng_app::http::openapi::{PUBLIC, document};
+use bandeng_app::http::openapi::{PUBLIC, SYSTEMS, document};
 use bandeng_testkit::world::{COUNTY, FAR_TOWN, TOWN, VILLAGE};
 use bandeng_testkit::{Answer, PASSWORD, TestApp};
 use serde_json::{Value, json};
 
 use crate::support::{Case, draft, intake, joint};
-use crate::{dictionaries, imports, places};
+use crate::{dictionaries, entrusting, imports, places};
 
 /// Who may call an operation, and who may not.
 struct Row {
@@ -32,6 +32,15 @@ enum Sent {
     Text(String),
 }
 
+/// A letter that a court's system sent, and the key with which it did; a key of the police that only reads, and one that is
+/// there to be revoked.
+struct Post {
+    letter: String,
+    court: String,
+    police: String,
+    spare: String,
+}
+
 /// A file that can be sent.
 const FILE: (&str, &[u8]) = ("说明.pdf", b"%PDF-1.7\n%%EOF\n");
 
@@ -40,7 +49,7 @@ const OUTSIDERS: &[&str] = &["far-clerk", "far-director", "far-mediator", "syste
 
 /// One line per operation: its identifier, an address, a body that can be read, who may, and who may not. Nobody in the
 /// last place means: whoever is signed in.
-fn table(app: &TestApp, matter: &str, version: i64, view_id: &str, import: &str) -> Vec<Row> {
+fn table(app: &TestApp, matter: &str, version: i64, view_id: &str, import: &str, letters: &Post) -> Vec<Row> {
     let row = |operation, path: &str, body: Value, may, may_not| Row {
         operation,
         path: path.to_owned(),
@@ -74,6 +83,11 @@ fn table(app: &TestApp, matter: &str, version: i64, view_id: &str, import: &str)
     const NO_LOCKERS: &[&str] = &["clerk", "director", "mediator", "leader", "system", "audit", "far-coordinator"];
     const NO_IMPORTERS: &[&str] = &["director", "mediator", "officer", "judicial", "leader", "system", "audit"];
     const OTHERS: &[&str] = &["clerk2", "coordinator", "director", "leader", "far-clerk", "audit"];
+    const NO_POST: &[&str] = &["mediator", "director", "judicial", "leader", "system", "security", "audit"];
+    const NO_KEYS: &[&str] = &["clerk", "director", "judge", "leader", "system", "audit"];
+    const PEOPLE: &[&str] = &["judge", "clerk", "coordinator", "security", "system"];
+    let letter = |rest: &str| format!("/letters/{}{rest}", letters.letter);
+    let sent = |rest: &str| format!("/entrusting/cases/{}{rest}", entrusting::NUMBER);
     const NO_EDITORS: &[&str] = &["clerk", "coordinator", "director", "leader", "system", "audit"];
     let word = json!({ "dictionary": "kind", "code": "ditch", "parent": "neighbours", "zh": "排水用水" });
     let text = dictionaries::text(&[dictionaries::DITCH]);
@@ -364,6 +378,51 @@ fn table(app: &TestApp, matter: &str, version: i64, view_id: &str, import: &str)
             ..row("add_attachment", &m("/attachments"), none(), "clerk", &["mediator2", "leader", "far-clerk"])
         },
         row("read_attachment", &m("/attachments/1"), none(), "clerk", &["mediator2", "leader", "far-clerk"]),
+        // letters
+        row("list_letters", "/letters", none(), "clerk", NO_POST),
+        row(
+            "keep_letter",
+            "/letters",
+            entrusting::typed(app, "函2"),
+            "clerk",
+            &["judge", "mediator", "director", "leader"],
+        ),
+        row("read_letter", &letter(""), none(), "judge", &["officer", "far-clerk", "mediator", "leader", "audit"]),
+        row("replay_letter", &letter("/replay"), json!({}), "clerk", &["judge", "far-clerk", "director", "leader"]),
+        row(
+            "dismiss_letter",
+            &letter("/dismissal"),
+            json!({ "reason": "重复" }),
+            "coordinator",
+            &["judge", "far-clerk", "director", "leader"],
+        ),
+        row("read_matter_letters", &m("/letters"), none(), "clerk", OUTSIDERS),
+        row(
+            "make_letter_move",
+            &m("/letters/moves"),
+            json!({ "version": version, "make": { "move": "certify", "to": "大柳派出所" } }),
+            "clerk",
+            &["mediator", "mediator2", "leader", "judge", "far-clerk"],
+        ),
+        row("list_keys", "/entrusting/keys", none(), "security", NO_KEYS),
+        row("issue_key", "/entrusting/keys", entrusting::new_key(app, "court", &["case.read"]), "security", NO_KEYS),
+        row("revoke_key", &format!("/entrusting/keys/{}", letters.spare), none(), "security", NO_KEYS),
+        row("list_sent_cases", "/entrusting/cases", none(), "key:court", PEOPLE),
+        row(
+            "send_case",
+            "/entrusting/cases",
+            entrusting::sent("（2026）甘0602诉前调9号"),
+            "key:court",
+            &["key:police", "judge", "clerk", "security"],
+        ),
+        row("read_sent_case", &sent(""), none(), "key:court", &["key:police", "judge", "clerk", "security"]),
+        row(
+            "withdraw_sent_case",
+            &sent("/withdrawal"),
+            json!({ "reason": "当事人申请立案" }),
+            "key:court",
+            &["key:police", "judge", "clerk", "security"],
+        ),
         // audit
         row(
             "list_registry_events",
@@ -398,6 +457,7 @@ const TAKES_AWAY: &[&str] = &[
     "delete_view",
     "end_post",
     "reset_password",
+    "revoke_key",
     "seal_matter",
     "set_account_state",
     "set_organisation_state",
@@ -408,8 +468,11 @@ struct House {
     matter: String,
     view: String,
     import: String,
+    post: Post,
     rows: Vec<Row>,
     operations: BTreeMap<String, (Method, String)>,
+    /// Those for systems with a key.
+    keyed: Vec<String>,
 }
 
 impl House {
@@ -424,8 +487,25 @@ impl House {
         let view = app.as_("clerk").post("/ledger/views", view).await.ok()["id"].as_str().expect("an id").to_owned();
         let import = imports::bring(&app, "clerk", &imports::sheet(&[imports::row("1", &[(1, "")])])).await;
         let import = import["id"].as_str().expect("an id").to_owned();
-        let rows = table(&app, &matter, version, &view, &import);
-        Self { app, matter, view, import, rows, operations: operations() }
+        let court = entrusting::key(&app, "court", &["case.send", "case.read"]).await;
+        let police = entrusting::key(&app, "police", &["case.read"]).await;
+        let spare = entrusting::key(&app, "court", &["case.read"]).await;
+        entrusting::system(&app, &court).post("/entrusting/cases", entrusting::sent(entrusting::NUMBER)).await.is(201);
+        let letter = app.as_("clerk").get("/letters").await.ok()["items"][0]["id"].as_str().expect("an id").to_owned();
+        let post = Post { letter, court: court.secret, police: police.secret, spare: spare.id };
+        let rows = table(&app, &matter, version, &view, &import, &post);
+        let document = serde_json::to_value(document()).expect("the document is JSON");
+        let all = document["paths"].as_object().expect("paths").values();
+        let keyed = all
+            .flat_map(|item| item.as_object().expect("methods").values())
+            .filter(|operation| operation["tags"][0] == SYSTEMS)
+            .filter_map(|operation| operation["operationId"].as_str().map(str::to_owned))
+            .collect();
+        Self { app, matter, view, import, post, rows, operations: operations(), keyed }
+    }
+
+    fn is_keyed(&self, row: &Row) -> bool {
+        self.keyed.iter().any(|id| id == row.operation)
     }
 
     /// After a write: the same house for a further look, or another one if the write took something away.
@@ -434,13 +514,19 @@ impl House {
             return Self::new().await;
         }
         let version = Case { app: &self.app, code: self.matter.clone() }.version().await;
-        self.rows = table(&self.app, &self.matter, version, &self.view, &self.import);
+        self.rows = table(&self.app, &self.matter, version, &self.view, &self.import, &self.post);
         self
     }
 
     async fn call(&self, row: &Row, login: Option<&str>) -> Answer {
         let (method, _) = &self.operations[row.operation];
-        let client = login.map_or_else(|| self.app.stranger(), |login| self.app.as_(login));
+        let with_key = |secret: &str| self.app.stranger().header("authorization", &format!("Bearer {secret}"));
+        let client = match login {
+            None => self.app.stranger(),
+            Some("key:court") => with_key(&self.post.court),
+            Some("key:police") => with_key(&self.post.police),
+            Some(login) => self.app.as_(login),
+        };
         match &row.body {
             Sent::Nothing => client.send(method.clone(), &row.path, None).await,
             Sent::Form(body) => client.send(method.clone(), &row.path, Some(body.clone())).await,
@@ -482,8 +568,12 @@ async fn a_stranger_is_told_to_sign_in_and_nothing_else() {
         let public = PUBLIC.contains(&row.operation);
         assert_eq!(answer.status == 401, !public, "{}: {} {:#}", row.operation, answer.status, answer.json);
         if !public {
-            answer.refused(401, "sign-in-needed");
+            answer.refused(401, if house.is_keyed(row) { "key-needed" } else { "sign-in-needed" });
         }
+    }
+    // A key opens what is for systems and nothing else.
+    for row in house.rows.iter().filter(|row| !house.is_keyed(row) && !PUBLIC.contains(&row.operation)) {
+        house.call(row, Some("key:court")).await.refused(401, "sign-in-needed");
     }
     // A cookie that means nothing is no sign-in.
     house.app.with_cookie("made-up").get("/me").await.refused(401, "sign-in-needed");
@@ -495,8 +585,9 @@ async fn whoever_may_not_is_refused_by_every_operation() {
     for row in &house.rows {
         for login in row.may_not {
             let answer = house.call(row, Some(login)).await;
+            let person_at_a_systems_door = house.is_keyed(row) && !login.starts_with("key:");
             assert!(
-                matches!(answer.status, 403 | 404),
+                if person_at_a_systems_door { answer.status == 401 } else { matches!(answer.status, 403 | 404) },
                 "{} lets {login} pass: {} {:#}",
                 row.operation,
                 answer.status,

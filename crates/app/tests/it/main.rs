@@ -7,6 +7,7 @@ mod audit;
 mod authorization;
 mod clocks;
 mod dictionaries;
+mod entrusting;
 mod figures;
 mod identity;
 mod imports;

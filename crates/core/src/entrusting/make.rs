@@ -230,9 +230,8 @@ fn check(letters: &Letters, mv: &LetterMove, around: &Around<'_>) -> Result<(), 
         }
     };
     match mv {
-        LetterMove::Attach { .. } => {}
-        LetterMove::Ask { mediator } => {
-            if !around.mediators.iter().any(|(id, _)| id == mediator) {
+        LetterMove::Attach { .. } | LetterMove::Ask { .. } => {
+            if mv.asks().is_some_and(|mediator| !around.mediators.iter().any(|(id, _)| *id == mediator)) {
                 form.refuse(Code::MediatorUnknown, "/mediator");
             }
         }

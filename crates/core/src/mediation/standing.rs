@@ -52,6 +52,16 @@ impl NextStep {
         Self::new(Turn::Committee, "向委托方反馈结果", "report the result to the body that entrusted it")
     }
 
+    /// A letter waits for an answer.
+    pub fn answer_letter() -> Self {
+        Self::new(Turn::Committee, "确认或退回来函", "confirm the letter or send it back")
+    }
+
+    /// Another body has not said whether it takes what was handed to it.
+    pub fn ask_for_receipt() -> Self {
+        Self::new(Turn::Committee, "催问移送回执", "ask for the receipt of what was handed over")
+    }
+
     /// Nothing runs any more.
     pub fn close() -> Self {
         Self::new(Turn::Committee, "结案", "close the matter")

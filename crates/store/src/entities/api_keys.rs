@@ -10,6 +10,8 @@ pub struct Model {
     pub organisation_id: i64,
     /// Who receives its letters.
     pub desk_id: i64,
+    /// Who mediates what it sends, where that is settled.
+    pub committee_id: Option<i64>,
     pub name: String,
     /// JSON: a list.
     pub scopes: String,

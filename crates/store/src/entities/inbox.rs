@@ -15,6 +15,7 @@ pub struct Model {
     pub number: String,
     pub channel: String,
     pub key_id: Option<i64>,
+    pub committee_id: Option<i64>,
     pub received_at: i64,
     pub received_by: i64,
     pub sha256: String,
