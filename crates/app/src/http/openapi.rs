@@ -8,8 +8,8 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::{App, answers, auth};
 use crate::{
-    attachments, audit, calendar, dictionaries, entrusting, figures, identity, intake, ledger, matters, mediation, papers,
-    people, places, search, work,
+    attachments, audit, calendar, dictionaries, entrusting, figures, identity, intake, ledger, matters, mediation,
+    papers, people, places, search, work,
 };
 
 #[derive(OpenApi)]

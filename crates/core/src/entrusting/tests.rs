@@ -50,6 +50,7 @@ fn case(today: Date) -> Case {
         parties: parties(),
         mediators: vec![(IdText(7), "李和平".into())],
         today,
+        confirm_by: None,
     }
 }
 

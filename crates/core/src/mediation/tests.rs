@@ -691,12 +691,7 @@ fn a_place_sets_limits_by_kind_source_and_entrusting_body() {
         limit(None, None, Some("信访局"), 10),
     ])
     .unwrap();
-    let letter = crate::matters::Entrustment {
-        body: "凉州区信访局".into(),
-        letter_number: String::new(),
-        received_on: None,
-        due_on: None,
-    };
+    let letter = crate::matters::Entrustment { body: "凉州区信访局".into(), ..Default::default() };
     let of = |kind, source, letter| limits.of(kind, source, letter).and_then(|p| p.length);
     assert_eq!(of(DisputeKind::Contract, Source::Application, None), Some(length(20)));
     assert_eq!(of(DisputeKind::Contract, Source::Police, None), Some(length(15)));
