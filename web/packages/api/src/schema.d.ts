@@ -485,6 +485,103 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/entrusting/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the cases one's organisation sent, newest first */
+        get: operations["list_sent_cases"];
+        put?: never;
+        /**
+         * Send a case
+         * @description The number of the letter names it: the same body sent again answers the same and registers nothing twice. What cannot be
+         *     registered is kept, and the answer says why and what to do; `GET` tells later what became of it.
+         */
+        post: operations["send_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/entrusting/cases/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read how a case stands, and its result once it was reported */
+        get: operations["read_sent_case"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/entrusting/cases/{number}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a case back
+         * @description A letter that is no matter yet is set aside. Where a mediation runs, the mediators are told and end it.
+         */
+        post: operations["withdraw_sent_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/entrusting/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List keys of systems */
+        get: operations["list_keys"];
+        put?: never;
+        /**
+         * Issue a key to the system of a body
+         * @description The secret is in this answer and nowhere else: the installation keeps a keyed hash of it.
+         */
+        post: operations["issue_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/entrusting/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke a key: from now on it opens nothing */
+        delete: operations["revoke_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/figures": {
         parameters: {
             query?: never;
@@ -997,6 +1094,85 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List letters that came in
+         * @description Those received at one's desk; for an officer of another body those that body sent.
+         */
+        get: operations["list_letters"];
+        put?: never;
+        /**
+         * Take in a letter that came on paper
+         * @description What is wrong in the form is told and nothing is kept, as at registration. What is wrong with the letter (a party's
+         *     consent is missing, its number came before, its matter is closed) is told, and the letter is kept in the inbox.
+         */
+        post: operations["keep_letter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/letters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a letter as it was received, and what came of it */
+        get: operations["read_letter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/letters/{id}/dismissal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set a letter aside, with the reason */
+        post: operations["dismiss_letter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/letters/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go through a letter again, with what was missing
+         * @description What was received stays as it was; a letter that became a matter stays that matter.
+         */
+        post: operations["replay_letter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/matters": {
         parameters: {
             query?: never;
@@ -1122,6 +1298,40 @@ export interface paths {
         put?: never;
         /** Share a matter with another organisation */
         post: operations["grant_access"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{code}/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the letters of a matter: the one it came with, what was answered, reported, handed over and certified */
+        get: operations["read_matter_letters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{code}/letters/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm, send back, report, hand over, record an answer, certify */
+        post: operations["make_letter_move"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1706,7 +1916,7 @@ export interface components {
             version: number;
         };
         /** @enum {string} */
-        Action: "matter.register" | "matter.list" | "ledger.export" | "ledger.import" | "figures.read" | "figures.open" | "figures.own" | "figures.guide" | "figures.lock" | "figures.publish" | "work.list" | "matter.read" | "narrative.read" | "contact.read" | "reporter.read" | "urgent.read" | "matter.edit" | "matter.close" | "matter.archive" | "matter.review" | "matter.seal" | "matter.grant" | "urgent.report" | "matter.follow_up" | "mediation.intake" | "mediation.accept" | "mediation.assign" | "mediation.conduct" | "mediation.fulfil" | "paper.print" | "attachment.read" | "sealed.count" | "organisation.manage" | "account.manage" | "post.manage" | "area.manage" | "dictionary.edit" | "calendar.edit" | "audit.read" | "population.keep";
+        Action: "matter.register" | "matter.list" | "ledger.export" | "ledger.import" | "figures.read" | "figures.open" | "figures.own" | "figures.guide" | "figures.lock" | "figures.publish" | "work.list" | "matter.read" | "narrative.read" | "contact.read" | "reporter.read" | "urgent.read" | "matter.edit" | "matter.close" | "matter.archive" | "matter.review" | "matter.seal" | "matter.grant" | "urgent.report" | "matter.follow_up" | "mediation.intake" | "mediation.accept" | "mediation.assign" | "mediation.conduct" | "mediation.fulfil" | "paper.print" | "attachment.read" | "sealed.count" | "letter.list" | "letter.receive" | "letter.read" | "letter.answer" | "letter.write" | "certificate.issue" | "key.manage" | "organisation.manage" | "account.manage" | "post.manage" | "area.manage" | "population.keep" | "dictionary.edit" | "calendar.edit" | "audit.read";
         /** @description Somebody who acts for a party under a power of attorney. */
         Agent: {
             authority: components["schemas"]["Authority"];
@@ -1760,6 +1970,17 @@ export interface components {
             place?: string;
             /** Format: int64 */
             version: number;
+        };
+        /** @description Our answer to a letter. */
+        AnswerTold: {
+            by_name: string;
+            confirmed: boolean;
+            note: string;
+            /** Format: date */
+            on: string;
+            reason?: components["schemas"]["DeclineReason"] | null;
+            route?: components["schemas"]["Route"] | null;
+            words: components["schemas"]["Text"];
         };
         /** @enum {string} */
         Appointment: "assigned" | "chosen";
@@ -1872,6 +2093,18 @@ export interface components {
         /** @description The files of a matter. */
         Attachments: {
             items: components["schemas"]["AttachmentView"][];
+        };
+        /** @description One time a letter was gone through: by whom, with what added, and what came of it. */
+        Attempt: {
+            added?: components["schemas"]["Completion"] | null;
+            /** @description Epoch milliseconds. */
+            at: components["schemas"]["i64"];
+            /** @description Empty: the system itself. */
+            by_name: string;
+            /** @description Why it was set aside, where it was. */
+            note?: string;
+            /** @description Empty where it was registered. */
+            refusals?: components["schemas"]["RefusalKept"][];
         };
         /** @enum {string} */
         Authority: "ordinary" | "special";
@@ -2032,6 +2265,41 @@ export interface components {
             /** Format: int32 */
             year: number;
         };
+        /** @description How an entrusted case stands, as the body that sent it is told. Never what was said in the mediation. */
+        CaseProgress: {
+            answer?: components["schemas"]["AnswerTold"] | null;
+            /**
+             * Format: date
+             * @description It is to be confirmed or sent back by then.
+             */
+            answer_by?: string | null;
+            /**
+             * Format: date
+             * @description The mediation's own limit, with what was extended and not counted.
+             */
+            limit_on?: string | null;
+            /** @description The limit stands still at present. */
+            paused: boolean;
+            result?: components["schemas"]["ResultTold"] | null;
+            state: components["schemas"]["LetterState"];
+            withdrawal?: components["schemas"]["LetterWithdrawal"] | null;
+        };
+        /** @description What came of a mediation. Never what was said in it (Special Invitation Mediation Rules art. 2). */
+        CaseResult: {
+            declined?: components["schemas"]["DeclineReason"] | null;
+            kind: components["schemas"]["ResultKind"];
+            /**
+             * Format: date
+             * @description The day it ended, or the agreement took effect.
+             */
+            on: string;
+            /** @description Everything promised is performed already. */
+            performed?: boolean;
+            reason?: components["schemas"]["EndingReason"] | null;
+        };
+        CaseWithdrawal: {
+            reason?: string;
+        };
         /** @description What somebody else did meanwhile. */
         ChangeView: {
             actor: string;
@@ -2073,6 +2341,18 @@ export interface components {
             /** @description Its name, where it follows from what is known. */
             court?: string | null;
             ground: components["schemas"]["CourtGround"];
+        };
+        /** @description What our side adds when a letter is gone through again. What was received stays as it was. */
+        Completion: {
+            /** @description Where the letter names no place we know. */
+            area?: string | null;
+            committee?: components["schemas"]["IdText"] | null;
+            /** @description Parties whose consent came later, by their place in the letter. */
+            consented?: components["schemas"]["u16"][];
+            kind?: components["schemas"]["DisputeKind"] | null;
+            /** @description The code of the matter it belongs to, where that is here already. */
+            matter?: string | null;
+            mediator?: components["schemas"]["IdText"] | null;
         };
         /** @enum {string} */
         Concern: "domestic_violence" | "minor_harmed" | "sexual_harm";
@@ -2365,6 +2645,9 @@ export interface components {
             raised_by?: components["schemas"]["u16"] | null;
             text?: string;
         };
+        Dismissal: {
+            reason: string;
+        };
         /** @enum {string} */
         DisputeKind: "marriage_family" | "neighbours" | "homestead" | "contract" | "business" | "damages" | "forest_land" | "land_taking" | "environment" | "migrant_wages" | "other_labour" | "tourism" | "e_commerce" | "other_consumer" | "medical" | "road_traffic" | "property_management" | "other";
         /** @description That the court took it up: from then it has 30 days (Civil Procedure Law art. 187). */
@@ -2473,17 +2756,65 @@ export interface components {
             on: string;
             told: components["schemas"]["ToldHow"];
         };
+        /** @enum {string} */
+        EndingReason: "agreed" | "settled_privately" | "cannot_contact" | "party_refuses" | "no_agreement_possible" | "time_limit" | "refused_to_sign" | "other";
+        /** @enum {string} */
+        EntrustStage: "before_filing" | "after_filing" | "after_filing_summary";
+        /** @description A case as the system of a court, a police station or another body sends it. */
+        EntrustedCase: {
+            amount_fen?: components["schemas"]["Fen"] | null;
+            /** @description Code of the town or village of the dispute. */
+            area: string;
+            /** @description The case as the court calls it: 案号. */
+            case_number?: string;
+            claims?: string[];
+            /** @description Violence at home, harm to a minor, sexual harm: the matter seals itself. */
+            concerns?: components["schemas"]["Concern"][];
+            /** @description Parties who have agreed in writing to be mediated, by their place in `parties`, from 1. */
+            consented?: components["schemas"]["u16"][];
+            /** @description Whom to call, and where. */
+            contact?: string;
+            /**
+             * Format: date
+             * @description The result is wanted by then; where left out, the law's limit runs.
+             */
+            due_on?: string | null;
+            kind: components["schemas"]["DisputeKind"];
+            /** @description Names of the papers that come with the letter. */
+            materials?: string[];
+            /** @description The code of a matter that is here already, to which the letter belongs. */
+            matter?: string | null;
+            narrative: string;
+            /** @description The number of the letter: one's own name for the case from here on. Sent twice, it is one case. */
+            number: string;
+            /** Format: date */
+            occurred_on?: string | null;
+            parties: components["schemas"]["Party"][];
+            place?: string;
+            stage?: components["schemas"]["EntrustStage"] | null;
+        };
         /** @description The letter with which another body sent the matter over. */
         Entrustment: {
             body?: string;
+            /** @description The case as the body calls it; a court before or after filing. */
+            case_number?: string;
+            /** @description Parties who have agreed to be mediated, by their place in the form; the letter has it in writing. */
+            consented?: components["schemas"]["u16"][];
+            /** @description Whom to call there, and where. */
+            contact?: string;
             /**
              * Format: date
              * @description The limit the letter sets, where it sets one.
              */
             due_on?: string | null;
             letter_number?: string;
+            /** @description What came with the letter. */
+            materials?: string[];
+            mediator?: components["schemas"]["IdText"] | null;
+            organisation?: components["schemas"]["IdText"] | null;
             /** Format: date */
             received_on?: string | null;
+            stage?: components["schemas"]["EntrustStage"] | null;
         };
         /** @description A piece of evidence (form D5). */
         Evidence: {
@@ -2641,6 +2972,45 @@ export interface components {
             phone_masked?: string | null;
             relation: string;
         };
+        /** @description A matter handed to a body that is competent. */
+        Handover: {
+            /**
+             * Format: date
+             * @description By when the other body is asked to answer.
+             */
+            answer_by?: string | null;
+            body: string;
+            by_name: string;
+            /** @description Parties who agreed to it. */
+            consented: components["schemas"]["u16"][];
+            contact: string;
+            materials: string[];
+            /** Format: int32 */
+            no: number;
+            /** @description Number of our letter, where it has one. */
+            number: string;
+            /** Format: date */
+            on: string;
+            reason: string;
+            receipt?: components["schemas"]["HandoverReceipt"] | null;
+            result?: components["schemas"]["HandoverResult"] | null;
+            to: components["schemas"]["Route"];
+        };
+        /** @description That another body answered whether it takes what was handed to it. */
+        HandoverReceipt: {
+            note: string;
+            /** @description Number of the case there. */
+            number: string;
+            /** Format: date */
+            on: string;
+            taken: boolean;
+        };
+        /** @description What became of it there. */
+        HandoverResult: {
+            /** Format: date */
+            on: string;
+            text: string;
+        };
         /** @enum {string} */
         Holiday: "new_year" | "spring" | "qingming" | "labour" | "dragon_boat" | "mid_autumn" | "national" | "victory" | "other";
         /**
@@ -2753,6 +3123,47 @@ export interface components {
         Imports: {
             items: components["schemas"]["ImportView"][];
         };
+        /** @enum {string} */
+        InboxChannel: "api" | "typed";
+        /** @description A letter with what was received. */
+        InboxLetter: components["schemas"]["InboxRow"] & {
+            attempts: components["schemas"]["Attempt"][];
+            /** @description What was received; none where the matter it became is not the reader's to read. */
+            document?: Record<string, never> | null;
+            progress?: components["schemas"]["CaseProgress"] | null;
+            received_by: string;
+        };
+        /** @description A page of the inbox, newest first. */
+        InboxPage: {
+            items: components["schemas"]["InboxRow"][];
+            /** @description Where the next page begins; none on the last. */
+            next?: string | null;
+        };
+        /** @description A letter in the inbox. */
+        InboxRow: {
+            /** @description Who sent it. */
+            body: string;
+            channel: components["schemas"]["InboxChannel"];
+            /** @description Of the matter it became, or was put to. */
+            code?: string | null;
+            grouped?: string | null;
+            id: components["schemas"]["IdText"];
+            /** @description Why it was set aside. */
+            note: string;
+            number: string;
+            /**
+             * Format: int64
+             * @description Epoch milliseconds.
+             */
+            received_at: number;
+            /** @description Why it did not become one, the last time somebody went through it. */
+            refusals: components["schemas"]["RefusalKept"][];
+            /** @description Of the document as it was received. */
+            sha256: string;
+            state: components["schemas"]["InboxState"];
+        };
+        /** @enum {string} */
+        InboxState: "waiting" | "refused" | "registered" | "dismissed";
         /** @description What an indicator is. */
         IndicatorDefinition: {
             asked_by: components["schemas"]["AskedBy"];
@@ -2849,8 +3260,43 @@ export interface components {
             place?: string;
             record: string;
         };
+        /** @description A key that was issued. The secret is shown now and never again. */
+        IssuedKey: {
+            id: components["schemas"]["IdText"];
+            secret: string;
+        };
         /** @enum {string} */
         Kept: "fully" | "partly" | "not" | "not_yet_due" | "unreachable";
+        KeyPage: {
+            items: components["schemas"]["KeyView"][];
+            next?: string | null;
+        };
+        /** @enum {string} */
+        KeyScope: "case.send" | "case.read";
+        /** @description A key as the list shows it; the secret is nowhere. */
+        KeyView: {
+            committee?: components["schemas"]["Named"] | null;
+            /** Format: int64 */
+            created_at: number;
+            desk: components["schemas"]["Named"];
+            /** Format: date */
+            expires_on: string;
+            /** @description How the secret begins. */
+            hint: string;
+            id: components["schemas"]["IdText"];
+            name: string;
+            organisation: components["schemas"]["Named"];
+            /** Format: int64 */
+            revoked_at?: number | null;
+            scopes: components["schemas"]["KeyScope"][];
+            /**
+             * Format: int64
+             * @description Epoch milliseconds, to the minute.
+             */
+            used_at?: number | null;
+            /** @description It opens the door today. */
+            valid: boolean;
+        };
         /** @description Something a move still waits for. */
         Lacking: {
             code: string;
@@ -2882,6 +3328,114 @@ export interface components {
         };
         /** @enum {string} */
         LedgerColumn: "code" | "title" | "kind" | "subtype" | "source" | "subsource" | "channel" | "area" | "place" | "occurred_on" | "registered_on" | "state" | "stage" | "due_on" | "amount" | "committee" | "mediators" | "applicants" | "respondents";
+        /** @description A move with what it needs to be said: the request, the event's payload and the source of its sentence. */
+        LetterMove: {
+            letter: components["schemas"]["Entrustment"];
+            /** @enum {string} */
+            move: "attach";
+        } | {
+            mediator: components["schemas"]["IdText"];
+            /** @enum {string} */
+            move: "ask";
+        } | {
+            /** @enum {string} */
+            move: "confirm";
+            note?: string;
+            /** Format: date */
+            on: string;
+        } | {
+            /** @enum {string} */
+            move: "send_back";
+            note?: string;
+            reason: components["schemas"]["DeclineReason"];
+            route: components["schemas"]["Route"];
+        } | {
+            /** @enum {string} */
+            move: "withdraw";
+            reason?: string;
+        } | {
+            /** @enum {string} */
+            move: "report";
+            note?: string;
+            number?: string;
+        } | {
+            /** Format: date */
+            answer_by?: string | null;
+            body: string;
+            consented?: components["schemas"]["u16"][];
+            contact?: string;
+            materials?: string[];
+            /** @enum {string} */
+            move: "hand_over";
+            number?: string;
+            reason: string;
+            to: components["schemas"]["Route"];
+        } | {
+            /** Format: int32 */
+            handover: number;
+            /** @enum {string} */
+            move: "record_receipt";
+            note?: string;
+            number?: string;
+            /** Format: date */
+            on: string;
+            taken: boolean;
+        } | {
+            /** Format: int32 */
+            handover: number;
+            /** @enum {string} */
+            move: "record_result";
+            /** Format: date */
+            on: string;
+            text: string;
+        } | {
+            /** @enum {string} */
+            move: "certify";
+            number?: string;
+            /** @description It is to say that everything was performed. */
+            performed?: boolean;
+            to: string;
+        };
+        /** @enum {string} */
+        LetterMoveKind: "attach" | "ask" | "confirm" | "send_back" | "withdraw" | "report" | "hand_over" | "record_receipt" | "record_result" | "certify";
+        /** @description A move of the letters, and the version its maker has seen. */
+        LetterMoveRequest: {
+            make: components["schemas"]["LetterMove"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A move of the letters that may be offered. */
+        LetterOffer: {
+            label: components["schemas"]["Text"];
+            lacking: components["schemas"]["Lacking"][];
+            move: components["schemas"]["LetterMoveKind"];
+            /** @description The likeliest of them. */
+            primary: boolean;
+            ready: boolean;
+        };
+        /** @enum {string} */
+        LetterState: "received" | "confirmed" | "sent_back" | "to_report" | "reported";
+        /** @description The body took its letter back. */
+        LetterWithdrawal: {
+            /** Format: date */
+            on: string;
+            reason: string;
+        };
+        /** @description The letters of a matter. */
+        LettersView: {
+            asked?: components["schemas"]["Named"] | null;
+            certificates: components["schemas"]["MediationCertificate"][];
+            handovers: components["schemas"]["Handover"][];
+            letter?: components["schemas"]["Entrustment"] | null;
+            moves: components["schemas"]["LetterOffer"][];
+            /** @description Cases in which the police impose a penalty whatever a certificate says. */
+            no_settlement: components["schemas"]["Text"][];
+            progress?: components["schemas"]["CaseProgress"] | null;
+            reports: components["schemas"]["ResultReport"][];
+            result?: components["schemas"]["ResultNow"] | null;
+            /** Format: int64 */
+            version: number;
+        };
         /** @enum {string} */
         Level: "province" | "city" | "county" | "town" | "village" | "grid";
         /** @description What narrows a list and in which order it comes. Several values of one filter are separated by commas. */
@@ -3198,6 +3752,30 @@ export interface components {
             statements?: components["schemas"]["Statement"][];
             undisputed_facts?: components["schemas"]["UndisputedFact"][];
             urgings?: components["schemas"]["Urging"][];
+        };
+        /**
+         * @description That a mediation took place, and where so that its agreement was performed: for the police a ground to impose no
+         *     penalty (Public Security Administration Punishments Law 2025 art. 9), for a court the proof that the organisation
+         *     mediated (interpretation of the Civil Procedure Law art. 354).
+         */
+        MediationCertificate: {
+            by_name: string;
+            /**
+             * Format: date
+             * @description The agreement it speaks of, where there is one.
+             */
+            effective_on?: string | null;
+            /** Format: int32 */
+            no: number;
+            number: string;
+            /** Format: date */
+            on: string;
+            /** @description It says that everything promised was performed. */
+            performed: boolean;
+            /** Format: date */
+            performed_on?: string | null;
+            /** @description For whom it was issued. */
+            to: string;
         };
         /** @enum {string} */
         MediationState: "registered" | "declined" | "accepted" | "assigned" | "mediating" | "suspended" | "signing" | "in_effect" | "fulfilled" | "unfulfilled" | "terminated" | "referred";
@@ -3566,6 +4144,22 @@ export interface components {
             /** @description 3 to 32 small letters, digits, dots or hyphens. */
             login: string;
             name: string;
+        };
+        /** @description A key to be issued. */
+        NewKey: {
+            committee?: components["schemas"]["IdText"] | null;
+            /** @description The centre or committee that receives its letters. */
+            desk: components["schemas"]["IdText"];
+            /**
+             * Format: date
+             * @description The last day on which it holds.
+             */
+            expires_on: string;
+            /** @description What it is for: `立案庭诉前系统`. */
+            name: string;
+            /** @description The body whose system uses it: a court, a police station, …. */
+            organisation: components["schemas"]["IdText"];
+            scopes: components["schemas"]["KeyScope"][];
         };
         /** @description An organisation to be opened. */
         NewOrganisation: components["schemas"]["OrganisationDetails"] & {
@@ -4159,6 +4753,12 @@ export interface components {
         RecusalGround: "near_relative" | "interest" | "other";
         /** @enum {string} */
         RecusalOutcome: "step_aside" | "waived" | "unfounded";
+        /** @description A reason for refusing, as it is kept. */
+        RefusalKept: {
+            code: string;
+            pointer?: string | null;
+            sentence: components["schemas"]["Text"];
+        };
         /** @description Something that was done to an account, an organisation, the areas or the dictionaries. */
         RegistryEvent: {
             actor: components["schemas"]["AccountRef"];
@@ -4257,6 +4857,34 @@ export interface components {
             /** @description Why the numbers are other than they were reported. */
             reason: string;
         };
+        /** @enum {string} */
+        ResultKind: "agreed" | "failed" | "not_accepted" | "withdrawn" | "handed_on";
+        /** @description What came of the mediation, in words. */
+        ResultNow: {
+            result: components["schemas"]["CaseResult"];
+            words: components["schemas"]["Text"];
+        };
+        /** @description A result as it was reported to the body that entrusted the matter. */
+        ResultReport: {
+            by_name: string;
+            /** Format: int32 */
+            no: number;
+            note: string;
+            /** @description Number of our letter, where it has one. */
+            number: string;
+            /** Format: date */
+            on: string;
+            result: components["schemas"]["CaseResult"];
+        };
+        /** @description A result as it was reported. */
+        ResultTold: {
+            note: string;
+            number: string;
+            /** Format: date */
+            reported_on: string;
+            result: components["schemas"]["CaseResult"];
+            words: components["schemas"]["Text"];
+        };
         /** @description That a party was told rights and duties (Mediation Law arts 23, 24; form D3). */
         RightsNotice: {
             how: components["schemas"]["NoticeHow"];
@@ -4293,7 +4921,7 @@ export interface components {
             state: components["schemas"]["ImportRowState"];
         };
         /** @enum {string} */
-        RuleId: "T1" | "T2" | "T3" | "T4" | "T4S" | "T5" | "T6" | "T7" | "T8" | "T8M" | "T9" | "T10" | "T11" | "T12" | "T13" | "T13P" | "T14" | "T15" | "T15C" | "T16" | "T16W" | "T17" | "T18" | "T19" | "T19C" | "performance" | "follow_up";
+        RuleId: "T1" | "T2" | "T3" | "T4" | "T4S" | "T5" | "T6" | "T7" | "T8" | "T8M" | "T9" | "T10" | "T11" | "T12" | "T13" | "T13P" | "T14" | "T15" | "T15C" | "T16" | "T16W" | "T17" | "T18" | "T19" | "T19C" | "performance" | "follow_up" | "result_report" | "handover_receipt";
         /** @description What the court said, or that the parties withdrew. */
         Ruling: {
             note?: string;
@@ -4365,6 +4993,36 @@ export interface components {
             state?: string | null;
             /** @description The county's own word for it, by its code. */
             subtype?: string | null;
+        };
+        /** @description A case as its sender sees it, and the receipt for it. */
+        SentCase: {
+            /** @description The matter's code here, once it is registered. */
+            code?: string | null;
+            number: string;
+            progress?: components["schemas"]["CaseProgress"] | null;
+            /**
+             * Format: int64
+             * @description Epoch milliseconds: when it was received.
+             */
+            received_at: number;
+            /** @description Why it was not registered, the last time it was gone through. */
+            refusals: components["schemas"]["RefusalKept"][];
+            /** @description SHA-256 of the body as it was received. */
+            sha256: string;
+            /** @description What became of the letter. `refused` and `waiting` ones are kept; our side goes through them again. */
+            state: components["schemas"]["InboxState"];
+        };
+        /** @description A case in the list of what was sent. */
+        SentCaseRow: {
+            code?: string | null;
+            number: string;
+            /** Format: int64 */
+            received_at: number;
+            state: components["schemas"]["InboxState"];
+        };
+        SentCases: {
+            items: components["schemas"]["SentCaseRow"][];
+            next?: string | null;
         };
         /** @description The sentence of each chart. */
         Sentences: {
@@ -4645,6 +5303,12 @@ export interface components {
         ToldHow: "in_person" | "telephone" | "served";
         /** @enum {string} */
         Turn: "committee" | "mediator" | "parties" | "nobody";
+        /** @description A letter that somebody types in: the form of a registration with its letter, or the matter to which it belongs. */
+        TypedLetter: {
+            form: components["schemas"]["Intake"];
+            /** @description The code of a matter that is here already. */
+            matter?: string | null;
+        };
         /** @description A fact no party disputes, written down with their consent and usable later (form D16). */
         UndisputedFact: {
             /** @description Parties who agreed that it is recorded. */
@@ -4731,6 +5395,7 @@ export type AgreementDraft = components['schemas']['AgreementDraft'];
 export type AgreementForm = components['schemas']['AgreementForm'];
 export type AgreementPreview = components['schemas']['AgreementPreview'];
 export type Amendment = components['schemas']['Amendment'];
+export type AnswerTold = components['schemas']['AnswerTold'];
 export type Appointment = components['schemas']['Appointment'];
 export type Area = components['schemas']['Area'];
 export type AreaBoundaries = components['schemas']['AreaBoundaries'];
@@ -4746,6 +5411,7 @@ export type AttachmentForm = components['schemas']['AttachmentForm'];
 export type AttachmentPurpose = components['schemas']['AttachmentPurpose'];
 export type AttachmentView = components['schemas']['AttachmentView'];
 export type Attachments = components['schemas']['Attachments'];
+export type Attempt = components['schemas']['Attempt'];
 export type Authority = components['schemas']['Authority'];
 export type Barrier = components['schemas']['Barrier'];
 export type Bodies = components['schemas']['Bodies'];
@@ -4764,6 +5430,9 @@ export type CalendarPublished = components['schemas']['CalendarPublished'];
 export type CalendarRows = components['schemas']['CalendarRows'];
 export type CalendarVersion = components['schemas']['CalendarVersion'];
 export type CalendarYear = components['schemas']['CalendarYear'];
+export type CaseProgress = components['schemas']['CaseProgress'];
+export type CaseResult = components['schemas']['CaseResult'];
+export type CaseWithdrawal = components['schemas']['CaseWithdrawal'];
 export type ChangeView = components['schemas']['ChangeView'];
 export type Channel = components['schemas']['Channel'];
 export type Chosen = components['schemas']['Chosen'];
@@ -4771,6 +5440,7 @@ export type ClosedThere = components['schemas']['ClosedThere'];
 export type CommitteeList = components['schemas']['CommitteeList'];
 export type CommitteeView = components['schemas']['CommitteeView'];
 export type CompetentCourt = components['schemas']['CompetentCourt'];
+export type Completion = components['schemas']['Completion'];
 export type Concern = components['schemas']['Concern'];
 export type Confirmation = components['schemas']['Confirmation'];
 export type ConfirmationFinding = components['schemas']['ConfirmationFinding'];
@@ -4803,6 +5473,7 @@ export type DictionaryVersion = components['schemas']['DictionaryVersion'];
 export type DictionaryVersionStanding = components['schemas']['DictionaryVersionStanding'];
 export type DictionaryVersions = components['schemas']['DictionaryVersions'];
 export type Disclosure = components['schemas']['Disclosure'];
+export type Dismissal = components['schemas']['Dismissal'];
 export type DisputeKind = components['schemas']['DisputeKind'];
 export type Docketing = components['schemas']['Docketing'];
 export type Draft = components['schemas']['Draft'];
@@ -4813,6 +5484,9 @@ export type DuplicateQuery = components['schemas']['DuplicateQuery'];
 export type Duplicates = components['schemas']['Duplicates'];
 export type Election = components['schemas']['Election'];
 export type Ending = components['schemas']['Ending'];
+export type EndingReason = components['schemas']['EndingReason'];
+export type EntrustStage = components['schemas']['EntrustStage'];
+export type EntrustedCase = components['schemas']['EntrustedCase'];
 export type Entrustment = components['schemas']['Entrustment'];
 export type Evidence = components['schemas']['Evidence'];
 export type ExportRequest = components['schemas']['ExportRequest'];
@@ -4830,6 +5504,9 @@ export type FulfilmentHow = components['schemas']['FulfilmentHow'];
 export type GrantRequest = components['schemas']['GrantRequest'];
 export type Guardian = components['schemas']['Guardian'];
 export type GuardianView = components['schemas']['GuardianView'];
+export type Handover = components['schemas']['Handover'];
+export type HandoverReceipt = components['schemas']['HandoverReceipt'];
+export type HandoverResult = components['schemas']['HandoverResult'];
 export type Holiday = components['schemas']['Holiday'];
 export type IdText = components['schemas']['IdText'];
 export type ImportField = components['schemas']['ImportField'];
@@ -4842,18 +5519,34 @@ export type ImportState = components['schemas']['ImportState'];
 export type ImportView = components['schemas']['ImportView'];
 export type Imported = components['schemas']['Imported'];
 export type Imports = components['schemas']['Imports'];
+export type InboxChannel = components['schemas']['InboxChannel'];
+export type InboxLetter = components['schemas']['InboxLetter'];
+export type InboxPage = components['schemas']['InboxPage'];
+export type InboxRow = components['schemas']['InboxRow'];
+export type InboxState = components['schemas']['InboxState'];
 export type IndicatorDefinition = components['schemas']['IndicatorDefinition'];
 export type IndicatorLine = components['schemas']['IndicatorLine'];
 export type IndicatorReading = components['schemas']['IndicatorReading'];
 export type Instalment = components['schemas']['Instalment'];
 export type Intake = components['schemas']['Intake'];
 export type Investigation = components['schemas']['Investigation'];
+export type IssuedKey = components['schemas']['IssuedKey'];
 export type Kept = components['schemas']['Kept'];
+export type KeyPage = components['schemas']['KeyPage'];
+export type KeyScope = components['schemas']['KeyScope'];
+export type KeyView = components['schemas']['KeyView'];
 export type Lacking = components['schemas']['Lacking'];
 export type Language = components['schemas']['Language'];
 export type Lead = components['schemas']['Lead'];
 export type LeadView = components['schemas']['LeadView'];
 export type LedgerColumn = components['schemas']['LedgerColumn'];
+export type LetterMove = components['schemas']['LetterMove'];
+export type LetterMoveKind = components['schemas']['LetterMoveKind'];
+export type LetterMoveRequest = components['schemas']['LetterMoveRequest'];
+export type LetterOffer = components['schemas']['LetterOffer'];
+export type LetterState = components['schemas']['LetterState'];
+export type LetterWithdrawal = components['schemas']['LetterWithdrawal'];
+export type LettersView = components['schemas']['LettersView'];
 export type Level = components['schemas']['Level'];
 export type ListQuery = components['schemas']['ListQuery'];
 export type ListSize = components['schemas']['ListSize'];
@@ -4875,6 +5568,7 @@ export type Measure = components['schemas']['Measure'];
 export type MeasureLine = components['schemas']['MeasureLine'];
 export type Measures = components['schemas']['Measures'];
 export type Mediation = components['schemas']['Mediation'];
+export type MediationCertificate = components['schemas']['MediationCertificate'];
 export type MediationState = components['schemas']['MediationState'];
 export type MediationView = components['schemas']['MediationView'];
 export type MediatorList = components['schemas']['MediatorList'];
@@ -4893,6 +5587,7 @@ export type MyAccount = components['schemas']['MyAccount'];
 export type MyPost = components['schemas']['MyPost'];
 export type Named = components['schemas']['Named'];
 export type NewAccount = components['schemas']['NewAccount'];
+export type NewKey = components['schemas']['NewKey'];
 export type NewOrganisation = components['schemas']['NewOrganisation'];
 export type NewView = components['schemas']['NewView'];
 export type NextStep = components['schemas']['NextStep'];
@@ -4956,6 +5651,7 @@ export type Reason = components['schemas']['Reason'];
 export type Receipt = components['schemas']['Receipt'];
 export type RecusalGround = components['schemas']['RecusalGround'];
 export type RecusalOutcome = components['schemas']['RecusalOutcome'];
+export type RefusalKept = components['schemas']['RefusalKept'];
 export type RegistryEvent = components['schemas']['RegistryEvent'];
 export type RegistryPage = components['schemas']['RegistryPage'];
 export type Released = components['schemas']['Released'];
@@ -4966,6 +5662,10 @@ export type ReportTo = components['schemas']['ReportTo'];
 export type Reported = components['schemas']['Reported'];
 export type RestSpan = components['schemas']['RestSpan'];
 export type RestateRequest = components['schemas']['RestateRequest'];
+export type ResultKind = components['schemas']['ResultKind'];
+export type ResultNow = components['schemas']['ResultNow'];
+export type ResultReport = components['schemas']['ResultReport'];
+export type ResultTold = components['schemas']['ResultTold'];
 export type RightsNotice = components['schemas']['RightsNotice'];
 export type Role = components['schemas']['Role'];
 export type Route = components['schemas']['Route'];
@@ -4980,6 +5680,9 @@ export type Seal = components['schemas']['Seal'];
 export type SealGround = components['schemas']['SealGround'];
 export type SealedRow = components['schemas']['SealedRow'];
 export type SearchQuery = components['schemas']['SearchQuery'];
+export type SentCase = components['schemas']['SentCase'];
+export type SentCaseRow = components['schemas']['SentCaseRow'];
+export type SentCases = components['schemas']['SentCases'];
 export type Sentences = components['schemas']['Sentences'];
 export type Session = components['schemas']['Session'];
 export type SessionView = components['schemas']['SessionView'];
@@ -5011,6 +5714,7 @@ export type TimelineEntry = components['schemas']['TimelineEntry'];
 export type Today = components['schemas']['Today'];
 export type ToldHow = components['schemas']['ToldHow'];
 export type Turn = components['schemas']['Turn'];
+export type TypedLetter = components['schemas']['TypedLetter'];
 export type UndisputedFact = components['schemas']['UndisputedFact'];
 export type Unit = components['schemas']['Unit'];
 export type UrgentGround = components['schemas']['UrgentGround'];
@@ -5050,7 +5754,7 @@ export interface operations {
                     "application/json": components["schemas"]["AccountPage"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5109,7 +5813,7 @@ export interface operations {
                     "application/json": components["schemas"]["CreatedAccount"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5175,7 +5879,7 @@ export interface operations {
                     "application/json": components["schemas"]["AccountView"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5236,7 +5940,7 @@ export interface operations {
                     "application/json": components["schemas"]["AccountView"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5311,7 +6015,7 @@ export interface operations {
                     "application/json": components["schemas"]["OneTimePassword"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5390,7 +6094,7 @@ export interface operations {
                     "application/json": components["schemas"]["PostView"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5465,7 +6169,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5535,7 +6239,7 @@ export interface operations {
                     "application/json": components["schemas"]["AccountView"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5618,7 +6322,7 @@ export interface operations {
                     "application/json": components["schemas"]["Areas"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5666,7 +6370,7 @@ export interface operations {
                     "application/json": components["schemas"]["Area"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5727,7 +6431,7 @@ export interface operations {
                     "application/json": components["schemas"]["Area"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5813,7 +6517,7 @@ export interface operations {
                     "application/json": components["schemas"]["AccessPage"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5875,7 +6579,7 @@ export interface operations {
                     "application/json": components["schemas"]["RegistryPage"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5932,7 +6636,7 @@ export interface operations {
                     "application/json": components["schemas"]["AreaBoundaries"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5986,7 +6690,7 @@ export interface operations {
                     "application/json": components["schemas"]["BoundariesImported"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6050,7 +6754,7 @@ export interface operations {
                     "application/json": components["schemas"]["Calendar"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6097,7 +6801,7 @@ export interface operations {
                     "application/json": components["schemas"]["Supposed"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6154,7 +6858,7 @@ export interface operations {
                     "application/json": components["schemas"]["CalendarDraft"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6215,7 +6919,7 @@ export interface operations {
                     "application/json": components["schemas"]["CalendarDraft"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6282,7 +6986,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6352,7 +7056,7 @@ export interface operations {
                     "application/json": components["schemas"]["CalendarPublished"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6419,7 +7123,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommitteeList"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6474,7 +7178,7 @@ export interface operations {
                     "application/json": components["schemas"]["Dictionaries"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6511,7 +7215,7 @@ export interface operations {
                     "application/json": components["schemas"]["DictionaryDraft"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6561,7 +7265,7 @@ export interface operations {
                     "application/json": components["schemas"]["DictionaryDraft"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6626,7 +7330,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6694,7 +7398,7 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6756,7 +7460,7 @@ export interface operations {
                     "application/json": components["schemas"]["DictionaryDraft"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6835,7 +7539,7 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6890,7 +7594,7 @@ export interface operations {
                     "application/json": components["schemas"]["DictionaryVersions"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6931,7 +7635,7 @@ export interface operations {
                     "application/json": components["schemas"]["DictionariesPublished"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6995,7 +7699,7 @@ export interface operations {
                     "application/json": components["schemas"]["Drafts"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7034,7 +7738,7 @@ export interface operations {
                     "application/json": components["schemas"]["Draft"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7095,7 +7799,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7150,7 +7854,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7200,7 +7904,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7247,6 +7951,495 @@ export interface operations {
             };
         };
     };
+    list_sent_cases: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentCases"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too often; try later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    send_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntrustedCase"];
+            };
+        };
+        responses: {
+            /** @description It was sent before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentCase"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentCase"];
+                };
+            };
+            /** @description Kept; our side goes through it */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentCase"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too often; try later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_sent_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number of the letter */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentCase"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too often; try later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    withdraw_sent_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseWithdrawal"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentCase"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too often; try later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_keys: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyPage"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    issue_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewKey"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedKey"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    revoke_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     read_figures: {
         parameters: {
             query: {
@@ -7269,7 +8462,7 @@ export interface operations {
                     "application/json": components["schemas"]["FigureBoard"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7329,7 +8522,7 @@ export interface operations {
                     "application/json": components["schemas"]["BriefingWords"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7389,7 +8582,7 @@ export interface operations {
                     "application/pdf": number[];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7476,7 +8669,7 @@ export interface operations {
                     "application/json": components["schemas"]["FormulaValue"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7533,7 +8726,7 @@ export interface operations {
                     "application/json": components["schemas"]["Locks"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7592,7 +8785,7 @@ export interface operations {
                     "application/json": components["schemas"]["LockLine"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7669,7 +8862,7 @@ export interface operations {
                     "application/json": components["schemas"]["OpenedPage"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7724,7 +8917,7 @@ export interface operations {
                     "application/json": components["schemas"]["Measures"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7766,7 +8959,7 @@ export interface operations {
                     "application/json": components["schemas"]["Bodies"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7823,7 +9016,7 @@ export interface operations {
                     "application/json": components["schemas"]["OwnFigures"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7883,7 +9076,7 @@ export interface operations {
                     "application/json": components["schemas"]["Odd"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7942,7 +9135,7 @@ export interface operations {
                     "application/json": components["schemas"]["Populations"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7999,7 +9192,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8058,7 +9251,7 @@ export interface operations {
                     "application/json": components["schemas"]["Released"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8126,7 +9319,7 @@ export interface operations {
                     "application/json": components["schemas"]["LockLine"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8195,7 +9388,7 @@ export interface operations {
                     "application/json": components["schemas"]["StaffTable"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8256,7 +9449,7 @@ export interface operations {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8316,7 +9509,7 @@ export interface operations {
                     "application/json": components["schemas"]["StatutoryTable"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8377,7 +9570,7 @@ export interface operations {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8437,7 +9630,7 @@ export interface operations {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8501,7 +9694,7 @@ export interface operations {
                     "application/json": components["schemas"]["Imports"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8568,7 +9761,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8645,7 +9838,7 @@ export interface operations {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8702,7 +9895,7 @@ export interface operations {
                     "application/json": components["schemas"]["ImportView"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8759,7 +9952,7 @@ export interface operations {
                     "application/json": components["schemas"]["ImportView"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8829,7 +10022,7 @@ export interface operations {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8911,7 +10104,7 @@ export interface operations {
                     "application/json": components["schemas"]["ImportRows"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8982,7 +10175,7 @@ export interface operations {
                     "application/json": components["schemas"]["RowView"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9068,7 +10261,7 @@ export interface operations {
                     "application/json": components["schemas"]["BulkMoved"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9147,7 +10340,7 @@ export interface operations {
                     "application/json": components["schemas"]["ListSize"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9193,7 +10386,7 @@ export interface operations {
                     "application/json": components["schemas"]["Views"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9234,7 +10427,7 @@ export interface operations {
                     "application/json": components["schemas"]["ViewCreated"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9293,7 +10486,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9348,7 +10541,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9359,6 +10552,351 @@ export interface operations {
             };
             /** @description Not found, or not within reach */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_letters: {
+        parameters: {
+            query?: {
+                /** @description What became of them; all where left out. */
+                state?: components["schemas"]["InboxState"];
+                /** @description Those alone about which somebody still has to do something. */
+                waiting?: boolean;
+                /** @description `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxPage"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    keep_letter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TypedLetter"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxRow"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_letter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxLetter"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    dismiss_letter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Dismissal"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxRow"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    replay_letter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Completion"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxRow"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9427,7 +10965,7 @@ export interface operations {
                     "application/json": components["schemas"]["MatterPage"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9489,7 +11027,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9573,7 +11111,7 @@ export interface operations {
                     "application/json": components["schemas"]["MatterView"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9652,7 +11190,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9727,7 +11265,7 @@ export interface operations {
                     "application/json": components["schemas"]["Attachments"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9806,7 +11344,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9904,7 +11442,7 @@ export interface operations {
                     "application/octet-stream": number[];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9989,7 +11527,7 @@ export interface operations {
                     "application/json": components["schemas"]["Supposed"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10077,7 +11615,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10165,7 +11703,152 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_matter_letters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LettersView"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    make_letter_move: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LetterMoveRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Written"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10241,7 +11924,7 @@ export interface operations {
                     "application/json": components["schemas"]["MediationView"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10321,7 +12004,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10401,7 +12084,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10477,7 +12160,7 @@ export interface operations {
                     "application/json": components["schemas"]["Papers"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10550,7 +12233,7 @@ export interface operations {
                     "application/pdf": number[];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10656,7 +12339,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10744,7 +12427,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10833,7 +12516,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10922,7 +12605,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11007,7 +12690,7 @@ export interface operations {
                     "image/svg+xml": string;
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11086,7 +12769,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11164,7 +12847,7 @@ export interface operations {
                     "application/json": components["schemas"]["Timeline"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11243,7 +12926,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11331,7 +13014,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11395,7 +13078,7 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11435,7 +13118,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11493,7 +13176,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11539,7 +13222,7 @@ export interface operations {
                     "application/json": components["schemas"]["Sessions"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11575,7 +13258,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11614,7 +13297,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11670,7 +13353,7 @@ export interface operations {
                     "application/json": components["schemas"]["OrganisationPage"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11729,7 +13412,7 @@ export interface operations {
                     "application/json": components["schemas"]["OrganisationView"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11786,7 +13469,7 @@ export interface operations {
                     "application/json": components["schemas"]["OrganisationView"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11847,7 +13530,7 @@ export interface operations {
                     "application/json": components["schemas"]["OrganisationView"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11922,7 +13605,7 @@ export interface operations {
                     "application/json": components["schemas"]["MediatorList"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11983,7 +13666,7 @@ export interface operations {
                     "application/json": components["schemas"]["OrganisationView"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12062,7 +13745,7 @@ export interface operations {
                     "application/json": components["schemas"]["OrganisationView"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12174,7 +13857,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12224,7 +13907,7 @@ export interface operations {
                     "application/json": components["schemas"]["MatterPage"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12348,7 +14031,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12385,7 +14068,7 @@ export interface operations {
                     "application/json": components["schemas"]["Today"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
