@@ -44,6 +44,7 @@ export const router = createRouter({
         { path: 'dictionaries', name: 'dictionaries', component: () => import('./slices/dictionaries/DictionariesPage.vue'), meta: { title: 'dictionaries.title' } },
         { path: 'populations', name: 'populations', component: () => import('./slices/figures/PopulationsPage.vue'), meta: { title: 'figures.populations' } },
         { path: 'boundaries', name: 'boundaries', component: () => import('./slices/places/BoundariesPage.vue'), meta: { title: 'places.boundaries' } },
+        { path: 'calendar', name: 'calendar', component: () => import('./slices/calendar/CalendarPage.vue'), meta: { title: 'calendar.title' } },
         { path: 'areas', name: 'areas', component: () => import('./slices/places/AreasPage.vue'), meta: { title: 'places.areas' } },
       ],
     },
@@ -63,6 +64,6 @@ router.beforeEach(async (to) => {
     const can = session.me.can
     if (can.includes('matter.list')) return { name: 'matters' }
     if (can.includes('audit.read')) return { name: 'audit' }
-    if (can.some((action) => ['account.manage', 'post.manage', 'organisation.manage', 'area.manage', 'dictionary.edit'].includes(action))) return '/admin'
+    if (can.some((action) => ['account.manage', 'post.manage', 'organisation.manage', 'area.manage', 'dictionary.edit', 'calendar.edit'].includes(action))) return '/admin'
   }
 })

@@ -127,6 +127,14 @@ export default {
   },
   places: { boundaries: '地图边界', boundaries_intro: '统计地图按区划的边界着色。本系统不附带地图：请向自然资源部门索取依法审核过的行政区划边界，导出为 GeoJSON，每个区划一个面，属性里写区划代码（code、adcode 或区划代码）。一个文件不超过 10 MB；有一处不对就全部不收，并指出位置。', boundaries_done: '已收下 {n} 个区划的边界，简化后共 {points} 个点', boundaries_faults: '没有收下：{n} 处需要先改', datum: '坐标系', datum_hint: '测绘部门的数据多为 CGCS2000；从高德、腾讯等地图取得的是 GCJ-02，导入时换算', boundary_source: '来源和审图号', boundary_source_hint: '会写在地图下面，如：某市自然资源局，审图号', boundary_pick: '选择 GeoJSON 文件', areas: '区划', pick: '写村或社区的名字', none_found: '没有找到这个地方', search: '地名或代码', whole_country: '全国', found: '找「{q}」', import_hint: '区划由系统管理员用 bandeng import areas 导入。',
     end: '撤销', end_of: '撤销区划：{name}', end_within: '它下面的所有地方一起撤销，都不能再登记新的事项。', end_new: '这里不能再登记新的事项。', end_kept: '已经登记的事项和机构留着原来的地名。', end_sure: '撤销以后不能恢复。', successor: '由哪里接续', successor_hint: '合并到哪里就选哪里；没有就空着。', ended: '已撤销：{name}', type_name: '请写上地名，以免撤错' },
+  calendar: {
+    title: '放假安排', intro: '工作日按国务院办公厅每年的通知算。录入后先看差别，发布后正在计算的期限自动重算，每变一个都有记录。以前的版本都留着。',
+    year: '哪一年', year_n: '{year} 年', year_provisional: '{year} 暂定', built_in: '随程序提供', provisional: '暂定', enter: '录入通知', edit: '修改', edit_year: '{year} 年放假安排', show: '看内容',
+    unannounced: '{year} 年的放假安排还没有公布', unannounced_text: '现在只按周末和日期固定的法定节日算，所以落在这一年的期限都标明暂定。', none: '还没有录入', none_hint: '通知公布后录入，期限才算得准。',
+    holiday: '节日', rest: '放假', days: '天数', work: '调休上班', work_n: '调休上班第 {n} 天', from: '从', to: '到', source: '依据', source_hint: '通知的名称和文号', add_rest: '再加一段放假', add_work: '加一天调休上班',
+    draft_n: '草稿会改变 {n} 天，还没有发布', draft_firm: '草稿不改变任何一天，发布后这一年不再是暂定', running: '有 {n} 个期限会重算', to_rest: '改为放假（{name}）', to_work: '改为上班',
+    publish_year: '发布 {year} 年放假安排', publish_text: '发布后不能撤回，要改就再发一版。{n} 个正在计算的期限会重算，变了的各留一条记录。', note_hint: '如：国办发明电〔2026〕12号',
+  },
   dictionaries: {
     title: '字典', intro: '纠纷类型、案件来源等全国统一的一级不能改，统计按它算。本县在下面加自己的细类、理由和地点。用过的代码永远保留，原来登记的照样看得到。',
     export: '下载文本', import: '导入文本', add: '加一项', which: '哪一本字典', none: '还没有条目', download: '下载', export_n: '下载第 {n} 版',
