@@ -99,7 +99,7 @@ const en: Same<typeof zh> = {
     what_if: 'What if …', if_reason: 'If, because of', if_days: 'it takes', day_unit: 'days', if_from: 'From', from_today: 'today', if_until: 'Or put off to', reckon: 'Reckon', then: 'It would end on', later: '{n} day later | {n} days later',
   },
   fulfilment: {
-    part_n: 'Part {n}', part_of: 'Part {n} of {of}', part_on: 'Day of part {n}', part_amount: 'Amount of part {n}', part_remove: 'Remove part {n}', part_add: 'Add a part', part_even: 'Divide into {n} equal parts', less: '{sum} yuan, {gap} missing', more: '{sum} yuan, {gap} too much', adds_up: '{sum} yuan, adds up',
+    part_n: 'Part {n}', part_of: 'Part {n}/{of}', part_on: 'Day of part {n}', part_amount: 'Amount of part {n}', part_remove: 'Remove part {n}', part_add: 'Add a part', part_even: 'Divide into {n} equal parts', less: '{sum} yuan, {gap} missing', more: '{sum} yuan, {gap} too much', adds_up: '{sum} yuan, adds up',
     paid_of: 'Paid', paid_part: '{paid} of {all} yuan paid', by: 'by {day}', kept_on: 'kept on {day}', late: '{n} day late | {n} days late', outstanding: '{paid} paid, {open} yuan open', urged_on: 'reminded on {day}', reminder: 'What to say', copy: 'Copy', record: '{n} recorded', proof: 'Proof {n}', changed: 'changed to {n} parts, as {who} agreed',
     ways: 'Ways that are open where it is not kept', until: '{day} at the latest', court: 'Before: {court}', papers: 'Print them under Papers', told: '{name} was told: {what}',
   },
@@ -140,7 +140,7 @@ const en: Same<typeof zh> = {
     title: 'Holidays', intro: 'Working days follow the yearly notice of the State Council’s General Office. Enter it, look at the difference, publish: what runs is counted anew, with a record for each day that moved. Earlier versions are kept.',
     year: 'Year', year_n: '{year}', year_provisional: '{year} provisional', built_in: 'built in', provisional: 'provisional', enter: 'Enter the notice', edit: 'Edit', edit_year: 'Holidays of {year}', show: 'Show',
     unannounced: 'The holidays of {year} are not announced yet', unannounced_text: 'Only weekends and the statutory days with a fixed date are counted, so every limit that falls into this year says that it is provisional.', none: 'Not entered yet', none_hint: 'Enter the notice once it is out; then limits are exact.',
-    holiday: 'Holiday', rest: 'Days off', days: 'Days', work: 'Make-up workdays', work_n: 'Make-up workday {n}', from: 'From', to: 'To', source: 'Source', source_hint: 'Name and number of the notice', add_rest: 'Add days off', add_work: 'Add a make-up workday',
+    holiday: 'Holiday', rest: 'Days off', work: 'Make-up workdays', work_n: 'Make-up workday {n}', from: 'From', to: 'To', source: 'Source', source_hint: 'Name and number of the notice', add_rest: 'Add days off', add_work: 'Add a make-up workday',
     draft_n: 'The draft changes {n} day and is not published | The draft changes {n} days and is not published', draft_firm: 'The draft changes no day; published, the year is no longer provisional', running: '{n} limit will be counted anew | {n} limits will be counted anew', to_rest: 'becomes a day off ({name})', to_work: 'becomes a workday',
     publish_year: 'Publish the holidays of {year}', publish_text: 'It cannot be taken back; a change is a further version. {n} running limit is counted anew, with a record if it moves. | It cannot be taken back; a change is a further version. {n} running limits are counted anew, with a record for each that moves.', note_hint: 'Number of the notice',
   },

@@ -90,7 +90,7 @@ export default {
     what_if: '算一算：如果……', if_reason: '如果因为', if_days: '要用', day_unit: '天', if_from: '从哪天起', from_today: '今天', if_until: '或者商定延到', reckon: '算一算', then: '那就到', later: '推迟 {n} 天',
   },
   fulfilment: {
-    part_n: '第 {n} 期', part_of: '第 {n} 期，共 {of} 期', part_on: '第 {n} 期的日期', part_amount: '第 {n} 期的金额', part_remove: '去掉第 {n} 期', part_add: '再加一期', part_even: '平均分成 {n} 期', less: '合计 {sum} 元，还差 {gap} 元', more: '合计 {sum} 元，多了 {gap} 元', adds_up: '合计 {sum} 元，对得上',
+    part_n: '第 {n} 期', part_of: '第 {n}/{of} 期', part_on: '第 {n} 期的日期', part_amount: '第 {n} 期的金额', part_remove: '去掉第 {n} 期', part_add: '再加一期', part_even: '平均分成 {n} 期', less: '合计 {sum} 元，还差 {gap} 元', more: '合计 {sum} 元，多了 {gap} 元', adds_up: '合计 {sum} 元，对得上',
     paid_of: '已付', paid_part: '已付 {paid} 元，共 {all} 元', by: '{day}前', kept_on: '{day} 履行完', late: '逾期 {n} 天', outstanding: '已付 {paid}，还差 {open} 元', urged_on: '{day} 督促过', reminder: '提醒的话', copy: '复制', record: '记录 {n} 笔', proof: '凭证 {n}', changed: '经{who}同意，改为 {n} 期',
     ways: '不履行时可以走的路', until: '最晚 {day}', court: '向：{court}', papers: '到文书里打印', told: '已告知{name}可以：{what}',
   },
@@ -131,7 +131,7 @@ export default {
     title: '放假安排', intro: '工作日按国务院办公厅每年的通知算。录入后先看差别，发布后正在计算的期限自动重算，每变一个都有记录。以前的版本都留着。',
     year: '哪一年', year_n: '{year} 年', year_provisional: '{year} 暂定', built_in: '随程序提供', provisional: '暂定', enter: '录入通知', edit: '修改', edit_year: '{year} 年放假安排', show: '看内容',
     unannounced: '{year} 年的放假安排还没有公布', unannounced_text: '现在只按周末和日期固定的法定节日算，所以落在这一年的期限都标明暂定。', none: '还没有录入', none_hint: '通知公布后录入，期限才算得准。',
-    holiday: '节日', rest: '放假', days: '天数', work: '调休上班', work_n: '调休上班第 {n} 天', from: '从', to: '到', source: '依据', source_hint: '通知的名称和文号', add_rest: '再加一段放假', add_work: '加一天调休上班',
+    holiday: '节日', rest: '放假', work: '调休上班', work_n: '调休上班第 {n} 天', from: '从', to: '到', source: '依据', source_hint: '通知的名称和文号', add_rest: '再加一段放假', add_work: '加一天调休上班',
     draft_n: '草稿会改变 {n} 天，还没有发布', draft_firm: '草稿不改变任何一天，发布后这一年不再是暂定', running: '有 {n} 个期限会重算', to_rest: '改为放假（{name}）', to_work: '改为上班',
     publish_year: '发布 {year} 年放假安排', publish_text: '发布后不能撤回，要改就再发一版。{n} 个正在计算的期限会重算，变了的各留一条记录。', note_hint: '如：国办发明电〔2026〕12号',
   },

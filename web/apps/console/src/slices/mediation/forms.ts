@@ -1,4 +1,4 @@
-import type { Schemas } from '@bandeng/api'
+import type { Mediation, Promised, Schemas } from '@bandeng/api'
 
 /**
  * What each move asks for. One table, one renderer (SpecForm): a further move costs a few lines here and
@@ -37,6 +37,8 @@ export interface FormSpec {
   /** The form changes ground, so that nobody forgets who is in the room. */
   sealed?: (values: Values) => boolean
   danger?: boolean
+  /** What is known already of the values it begins with. */
+  suggest?: (mediation: Mediation) => Values
   /** From the fields to what the server takes, where the two differ. */
   make?: (values: Values) => Values
 }
@@ -61,6 +63,8 @@ const pause: FieldSpec[] = [
 ]
 /** `1/3`: the third instalment of the first promise. */
 export const lineKey = (one: { obligation: number; instalment?: number | null }) => `${one.obligation}/${one.instalment ?? ''}`
+/** What is still owed, the late first. */
+const owed = (mediation: Mediation): Promised[] => mediation.promises.filter((one) => one.reminder).sort((a, b) => Number(b.standing === 'late') - Number(a.standing === 'late'))
 const lineOf = (key: unknown) => {
   const [obligation, instalment] = text(key).split('/')
   return { obligation: Number(obligation), instalment: instalment ? Number(instalment) : null }
@@ -148,13 +152,26 @@ export const moveForms: Record<string, FormSpec> = {
   affix_seal: { fields: [{ ...on, hint: true }] },
   void_signatures: { danger: true, fields: [reason] },
   fulfil: {
+    suggest: (mediation) => {
+      const next = owed(mediation)[0]
+      return next ? { obligation: next.obligation, paid_fen: next.outstanding ?? null } : {}
+    },
     fields: [{ name: 'obligation', type: 'obligation', required: true }, { name: 'how', type: 'chips', of: 'FulfilmentHow', initial: 'receipt' }, on, { name: 'paid_fen', type: 'money' }, note, { name: 'proof', type: 'file', purpose: 'proof' }],
   },
   urge: {
+    suggest: (mediation) => {
+      const late = owed(mediation)[0]
+      return late ? { line: lineKey(late) } : {}
+    },
     fields: [{ name: 'line', type: 'line', required: true, hint: true }, told, on, note],
     make: ({ line, ...values }) => ({ ...values, ...lineOf(line) }),
   },
   reschedule: {
+    suggest: (mediation) => {
+      const next = owed(mediation).find((one) => one.amount)
+      const parts = mediation.promises.filter((one) => one.obligation === next?.obligation && one.due)
+      return next ? { obligation: next.obligation, parts: parts.map((one) => ({ on: one.due, amount_fen: one.amount })), agreed_by: [next.debtor, next.creditor].filter(Boolean) } : {}
+    },
     fields: [
       { name: 'obligation', type: 'obligation', required: true },
       { name: 'parts', type: 'parts', required: true },
@@ -164,8 +181,12 @@ export const moveForms: Record<string, FormSpec> = {
       evidence,
     ],
   },
-  tell_routes: { fields: [{ ...party, called: 'told_whom' }, { name: 'routes', type: 'choices', of: 'PerformanceRoute', required: true, hint: true }, told, on] },
+  tell_routes: {
+    suggest: (mediation) => ({ party: owed(mediation)[0]?.creditor ?? null, routes: mediation.remedies.filter((one) => one.open).map((one) => one.route) }),
+    fields: [{ ...party, called: 'told_whom' }, { name: 'routes', type: 'choices', of: 'PerformanceRoute', required: true, hint: true }, told, on],
+  },
   apply_confirmation: {
+    suggest: (mediation) => ({ ground: mediation.confirmation?.courts[0]?.ground ?? null }),
     fields: [
       { name: 'ground', called: 'court_ground', type: 'choice', of: 'CourtGround', required: true },
       { name: 'court', type: 'court', required: true, hint: true },
