@@ -22,6 +22,15 @@ const FACTS: Required = need("/agreement/facts", "纠纷主要事实", "Main fac
 const TERMS: Required = need("/agreement/terms/0", "协议内容", "Terms agreed", "agreement_terms");
 const NUMBER: Required = need("/agreement/number", "协议编号", "Agreement number", "agreement_number");
 
+/// Of what goes to a court after a default. Which court it is, the party may write in.
+const COURT_REQUEST: &[Required] = &[
+    CODE,
+    need("/court_request/applicants/*/party/name", "申请人姓名或名称", "Name of each applicant", "party_name"),
+    need("/court_request/respondents/*/party/name", "被申请人姓名或名称", "Name of each respondent", "party_name"),
+    need("/court_request/requests/0", "请求事项", "What is asked for", "requests"),
+    need("/court_request/facts", "事实与理由", "Facts", "facts"),
+];
+
 /// All forms, in the order of the domain reference.
 pub const FORMS: &[Form] = &[
     Form {
@@ -200,12 +209,7 @@ pub const FORMS: &[Form] = &[
             need("/confirmation/court", "管辖法院", "Court", "confirmation_court"),
             need("/confirmation/applicants/*/party/name", "申请人姓名或名称", "Name of each applicant", "party_name"),
             need("/confirmation/applicants/1/party/name", "另一方申请人", "The other applicant", "party_name"),
-            need(
-                "/confirmation/applicants/*/id_number",
-                "公民身份号码或统一社会信用代码",
-                "Identity or credit number",
-                "confirmation_id",
-            ),
+            // Numbers of identity documents are not kept: whoever applies writes theirs on the line.
             need("/confirmation/applicants/*/party/phone", "申请人联系方式", "Applicant's telephone", "party_phone"),
             need("/confirmation/applicants/*/party/address", "申请人住址", "Applicant's address", "party_address"),
             need("/confirmation/agreement_number", "协议编号", "Agreement number", "agreement_number"),
@@ -498,5 +502,50 @@ pub const FORMS: &[Form] = &[
             MEDIATOR,
         ],
         template: include_str!("../forms/certificate.txt"),
+    },
+    Form {
+        code: "C2",
+        slug: "performance-reminder",
+        title: Title { zh: "调解协议履行督促书", en: "Reminder of a promise" },
+        audience: Audience::Parties,
+        law: "People's Mediation Law art. 31",
+        parts: &[Part::Reminder],
+        required: &[
+            CODE,
+            COMMITTEE,
+            need("/reminder/to", "督促对象", "Who is reminded", "reminder_to"),
+            need("/reminder/text", "督促内容", "What is due", "reminder_text"),
+        ],
+        template: include_str!("../forms/reminder.txt"),
+    },
+    Form {
+        code: "C3",
+        slug: "enforcement-application",
+        title: Title { zh: "强制执行申请书", en: "Application for enforcement" },
+        audience: Audience::Parties,
+        law: "Civil Procedure Law arts. 206, 250",
+        parts: &[Part::CourtRequest],
+        required: COURT_REQUEST,
+        template: include_str!("../forms/enforcement.txt"),
+    },
+    Form {
+        code: "C4",
+        slug: "payment-order-application",
+        title: Title { zh: "支付令申请书", en: "Application for a payment order" },
+        audience: Audience::Parties,
+        law: "Civil Procedure Law art. 225",
+        parts: &[Part::CourtRequest],
+        required: COURT_REQUEST,
+        template: include_str!("../forms/payment_order.txt"),
+    },
+    Form {
+        code: "C5",
+        slug: "complaint",
+        title: Title { zh: "民事起诉状", en: "Complaint on the agreement" },
+        audience: Audience::Parties,
+        law: "People's Mediation Law art. 32; interpretation of the Civil Procedure Law art. 61",
+        parts: &[Part::CourtRequest],
+        required: COURT_REQUEST,
+        template: include_str!("../forms/complaint.txt"),
     },
 ];

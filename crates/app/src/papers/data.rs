@@ -16,7 +16,7 @@ use jiff::civil::DateTime;
 
 use super::offer::{Offer, Scene};
 use super::people::{Contacts, block, in_order, signing_name};
-use super::words;
+use super::{promised, words};
 use crate::matters::case::PartyKept;
 use crate::mediation::service::party_facts;
 
@@ -27,6 +27,8 @@ pub(super) struct Names {
     /// The desk that registered the matter: it reports where there is no committee yet.
     pub desk: String,
     pub registered_by: String,
+    /// What the basic court of the place is usually called; empty before there is an agreement.
+    pub court: String,
     /// Town, village and place, in one line.
     pub place: String,
 }
@@ -90,6 +92,17 @@ pub(super) fn compose(
             data.powers_of_attorney =
                 principal.map(|p| writer.power_of_attorney(p, &contacts)).transpose()?.into_iter().collect();
         }
+        "confirmation-application" => data.confirmation = Some(promised::confirmation(&writer, &contacts)?),
+        "receipt" => data.proofs = promised::proof(&writer, index).into_iter().collect(),
+        "service-address" => {
+            let party = parties.iter().find(|p| Some(p.no) == offer.no);
+            data.service_addresses =
+                party.map(|p| promised::service_address(p, &contacts)).transpose()?.into_iter().collect();
+        }
+        "performance-reminder" => data.reminder = promised::reminder(&writer, index),
+        "enforcement-application" | "payment-order-application" | "complaint" => {
+            data.court_request = Some(promised::court_request(&writer, offer.form.slug, &contacts)?);
+        }
         "closing-report" => data.closing = Some(writer.closing(china_date(matter.row.registered_at))),
         "urgent-report" => {
             data.urgent_report = matter.record.urgent_reports.get(index).map(|r| writer.urgent_report(r));
@@ -124,11 +137,11 @@ fn mediators(m: &Mediation, on: Option<Date>) -> Vec<String> {
 }
 
 /// Writes the parts of the data.
-struct Writer<'a> {
-    scene: &'a Scene<'a>,
-    names: &'a Names,
-    today: Date,
-    number: String,
+pub(super) struct Writer<'a> {
+    pub(super) scene: &'a Scene<'a>,
+    pub(super) names: &'a Names,
+    pub(super) today: Date,
+    pub(super) number: String,
 }
 
 impl Writer<'_> {

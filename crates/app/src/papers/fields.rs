@@ -35,6 +35,8 @@ pub(super) fn key(pointer: &str, composed: &Composed) -> Option<String> {
         "agreement" => "agreement".to_owned(),
         "termination" | "decline" => "ending".to_owned(),
         "follow_ups" => "follow_up".to_owned(),
+        "confirmation" | "court_request" | "service_addresses" => "parties".to_owned(),
+        "proofs" | "reminder" => "fulfilment".to_owned(),
         "urgent_report" => match composed.no {
             Some(no) => format!("urgent_reports/{no}"),
             None => "urgent_reports".to_owned(),

@@ -16,6 +16,7 @@
 //! | `sessions`, `sessions/2` | the sessions, one of them |
 //! | `agreement` | the draft, its signatures and its seal |
 //! | `ending` | how it ended: declined, terminated |
+//! | `fulfilment` | the fulfilment ledger |
 //! | `follow_up` | the follow-ups |
 //! | `urgent_reports/1` | an urgent report |
 
@@ -24,5 +25,6 @@ mod data;
 mod fields;
 mod offer;
 mod people;
+mod promised;
 pub mod service;
 mod words;

@@ -1,12 +1,17 @@
 //! Which papers apply now, and what each waits for beside its fields.
 
+use bandeng_core::deadlines::Calendar;
 use bandeng_core::kernel::{Date, Text};
 use bandeng_core::matters::Source;
-use bandeng_core::mediation::{AgreementForm, Ending, Mediation, SessionWith, State};
+use bandeng_core::mediation::confirmation;
+use bandeng_core::mediation::promises::{self, Line, PartStanding};
+use bandeng_core::mediation::remedies::remedies;
+use bandeng_core::mediation::{AgreementForm, Ending, Mediation, PerformanceRoute, SessionWith, State};
 use bandeng_core::policy::Sight;
 use bandeng_docgen::{FORMS, Form};
 
 use crate::matters::case::Matter;
+use crate::mediation::service::case_of;
 
 /// A mediation, with its place among the proceedings of the matter.
 pub(super) struct Scene<'a> {
@@ -16,6 +21,7 @@ pub(super) struct Scene<'a> {
     /// agreement, or the last.
     pub is_home: bool,
     pub sight: Sight,
+    pub today: Date,
 }
 
 /// A paper that can be printed now.
@@ -73,11 +79,43 @@ fn numbers(form: &Form, scene: &Scene<'_>) -> Vec<Option<u16>> {
         "power-of-attorney" => {
             matter.parties.iter().filter(|p| !p.details.agents.is_empty()).map(|p| Some(p.no)).collect()
         }
+        "confirmation-application" => once(in_effect(m) && may_confirm(scene)),
+        "receipt" => each(m.fulfilments.len()),
+        "service-address" => match in_effect(m) {
+            true => matter.parties.iter().map(|p| Some(p.no)).collect(),
+            false => Vec::new(),
+        },
+        "performance-reminder" => {
+            let urgent = |line: &Line| line.is_late() || line.standing == PartStanding::DueToday;
+            let lines = if in_effect(m) { promises::lines(m, scene.today) } else { Vec::new() };
+            (1..).zip(&lines).filter(|(_, line)| urgent(line)).map(|(no, _)| Some(no)).collect()
+        }
+        "enforcement-application" => once(is_open(scene, PerformanceRoute::Enforce)),
+        "payment-order-application" => once(is_open(scene, PerformanceRoute::PaymentOrder)),
+        "complaint" => once(is_open(scene, PerformanceRoute::Sue)),
         "undisputed-facts" => once(!m.undisputed_facts.is_empty()),
         "closing-report" => once(m.state.is_ended()),
         "urgent-report" if scene.is_home && scene.sight.urgent_reports => each(matter.record.urgent_reports.len()),
         _ => Vec::new(),
     }
+}
+
+fn in_effect(m: &Mediation) -> bool {
+    m.agreement.as_ref().is_some_and(|a| a.effective_on.is_some())
+}
+
+/// It was applied for, or can be.
+fn may_confirm(scene: &Scene<'_>) -> bool {
+    let Scene { matter, m, today, .. } = *scene;
+    !m.confirmations.is_empty()
+        || confirmation::findings(m, &case_of(matter, today, Vec::new())).iter().all(|finding| !finding.bars)
+}
+
+/// The law gives this way now. Until when is not asked here: no calendar is needed.
+fn is_open(scene: &Scene<'_>, route: PerformanceRoute) -> bool {
+    let Scene { matter, m, today, .. } = *scene;
+    let case = case_of(matter, today, Vec::new());
+    remedies(m, &case, &matter.days, Calendar::official()).iter().any(|way| way.open && way.route == route)
 }
 
 /// Numbers of the sessions that have a record everybody may see.

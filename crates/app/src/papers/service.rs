@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use bandeng_core::kernel::{Code, Refusal, Text};
+use bandeng_core::kernel::{Code, Date, Refusal, Text};
 use bandeng_core::matters::FileKind;
 use bandeng_core::mediation::Mediation;
 use bandeng_core::places::{AreaCode, Level};
@@ -20,6 +20,7 @@ use super::offer::{Offer, Scene, Wait, is_required, offers, waits};
 use crate::http::App;
 use crate::matters::case::Matter;
 use crate::matters::query as matter_rows;
+use crate::mediation::service::court_of;
 
 /// Something a paper lacks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -65,7 +66,7 @@ struct Open {
 /// The papers that apply to a mediation now.
 pub(crate) async fn list(app: &App, actor: &Actor, matter: &Matter, n: u16) -> Result<Vec<PaperView>> {
     let open = open(app, matter, n).await?;
-    let scene = scene(&open, matter, actor);
+    let scene = scene(&open, matter, actor, app.db.today());
     let today = app.db.today();
     offers(&scene)
         .into_iter()
@@ -102,7 +103,7 @@ pub(crate) async fn print(
 ) -> Result<Printed> {
     let form = Form::by_slug(slug).ok_or(Refusal::new(Code::NotFound))?;
     let open = open(app, matter, n).await?;
-    let scene = scene(&open, matter, actor);
+    let scene = scene(&open, matter, actor, app.db.today());
     let offers: Vec<Offer> = offers(&scene).into_iter().filter(|offer| offer.form == form).collect();
     if offers.is_empty() {
         let refusal = Refusal::new(Code::IllegalMove);
@@ -192,8 +193,8 @@ fn lacks(form: &Form, composed: &Composed, waits: Vec<Wait>) -> Vec<PaperLack> {
     out
 }
 
-fn scene<'a>(open: &'a Open, matter: &'a Matter, actor: &Actor) -> Scene<'a> {
-    Scene { matter, m: &open.m, is_home: open.is_home, sight: Sight::of(actor, &matter.facts) }
+fn scene<'a>(open: &'a Open, matter: &'a Matter, actor: &Actor, today: Date) -> Scene<'a> {
+    Scene { matter, m: &open.m, is_home: open.is_home, sight: Sight::of(actor, &matter.facts), today }
 }
 
 async fn open(app: &App, matter: &Matter, n: u16) -> Result<Open> {
@@ -205,6 +206,11 @@ async fn open(app: &App, matter: &Matter, n: u16) -> Result<Open> {
     let home = agreed.or(all.last()).map(|(n, _)| *n);
     let (_, m) = all.into_iter().find(|(no, _)| *no == n).ok_or(Refusal::new(Code::NotFound))?;
 
+    // Only what is promised can come before a court.
+    let court = match m.agreement.as_ref().and_then(|a| a.effective_on) {
+        Some(_) => court_of(app, matter).await?.unwrap_or_default(),
+        None => String::new(),
+    };
     let committee = m.committee.map(|c| c.0);
     let area = &matter.facts.area;
     let above = [Level::Town, Level::Village, Level::Grid].into_iter().filter_map(|level| area.at(level));
@@ -217,6 +223,7 @@ async fn open(app: &App, matter: &Matter, n: u16) -> Result<Open> {
             committee: committee.map(|id| names.organisation(id)).unwrap_or_default(),
             desk: names.organisation(matter.row.desk_id),
             registered_by: names.account(matter.row.registered_by),
+            court,
             place: place(area, &|code| names.area(code), &matter.row.place),
         },
         m,

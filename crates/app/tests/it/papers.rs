@@ -31,7 +31,7 @@ impl Case<'_> {
     }
 }
 
-fn words(pdf: &[u8]) -> String {
+pub(crate) fn words(pdf: &[u8]) -> String {
     let mut reader = Command::new("pdftotext")
         .args(["-layout", "-", "-"])
         .stdin(Stdio::piped())
@@ -100,7 +100,17 @@ async fn an_agreement_names_the_parties_and_the_amount_in_figures_and_words() {
     let case = Case::registered(&app).await;
     case.in_effect().await;
     let papers = case.papers("mediator").await;
-    let expected = ["application", "acceptance-register", "notice-of-rights", "session-record", "agreement"];
+    let expected = [
+        "application",
+        "acceptance-register",
+        "notice-of-rights",
+        "session-record",
+        "agreement",
+        "confirmation-application",
+        "service-address",
+        "service-address",
+        "performance-reminder",
+    ];
     assert_eq!(slugs(&papers), expected);
     assert_eq!(paper(&papers, "agreement")["ready"], true, "{papers:#?}");
     let words = case.print("mediator", "agreement").await;
@@ -274,7 +284,11 @@ async fn no_paper_tells_who_reported_what_was_said_alone_or_that_police_were_tol
         ("session-record", Some(1)),
         ("session-record", Some(3)),
         ("oral-agreement", None),
+        ("confirmation-application", None),
+        ("service-address", Some(1)),
+        ("service-address", Some(2)),
         ("urgent-report", Some(1)),
+        ("performance-reminder", Some(1)),
     ];
     assert_eq!(listed, expected.map(|(slug, no)| (slug.to_owned(), no)));
     assert_eq!(papers[3]["title"]["zh"], "人民调解记录（第3次）");

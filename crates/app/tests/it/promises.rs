@@ -213,6 +213,17 @@ async fn eleven_claimants_and_seven_years_end_with_a_ruling_and_a_late_instalmen
     let tell =
         json!({ "move": "tell_routes", "party": 1, "routes": ["enforce"], "told": "in_person", "on": "2026-07-21" });
     case.make("mediator", tell).await;
+    let papers = app.as_("mediator").get(&case.path("/mediations/1/papers/enforcement-application")).await.is(200);
+    let asked = crate::papers::words(&papers.bytes);
+    for words in [
+        "被执行人名称凉州区某农业发展有限公司",
+        "1.强制执行被执行人给付第1项第3期款项人民币100,000.00元（大写：壹拾万元整）",
+        "甘肃省凉州区人民法院于2026年6月15日作出（2026）甘0602民特27号民事裁定，确认该调解协议有效。",
+        "应于2026年7月20日前履行，至今逾期1日，2026年7月21日经督促仍未履行。",
+        "此致甘肃省凉州区人民法院",
+    ] {
+        assert!(asked.contains(words), "{words}: {asked}");
+    }
     assert_eq!(case.mediation("mediator").await["next"]["turn"], "parties");
 
     // It is paid in the end, and the rest.
@@ -296,5 +307,44 @@ async fn after_thirty_days_confirmation_is_over_and_the_other_ways_remain() {
     proof["proof"] = json!(7);
     let refused = case.try_make("mediator", proof).await.refused(404, "not-found");
     assert_eq!(refused["errors"][0]["pointer"], "/proof");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn the_papers_for_the_court_are_filled_in() {
+    let app = TestApp::new().await;
+    let case = agreed(&app).await;
+    let slugs = async || -> Vec<String> {
+        let papers = app.as_("mediator").get(&case.path("/mediations/1/papers")).await.ok();
+        papers["items"].as_array().expect("papers").iter().map(|p| text(&p["slug"])).collect()
+    };
+    let print = async |paper: &str| {
+        let answer = app.as_("mediator").get(&case.path(&format!("/mediations/1/papers/{paper}"))).await.is(200);
+        crate::papers::words(&answer.bytes)
+    };
+    let before = slugs().await;
+    assert!(before.contains(&"confirmation-application".to_owned()) && !before.contains(&"complaint".to_owned()));
+    let application = print("confirmation-application").await;
+    assert!(application.contains("此致甘肃省武威市凉州区人民法院"), "{application}");
+    assert!(
+        application.contains("法定代表人（负责人）钱广进") && !application.contains("种植户6"),
+        "who speaks applies"
+    );
+
+    at(&app, date(2026, 6, 23));
+    case.make("mediator", pay(150_000, "2026-05-20")).await;
+    let receipt = print("receipt?no=1").await;
+    assert!(receipt.contains("第1期、第2期（共4期）") && receipt.contains("250,000.00元"), "{receipt}");
+    let late = slugs().await;
+    assert!(
+        ["performance-reminder", "payment-order-application", "complaint"]
+            .iter()
+            .all(|s| late.contains(&(*s).to_owned()))
+    );
+    assert!(!late.contains(&"enforcement-application".to_owned()), "nothing is confirmed");
+    let reminder = print("performance-reminder").await;
+    assert!(reminder.contains("凉州区某农业发展有限公司：2026年5月11日生效的调解协议第1项第2期"), "{reminder}");
+    let order = print("payment-order-application").await;
+    assert!(order.contains("督促其给付第1项第2期款项人民币50,000.00元（大写：伍万元整）"), "{order}");
     app.finish().await;
 }

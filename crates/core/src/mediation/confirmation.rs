@@ -220,7 +220,7 @@ pub fn papers(m: &Mediation, case: &Case) -> Vec<Paper> {
             "司法确认申请书",
             "Application",
             effective,
-            Some("confirmation_application"),
+            Some("confirmation-application"),
             ("各方共同签名", "signed by all parties together"),
         ),
         paper("调解协议", "Agreement", effective, Some("agreement"), ("", "")),
@@ -228,7 +228,7 @@ pub fn papers(m: &Mediation, case: &Case) -> Vec<Paper> {
             "调解组织主持调解的证明",
             "Proof that the organisation mediated",
             effective,
-            Some("mediation_proof"),
+            Some("mediation-certificate"),
             ("盖调委会印章", "with the committee's seal"),
         ),
         paper(
@@ -241,7 +241,7 @@ pub fn papers(m: &Mediation, case: &Case) -> Vec<Paper> {
                 "brought by the parties, originals and copies; a body brings its licence and proof of its representative",
             ),
         ),
-        paper("送达地址确认书", "Address for service", true, Some("service_address"), ("", "")),
+        paper("送达地址确认书", "Address for service", true, Some("service-address"), ("", "")),
     ];
     if title {
         out.push(paper(

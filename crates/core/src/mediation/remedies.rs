@@ -68,7 +68,7 @@ fn enforce(confirmation: &Confirmation, days: &[Running], late: bool) -> Remedy 
             || Text::new("《民事诉讼法》（2023）第206条", "Civil Procedure Law art. 206 (2023)"),
             |r| r.deadline.source.clone(),
         ),
-        papers: vec!["enforcement_application", "performance_record"],
+        papers: vec!["enforcement-application", "receipt", "agreement"],
     }
 }
 
@@ -89,7 +89,7 @@ fn confirm(m: &Mediation, case: &Case) -> Remedy {
         }),
         court: Text::new("见司法确认一节", "see judicial confirmation"),
         source: Text::new("《民事诉讼法》（2023）第205条", "Civil Procedure Law art. 205 (2023)"),
-        papers: vec!["confirmation_application"],
+        papers: vec!["confirmation-application"],
     }
 }
 
@@ -117,7 +117,7 @@ fn payment_order<'a>(m: &Mediation, late: impl Iterator<Item = &'a Line>) -> Rem
         },
         court: Text::new("债务人住所地基层人民法院", "the basic court where the debtor lives"),
         source: Text::new("《民事诉讼法》（2023）第225条", "Civil Procedure Law art. 225 (2023)"),
-        papers: vec!["payment_order_application", "performance_record"],
+        papers: vec!["payment-order-application", "receipt", "agreement"],
     }
 }
 
@@ -144,6 +144,6 @@ fn sue(case: &Case, late: Vec<&Line>, calendar: &Calendar, since: Date) -> Remed
             "《人民调解法》第32条、《民事诉讼法司法解释》（2022）第61条",
             "Mediation Law art. 32; Interpretation of the Civil Procedure Law art. 61 (2022)",
         ),
-        papers: vec!["complaint", "performance_record"],
+        papers: vec!["complaint", "receipt", "agreement"],
     }
 }

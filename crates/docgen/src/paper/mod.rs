@@ -16,7 +16,7 @@ use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
 pub use authority::{PowerOfAttorney, ServiceAddress};
-pub use court::{Confirmation, CourtParty};
+pub use court::{Confirmation, CourtParty, CourtRequest, Reminder};
 pub use file::{ClosingReport, ContentsRow, Dossier, DossierNotes, ProofOfPerformance};
 pub use inquiry::{EvidenceItem, Investigation, UndisputedFact};
 pub use letters::{Certificate, Letter};
@@ -57,6 +57,8 @@ pub struct PaperData {
     /// Each is printed on a page of its own.
     pub service_addresses: Vec<ServiceAddress>,
     pub confirmation: Option<Confirmation>,
+    pub court_request: Option<CourtRequest>,
+    pub reminder: Option<Reminder>,
     pub letter: Option<Letter>,
     pub certificate: Option<Certificate>,
     pub closing: Option<ClosingReport>,

@@ -52,6 +52,14 @@ fn everything() -> PaperData {
             attachments: word(),
             ..Default::default()
         }),
+        court_request: Some(CourtRequest {
+            applicants: vec![CourtParty { party: party(), ..Default::default() }],
+            respondents: vec![CourtParty { party: party(), ..Default::default() }],
+            requests: word(),
+            attachments: word(),
+            ..Default::default()
+        }),
+        reminder: Some(Reminder::default()),
         letter: Some(Letter { materials: word(), ..Default::default() }),
         certificate: Some(Certificate::default()),
         closing: Some(ClosingReport { handlers: word(), ..Default::default() }),

@@ -447,6 +447,27 @@ fn d20_to_d23_the_file_itself() {
 }
 
 #[test]
+fn c2_to_c5_after_a_default() {
+    full_says("C2", 1, &["调解协议履行督促书柳河社区物业合作社：", "现已逾期3日", "特此督促", "2026年7月23日"]);
+    minimal_is_a_draft("C2", 1, &["特此督促"]);
+    for (code, applicant, respondent) in
+        [("C3", "申请执行人", "被执行人"), ("C4", "申请人", "被申请人"), ("C5", "原告", "被告")]
+    {
+        let names = [format!("{applicant}姓名赵国强"), format!("{respondent}名称")];
+        let says = [
+            names[0].as_str(),
+            names[1].as_str(),
+            "1.给付第1项第3期款项人民币10,000.00元",
+            "第3期款项逾期三日未付。",
+            "此致青禾县人民法院",
+            "2.人民调解协议书",
+        ];
+        full_says(code, 1, &says);
+        minimal_is_a_draft(code, 1, &["此致"]);
+    }
+}
+
+#[test]
 fn c1_certificate() {
     full_says(
         "C1",

@@ -149,6 +149,28 @@ pub(crate) fn full() -> PaperData {
             electronic_agreed: true,
             on: Some(date(2026, 3, 6)),
         }],
+        court_request: Some(CourtRequest {
+            court: s("青禾县人民法院"),
+            applicants: vec![CourtParty {
+                party: PartyBlock { side_label: s("申请人"), ..applicant() },
+                born_on: Some(date(1969, 8, 20)),
+                id_number: String::new(),
+            }],
+            respondents: vec![CourtParty {
+                party: PartyBlock { side_label: s("被申请人"), ..company() },
+                born_on: None,
+                id_number: s("N1330999MF0000012X"),
+            }],
+            requests: vec![s("给付第1项第3期款项人民币10,000.00元（大写：壹万元整）")],
+            facts: s("双方达成调解协议。\n第3期款项逾期三日未付。"),
+            attachments: vec![s("民事裁定书"), s("人民调解协议书")],
+            on: Some(date(2026, 7, 23)),
+        }),
+        reminder: Some(Reminder {
+            to: s("柳河社区物业合作社"),
+            text: s("第1项第3期应于2026年7月20日前履行，现已逾期3日。"),
+            on: Some(date(2026, 7, 23)),
+        }),
         confirmation: Some(Confirmation {
             court: s("青禾县人民法院"),
             applicants: vec![
