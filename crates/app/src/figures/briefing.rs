@@ -173,6 +173,8 @@ fn blocks(board: &FigureBoard, remarks: &str, proposals: &str) -> Vec<Block> {
         Measure::Enterprise,
         Measure::Fulfilled,
         Measure::Recovered,
+        Measure::ConfirmationApplied,
+        Measure::Confirmed,
         Measure::Closed,
     ];
     let lines = board.counts.iter().filter(|line| shown.contains(&line.measure));

@@ -102,6 +102,7 @@ pub const KINDS: &[&str] = &[
     "mediation.fulfilment_recorded",
     "mediation.fulfilled",
     "mediation.unfulfilled",
+    "mediation.confirmation_applied",
     "mediation.ruling_recorded",
 ];
 
@@ -214,12 +215,17 @@ impl<'a> Counting<'a> {
                 self.step(Measure::ToFulfil, self.course.agreed.map(|(_, at)| at), at);
             }
             "mediation.unfulfilled" => self.count(Measure::Unfulfilled, at),
+            "mediation.confirmation_applied" => self.count(Measure::ConfirmationApplied, at),
             "mediation.ruling_recorded" => {
                 let n = self.course.steps.rulings;
                 self.course.steps.rulings += 1;
                 let rulings = |m: &'a Mediation| m.confirmations.iter().filter_map(|c| c.ruling.as_ref()).nth(n);
-                if self.running().and_then(rulings).is_some_and(|r| r.outcome == RulingOutcome::Confirmed) {
-                    self.count(Measure::Confirmed, at);
+                match self.running().and_then(rulings).map(|ruling| ruling.outcome) {
+                    Some(RulingOutcome::Confirmed) => self.count(Measure::Confirmed, at),
+                    Some(RulingOutcome::Dismissed | RulingOutcome::Rejected) => {
+                        self.count(Measure::ConfirmationRefused, at);
+                    }
+                    Some(RulingOutcome::Withdrawn) | None => {}
                 }
             }
             _ => {}

@@ -29,7 +29,9 @@ text_enum! {
         Enterprise = "enterprise" ("涉企纠纷", "Enterprise disputes"),
         Fulfilled = "fulfilled" ("履行完毕", "Fulfilled"),
         Unfulfilled = "unfulfilled" ("未履行", "Not fulfilled"),
+        ConfirmationApplied = "confirmation_applied" ("申请司法确认", "Confirmation applied for"),
         Confirmed = "confirmed" ("司法确认", "Confirmed by a court"),
+        ConfirmationRefused = "confirmation_refused" ("确认被驳回或不予受理", "Confirmation refused"),
         Recovered = "recovered" ("已兑付金额", "Money paid over"),
         Closed = "closed" ("结案", "Closed"),
         Reopened = "reopened" ("重新打开", "Reopened"),
@@ -392,6 +394,30 @@ pub const TABLE: &[About] = &[
                 "Agreements declared as not fulfilled; one that is kept after all is counted as fulfilled too.",
             ),
             &["mediation.unfulfilled"],
+        )
+    },
+    About {
+        asked_by: AskedBy::Guidance,
+        by_organisation: true,
+        ..plain(
+            Measure::ConfirmationApplied,
+            (
+                "双方共同向法院申请司法确认（《民事诉讼法》第205条），按申请登记之日计；再次申请的再计一次。",
+                "Applications of both sides to a court for confirmation (Civil Procedure Law art. 205), on the day it was recorded; a further application counts again.",
+            ),
+            &["mediation.confirmation_applied"],
+        )
+    },
+    About {
+        asked_by: AskedBy::Guidance,
+        by_organisation: true,
+        ..plain(
+            Measure::ConfirmationRefused,
+            (
+                "法院裁定驳回申请或者不予受理的，按裁定登记之日计；当事人撤回的不计。",
+                "Applications a court dismissed or did not accept, on the day its ruling was recorded; those withdrawn are not among them.",
+            ),
+            &["mediation.ruling_recorded"],
         )
     },
     About {

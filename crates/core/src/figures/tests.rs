@@ -16,6 +16,7 @@ use crate::matters::{DisputeKind, Source};
 use crate::mediation::agreement::{
     Agreement, AgreementDraft, AgreementForm, Due, FulfilmentHow, Obligation, ObligationKind,
 };
+use crate::mediation::confirmation::{Confirmation, CourtGround, Ruling, RulingOutcome};
 use crate::mediation::{Ending, Fulfilment, Mediation, TerminationReason, ToldHow};
 use crate::people::OrganisationKind;
 use crate::places::{AreaCode, Level};
@@ -124,6 +125,28 @@ impl Made {
         self
     }
 
+    /// Both apply for confirmation, and the court says something.
+    fn ruled(&mut self, outcome: RulingOutcome) -> &mut Self {
+        self.then("mediation.confirmation_applied", DAY).then("mediation.ruling_recorded", 20 * DAY);
+        let on = china_date(self.last());
+        self.mediation.confirmations.push(Confirmation {
+            court: "凉州区人民法院".into(),
+            ground: CourtGround::Organisation,
+            applicants: vec![1, 2],
+            applied_on: on,
+            docketed: None,
+            ruling: Some(Ruling {
+                outcome,
+                on,
+                number: String::new(),
+                served_on: None,
+                note: String::new(),
+                scan: None,
+            }),
+        });
+        self
+    }
+
     fn asked(&mut self, party: u16, kept: Kept, satisfaction: Satisfaction) -> &mut Self {
         self.then("matter.followed_up", DAY);
         let on = china_date(self.last());
@@ -170,6 +193,16 @@ impl Made {
     fn day_of(&self, measure: Measure) -> Option<Date> {
         self.facts().iter().find(|fact| fact.measure == measure).map(|fact| fact.day)
     }
+}
+
+#[test]
+fn each_application_for_confirmation_counts_with_what_became_of_it() {
+    let mut made = Made::new();
+    made.agreed(60).ruled(RulingOutcome::Rejected).ruled(RulingOutcome::Withdrawn).ruled(RulingOutcome::Confirmed);
+    let facts = made.facts();
+    let of = |measure| facts.iter().filter(|fact| fact.measure == measure).count();
+    let counted = [Measure::ConfirmationApplied, Measure::Confirmed, Measure::ConfirmationRefused].map(of);
+    assert_eq!(counted, [3, 1, 1], "what the parties took back was not refused");
 }
 
 #[test]

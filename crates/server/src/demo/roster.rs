@@ -161,6 +161,7 @@ impl Body {
         use OrganisationKind as K;
         match self {
             Body::CountyCentre | Body::TownCentre | Body::Centre(_) => K::Centre,
+            Body::Committee(town) if county().towns[town].name.ends_with("街道") => K::StreetCommittee,
             Body::TownCommittee | Body::Committee(_) => K::TownshipCommittee,
             Body::Village(v) if VILLAGES[v].name.ends_with("社区") => K::ResidentsCommittee,
             Body::Village(_) => K::VillageCommittee,

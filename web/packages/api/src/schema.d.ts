@@ -3695,7 +3695,7 @@ export interface components {
             preferences: components["schemas"]["Preferences"];
         };
         /** @enum {string} */
-        Measure: "registered" | "brought_in" | "accepted" | "declined" | "mediated" | "agreed" | "agreed_orally" | "agreed_in_writing" | "failed" | "withdrawn" | "referred" | "people" | "amount" | "difficult" | "enterprise" | "fulfilled" | "unfulfilled" | "confirmed" | "recovered" | "closed" | "reopened" | "came_back" | "asked" | "answered" | "said_kept" | "said_not_kept" | "promised" | "kept_on_time" | "opinion_asked" | "opinion_given" | "satisfied" | "fairly_satisfied" | "dissatisfied" | "to_accept" | "to_assign" | "to_session" | "to_outcome" | "to_fulfil" | "to_close" | "session_text";
+        Measure: "registered" | "brought_in" | "accepted" | "declined" | "mediated" | "agreed" | "agreed_orally" | "agreed_in_writing" | "failed" | "withdrawn" | "referred" | "people" | "amount" | "difficult" | "enterprise" | "fulfilled" | "unfulfilled" | "confirmation_applied" | "confirmed" | "confirmation_refused" | "recovered" | "closed" | "reopened" | "came_back" | "asked" | "answered" | "said_kept" | "said_not_kept" | "promised" | "kept_on_time" | "opinion_asked" | "opinion_given" | "satisfied" | "fairly_satisfied" | "dissatisfied" | "to_accept" | "to_assign" | "to_session" | "to_outcome" | "to_fulfil" | "to_close" | "session_text";
         /** @description One line of the reference: a measure with everything that is said of it. */
         MeasureLine: {
             asked_by: components["schemas"]["AskedBy"];

@@ -16,7 +16,7 @@ use bandeng_core::places::AreaCode;
 use bandeng_core::proceedings::ProceedingKind;
 use bandeng_store::entities::facts::{self as facts_table, Model as FactRow};
 use bandeng_store::entities::{fact_marks, recounts};
-use bandeng_store::rows::{ROWS, insert_all};
+use bandeng_store::rows::ROWS;
 use bandeng_store::{Binds, Db, Error, MatterKey, Result, Transaction};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
@@ -32,6 +32,21 @@ const PAGE: u64 = 5_000;
 
 /// The name under which a recount notes how far it is.
 const RECOUNT: &str = "recount";
+
+/// What stands before and after the rows: a fact takes the place of what it was before.
+const FACTS: [&str; 2] = [
+    "INSERT INTO facts (county, matter_id, measure, n, day, at, value, area, kind, source, body, organisation_id, sealed)",
+    "ON CONFLICT (county, matter_id, measure, n) DO UPDATE SET day = excluded.day, at = excluded.at, \
+     value = excluded.value, area = excluded.area, kind = excluded.kind, source = excluded.source, body = excluded.body, \
+     organisation_id = excluded.organisation_id, sealed = excluded.sealed",
+];
+
+/// A sum is moved.
+const SUMS: [&str; 2] = [
+    "INSERT INTO rollups (level, measure, cut, scope, month, value, n, total)",
+    "ON CONFLICT (level, measure, cut, scope, month, value) \
+     DO UPDATE SET n = rollups.n + excluded.n, total = rollups.total + excluded.total",
+];
 
 impl Turn {
     pub(in crate::figures) async fn begin(db: &Db) -> Result<Self> {
@@ -72,55 +87,72 @@ impl Turn {
 
     /// Writes facts that are new or other, takes away those that are gone, and moves the sums.
     pub(in crate::figures) async fn write(&self, put: Vec<FactRow>, gone: &[FactRow], sums: Sums) -> Result<()> {
-        use facts_table::Column as C;
-        let replace = OnConflict::columns([C::County, C::MatterId, C::Measure, C::N])
-            .update_columns([
-                C::Day,
-                C::At,
-                C::Value,
-                C::Area,
-                C::Kind,
-                C::Source,
-                C::Body,
-                C::OrganisationId,
-                C::Sealed,
-            ])
-            .to_owned();
-        // In the order of the key, as the sums below: neighbours lie on the same page.
+        // In the order of their keys: neighbours lie on the same page.
         let mut put = put;
         put.sort_unstable_by(|a, b| {
             (&a.county, a.matter_id, &a.measure, a.n).cmp(&(&b.county, b.matter_id, &b.measure, b.n))
         });
-        insert_all::<facts_table::Entity>(self.connection(), put, Some(replace)).await?;
+        let facts = put.into_iter().map(|row| {
+            [
+                row.county.into(),
+                row.matter_id.into(),
+                row.measure.into(),
+                row.n.into(),
+                row.day.into(),
+                row.at.into(),
+                row.value.into(),
+                row.area.into(),
+                row.kind.into(),
+                row.source.into(),
+                row.body.into(),
+                row.organisation_id.into(),
+                row.sealed.into(),
+            ]
+        });
+        self.insert(FACTS, facts).await?;
         for row in gone {
             let key = (row.county.clone(), row.matter_id, row.measure.clone(), row.n);
             facts_table::Entity::delete_by_id(key).exec(self.connection()).await?;
         }
         let mut sums: Vec<(Cell, Sum)> = sums.into_iter().collect();
         sums.sort_unstable_by_key(|(cell, _)| (cell.scope.level(), cell.measure, cell.cut, cell.scope, cell.month));
-        for sums in sums.chunks(ROWS) {
-            let mut binds = Binds::default();
-            let rows: Vec<String> = sums
-                .iter()
-                .map(|(cell, sum)| {
-                    let key = [
-                        binds.one(i32::from(cell.scope.level())),
-                        binds.one(cell.measure),
-                        binds.one(cell.cut.as_str()),
-                        binds.one(cell.scope.to_string()),
-                        binds.one(cell.month.to_string()),
-                        binds.one(cell.value),
-                    ];
-                    format!("({}, {}, {})", key.join(", "), binds.one(sum.n), binds.one(sum.total))
-                })
-                .collect();
-            let sql = format!(
-                "INSERT INTO rollups (level, measure, cut, scope, month, value, n, total) VALUES {} \
-                 ON CONFLICT (level, measure, cut, scope, month, value) \
-                 DO UPDATE SET n = rollups.n + excluded.n, total = rollups.total + excluded.total",
-                rows.join(", ")
-            );
-            self.connection().execute_raw(statement(self.connection(), sql, binds)).await?;
+        let sums = sums.into_iter().map(|(cell, sum)| {
+            [
+                i32::from(cell.scope.level()).into(),
+                cell.measure.into(),
+                cell.cut.as_str().into(),
+                cell.scope.to_string().into(),
+                cell.month.to_string().into(),
+                cell.value.into(),
+                sum.n.into(),
+                sum.total.into(),
+            ]
+        });
+        self.insert(SUMS, sums).await
+    }
+
+    /// Inserts rows, many in one statement, by a text that is made once: of a long recount the making of texts would be
+    /// the greater part.
+    async fn insert<const N: usize>(
+        &self,
+        [head, tail]: [&str; 2],
+        rows: impl Iterator<Item = [sea_orm::Value; N]>,
+    ) -> Result<()> {
+        let text = |rows: usize| {
+            let row = |n: usize| (1..=N).map(|i| format!("${}", n * N + i)).collect::<Vec<_>>().join(", ");
+            let rows: Vec<String> = (0..rows).map(|n| format!("({})", row(n))).collect();
+            format!("{head} VALUES {} {tail}", rows.join(", "))
+        };
+        let mut whole = None;
+        let mut rows = rows.peekable();
+        while rows.peek().is_some() {
+            let values: Vec<sea_orm::Value> = rows.by_ref().take(ROWS).flatten().collect();
+            let sql = match values.len() / N {
+                ROWS => whole.get_or_insert_with(|| text(ROWS)).clone(),
+                fewer => text(fewer),
+            };
+            let statement = Statement::from_sql_and_values(self.connection().get_database_backend(), sql, values);
+            self.connection().execute_raw(statement).await?;
         }
         Ok(())
     }

@@ -22,7 +22,15 @@ export function useNumbers() {
     if (minutes < 2_880) return t('figures.hours', { n: plain(minutes / 60, 1) })
     return t('figures.days_n', { n: plain(minutes / 1_440, 1) })
   }
-  return { plain, money, number, percent, change, time }
+  /** A period as it stands in an address, as people say it. */
+  function spoken(period: string): string {
+    const [, year, half, quarter, month] = /^(\d{4})(?:-H([12])|-Q([1-4])|-(\d{2}))?$/.exec(period) ?? []
+    if (!year) return period.split('..').map((part) => (part === period ? part : spoken(part))).join(' – ')
+    if (half) return t('figures.half', { year, half })
+    if (quarter) return t('figures.quarter', { year, quarter })
+    return month ? t('figures.month', { year, month: Number(month) }) : t('figures.year', { year })
+  }
+  return { plain, money, number, percent, change, time, spoken }
 }
 
 /** The periods one asks for, the nearest first: this year and the last, five quarters, thirteen months. */
