@@ -143,18 +143,22 @@ impl Turn {
             let rows: Vec<String> = (0..rows).map(|n| format!("({})", row(n))).collect();
             format!("{head} VALUES {} {tail}", rows.join(", "))
         };
-        let mut whole = None;
-        let mut rows = rows.peekable();
-        while rows.peek().is_some() {
-            let values: Vec<sea_orm::Value> = rows.by_ref().take(ROWS).flatten().collect();
-            let sql = match values.len() / N {
-                ROWS => whole.get_or_insert_with(|| text(ROWS)).clone(),
-                fewer => text(fewer),
-            };
+        let execute = async |sql: String, values: Vec<sea_orm::Value>| -> Result<()> {
             let statement = Statement::from_sql_and_values(self.connection().get_database_backend(), sql, values);
             self.connection().execute_raw(statement).await?;
+            Ok(())
+        };
+        let (mut values, mut whole) = (Vec::with_capacity(ROWS * N), None);
+        for row in rows {
+            values.extend(row);
+            if values.len() == ROWS * N {
+                execute(whole.get_or_insert_with(|| text(ROWS)).clone(), std::mem::take(&mut values)).await?;
+            }
         }
-        Ok(())
+        match values.len() / N {
+            0 => Ok(()),
+            rest => execute(text(rest), values).await,
+        }
     }
 
     /// A recount has come as far as this matter.
