@@ -201,6 +201,7 @@ const ASKED: &[Action] = &[
     Action::UrgentReport,
     Action::FollowUp,
     Action::PaperPrint,
+    Action::LetterRead,
     Action::AttachmentRead,
     Action::ContactRead,
 ];

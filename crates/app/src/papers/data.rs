@@ -14,6 +14,7 @@ use bandeng_docgen as paper;
 use bandeng_store::{Crypt, Result};
 use jiff::civil::DateTime;
 
+use super::letters;
 use super::offer::{Offer, Scene};
 use super::people::{Contacts, block, in_order, signing_name};
 use super::{promised, words};
@@ -110,7 +111,26 @@ pub(super) fn compose(
                 data.committee.name.clone_from(&names.desk);
             }
         }
-        _ => {}
+        slug => {
+            let record = &matter.record;
+            let (out, letter) = (&record.letters, record.entrustment.as_ref());
+            let from = if names.committee.is_empty() { &names.desk } else { &names.committee };
+            let agreement = number(&matter.code.grouped(), n);
+            data.letter = match slug {
+                "entrusting-receipt" => letter.and_then(|letter| letters::receipt(out, letter, from)),
+                "entrusting-result" => letter
+                    .zip(out.reports.get(index))
+                    .map(|(letter, report)| letters::result(report, letter, from, &agreement)),
+                // What the centre cannot take, the desk hands on.
+                "transfer-letter" => {
+                    out.handovers.get(index).map(|handover| letters::transfer(handover, matter, &names.desk))
+                }
+                _ => None,
+            };
+            if slug == "mediation-certificate" {
+                data.certificate = out.certificates.get(index).map(|one| letters::certificate(one, m, &agreement));
+            }
+        }
     }
     Ok(Composed { data, parties: parties.iter().map(|p| p.no).collect(), no: offer.no })
 }

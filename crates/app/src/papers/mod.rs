@@ -23,6 +23,7 @@
 pub(crate) mod api;
 mod data;
 mod fields;
+mod letters;
 mod offer;
 mod people;
 mod promised;

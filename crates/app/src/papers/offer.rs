@@ -95,6 +95,14 @@ fn numbers(form: &Form, scene: &Scene<'_>) -> Vec<Option<u16>> {
         "complaint" => once(is_open(scene, PerformanceRoute::Sue)),
         "undisputed-facts" => once(!m.undisputed_facts.is_empty()),
         "closing-report" => once(m.state.is_ended()),
+        "entrusting-receipt" if scene.is_home => {
+            once(matter.record.entrustment.is_some() && matter.record.letters.answer.is_some())
+        }
+        "entrusting-result" if scene.is_home && matter.record.entrustment.is_some() => {
+            each(matter.record.letters.reports.len())
+        }
+        "transfer-letter" if scene.is_home => each(matter.record.letters.handovers.len()),
+        "mediation-certificate" if scene.is_home => each(matter.record.letters.certificates.len()),
         "urgent-report" if scene.is_home && scene.sight.urgent_reports => each(matter.record.urgent_reports.len()),
         _ => Vec::new(),
     }

@@ -98,6 +98,20 @@ async fn letters(case: &Case<'_>, login: &str) -> Value {
     case.app.as_(login).get(&case.path("/letters")).await.ok()
 }
 
+/// The papers of these slugs are offered, lack nothing, and are printed.
+async fn prints(case: &Case<'_>, login: &str, slugs: &[&str]) {
+    let client = case.app.as_(login);
+    let list = client.get(&case.path("/mediations/1/papers")).await.ok();
+    for slug in slugs {
+        let paper = list["items"].as_array().expect("items").iter().find(|p| p["slug"] == *slug);
+        let paper = paper.unwrap_or_else(|| panic!("{slug} is not offered: {list:#}"));
+        assert_eq!(paper["ready"], true, "{paper:#}");
+        let url = text(&paper["url"]);
+        let printed = client.get(url.strip_prefix("/api/v1").expect("an address of the API")).await.is(200);
+        assert!(printed.bytes.starts_with(b"%PDF"), "{slug}");
+    }
+}
+
 fn open_days(view: &Value) -> Vec<(String, String)> {
     let days = view["days"].as_array().expect("days").iter();
     days.filter(|d| d["state"] == "open" && d["hint"] == false)
@@ -185,6 +199,7 @@ async fn a_court_entrusts_an_injury_and_reads_its_result() {
     assert_eq!(told["progress"]["result"]["result"]["kind"], "agreed");
     assert_eq!(told["progress"]["result"]["words"]["zh"], "调解成功：已全部履行");
     assert!(!told.to_string().contains("双方各自陈述"), "what was said in the mediation stays there");
+    prints(&case, "mediator", &["entrusting-receipt", "entrusting-result"]).await;
     case.try_move("clerk", json!({ "move": "close" })).await.ok();
 
     // The court's officer sees the letter and how it stands, and no matter.
@@ -355,6 +370,7 @@ async fn what_the_centre_cannot_take_is_handed_over_and_followed_until_its_resul
     let today = app.as_("clerk").get("/today").await.ok();
     assert_eq!(today["due_today"][0]["next"]["what"]["zh"], "催问移送回执", "{today:#}");
     try_letter(&case, "clerk", hand_over.clone()).await.is(409);
+    prints(&case, "clerk", &["transfer-letter"]).await;
 
     let receipt = |taken: bool, note: &str| json!({ "move": "record_receipt", "handover": 1, "taken": taken, "on": "2026-03-09", "number": "凉劳仲〔2026〕45号", "note": note });
     try_letter(&case, "clerk", receipt(false, "")).await.refused(422, "required");
@@ -389,6 +405,7 @@ async fn a_certificate_says_that_it_was_mediated_and_only_where_so_that_it_was_p
     let said: Vec<_> = certificates.iter().map(|c| (c["no"].as_u64(), c["performed"].as_bool())).collect();
     assert_eq!(said, [(Some(1), Some(false)), (Some(2), Some(true))]);
     assert_eq!(certificates[1]["performed_on"], "2026-03-02");
+    prints(&case, "clerk", &["mediation-certificate"]).await;
     assert_eq!(view["no_settlement"].as_array().map(Vec::len), Some(6), "the clerk is told when it does not help");
     app.finish().await;
 }

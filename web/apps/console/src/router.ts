@@ -41,6 +41,7 @@ export const router = createRouter({
         { path: 'accounts', name: 'accounts', component: () => import('./slices/people/AccountsPage.vue'), meta: { title: 'people.accounts' } },
         { path: 'organisations', name: 'organisations', component: () => import('./slices/people/OrganisationsPage.vue'), meta: { title: 'people.organisations' } },
         { path: 'organisations/:id', name: 'organisation', component: () => import('./slices/people/OrganisationPage.vue'), meta: { title: 'people.organisations' } },
+        { path: 'keys', name: 'keys', component: () => import('./slices/entrusting/KeysPage.vue'), meta: { title: 'access_keys.title' } },
         { path: 'dictionaries', name: 'dictionaries', component: () => import('./slices/dictionaries/DictionariesPage.vue'), meta: { title: 'dictionaries.title' } },
         { path: 'populations', name: 'populations', component: () => import('./slices/figures/PopulationsPage.vue'), meta: { title: 'figures.populations' } },
         { path: 'boundaries', name: 'boundaries', component: () => import('./slices/places/BoundariesPage.vue'), meta: { title: 'places.boundaries' } },
@@ -48,6 +49,7 @@ export const router = createRouter({
         { path: 'areas', name: 'areas', component: () => import('./slices/places/AreasPage.vue'), meta: { title: 'places.areas' } },
       ],
     },
+    { path: '/letters', name: 'letters', component: () => import('./slices/entrusting/InboxPage.vue'), meta: { title: 'letters.inbox' } },
     { path: '/audit', name: 'audit', component: () => import('./slices/audit/AuditPage.vue'), meta: { title: 'nav.audit' } },
     { path: '/:rest(.*)*', name: 'missing', component: () => import('./shell/MissingPage.vue'), meta: { title: 'problem.missing_title' } },
   ],
@@ -63,7 +65,8 @@ router.beforeEach(async (to) => {
   if (session.me && to.name === 'today' && !session.me.can.includes('work.list')) {
     const can = session.me.can
     if (can.includes('matter.list')) return { name: 'matters' }
+    if (can.includes('letter.list')) return { name: 'letters' }
     if (can.includes('audit.read')) return { name: 'audit' }
-    if (can.some((action) => ['account.manage', 'post.manage', 'organisation.manage', 'area.manage', 'dictionary.edit', 'calendar.edit'].includes(action))) return '/admin'
+    if (can.some((action) => ['account.manage', 'post.manage', 'organisation.manage', 'area.manage', 'dictionary.edit', 'calendar.edit', 'key.manage'].includes(action))) return '/admin'
   }
 })

@@ -1,6 +1,6 @@
 export default {
   brand: '板凳',
-  nav: { main: '主菜单', skip: '跳到正文', today: '今日', matters: '事项', figures: '统计', admin: '管理', audit: '审计', search: '编号、词语、姓名…', search_label: '按编号、词语、姓名或电话找事项', mistyped: '编号不对：应是 16 位数字，请再核对' },
+  nav: { main: '主菜单', skip: '跳到正文', today: '今日', matters: '事项', letters: '来函', figures: '统计', admin: '管理', audit: '审计', search: '编号、词语、姓名…', search_label: '按编号、词语、姓名或电话找事项', mistyped: '编号不对：应是 16 位数字，请再核对' },
   action: { sending: '正在上传', back: '返回', cancel: '取消', save: '保存', retry: '再试一次', print: '打印', remove: '移除', pick: '请选择', pick_file: '选文件', file_kept: '已上传', type_enter: '写一个，按回车', edit: '修改', more: '还有 {n} 项', less: '收起' },
   control: { clear: '清除', remove: '移除：{what}', chosen: '已选：{names}', none: '没有符合的', day: '日期', day_how: '如 2026-3-2、今天', time: '时间', time_how: '如 9:30', calendar: '打开日历', today: '今天', bad_day: '看不懂这个日期，请写成 2026-3-2 这样，或者从日历里选。', bad_time: '看不懂这个时间，请写成 9:30 这样。', previous_month: '上个月', next_month: '下个月', previous_year: '上一年', next_year: '下一年', close: '关闭' },
   state: { loading: '正在读取' },
@@ -72,6 +72,7 @@ export default {
     slip_law: '凭编号可随时询问办到哪一步。向人民调解委员会请求保护权利，诉讼时效自请求之日起中断。',
   },
   matter: {
+    letters: '往来函件',
     yours: '待您：', theirs: '等{who}：', share: '共享给别的单位', handlers: '经办人', attachments: '附件', no_attachments: '还没有附件', attachment_purpose: '附件用途', add_attachment: '加附件', attachment_rule: 'JPG、PNG 或 PDF。按内容认，不看文件名。',
     sealed: '封存', sealed_text: '这件事项已封存：除经办人外，列表、搜索、统计里都没有它。', whose: '该谁', copy: '复制编号', copied: '已复制', qr: '二维码', index: '本页内容', deadlines: '时限', registered_at: '登记时间', amount: '涉及金额', original_no: '原编号', original_day: '原台账登记日期', original_result: '原台账结果',
     what_now: '现在可以', nothing_now: '现在没有需要您做的。', next_mediator: '下一步由调解员{name}办：{what}。', next_committee: '下一步由调委会{name}办：{what}。', next_parties: '下一步等当事人{name}：{what}。', before: '「{move}」还差：', mend: '去补',
@@ -104,6 +105,7 @@ export default {
   report: { make: '紧急报告', duty: '可能激化、可能引发治安或刑事案件、未成年人可能受侵害、涉嫌家暴的，应当立即报告。报告不改变办理状态，当事人看不到。' },
   record: { follow_up: '登记回访' },
   field: {
+    our_number: '本单位文号', their_number: '对方案号或文号', their_result: '办理结果', handover_consented: '同意移送的当事人', materials: '材料清单', contact: '联系人', answer_by: '请对方答复不晚于', taken: '是否接收', certificate_to: '出具给', certificate_says: '证明什么',
     organisation: '单位', shared_until: '看到哪天', purpose: '做什么用',
     party: '当事人', parties: '当事人', given: '是否同意', how: '方式', on: '日期', committee: '受理的调委会', reason: '理由', route: '告知的途径', note: '说明', mediators: '调解员', mediator: '调解员', raised_by: '谁提出的', ground: '情形', text: '内容', disclosure: '哪一项', outcome: '处理',
     form: '怎么谈', place_kind: '在哪里谈', started: '开始时间', place: '具体地点', others: '邀请到场的人', record: '记录', result: '结果', asked: '被调查人', item: '名称', copy: '形式', provided_by: '提供人', pages: '页数', attachment: '附件', agreed_by: '同意记载的人',
@@ -111,12 +113,25 @@ export default {
     until: '延长到', from: '从哪天起', signer: '谁签的', by: '代签人', scan: '扫描件', obligation: '哪一条', paid_fen: '金额', proof: '凭证', told: '怎么告知的', remedies: '告知的途径', to: '去向', body: '单位名称',
     kept: '履行情况', satisfaction: '满意程度', facts: '事实', measures: '已采取的措施', told_how: '怎么报告的',
   },
-  choice: { yes: '同意', no: '不同意', joint: '各方一起', alone: '单独一方', by: '某日前', at_once: '当场', lasting: '长期', instalments: '分期' },
+  choice: { taken: '接收', not_taken: '不接收', performed: '经过调解并已履行', not_performed: '经过调解', yes: '同意', no: '不同意', joint: '各方一起', alone: '单独一方', by: '某日前', at_once: '当场', lasting: '长期', instalments: '分期' },
   hint: {
+    ask_mediator: '只请一位；确认后期限才开始算', confirm_on: '从这天起算调解期限', send_back_route: '退回也要指明去哪里', report_number: '没有编文号可以不填', hand_over_body: '如：凉州区劳动人事争议仲裁院', hand_over_consented: '移送公安机关的不需要', hand_over_answer_by: '不填按五个工作日提醒', hand_over_number: '没有编文号可以不填', record_receipt_note: '不接收的写明原因', certify_to: '如：大柳派出所', certify_number: '没有编文号可以不填',
     share_purpose: '对方只在这个用途内看', share_until: '到这天为止，之后自动收回',
     accept_committee: '已经定了就不用再选', decline_route: '不予受理也要指明去哪里', assign_mediators: '可以选几位，第一位主持', disclose_raised_by: '调解员自己说明的不填', give_notice_on: '第一次调解之前', hold_session_others: '当事人之外到场的，写一个按回车', hold_session_record: '各方都在场时说的，可以用听写',
     add_evidence_provided_by: '调委会自己取得的不填', add_evidence_attachment: 'JPG、PNG 或 PDF', state_fact_text: '各方都认可、以后可以作为依据的事实。为和解作的让步不要写在这里', make_statement_text: '为和解说的话，以后不作为证据', extend_consents: '延期要各方都同意；各写各的日期', suspend_approver: '鉴定、不可抗力可以不填', deduct_approver: '鉴定、不可抗力可以不填', deduct_to: '这一天也不计算', elect_representatives: '一方最多五人，由本方当事人推选', urge_line: '先督促，再告知对方怎么办', reschedule_agreed_by: '义务人和权利人都要同意，总额不变', tell_routes_routes: '按“不履行时可以走的路”告知', apply_confirmation_court: '按管辖填好了，可以改', apply_confirmation_applicants: '各方共同申请', docket_confirmation_number: '如：（2026）甘0602民特27号', record_ruling_number: '裁定书上的案号', agree_orally_on: '口头协议自当日生效', sign_by: '监护人、特别授权代理人或法定代表人代签的，写姓名', affix_seal_on: '各方和调解员签名、加盖印章之日起生效，不用另外确认', terminate_remedies: '终止时应当告知，并印在终止告知书上',
     return_reason: '说清要补什么，承办人会看到', seal_reason: '封存后，除经办人外别人都看不到', follow_up_note: '当事人的原话；有没有再起争执的苗头', urgent_report_facts: '看到的、听到的，分开写', urgent_report_told_how: '电话、当面或书面，同谁说的',
+  },
+  letters: {
+    title: '往来函件', inbox: '来函', inbox_intro: '别的单位发来的函，按收到时的样子留着。没能登记的写明原因，补齐后可以重新处理，不会重复登记。', inbox_own: '本单位发来的委托和办理进展。', which: '看哪些', of_waiting: '待处理', of_all: '全部', take_in: '收一封函',
+    empty: '还没有来函', empty_waiting: '没有待处理的来函', empty_hint: '已经登记成事项的，在“全部”里。', to_look: '等人查看', none: '没有往来函件',
+    from: '来函单位', number: '文号', case_number: '案号', stage: '委派还是委托', received_on: '收到日期', answer_by: '答复不晚于', asked: '请谁确认', consented: '已同意调解', contact: '联系人', materials: '随函材料', parties: '当事人', kind: '纠纷类别', nobody: '都没有', party_n: '第 {n} 人',
+    consent: '同意', consent_hint: '委托调解要各方同意，函里附有书面同意的勾上。缺的，来函先留着。', organisation: '本系统里的单位', organisation_hint: '选了，办结后会提醒反馈结果', withdrawn: '委托方已撤回', reported: '已反馈：{result}', handed_to: '移送{body}', handover_consented: '同意移送', waits_until: '答复不晚于', taken: '对方已接收', not_taken: '对方不接收', no_receipt: '还没有回执', outcome: '办理结果', certificate: '调解情况证明，出具给{to}',
+    no_settlement: '下列治安案件，有证明也不适用调解处理', semicolon: '；', stop: '。', colon: '：', became: '已登记为事项 {code}', refused: '没有登记，原因：', hidden: '内容只有这件事项的经办人能看。', attempts: '处理过 {n} 次', limit_on: '调解期限', paused: '（暂停计算）', answer: '答复', result: '结果',
+    what_to_do: '怎么处理', replay: '重新处理', dismiss: '不办理', replay_hint: '收到的原文不变，只补充缺的内容。', consent_came: '已补来同意书的当事人', committee: '交给哪个调委会', ask_mediator: '请哪位调解员确认', matter: '属于已有的事项', matter_hint: '16 位编号；不填就登记成新的', dismiss_reason: '原因',
+  },
+  access_keys: {
+    title: '接口密钥', intro: '法院等单位的系统凭密钥发送委托案件、查询进展，只能看到本单位的案件。', issue: '发放密钥', none: '还没有发放过密钥', shown: '{name}的密钥', shown_text: '只显示这一次，请现在交给对方的系统管理员；以后谁也看不到。', valid: '有效', revoked: '已停用', expired: '已过期', until: '有效至 {day}', desk: '由{desk}收函', used: '最近使用 {at}', never_used: '还没有用过', revoke: '停用', revoke_of: '停用密钥：{name}', revoke_sure: '停用后马上失效，不能恢复，只能另发一个。',
+    organisation: '发给哪个单位', organisation_hint: '法院、检察院、公安机关、信访部门或其他部门', desk_label: '由谁收函', desk_hint: '综治中心或者调委会', committee: '由哪个调委会调解', name: '用途', name_hint: '如：立案庭诉前调解系统', scopes: '可以做什么', expires_on: '有效至', expires_hint: '最长两年',
   },
   people: {
     closed: '已撤销', close: '撤销', reopen: '恢复', parent: '隶属', term_began: '本届选举日', term_hint: '每届三年，届满前会提醒', multi_ethnic: '多民族居住的地方', smaller_group: '人数较少的民族', elected_by: '由{who}推选产生', until: '到 {day}', until_on: '到哪天为止', locked: '已锁定', committee_later: '以后再定', committee_first: '先选在哪个地方', no_committee: '这个地方还没有调委会',

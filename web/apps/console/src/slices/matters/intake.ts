@@ -47,6 +47,11 @@ export function emptyIntake(): Intake {
   }
 }
 
+/** A letter as it is typed in. */
+export function emptyLetter(received_on: string): NonNullable<Intake['entrustment']> {
+  return { body: '', organisation: null, letter_number: '', received_on, due_on: null, case_number: '', stage: null, contact: '', consented: [], materials: [], mediator: null }
+}
+
 /** Sent over by another body, with a letter. */
 export const isEntrusted = (source: string) => source !== 'application' && source !== 'own_initiative'
 
