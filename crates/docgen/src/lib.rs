@@ -25,6 +25,7 @@
 
 mod block;
 mod clean;
+mod docx;
 mod error;
 mod fonts;
 mod form;
@@ -39,6 +40,7 @@ mod view;
 mod words;
 mod world;
 
+pub use docx::{Change, Difference, Docx, DocxError, LARGEST_DOCX, compare, read_docx, write_docx, write_docx_with};
 pub use error::{MissingFont, PaperError};
 pub use fonts::Fonts;
 pub use form::{Audience, Form, Part, Title};

@@ -45,7 +45,11 @@ pub(crate) fn lines(pdf: &Pdf) -> String {
 
 /// Leaves the paper in the target folder, for people to look at.
 pub(crate) fn keep(pdf: &Pdf, name: &str) -> PathBuf {
-    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.pdf"));
-    std::fs::write(&path, &pdf.bytes).expect("written");
+    keep_as(&pdf.bytes, &format!("{name}.pdf"))
+}
+
+pub(crate) fn keep_as(bytes: &[u8], name: &str) -> PathBuf {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::write(&path, bytes).expect("written");
     path
 }
