@@ -14,6 +14,16 @@ pub struct MissingFont {
     pub weight: &'static str,
 }
 
+/// The Debian package with a font that draws a character of GB 18030 which the usual fonts lack. Noto Serif CJK draws the
+/// common part and two thousand of Extension B; Hanazono all of Extensions B to F; BabelStone Han half of G and H.
+pub fn font_package(character: char) -> &'static str {
+    match character {
+        '\u{20000}'..='\u{2EBEF}' => "fonts-hanazono",
+        '\u{2EBF0}'..='\u{323AF}' => "fonts-babelstone-han",
+        _ => "fonts-noto-cjk",
+    }
+}
+
 /// Why a paper could not be made.
 #[derive(Debug, Error)]
 pub enum PaperError {
@@ -23,7 +33,7 @@ pub enum PaperError {
 
     /// No installed font draws this character, mostly a rare one in a person's or place's name. The person who prints
     /// must know which one and where: a name with a box in it is a wrong name on a binding paper.
-    #[error("no font draws “{character}” (U+{:04X}){}", *.character as u32, .pointer.as_ref().map(|p| format!(" in {p}")).unwrap_or_default())]
+    #[error("no font draws “{character}” (U+{:04X}){}: install {}", *.character as u32, .pointer.as_ref().map(|p| format!(" in {p}")).unwrap_or_default(), font_package(*.character))]
     MissingGlyph {
         character: char,
         /// JSON pointer of the first text in [`PaperData`](crate::PaperData) that holds the character.

@@ -41,7 +41,7 @@ mod words;
 mod world;
 
 pub use docx::{Change, Difference, Docx, DocxError, LARGEST_DOCX, compare, read_docx, write_docx, write_docx_with};
-pub use error::{MissingFont, PaperError};
+pub use error::{MissingFont, PaperError, font_package};
 pub use fonts::Fonts;
 pub use form::{Audience, Form, Part, Title};
 pub use forms::FORMS;

@@ -45,6 +45,12 @@ impl MigratorTrait for Migrator {
                 postgres: "",
             }),
             Box::new(Version {
+                name: "0007_papers",
+                both: include_str!("../migrations/0007_papers.sql"),
+                sqlite: "",
+                postgres: "",
+            }),
+            Box::new(Version {
                 name: "0008_clocks",
                 both: include_str!("../migrations/0008_clocks.sql"),
                 sqlite: "",

@@ -91,7 +91,7 @@ async fn add_attachment(
 const ROOM_FOR_THE_REST: usize = 16 * 1024;
 
 /// Reads the parts, and no further than the limits.
-async fn read_form(mut form: Multipart, max: usize) -> Result<Upload, Error> {
+pub(crate) async fn read_form(mut form: Multipart, max: usize) -> Result<Upload, Error> {
     let (mut file, mut purpose) = (None, AttachmentPurpose::Other);
     while let Some(part) = form.next_field().await.map_err(|e| unreadable(&e))? {
         match part.name() {

@@ -20,6 +20,17 @@ pub(super) async fn one(connection: &impl ConnectionTrait, key: &MatterKey, n: u
     Ok(attachments::Entity::find_by_id((key.county.clone(), key.id, i32::from(n))).one(connection).await?)
 }
 
+/// The edited versions of a paper, in the order in which they came.
+pub(super) async fn versions(connection: &impl ConnectionTrait, key: &MatterKey, paper: &str) -> Result<Vec<Row>> {
+    Ok(attachments::Entity::find()
+        .filter(attachments::Column::County.eq(&key.county))
+        .filter(attachments::Column::MatterId.eq(key.id))
+        .filter(attachments::Column::Paper.eq(paper))
+        .order_by_asc(attachments::Column::N)
+        .all(connection)
+        .await?)
+}
+
 /// The number the last one has; the matter is locked.
 pub(super) async fn last(uow: &Uow, key: &MatterKey) -> Result<u16> {
     let row = attachments::Entity::find()

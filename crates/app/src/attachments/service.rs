@@ -59,7 +59,7 @@ pub(crate) struct Content {
 }
 
 /// May this person add a file? Intake or amendment while the matter is open; who archives may append afterwards.
-fn require_add(actor: &Actor, matter: &Matter) -> Result<()> {
+pub(crate) fn require_add(actor: &Actor, matter: &Matter) -> Result<()> {
     let action = match matter.state {
         MatterState::Open if actor.may(Action::MediationIntake, &matter.facts) => return Ok(()),
         MatterState::Open => Action::MatterEdit,
@@ -73,15 +73,29 @@ pub(crate) async fn expect_right(app: &App, actor: &Actor, code: &MatterCode) ->
     require_add(actor, &case::read(app.db.reader(), code, app.db.now()).await?)
 }
 
-/// Takes a file: the bytes into the object store, then row and event together.
+/// Takes a file for what its first bytes say.
 pub(crate) async fn add(app: &App, ctx: &Ctx, code: &MatterCode, upload: Upload) -> Result<Attached> {
+    let kind = FileKind::of(&upload.bytes);
+    keep(app, ctx, code, upload, kind, None).await
+}
+
+/// Keeps a file: the bytes into the object store, then row and event together. `paper` says of which paper it is an
+/// edited version.
+pub(crate) async fn keep(
+    app: &App,
+    ctx: &Ctx,
+    code: &MatterCode,
+    upload: Upload,
+    kind: Option<FileKind>,
+    paper: Option<String>,
+) -> Result<Attached> {
     if upload.bytes.is_empty() {
         return Err(Refusal::at(Code::FileEmpty, "/file").into());
     }
     if upload.bytes.len() > app.settings.max_attachment {
         return Err(Refusal::at(Code::FileTooLarge, "/file").into());
     }
-    let kind = FileKind::of(&upload.bytes).ok_or(Refusal::at(Code::FileKindRefused, "/file"))?;
+    let kind = kind.ok_or(Refusal::at(Code::FileKindRefused, "/file"))?;
     let sha256 = hash(upload.bytes.clone()).await?;
     let random: [u8; 16] = app.db.env().random();
     let object = Path::from(format!("{}/{}", code.county(), hex::encode(random)));
@@ -106,6 +120,7 @@ pub(crate) async fn add(app: &App, ctx: &Ctx, code: &MatterCode, upload: Upload)
         purpose: upload.purpose.to_string(),
         uploaded_at: uow.now(),
         uploaded_by: uow.actor().account,
+        paper: paper.clone(),
     };
     match record(&mut uow, code, row).await {
         Ok(attached) => {
@@ -128,7 +143,8 @@ async fn record(uow: &mut Uow, code: &MatterCode, row: impl FnOnce(&Matter, u16,
         .filter(|n| *n <= MAX_FILES)
         .ok_or(Refusal::at(Code::OutOfRange, "/file"))?;
     let row = row(&matter, n, uow);
-    let event = MatterEvent::Attached { n, name: row.name.clone(), sha256: row.sha256.clone() };
+    let event =
+        MatterEvent::Attached { n, name: row.name.clone(), sha256: row.sha256.clone(), paper: row.paper.clone() };
     query::insert(uow, &matter.key, row).await?;
     let version = uow.record(&matter.key, event.kind(), &event)?;
     Ok(Attached { n, version })
@@ -145,7 +161,6 @@ async fn discard(app: &App, object: &Path, error: Error) -> Error {
     error
 }
 
-/// The files of a matter, in the order in which they came.
 /// Refuses an attachment the matter does not have, at the field that names it.
 pub(crate) async fn require(uow: &Uow, key: &MatterKey, n: u16, pointer: &str) -> Result<()> {
     match query::one(uow.read(), key, n).await? {
@@ -154,9 +169,18 @@ pub(crate) async fn require(uow: &Uow, key: &MatterKey, n: u16, pointer: &str) -
     }
 }
 
+/// The files of a matter, in the order in which they came.
 pub(crate) async fn list(app: &App, matter: &Matter) -> Result<Vec<AttachmentView>> {
+    views(app, query::list(app.db.reader(), &matter.key).await?).await
+}
+
+/// The edited versions of a paper, in the order in which they came.
+pub(crate) async fn versions(app: &App, matter: &Matter, paper: &str) -> Result<Vec<AttachmentView>> {
+    views(app, query::versions(app.db.reader(), &matter.key, paper).await?).await
+}
+
+async fn views(app: &App, rows: Vec<Row>) -> Result<Vec<AttachmentView>> {
     let reader = app.db.reader();
-    let rows = query::list(reader, &matter.key).await?;
     let names = matter_rows::names(reader, rows.iter().map(|row| row.uploaded_by), [], []).await?;
     rows.into_iter()
         .map(|row| {

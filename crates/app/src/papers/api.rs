@@ -1,9 +1,9 @@
 //! Papers over HTTP.
 
-use axum::extract::State;
-use axum::http::{HeaderMap, HeaderName, header};
+use axum::extract::multipart::MultipartRejection;
+use axum::extract::{DefaultBodyLimit, Multipart, State};
+use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use bandeng_core::kernel::{Code, Refusal};
-use bandeng_core::matters::FileKind;
 use bandeng_core::people::registry::{Seen, SeenKind};
 use bandeng_core::policy::Action;
 use bandeng_docgen::Form;
@@ -12,7 +12,10 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::service::{self, PaperView};
+use super::edited::{self, PaperVersion};
+use super::service::{self, Format, PaperView, Which};
+use crate::attachments::api::read_form;
+use crate::attachments::service::{self as attachments, Attached};
 use crate::http::answers::{Conflict, Invalid, NotAllowed, NotFound};
 use crate::http::files::{FileAnswer, Media};
 use crate::http::problem::ProblemBody;
@@ -20,7 +23,10 @@ use crate::http::{Answer, App, Path, Problem, Query, Signed};
 use crate::matters::api::read_for;
 
 pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list_papers)).routes(routes!(print_paper)).routes(routes!(read_qr))
+    OpenApiRouter::new().routes(routes!(list_papers)).routes(routes!(print_paper)).routes(routes!(read_qr)).merge(
+        // How large an edited paper may be is counted while it is read.
+        OpenApiRouter::new().routes(routes!(list_paper_versions, add_paper_version)).layer(DefaultBodyLimit::disable()),
+    )
 }
 
 /// The papers of a mediation.
@@ -45,10 +51,24 @@ async fn list_papers(
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-struct Which {
-    /// Which session, follow-up or urgent report; the latest where left out.
+struct Printing {
+    /// Which session, party, follow-up or urgent report; the latest where left out.
     #[param(value_type = Option<u16>)]
     no: Option<String>,
+    /// `docx`: to be edited; otherwise a PDF.
+    format: Option<String>,
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Numbered {
+    /// Which session, party, follow-up or urgent report; the latest where left out.
+    #[param(value_type = Option<u16>)]
+    no: Option<String>,
+}
+
+fn no_of(no: Option<String>) -> Result<Option<u16>, Refusal> {
+    no.map(|no| no.parse().map_err(|_| Refusal::at(Code::UnknownValue, "no"))).transpose()
 }
 
 /// Papers an account may print in a minute: typesetting is the dearest thing the server does.
@@ -58,7 +78,7 @@ const PAPERS_A_MINUTE: u32 = 60;
 ///
 /// What is not recorded yet is left blank; while something required is lacking the paper says that it is a draft.
 #[utoipa::path(get, path = "/matters/{code}/mediations/{n}/papers/{slug}", tag = "papers", operation_id = "print_paper",
-    params(("code" = String, Path), ("n" = u16, Path), ("slug" = String, Path, description = "`agreement`, as the list names it"), Which),
+    params(("code" = String, Path), ("n" = u16, Path), ("slug" = String, Path, description = "`agreement`, as the list names it"), Printing),
     responses(
         (status = 200, description = "The paper", content_type = "application/pdf", body = Vec<u8>),
         NotAllowed, NotFound, Conflict, Invalid, (status = 429, body = ProblemBody), (status = 503, body = ProblemBody),
@@ -67,16 +87,84 @@ async fn print_paper(
     State(app): State<App>,
     signed: Signed,
     Path((code, n, slug)): Path<(String, String, String)>,
-    Query(which): Query<Which>,
+    Query(asked): Query<Printing>,
 ) -> Result<(HeaderMap, Vec<u8>), Problem> {
-    let n = number(&n)?;
-    let no = which.no.map(|no| no.parse().map_err(|_| Refusal::at(Code::UnknownValue, "no"))).transpose()?;
+    let which = Which { n: number(&n)?, slug: &slug, no: no_of(asked.no)? };
+    let format = match asked.format.as_deref() {
+        None | Some("pdf") => Format::Pdf,
+        Some("docx") => Format::Docx,
+        Some(_) => return Err(Refusal::at(Code::UnknownValue, "format").into()),
+    };
     app.limits.account("paper", signed.actor().account, app.db.now(), 60_000, PAPERS_A_MINUTE)?;
     let matter = read_for(&app, &signed, &code, Action::PaperPrint, form_of(&slug)).await?;
-    let printed = service::print(&app, signed.actor(), &matter, n, &slug, no).await?;
-    let answer =
-        FileAnswer { kind: Media::Kept(FileKind::Pdf), name: &printed.name, ascii: &printed.ascii, inline: true };
+    let printed = service::print(&app, signed.actor(), &matter, which, format).await?;
+    let answer = FileAnswer {
+        kind: Media::Kept(format.kind()),
+        name: &printed.name,
+        ascii: &printed.ascii,
+        inline: format == Format::Pdf,
+    };
     Ok((answer.headers(), printed.bytes))
+}
+
+/// The edited versions of a paper.
+#[derive(Debug, Serialize, ToSchema)]
+struct PaperVersions {
+    items: Vec<PaperVersion>,
+}
+
+/// List the edited versions of a paper, with what differs
+///
+/// Each against the one before, the first against what is recorded now. A file is read as an attachment of the matter.
+#[utoipa::path(get, path = "/matters/{code}/mediations/{n}/papers/{slug}/versions", tag = "papers", operation_id = "list_paper_versions",
+    params(("code" = String, Path), ("n" = u16, Path), ("slug" = String, Path), Numbered),
+    responses((status = 200, body = PaperVersions), NotAllowed, NotFound, Conflict, Invalid, (status = 503, body = ProblemBody)))]
+async fn list_paper_versions(
+    State(app): State<App>,
+    signed: Signed,
+    Path((code, n, slug)): Path<(String, String, String)>,
+    Query(asked): Query<Numbered>,
+) -> Answer<PaperVersions> {
+    let which = Which { n: number(&n)?, slug: &slug, no: no_of(asked.no)? };
+    let matter = read_for(&app, &signed, &code, Action::PaperPrint, form_of(&slug)).await?;
+    matter.require(signed.actor(), Action::AttachmentRead)?;
+    Ok(axum::Json(PaperVersions { items: edited::versions(&app, signed.actor(), &matter, which).await? }))
+}
+
+/// The form an edited paper comes in.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes the form in the document; it is read part by part")]
+struct EditedPaper {
+    /// A DOCX, by content.
+    #[schema(value_type = String, format = Binary)]
+    file: Vec<u8>,
+}
+
+/// Send an edited paper back as its next version
+///
+/// By who may add a file. A file with macros or anything else that acts on its own is refused.
+#[utoipa::path(post, path = "/matters/{code}/mediations/{n}/papers/{slug}/versions", tag = "papers", operation_id = "add_paper_version",
+    params(("code" = String, Path), ("n" = u16, Path), ("slug" = String, Path), Numbered),
+    request_body(content = EditedPaper, content_type = "multipart/form-data"),
+    responses(
+        (status = 201, body = Attached), NotAllowed, NotFound, Conflict, Invalid,
+        (status = 400, body = ProblemBody), (status = 413, body = ProblemBody), (status = 429, body = ProblemBody), (status = 503, body = ProblemBody),
+))]
+async fn add_paper_version(
+    State(app): State<App>,
+    signed: Signed,
+    Path((code, n, slug)): Path<(String, String, String)>,
+    Query(asked): Query<Numbered>,
+    form: Result<Multipart, MultipartRejection>,
+) -> Result<(StatusCode, axum::Json<Attached>), Problem> {
+    let which = Which { n: number(&n)?, slug: &slug, no: no_of(asked.no)? };
+    let matter = read_for(&app, &signed, &code, Action::PaperPrint, form_of(&slug)).await?;
+    attachments::require_add(signed.actor(), &matter)?;
+    app.limits.account("paper", signed.actor().account, app.db.now(), 60_000, PAPERS_A_MINUTE)?;
+    let form = form.map_err(|_| Refusal::new(Code::Malformed))?;
+    let upload = read_form(form, edited::largest(&app)).await?;
+    let attached = edited::add(&app, &signed.ctx, &matter.code, &matter, which, upload).await?;
+    Ok((StatusCode::CREATED, axum::Json(attached)))
 }
 
 /// The form as the log of accesses names it; what is no form of ours is not written down.

@@ -27,7 +27,7 @@ pub(super) fn key(pointer: &str, composed: &Composed) -> Option<String> {
         "investigations" => "investigations".to_owned(),
         "evidence" => "evidence".to_owned(),
         "undisputed_facts" => "undisputed_facts".to_owned(),
-        "powers_of_attorney" => match composed.no {
+        "powers_of_attorney" | "service_addresses" => match composed.no {
             Some(party) => format!("parties/{party}"),
             None => "parties".to_owned(),
         },
@@ -35,7 +35,7 @@ pub(super) fn key(pointer: &str, composed: &Composed) -> Option<String> {
         "agreement" => "agreement".to_owned(),
         "termination" | "decline" => "ending".to_owned(),
         "follow_ups" => "follow_up".to_owned(),
-        "confirmation" | "court_request" | "service_addresses" => "parties".to_owned(),
+        "confirmation" | "court_request" => "parties".to_owned(),
         "proofs" | "reminder" => "fulfilment".to_owned(),
         "urgent_report" => match composed.no {
             Some(no) => format!("urgent_reports/{no}"),

@@ -1,7 +1,7 @@
 //! Papers: what is recorded, on the official forms.
 //!
-//! [`offer`] says which forms apply now, [`data`] puts what is recorded into the plain data they read, and
-//! `bandeng_docgen` prints them. A further form costs its template there and one line in [`offer`].
+//! [`edited`] keeps what somebody edited and sent back, and shows what differs. [`offer`] says which forms apply now, [`data`] puts what is recorded into the plain data they read, and
+//! `bandeng_docgen` prints them. A further form costs its text there and one line in [`offer`].
 //!
 //! **What is lacking** is named with the key of the place on the screen where it is mended; the moves of a mediation
 //! use the same keys for what they wait for:
@@ -14,6 +14,7 @@
 //! | `acceptance` | accepting |
 //! | `mediators` | who mediates |
 //! | `sessions`, `sessions/2` | the sessions, one of them |
+//! | `investigations`, `evidence`, `undisputed_facts` | what was found out |
 //! | `agreement` | the draft, its signatures and its seal |
 //! | `ending` | how it ended: declined, terminated |
 //! | `fulfilment` | the fulfilment ledger |
@@ -22,6 +23,7 @@
 
 pub(crate) mod api;
 mod data;
+mod edited;
 mod fields;
 mod letters;
 mod offer;

@@ -7,7 +7,7 @@ use bandeng_core::matters::FileKind;
 use bandeng_core::mediation::Mediation;
 use bandeng_core::places::{AreaCode, Level};
 use bandeng_core::policy::{Actor, Sight};
-use bandeng_docgen::{Form, PaperError, Pdf, lacking, render};
+use bandeng_docgen::{Form, PaperError, Pdf, font_package, lacking, render, write_docx};
 use bandeng_store::{Error, Result};
 use qrcode::render::svg;
 use qrcode::{EcLevel, QrCode};
@@ -45,8 +45,12 @@ pub struct PaperView {
     /// Nothing is lacking: it can be signed. Otherwise it is printed as a draft.
     pub ready: bool,
     pub lacking: Vec<PaperLack>,
-    /// Where it is.
+    /// Where it is, as PDF.
     pub url: String,
+    /// Where it is to be edited, as DOCX.
+    pub docx: String,
+    /// Where its edited versions are, and go.
+    pub versions: String,
 }
 
 /// A printed paper and what it is called.
@@ -73,7 +77,13 @@ pub(crate) async fn list(app: &App, actor: &Actor, matter: &Matter, n: u16) -> R
         .map(|offer| {
             let composed = compose(offer, &scene, n, &open.names, &app.crypt, today)?;
             let lacking = lacks(offer.form, &composed, waits(offer.form, &scene, today));
-            let query = offer.no.map(|no| format!("?no={no}")).unwrap_or_default();
+            let path = format!("/api/v1/matters/{}/mediations/{n}/papers/{}", matter.code, offer.form.slug);
+            let query = |more: &str| match (offer.no, more) {
+                (Some(no), "") => format!("?no={no}"),
+                (Some(no), more) => format!("?no={no}&{more}"),
+                (None, "") => String::new(),
+                (None, more) => format!("?{more}"),
+            };
             Ok(PaperView {
                 slug: offer.form.slug.to_owned(),
                 code: offer.form.code.to_owned(),
@@ -82,25 +92,52 @@ pub(crate) async fn list(app: &App, actor: &Actor, matter: &Matter, n: u16) -> R
                 required: is_required(offer.form),
                 ready: lacking.is_empty(),
                 lacking,
-                url: format!("/api/v1/matters/{}/mediations/{n}/papers/{}{query}", matter.code, offer.form.slug),
+                url: format!("{path}{}", query("")),
+                docx: format!("{path}{}", query("format=docx")),
+                versions: format!("{path}/versions{}", query("")),
             })
         })
         .collect()
 }
 
-/// Prints one. Without `no`, the latest of several.
+/// As what a paper is made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Format {
+    #[default]
+    Pdf,
+    Docx,
+}
+
+impl Format {
+    pub(crate) const fn kind(self) -> FileKind {
+        match self {
+            Format::Pdf => FileKind::Pdf,
+            Format::Docx => FileKind::Docx,
+        }
+    }
+}
+
+/// Which paper of a mediation.
+#[derive(Clone, Copy)]
+pub(crate) struct Which<'a> {
+    pub n: u16,
+    pub slug: &'a str,
+    /// Which session, party, follow-up or report; the latest where left out.
+    pub no: Option<u16>,
+}
+
+/// A paper that applies, with its data.
+struct Ready {
+    offer: Offer,
+    composed: Composed,
+}
+
+/// Composes one that applies now.
 ///
 /// # Errors
-/// [`Code::NotFound`] for a form or a number there is not, [`Code::IllegalMove`] for a form that does not apply now,
-/// [`Code::FontMissing`], [`Code::CharacterUnprintable`].
-pub(crate) async fn print(
-    app: &App,
-    actor: &Actor,
-    matter: &Matter,
-    n: u16,
-    slug: &str,
-    no: Option<u16>,
-) -> Result<Printed> {
+/// [`Code::NotFound`] for a form or a number there is not, [`Code::IllegalMove`] for a form that does not apply now.
+async fn ready(app: &App, actor: &Actor, matter: &Matter, which: Which<'_>) -> Result<Ready> {
+    let Which { n, slug, no } = which;
     let form = Form::by_slug(slug).ok_or(Refusal::new(Code::NotFound))?;
     let open = open(app, matter, n).await?;
     let scene = scene(&open, matter, actor, app.db.today());
@@ -115,18 +152,49 @@ pub(crate) async fn print(
         None => offers.into_iter().next_back(),
     };
     let offer = offer.ok_or(Refusal::new(Code::NotFound))?;
-    if app.fonts.check().is_err() {
-        return Err(Refusal::new(Code::FontMissing).into());
-    }
     let today = app.db.today();
     let mut composed = compose(offer, &scene, n, &open.names, &app.crypt, today)?;
     composed.data.provisional = !waits(form, &scene, today).is_empty();
-    let (pdf, _) = typeset(app, form, composed).await?;
-    let which = offer.no.map(|no| format!("-{no}")).unwrap_or_default();
+    Ok(Ready { offer, composed })
+}
+
+/// The same paper with its number said: of several, left out means the latest.
+pub(super) async fn exactly<'a>(app: &App, actor: &Actor, matter: &Matter, which: Which<'a>) -> Result<Which<'a>> {
+    let no = ready(app, actor, matter, which).await?.offer.no;
+    Ok(Which { no, ..which })
+}
+
+/// Does this reader see what the parties' telephones and addresses are?
+pub(super) fn sees_contacts(actor: &Actor, matter: &Matter) -> bool {
+    Sight::of(actor, &matter.facts).contacts
+}
+
+/// Prints one, or writes it to be edited.
+///
+/// # Errors
+/// As [`ready`]; [`Code::FontMissing`], [`Code::CharacterUnprintable`].
+pub(crate) async fn print(
+    app: &App,
+    actor: &Actor,
+    matter: &Matter,
+    which: Which<'_>,
+    format: Format,
+) -> Result<Printed> {
+    if format == Format::Pdf && app.fonts.check().is_err() {
+        return Err(Refusal::new(Code::FontMissing).into());
+    }
+    let Ready { offer, composed } = ready(app, actor, matter, which).await?;
+    let form = offer.form;
+    let bytes = match format {
+        Format::Pdf => typeset(app, form, composed).await?.0.bytes,
+        Format::Docx => write_docx(form, &composed.data).map_err(|error| fault(&error, &composed))?.bytes,
+    };
+    let no = offer.no.map(|no| format!("-{no}")).unwrap_or_default();
+    let ending = format.kind().ending();
     Ok(Printed {
-        bytes: pdf.bytes,
-        name: format!("{}{which}-{}.{}", form.title.zh, matter.code, FileKind::Pdf.ending()),
-        ascii: format!("{}{which}-{}.{}", form.code, matter.code, FileKind::Pdf.ending()),
+        bytes,
+        name: format!("{}{no}-{}.{ending}", form.title.zh, matter.code),
+        ascii: format!("{}{no}-{}.{ending}", form.code, matter.code),
     })
 }
 
@@ -153,11 +221,11 @@ fn fault(error: &PaperError, composed: &Composed) -> Error {
                 Some(field) => Refusal::at(Code::CharacterUnprintable, field),
                 None => Refusal::new(Code::CharacterUnprintable),
             };
-            let number = u32::from(*character);
+            let (number, package) = (u32::from(*character), font_package(*character));
             refusal
                 .with(
-                    format!("服务器上没有字体能印出“{character}”（U+{number:04X}）。请系统管理员安装含有这个字的字体。"),
-                    format!("No font on the server draws \"{character}\" (U+{number:04X}). The system administrator can install one that does."),
+                    format!("服务器上没有字体能印出“{character}”（U+{number:04X}）。请系统管理员安装含有这个字的字体（{package}）。"),
+                    format!("No font on the server draws \"{character}\" (U+{number:04X}). The system administrator can install one that does ({package})."),
                 )
                 .into()
         }

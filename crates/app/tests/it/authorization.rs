@@ -28,6 +28,8 @@ enum Sent {
     File,
     /// A ledger as a spreadsheet.
     Sheet,
+    /// An edited paper.
+    Paper,
     /// Dictionaries as text.
     Text(String),
 }
@@ -371,6 +373,23 @@ fn table(app: &TestApp, matter: &str, version: i64, view_id: &str, import: &str,
             "clerk",
             &["mediator2", "leader", "far-clerk"],
         ),
+        row(
+            "list_paper_versions",
+            &m("/mediations/1/papers/notice-of-rights/versions"),
+            none(),
+            "clerk",
+            &["mediator2", "leader", "judicial", "far-clerk"],
+        ),
+        Row {
+            body: Sent::Paper,
+            ..row(
+                "add_paper_version",
+                &m("/mediations/1/papers/notice-of-rights/versions"),
+                none(),
+                "clerk",
+                &["mediator2", "leader", "judicial", "far-clerk"],
+            )
+        },
         row("read_qr", &m("/qr.svg"), none(), "mediator2", OUTSIDERS),
         row("list_attachments", &m("/attachments"), none(), "clerk", &["mediator2", "leader", "far-clerk"]),
         Row {
@@ -532,6 +551,7 @@ impl House {
             Sent::Form(body) => client.send(method.clone(), &row.path, Some(body.clone())).await,
             Sent::File => client.upload(&row.path, FILE.0, FILE.1).await,
             Sent::Text(text) => client.raw(method.clone(), &row.path, "text/csv", text.clone()).await,
+            Sent::Paper => client.upload(&row.path, "告知书.docx", &super::papers::edited("告知书")).await,
             Sent::Sheet => client.upload(&row.path, "台账.xlsx", &imports::sheet(&[])).await,
         }
     }

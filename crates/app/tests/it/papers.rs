@@ -7,7 +7,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{Request, header};
 use bandeng_app::App;
 use bandeng_app::http::auth::COOKIE;
-use bandeng_docgen::Fonts;
+use bandeng_docgen::{Fonts, Form, PaperData, read_docx, write_docx};
 use bandeng_store::Crypt;
 use bandeng_testkit::TestApp;
 use object_store::memory::InMemory;
@@ -43,6 +43,15 @@ pub(crate) fn words(pdf: &[u8]) -> String {
     assert!(out.status.success(), "that is no PDF");
     let text = String::from_utf8(out.stdout).expect("UTF-8");
     text.chars().filter(|c| !c.is_whitespace() && *c != '\u{200b}').collect()
+}
+
+/// An edited paper that says this and no more.
+pub(crate) fn edited(text: &str) -> Vec<u8> {
+    let data = PaperData {
+        matter: bandeng_docgen::Matter { narrative: text.to_owned(), ..Default::default() },
+        ..Default::default()
+    };
+    write_docx(Form::by_code("D1").expect("a form"), &data).expect("written").bytes
 }
 
 fn slugs(papers: &[Value]) -> Vec<String> {
@@ -505,5 +514,52 @@ async fn a_party_with_an_agent_has_a_power_of_attorney_and_an_ended_case_a_repor
     {
         assert!(words.contains(phrase), "{phrase} in {words}");
     }
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn an_edited_paper_comes_back_as_a_version_with_what_differs() {
+    let app = TestApp::new().await;
+    let case = Case::registered(&app).await;
+    let listed = paper(&case.papers("clerk").await, "application").clone();
+    let file = app.as_("clerk").get(&text(&listed["docx"]).replace("/api/v1", "")).await.is(200);
+    assert!(file.header("content-type").ends_with("wordprocessingml.document"));
+    assert!(file.header("content-disposition").starts_with("attachment; filename=\"D1-"));
+    let recorded = read_docx(&file.bytes).expect("a DOCX");
+    assert!(recorded.iter().any(|p| p.contains("人民调解申请书")), "{recorded:?}");
+
+    let versions = text(&listed["versions"]).replace("/api/v1", "");
+    assert_eq!(app.as_("clerk").get(&versions).await.ok()["items"], json!([]));
+    let before = case.version().await;
+    // Sent back as it was: a version that differs in nothing.
+    let answer = app.as_("clerk").upload(&versions, "申请书.docx", &file.bytes).await.is(201).json;
+    assert_eq!(answer, json!({ "n": 1, "version": before + 1 }));
+    app.as_("clerk").upload(&versions, "申请书改.docx", &edited("改了事由。")).await.is(201);
+    let list = app.as_("clerk").get(&versions).await.ok();
+    assert_eq!(list["items"][0]["changes"], json!([]));
+    assert_eq!((&list["items"][1]["version"], &list["items"][1]["attachment"]), (&json!(2), &json!(2)));
+    let changes = list["items"][1]["changes"].to_string();
+    assert!(changes.contains("改了事由") && changes.contains("removed"), "{changes}");
+
+    // It is a file of the matter like any other, and the story tells of it.
+    let kept = app.as_("clerk").get(&case.path("/attachments/1")).await.is(200);
+    assert_eq!(kept.bytes, file.bytes);
+    let files = app.as_("clerk").get(&case.path("/attachments")).await.ok();
+    assert_eq!(files["items"][0]["purpose"], "paper");
+    let story = app.as_("clerk").get(&case.path("/timeline")).await.ok().to_string();
+    assert!(story.contains("上传了修改后的文书：申请书改.docx"), "{story}");
+
+    // What is no DOCX, and what could act, is refused, and nothing is kept.
+    app.as_("clerk").upload(&versions, "a.docx", b"%PDF-1.7").await.refused(422, "file-kind-refused");
+    app.as_("clerk").upload(&versions, "a.docx", b"").await.refused(422, "file-kind-refused");
+    app.as_("clerk").upload(&case.path("/attachments"), "a.docx", &file.bytes).await.refused(422, "file-kind-refused");
+    let other = case.path("/mediations/1/papers/agreement/versions");
+    app.as_("clerk").upload(&other, "a.docx", &file.bytes).await.refused(409, "illegal-move");
+    let unknown = case.path("/mediations/1/papers/nothing/versions");
+    app.as_("clerk").get(&unknown).await.refused(404, "not-found");
+    app.as_("clerk").get(&(versions.clone() + "?no=x")).await.refused(422, "unknown-value");
+    let format = case.path("/mediations/1/papers/application?format=odt");
+    app.as_("clerk").get(&format).await.refused(422, "unknown-value");
+    assert_eq!(app.as_("clerk").get(&versions).await.ok()["items"].as_array().map(Vec::len), Some(2));
     app.finish().await;
 }

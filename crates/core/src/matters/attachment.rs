@@ -9,6 +9,7 @@ text_enum! {
         SignedPage = "signed_page" ("签署页", "Signed page"),
         Proof = "proof" ("履行凭证", "Proof of fulfilment"),
         Letter = "letter" ("函件", "Letter"),
+        Paper = "paper" ("文书", "Paper"),
         Other = "other" ("其他", "Other"),
     }
 }
@@ -19,6 +20,8 @@ text_enum! {
         Jpeg = "image/jpeg" ("照片（JPG）", "Photo (JPG)"),
         Png = "image/png" ("图片（PNG）", "Picture (PNG)"),
         Pdf = "application/pdf" ("PDF 文件", "PDF"),
+        /// Only as an edited paper, read and judged before it is kept.
+        Docx = "application/vnd.openxmlformats-officedocument.wordprocessingml.document" ("文字文档（DOCX）", "Document (DOCX)"),
     }
 }
 
@@ -29,6 +32,7 @@ impl FileKind {
             FileKind::Jpeg => &["jpg", "jpeg", "jpe", "jfif"],
             FileKind::Png => &["png"],
             FileKind::Pdf => &["pdf"],
+            FileKind::Docx => &["docx"],
         }
     }
 
@@ -36,7 +40,7 @@ impl FileKind {
         self.endings()[0]
     }
 
-    /// The kind whose first bytes these are.
+    /// The kind whose first bytes these are. Never a DOCX: what it is, its first bytes do not say.
     pub fn of(bytes: &[u8]) -> Option<Self> {
         const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
         match bytes {

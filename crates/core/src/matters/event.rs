@@ -87,6 +87,9 @@ pub enum MatterEvent {
         /// Of the bytes: the chain of events vouches for the file.
         #[serde(default)]
         sha256: String,
+        /// Of which paper it is an edited version.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        paper: Option<String>,
     },
     PhoneShown {
         party: PartyNo,
@@ -190,6 +193,9 @@ impl MatterEvent {
                 format!("授权{organisation}协作至{until}：{purpose}"),
                 format!("shared it with {organisation} until {until}: {purpose}"),
             ),
+            MatterEvent::Attached { name, paper: Some(_), .. } => {
+                t(format!("上传了修改后的文书：{name}"), format!("uploaded an edited paper: {name}"))
+            }
             MatterEvent::Attached { name, .. } => t(format!("上传附件：{name}"), format!("attached a file: {name}")),
             MatterEvent::PhoneShown { party: no, reason } => t(
                 format!("查看了{}的电话，理由：{reason}", party(*no)),

@@ -37,7 +37,10 @@ fn a_character_no_font_draws_is_an_error_that_names_it_and_its_place() {
         other => panic!("{other:?}"),
     }
     let error = render(form("D7"), &data, &FONTS).expect_err("rare").to_string();
-    assert!(error.contains("U+323AF") && error.contains("/parties/1/name"), "{error}");
+    assert!(
+        error.contains("U+323AF") && error.contains("/parties/1/name") && error.contains("fonts-babelstone-han"),
+        "{error}"
+    );
 
     // What a form does not print cannot hinder it.
     let mut data = full();
@@ -48,8 +51,17 @@ fn a_character_no_font_draws_is_an_error_that_names_it_and_its_place() {
 #[test]
 fn rare_characters_that_fonts_do_draw_are_printed() {
     let mut data = full();
-    data.parties[0].name = "李䶮喆\u{20BB7}".to_owned();
-    assert!(words(&print("D7", &data)).contains("李䶮喆\u{20BB7}"));
+    // Of the unified ideographs, Extensions A, B, C and E: names that people do have.
+    let name = "李䶮喆\u{20BB7}㼆\u{2CB4E}\u{2B5AF}";
+    data.parties[0].name = name.to_owned();
+    assert!(words(&print("D7", &data)).contains(name));
+    // On a name in Extension F the operator is told what to install.
+    data.parties[0].name = "李\u{2CEB1}".to_owned();
+    if let Err(error) = render(form("D7"), &data, &Fonts::load_only(&["/usr/share/fonts/opentype/noto".into()])) {
+        assert!(error.to_string().contains("fonts-hanazono"), "{error}");
+    } else {
+        panic!("Noto draws no Extension F");
+    }
 }
 
 #[test]

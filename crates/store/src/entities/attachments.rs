@@ -19,6 +19,8 @@ pub struct Model {
     pub purpose: String,
     pub uploaded_at: i64,
     pub uploaded_by: i64,
+    /// Of which paper it is an edited version: mediation, form, number.
+    pub paper: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1426,6 +1426,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/matters/{code}/mediations/{n}/papers/{slug}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the edited versions of a paper, with what differs
+         * @description Each against the one before, the first against what is recorded now. A file is read as an attachment of the matter.
+         */
+        get: operations["list_paper_versions"];
+        put?: never;
+        /**
+         * Send an edited paper back as its next version
+         * @description By who may add a file. A file with macros or anything else that acts on its own is refused.
+         */
+        post: operations["add_paper_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/matters/{code}/moves": {
         parameters: {
             query?: never;
@@ -2068,7 +2092,7 @@ export interface components {
             purpose?: components["schemas"]["AttachmentPurpose"] | null;
         };
         /** @enum {string} */
-        AttachmentPurpose: "evidence" | "signed_page" | "proof" | "letter" | "other";
+        AttachmentPurpose: "evidence" | "signed_page" | "proof" | "letter" | "paper" | "other";
         /** @description A file in the list. */
         AttachmentView: {
             media_type: components["schemas"]["FileKind"];
@@ -2309,6 +2333,12 @@ export interface components {
              */
             at: number;
             sentence: components["schemas"]["Text"];
+        };
+        /** @description A paragraph that differs. */
+        ChangedParagraph: {
+            /** @description Its number in the edited paper, from 1. */
+            at: number;
+            pieces: components["schemas"]["TextPiece"][];
         };
         /** @enum {string} */
         Channel: "window" | "telephone" | "visit" | "letter" | "screening" | "online";
@@ -2711,6 +2741,14 @@ export interface components {
         Duplicates: {
             items: components["schemas"]["Duplicate"][];
         };
+        /** @description The form an edited paper comes in. */
+        EditedPaper: {
+            /**
+             * Format: binary
+             * @description A DOCX, by content.
+             */
+            file: string;
+        };
         /** @description The representatives a side with many people elected (Ningbo Regulation on People's Mediation art. 20). */
         Election: {
             /** @description Who elected them. */
@@ -2912,7 +2950,7 @@ export interface components {
             waiting: number;
         };
         /** @enum {string} */
-        FileKind: "image/jpeg" | "image/png" | "application/pdf";
+        FileKind: "image/jpeg" | "image/png" | "application/pdf" | "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
         /** @description Asking a party afterwards, by somebody else than the mediator (form D9). */
         FollowUp: {
             how: components["schemas"]["ContactHow"];
@@ -4366,10 +4404,41 @@ export interface components {
             field?: string | null;
             label: components["schemas"]["Text"];
         };
+        /** @description An edited version of a paper. */
+        PaperVersion: {
+            /**
+             * Format: int32
+             * @description The file, among the matter's attachments.
+             */
+            attachment: number;
+            /**
+             * @description What differs from the version before; in the first, from what is recorded now. None for who does not see
+             *     contact data, which a paper holds.
+             */
+            changes?: components["schemas"]["ChangedParagraph"][] | null;
+            name: string;
+            /**
+             * Format: int64
+             * @description Epoch milliseconds.
+             */
+            uploaded_at: number;
+            uploaded_by: string;
+            /**
+             * Format: int32
+             * @description From 1, in the order in which they came.
+             */
+            version: number;
+        };
+        /** @description The edited versions of a paper. */
+        PaperVersions: {
+            items: components["schemas"]["PaperVersion"][];
+        };
         /** @description A paper that can be printed now. */
         PaperView: {
             /** @description Its number in the official set: `D7`. */
             code: string;
+            /** @description Where it is to be edited, as DOCX. */
+            docx: string;
             lacking: components["schemas"]["PaperLack"][];
             /**
              * Format: int32
@@ -4383,8 +4452,10 @@ export interface components {
             /** @description Its name in addresses: `agreement`. */
             slug: string;
             title: components["schemas"]["Text"];
-            /** @description Where it is. */
+            /** @description Where it is, as PDF. */
             url: string;
+            /** @description Where its edited versions are, and go. */
+            versions: string;
         };
         /** @description The papers of a mediation. */
         Papers: {
@@ -5257,6 +5328,13 @@ export interface components {
             /** @description Chinese, the language of record. */
             zh: string;
         };
+        /** @enum {string} */
+        TextChange: "same" | "added" | "removed";
+        /** @description A piece of a paragraph. */
+        TextPiece: {
+            change: components["schemas"]["TextChange"];
+            text: string;
+        };
         /** @description A page of the story, newest first. */
         Timeline: {
             items: components["schemas"]["TimelineEntry"][];
@@ -5434,6 +5512,7 @@ export type CaseProgress = components['schemas']['CaseProgress'];
 export type CaseResult = components['schemas']['CaseResult'];
 export type CaseWithdrawal = components['schemas']['CaseWithdrawal'];
 export type ChangeView = components['schemas']['ChangeView'];
+export type ChangedParagraph = components['schemas']['ChangedParagraph'];
 export type Channel = components['schemas']['Channel'];
 export type Chosen = components['schemas']['Chosen'];
 export type ClosedThere = components['schemas']['ClosedThere'];
@@ -5482,6 +5561,7 @@ export type Due = components['schemas']['Due'];
 export type Duplicate = components['schemas']['Duplicate'];
 export type DuplicateQuery = components['schemas']['DuplicateQuery'];
 export type Duplicates = components['schemas']['Duplicates'];
+export type EditedPaper = components['schemas']['EditedPaper'];
 export type Election = components['schemas']['Election'];
 export type Ending = components['schemas']['Ending'];
 export type EndingReason = components['schemas']['EndingReason'];
@@ -5612,6 +5692,8 @@ export type OrganisationView = components['schemas']['OrganisationView'];
 export type OwnFigures = components['schemas']['OwnFigures'];
 export type OwnLine = components['schemas']['OwnLine'];
 export type PaperLack = components['schemas']['PaperLack'];
+export type PaperVersion = components['schemas']['PaperVersion'];
+export type PaperVersions = components['schemas']['PaperVersions'];
 export type PaperView = components['schemas']['PaperView'];
 export type Papers = components['schemas']['Papers'];
 export type PartLine = components['schemas']['PartLine'];
@@ -5709,6 +5791,8 @@ export type Supposed = components['schemas']['Supposed'];
 export type TableRow = components['schemas']['TableRow'];
 export type TerminationReason = components['schemas']['TerminationReason'];
 export type Text = components['schemas']['Text'];
+export type TextChange = components['schemas']['TextChange'];
+export type TextPiece = components['schemas']['TextPiece'];
 export type Timeline = components['schemas']['Timeline'];
 export type TimelineEntry = components['schemas']['TimelineEntry'];
 export type Today = components['schemas']['Today'];
@@ -12210,8 +12294,10 @@ export interface operations {
     print_paper: {
         parameters: {
             query?: {
-                /** @description Which session, follow-up or urgent report; the latest where left out. */
+                /** @description Which session, party, follow-up or urgent report; the latest where left out. */
                 no?: number;
+                /** @description `docx`: to be edited; otherwise a PDF. */
+                format?: string;
             };
             header?: never;
             path: {
@@ -12262,6 +12348,215 @@ export interface operations {
             };
             /** @description The state does not allow it, or somebody else was faster */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too often; try later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The server cannot work at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_paper_versions: {
+        parameters: {
+            query?: {
+                /** @description Which session, party, follow-up or urgent report; the latest where left out. */
+                no?: number;
+            };
+            header?: never;
+            path: {
+                code: string;
+                n: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperVersions"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The server cannot work at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    add_paper_version: {
+        parameters: {
+            query?: {
+                /** @description Which session, party, follow-up or urgent report; the latest where left out. */
+                no?: number;
+            };
+            header?: never;
+            path: {
+                code: string;
+                n: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["EditedPaper"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attached"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Larger than is taken */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -81,7 +81,7 @@ export default {
   mediation: {
     paper_lacks: '还差：', paper_more: '等 {n} 处',
     turn: '第 {n} 次调解', party: '当事人', consent: '是否同意调解', notice: '权利义务告知', not_asked: '还没问', disclosure: '回避', undecided: '还没处理', investigation: '调查', fact: '无争议事实', statement: '陈述', without_prejudice: '不作为证据', done: '已登记', not_done: '待履行', not_notified: '还没告知', mediators: '调解员', no_mediator: '还没指派',
-    election: '{side}推选的代表', elected_by: '由 {n} 人于 {day} 推选', session_n: '第 {n} 次', present: '到场', no_sessions: '还没有调解过', no_evidence: '还没有证据', no_papers: '还没有可印的文书', papers_ready: '{ready}/{all} 齐', paper_open: '打开', paper_preview: '先看看',
+    election: '{side}推选的代表', elected_by: '由 {n} 人于 {day} 推选', session_n: '第 {n} 次', present: '到场', no_sessions: '还没有调解过', no_evidence: '还没有证据', no_papers: '还没有可印的文书', papers_ready: '{ready}/{all} 齐', versions: '修改稿', versions_of: '《{name}》的修改稿', docx_of: '下载《{name}》的 DOCX', take_docx: '下载 DOCX', send_version: '上传修改稿', versions_hint: '下载 DOCX，用 WPS 或 Word 修改后保存，再从这里上传。每次上传是一个新版本，旧版本都在。', no_versions: '还没有修改稿', version_n: '第 {n} 版', version_same: '内容没有变化', version_unseen: '较早的版本，或者您的岗位看不到联系方式，不显示改动。', version_against_record: '与系统里现在的记录相比：', version_against_before: '与上一版相比：', paper_open: '打开', paper_preview: '先看看',
     alone_with: '与{name}单独谈过。谈的内容不在这里。',
     alone_title: '单独谈话：这里不记内容', alone_text: '现在只记时间、地点和谈话的人。谈了什么，以后的版本会在您的设备上加密后再保存，服务器看不到。请不要写在别处。',
   },

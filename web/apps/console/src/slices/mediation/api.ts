@@ -1,4 +1,4 @@
-import { ask, server, type AgreementDraft, type Mediation, type Move, type Schemas } from '@bandeng/api'
+import { ask, send, server, type AgreementDraft, type Mediation, type Move, type Schemas } from '@bandeng/api'
 
 /** The view and the record it carries as one value, with every list present. */
 export function drawn({ body: record, ...view }: Schemas['MediationView']): Mediation {
@@ -56,3 +56,17 @@ export const composeAgreement = (code: string, n: number, draft: AgreementDraft,
 
 /** What can be printed of a mediation now, and what each paper still lacks. */
 export const listPapers = (code: string, n: number) => ask(server.GET('/api/v1/matters/{code}/mediations/{n}/papers', { params: { path: { code, n } } }))
+
+/** Each paper says where its edited versions are; a number of several is part of that address. */
+const versionsAt = (address: string) => {
+  const at = new URL(address, location.origin)
+  const [, code = '', n = '', slug = ''] = /matters\/(\d+)\/mediations\/(\d+)\/papers\/([a-z-]+)\/versions$/.exec(at.pathname) ?? []
+  const no = at.searchParams.get('no')
+  return { path: { code, n: Number(n), slug }, query: no ? { no: Number(no) } : {} }
+}
+export const listPaperVersions = (address: string) => ask(server.GET('/api/v1/matters/{code}/mediations/{n}/papers/{slug}/versions', { params: versionsAt(address) }))
+export function sendPaperVersion(address: string, file: File) {
+  const form = new FormData()
+  form.append('file', file)
+  return send<Schemas['Attached']>(address.replace('/api/v1', ''), form, () => {})
+}

@@ -113,7 +113,7 @@ export const moveForms: Record<string, FormSpec> = {
       },
     }),
   },
-  investigate: { fields: [on, { name: 'place', type: 'text' }, { name: 'asked', type: 'text', required: true }, { name: 'record', type: 'long', required: true }], make: inside('investigation') },
+  investigate: { fields: [on, { name: 'place', type: 'text' }, { name: 'asked', type: 'text', required: true }, { name: 'others', type: 'people' }, { name: 'record', type: 'long', required: true }], make: inside('investigation') },
   add_evidence: {
     fields: [
       { name: 'item', type: 'text', required: true },
