@@ -466,7 +466,8 @@ pub(in crate::figures) async fn subtract_kept_sums(connection: &impl ConnectionT
     loop {
         let mut binds = Binds::default();
         let condition = after.take().map(|key| {
-            let marks = binds.list(key);
+            // Each once: a list for IN is longer than what was put in.
+            let marks = key.map(|value| binds.one(value)).join(", ");
             format!("WHERE (level, measure, cut, scope, month, value) > ({marks})")
         });
         let sql = format!(
