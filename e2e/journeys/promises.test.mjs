@@ -145,6 +145,7 @@ journey(
       })
     }
     const ledger = desk.section(hand, zh.matter.fulfilment)
+    await ledger.getByText('200,000.00 / 400,000.00').waitFor()
     await ledger.getByText(label('PartStanding', 'late'), { exact: true }).waitFor()
     await ledger.getByText(zh.fulfilment.reminder).first().click()
     await ledger.getByText('现已逾期3日').waitFor()
