@@ -23,6 +23,7 @@
 //! the template (see [`Part`]); anything else is not there to be printed by mistake. Records of sessions with one
 //! party alone reach no paper at all.
 
+mod bind;
 mod block;
 mod clean;
 mod error;
@@ -39,6 +40,7 @@ mod view;
 mod words;
 mod world;
 
+pub use bind::{BindError, MAX_PAGES, PdfFacts, Piece, Sheets, Unbindable, bind, inspect_pdf, prepare_picture};
 pub use error::{MissingFont, PaperError};
 pub use fonts::Fonts;
 pub use form::{Audience, Form, Part, Title};
@@ -48,3 +50,4 @@ pub use render::{Pdf, render, render_with};
 pub use report::{Block, Report, render_report};
 pub use required::{Lacking, Required, lacking};
 pub use template::{FaultKind, LONGEST_TEMPLATE, Template, TemplateFault};
+pub use view::substance;

@@ -23,8 +23,10 @@
 pub(crate) mod api;
 mod data;
 mod fields;
+pub mod issue;
 mod offer;
 mod people;
 mod promised;
+pub(crate) mod query;
 pub mod service;
 mod words;

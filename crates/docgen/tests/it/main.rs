@@ -1,5 +1,6 @@
 //! The papers as people get them: text and page count of the PDF.
 
+mod bind;
 mod guards;
 mod layout;
 mod papers;
