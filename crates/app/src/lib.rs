@@ -7,6 +7,7 @@ pub mod attachments;
 pub mod audit;
 pub mod calendar;
 pub mod dictionaries;
+pub mod dossiers;
 pub mod entrusting;
 pub mod figures;
 pub mod http;
@@ -19,6 +20,7 @@ pub mod mediation;
 pub mod papers;
 pub mod people;
 pub mod places;
+pub mod reviews;
 pub mod search;
 pub mod work;
 

@@ -5,6 +5,7 @@
 
 pub mod deadlines;
 pub mod dictionaries;
+pub mod dossier;
 pub mod entrusting;
 pub mod figures;
 pub mod kernel;
@@ -15,5 +16,6 @@ pub mod people;
 pub mod places;
 pub mod policy;
 pub mod proceedings;
+pub mod reviews;
 pub mod search;
 pub mod timeline;

@@ -23,6 +23,7 @@
 //! the template (see [`Part`]); anything else is not there to be printed by mistake. Records of sessions with one
 //! party alone reach no paper at all.
 
+mod bind;
 mod block;
 mod clean;
 mod docx;
@@ -40,6 +41,7 @@ mod view;
 mod words;
 mod world;
 
+pub use bind::{BindError, MAX_PAGES, PdfFacts, Piece, Sheets, Unbindable, bind, inspect_pdf, prepare_picture};
 pub use docx::{Change, Difference, Docx, DocxError, LARGEST_DOCX, compare, read_docx, write_docx, write_docx_with};
 pub use error::{MissingFont, PaperError, font_package};
 pub use fonts::Fonts;
@@ -50,3 +52,4 @@ pub use render::{Pdf, render, render_with};
 pub use report::{Block, Report, render_report};
 pub use required::{Lacking, Required, lacking};
 pub use template::{FaultKind, LONGEST_TEMPLATE, Template, TemplateFault};
+pub use view::substance;

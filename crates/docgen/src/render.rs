@@ -43,6 +43,8 @@ pub(crate) struct Filled {
     /// The number at the head, as text: the dossier's own is not said twice.
     pub number: String,
     pub form_title: String,
+    /// By which anybody can ask whether the paper is true.
+    pub mark: String,
 }
 
 pub(crate) fn filled(form: &Form, template: &Template, data: &PaperData, shown: &Value) -> Filled {
@@ -65,6 +67,7 @@ pub(crate) fn filled(form: &Form, template: &Template, data: &PaperData, shown: 
         dossier_number: text(&complete, "dossier_number").to_owned(),
         number: number.collect(),
         form_title: sheet.title.clone(),
+        mark: data.mark.clone(),
         sheet,
     }
 }
@@ -119,8 +122,9 @@ pub fn render_with(form: &Form, template: &Template, data: &PaperData, fonts: &F
     let shown = visible(form, data)?;
     let filled = filled(form, template, data, &shown);
     let input = serde_json::to_vec(&filled).map_err(|e| fault(form, &e))?;
-    let desk = Desk::new(PAPER, input, qr(form, &data.matter.code)?, fonts)
-        .ok_or_else(|| fault(form, &"a path is not valid"))?;
+    let found_by = if data.check_at.is_empty() { &data.matter.code } else { &data.check_at };
+    let desk =
+        Desk::new(PAPER, input, qr(form, found_by)?, fonts).ok_or_else(|| fault(form, &"a path is not valid"))?;
 
     let draft = filled.draft;
     let result = set(form, &desk, &shown).and_then(|document| {
@@ -149,7 +153,8 @@ fn set(form: &Form, desk: &Desk<'_>, shown: &Value) -> Result<PagedDocument, Pap
     }
 }
 
-/// The matter's code as a QR code, for finding the case with the paper in hand. No code, no picture.
+/// A QR code with the address at which the paper can be checked, or with the matter's code, for finding the case with the
+/// paper in hand. Neither, no picture.
 fn qr(form: &Form, code: &str) -> Result<String, PaperError> {
     if code.trim().is_empty() {
         return Ok(String::new());

@@ -44,6 +44,15 @@ pub enum Block {
         heads: Vec<String>,
         rows: Vec<Vec<String>>,
     },
+    /// A table of words: a first narrow column, everything on the left.
+    List {
+        heads: Vec<String>,
+        rows: Vec<Vec<String>>,
+    },
+    /// Names with room to sign, two in a row.
+    Signatures {
+        lines: Vec<String>,
+    },
     /// What somebody wrote, or so many lines to write on.
     Room {
         text: String,

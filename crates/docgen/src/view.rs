@@ -28,6 +28,21 @@ pub(crate) fn visible(form: &Form, data: &PaperData) -> Result<Value, PaperError
     Ok(value)
 }
 
+/// What a paper says: equal for two papers that say the same, whenever they are printed. The number of the file is left
+/// out, which is given later and changes nothing of what was said.
+///
+/// # Errors
+/// [`PaperError::Data`] if the data cannot be written down.
+pub fn substance(form: &Form, data: &PaperData) -> Result<Vec<u8>, PaperError> {
+    let mut shown = visible(form, data)?;
+    if let Value::Object(map) = &mut shown {
+        map.remove("printed_on");
+        map.remove("dossier_number");
+    }
+    serde_json::to_vec(&json!([form.code, shown]))
+        .map_err(|e| PaperError::Data { form: form.code, message: e.to_string() })
+}
+
 /// Adds what templates would otherwise have to calculate: the sides, times as people say them, promises as sentences.
 /// Of a removed session no trace is left.
 pub(crate) fn complete(mut shown: Value) -> Value {

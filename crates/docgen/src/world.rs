@@ -12,14 +12,16 @@ use typst::{Library, LibraryExt, World};
 
 use crate::fonts::Fonts;
 
-/// What lays out a paper, what lays out a report, and what both share.
-const LAYOUTS: [(&str, &str); 3] = [
+/// What lays out a paper, a report and a bound file, and what they share.
+const LAYOUTS: [(&str, &str); 4] = [
     ("/common.typ", include_str!("../templates/common.typ")),
     (PAPER, include_str!("../templates/paper.typ")),
     (REPORT, include_str!("../templates/report.typ")),
+    (DOSSIER, include_str!("../templates/dossier.typ")),
 ];
 pub(crate) const PAPER: &str = "/paper.typ";
 pub(crate) const REPORT: &str = "/report.typ";
+pub(crate) const DOSSIER: &str = "/dossier.typ";
 const DATA: &str = "/data.json";
 const QR: &str = "/qr.svg";
 
@@ -43,6 +45,7 @@ pub(crate) struct Desk<'a> {
     main: FileId,
     data: (FileId, Bytes),
     qr: (FileId, Bytes),
+    files: Vec<(FileId, Bytes)>,
 }
 
 impl<'a> Desk<'a> {
@@ -53,7 +56,14 @@ impl<'a> Desk<'a> {
             main: file(layout)?,
             data: (file(DATA)?, Bytes::new(data)),
             qr: (file(QR)?, Bytes::from_string(qr)),
+            files: Vec::new(),
         })
+    }
+
+    /// The same with further files, by their paths.
+    pub(crate) fn with_files(mut self, files: Vec<(String, Bytes)>) -> Option<Desk<'a>> {
+        self.files = files.into_iter().map(|(path, bytes)| Some((file(&path)?, bytes))).collect::<Option<_>>()?;
+        Some(self)
     }
 }
 
@@ -77,6 +87,7 @@ impl World for Desk<'_> {
     fn file(&self, id: FileId) -> FileResult<Bytes> {
         [&self.data, &self.qr]
             .into_iter()
+            .chain(&self.files)
             .find(|(known, _)| *known == id)
             .map(|(_, bytes)| bytes.clone())
             .ok_or_else(|| not_found(id))

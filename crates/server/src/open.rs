@@ -87,6 +87,7 @@ pub(crate) async fn app(config: &Config, db: Db, demo: bool) -> Result<App> {
         demo,
         presets: config.presets()?,
         limits: config.limits()?,
+        retention: config.retention.clone(),
         ..Settings::default()
     };
     let app = App::new(db, crypt, Box::new(objects), settings);

@@ -22,6 +22,13 @@ impl Answers {
         lock(&self.0).get(question)?.downcast_ref().cloned()
     }
 
+    /// As [`Self::put`], unless somebody was faster; what is there now.
+    pub(crate) fn put_first<T: Clone + Send + Sync + 'static>(&self, question: String, answer: T) -> T {
+        let mut answers = lock(&self.0);
+        let kept = answers.entry(question).or_insert_with(|| Arc::new(answer.clone()));
+        kept.downcast_ref().cloned().unwrap_or(answer)
+    }
+
     pub(crate) fn put<T: Send + Sync + 'static>(&self, question: String, answer: T) {
         lock(&self.0).insert(question, Arc::new(answer));
     }

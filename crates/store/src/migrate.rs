@@ -63,6 +63,12 @@ impl MigratorTrait for Migrator {
                 postgres: "",
             }),
             Box::new(Version {
+                name: "0010_dossiers",
+                both: include_str!("../migrations/0010_dossiers.sql"),
+                sqlite: "",
+                postgres: "",
+            }),
+            Box::new(Version {
                 name: "0011_numbers",
                 both: include_str!("../migrations/0011_numbers.sql"),
                 sqlite: "",

@@ -3,6 +3,7 @@
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use bandeng_core::kernel::chain::{GENESIS, Link, link_hash, payload_hash};
 use bandeng_core::kernel::{Date, Id, Instant, MatterCode, china_date};
@@ -75,6 +76,8 @@ pub struct Uow {
     held: BTreeMap<MatterKey, Held>,
     registry: Vec<(String, &'static str, String)>,
     jobs: Jobs,
+    /// Numbers of files drawn here and not written yet, by register and year.
+    drawn: HashMap<(Id, i16), i64>,
 }
 
 impl Uow {
@@ -89,6 +92,7 @@ impl Uow {
             held: BTreeMap::new(),
             registry: Vec::new(),
             jobs: Jobs::new(),
+            drawn: HashMap::new(),
         }
     }
 
@@ -253,6 +257,38 @@ impl Uow {
         let payload = salted(&self.env, payload)?;
         self.registry.push((stream, kind, payload));
         Ok(())
+    }
+
+    /// Draws the next number of a committee's register of a year. The committee's row is held until the unit of work ends,
+    /// so that whoever draws next sees what became of this one: a number that was given back is drawn again, and there
+    /// are no gaps.
+    ///
+    /// In a batch numbers are given out from memory: what is never written leaves a gap.
+    pub async fn draw_file_number(&mut self, register: Id, year: i16) -> Result<i64> {
+        if let Place::Batch(batch) = &self.place {
+            let question = format!("next file of {register} in {year}");
+            let next = match batch.answers.get::<Arc<AtomicI64>>(&question) {
+                Some(next) => next,
+                None => {
+                    let last = Arc::new(AtomicI64::new(self.last_file_number(register, year).await?));
+                    batch.answers.put_first(question, last)
+                }
+            };
+            return Ok(next.fetch_add(1, Ordering::Relaxed) + 1);
+        }
+        let hold = format!("SELECT id FROM organisations WHERE id = $1{}", self.engine.for_update());
+        self.tx().query_one_raw(self.statement(&hold, [register.into()])).await?;
+        let here = self.drawn.get(&(register, year)).copied().unwrap_or_default();
+        let number = self.last_file_number(register, year).await?.max(here) + 1;
+        self.drawn.insert((register, year), number);
+        Ok(number)
+    }
+
+    async fn last_file_number(&self, register: Id, year: i16) -> Result<i64> {
+        let last = "SELECT coalesce(max(file_seq), 0) FROM proceedings WHERE file_register = $1 AND file_year = $2 \
+                    AND file_seq IS NOT NULL";
+        let row = self.tx().query_one_raw(self.statement(last, [register.into(), i32::from(year).into()])).await?;
+        Ok(row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or_default())
     }
 
     /// Puts a job into the queue. A job with the same unique key replaces the one that waits.

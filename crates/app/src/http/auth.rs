@@ -1,8 +1,9 @@
 //! Who is asking: the session cookie becomes an actor with the posts of today.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
-use axum::extract::FromRequestParts;
+use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
 use axum_extra::extract::CookieJar;
 use bandeng_core::kernel::{Code, Refusal};
@@ -34,6 +35,18 @@ impl<S: Send + Sync> FromRequestParts<S> for RequestNumber {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
         Ok(Self(parts.extensions.get::<RequestId>().map(|r| r.0.clone()).unwrap_or_default()))
+    }
+}
+
+/// Where a request comes from, as far as the connection says; behind a proxy that is the proxy.
+pub struct Caller(pub String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Caller {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        let address = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        Ok(Self(address.map(|ConnectInfo(address)| address.ip().to_string()).unwrap_or_default()))
     }
 }
 

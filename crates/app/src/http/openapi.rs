@@ -8,8 +8,8 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::{App, answers, auth};
 use crate::{
-    attachments, audit, calendar, dictionaries, entrusting, figures, identity, intake, ledger, matters, mediation,
-    papers, people, places, search, work,
+    attachments, audit, calendar, dictionaries, dossiers, entrusting, figures, identity, intake, ledger, matters,
+    mediation, papers, people, places, reviews, search, work,
 };
 
 #[derive(OpenApi)]
@@ -26,7 +26,7 @@ struct Document;
 
 /// Operations that ask for no sign-in, by their identifier. Whatever is not named here answers 401 to a stranger; the
 /// authorization test walks the document and holds each to it.
-pub const PUBLIC: &[&str] = &["sign_in", "read_public_figures"];
+pub const PUBLIC: &[&str] = &["sign_in", "read_public_figures", "check_paper", "check_paper_file"];
 
 /// The tag of the operations for systems of other bodies: they ask for a key, and a sign-in opens none of them.
 pub const SYSTEMS: &str = "entrusting-systems";
@@ -50,6 +50,8 @@ pub fn router() -> OpenApiRouter<App> {
             .merge(mediation::api::routes())
             .merge(entrusting::api::routes())
             .merge(papers::api::routes())
+            .merge(dossiers::api::routes())
+            .merge(reviews::api::routes())
             .merge(attachments::api::routes())
             .merge(audit::api::routes()),
     );

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use bandeng_core::deadlines::{Calendar, Presets};
+use bandeng_core::dossier::RetentionTable;
 use bandeng_core::mediation::days::Counting;
 use bandeng_core::mediation::limits::LocalLimits;
 use bandeng_docgen::Fonts;
@@ -34,6 +35,8 @@ pub struct Settings {
     pub presets: Presets,
     /// Local limits of mediation by kind of dispute, source and entrusting body.
     pub limits: LocalLimits,
+    /// How long files are kept.
+    pub retention: RetentionTable,
     /// This is a demo: sign-in names and passwords may be shown.
     pub demo: bool,
 }
@@ -49,7 +52,15 @@ impl Default for Settings {
             presets: Presets::default(),
             limits: LocalLimits::default(),
             demo: false,
+            retention: RetentionTable::default(),
         }
+    }
+}
+
+impl Settings {
+    /// The address at which anybody can check a paper; blank where the house has none.
+    pub fn check_at(&self, mark: &str) -> String {
+        self.public_url.as_deref().map(|house| format!("{house}/check/{mark}")).unwrap_or_default()
     }
 }
 

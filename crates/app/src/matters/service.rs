@@ -351,12 +351,17 @@ pub async fn make(uow: &mut Uow, code: &MatterCode, version: i64, mv: MatterMove
     matter.require(uow.actor(), action_of(kind))?;
     matter.expect_version(uow, version).await?;
     let standing = &standing(&matter.record, &summaries(uow, &matter.key)?);
-    if let MatterMove::Reopen { reason } | MatterMove::Return { reason } = &mv {
+    if let MatterMove::Reopen { reason } | MatterMove::Return { reason, .. } = &mv {
         let mut form = Form::default();
         if reason.trim().is_empty() {
             form.refuse(Code::ReasonNeeded, "/reason");
         }
         form.optional_text(reason, 500, "/reason");
+        if let MatterMove::Return { until: Some(until), .. } = &mv
+            && !(uow.today()..=uow.today().saturating_add(jiff::Span::new().days(366))).contains(until)
+        {
+            form.refuse(Code::OutOfRange, "/until");
+        }
         form.finish()?;
     }
     matter.state = lifecycle::next(matter.state, kind, standing)?;
@@ -367,13 +372,13 @@ pub async fn make(uow: &mut Uow, code: &MatterCode, version: i64, mv: MatterMove
             MatterEvent::Closed { note }
         }
         MatterMove::Archive {} => {
-            matter.record.repair_reason = None;
+            (matter.record.repair_reason, matter.record.repair_until) = (None, None);
             MatterEvent::Archived {}
         }
         MatterMove::Reopen { reason } => MatterEvent::Reopened { reason },
-        MatterMove::Return { reason } => {
-            matter.record.repair_reason = Some(reason.clone());
-            MatterEvent::Returned { reason }
+        MatterMove::Return { reason, until } => {
+            (matter.record.repair_reason, matter.record.repair_until) = (Some(reason.clone()), until);
+            MatterEvent::Returned { reason, until }
         }
     };
     save(uow, matter)?;

@@ -177,6 +177,8 @@ pub struct MatterView {
     pub seal: Option<Seal>,
     pub closing_note: String,
     pub repair_reason: Option<String>,
+    /// By when it is to be mended.
+    pub repair_until: Option<Date>,
     /// Of a matter that was brought in from a ledger kept elsewhere.
     pub imported: Option<Imported>,
     pub parties: Vec<PartyView>,
@@ -265,6 +267,7 @@ pub async fn compose(
         seal: record.seal.clone(),
         closing_note: if sight.narrative { record.closing_note.clone() } else { String::new() },
         repair_reason: record.repair_reason.clone(),
+        repair_until: record.repair_until,
         imported: record.imported.clone(),
         parties: matter.parties.iter().map(|p| party(app, p, sight, today)).collect::<Result<_>>()?,
         handlers: matter.facts.handlers.iter().map(|id| Named { id: IdText(*id), name: names.account(*id) }).collect(),

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use bandeng_core::dossier::DossierNumber;
 use bandeng_core::kernel::{Code, Date, Id, IdText, MatterCode, Refusal};
 use bandeng_core::matters::party::{Authority, Side};
 use bandeng_core::matters::{PartyKind, Source};
@@ -82,7 +83,7 @@ pub fn open(
 /// Writes a mediation that registration opened, with the consents that applying gave.
 pub fn insert(uow: &mut Uow, key: &MatterKey, n: u16, m: Mediation) -> Result<()> {
     let m = Arc::new(m);
-    matter_rows::save_proceeding(uow, key, row(uow, key, n, &m, uow.now()))?;
+    matter_rows::save_proceeding(uow, key, row(uow, key, n, &m, uow.now(), File::default()))?;
     for consent in &m.consents {
         let mv = Move::Consent { party: consent.party, given: consent.given, how: consent.how, on: consent.on };
         uow.record(key, mv.event(), &mv)?;
@@ -90,7 +91,16 @@ pub fn insert(uow: &mut Uow, key: &MatterKey, n: u16, m: Mediation) -> Result<()
     Ok(())
 }
 
-fn row(uow: &Uow, key: &MatterKey, n: u16, m: &Arc<Mediation>, opened_at: i64) -> proceedings::Model {
+/// What the row of a mediation says of its file beside the number.
+#[derive(Clone, Copy, Default)]
+struct File {
+    /// Whose register the number is from.
+    register: Option<Id>,
+    /// The matter in whose file it lies, where cases share one.
+    host: Option<Id>,
+}
+
+fn row(uow: &Uow, key: &MatterKey, n: u16, m: &Arc<Mediation>, opened_at: i64, file: File) -> proceedings::Model {
     proceedings::Model {
         county: key.county.clone(),
         matter_id: key.id,
@@ -101,7 +111,20 @@ fn row(uow: &Uow, key: &MatterKey, n: u16, m: &Arc<Mediation>, opened_at: i64) -
         opened_at,
         ended_at: m.state.is_ended().then(|| uow.now()),
         body: Document::of(Arc::clone(m)),
+        file_register: file.register,
+        file_year: m.dossier_number.as_ref().map(|number| i32::from(number.year)),
+        file_seq: m.dossier_number.as_ref().map(|number| i64::from(number.seq)),
+        file_of: file.host,
     }
+}
+
+/// Draws the number of a file accepted on a day, from the register of the committee. A studio acts for the committee that
+/// set it up and has no register of its own.
+async fn draw_number(uow: &mut Uow, committee: Id, on: Date) -> Result<(Id, DossierNumber)> {
+    let register = query::register(uow, committee).await?;
+    let seq = uow.draw_file_number(register.id, on.year()).await?;
+    let seq = u32::try_from(seq).map_err(|_| Refusal::new(Code::Unavailable))?;
+    Ok((register.id, DossierNumber { year: on.year(), word: register.word, seq }))
 }
 
 /// Makes a move and returns the matter's new version.
@@ -120,21 +143,22 @@ pub async fn make(
     apply(uow, counting, matter, n, mv).await
 }
 
-/// A mediation as it is kept, when it was opened, and when it ended.
-fn stored(uow: &Uow, matter: &Matter, n: u16) -> Result<(Arc<Mediation>, i64, Option<i64>)> {
+/// A mediation as it is kept, when it was opened, when it ended, and what its row says of its file.
+fn stored(uow: &Uow, matter: &Matter, n: u16) -> Result<(Arc<Mediation>, i64, Option<i64>, File)> {
     let row = uow
         .rows(&matter.key)?
         .proceedings
         .iter()
         .find(|p| p.n == i32::from(n) && p.kind == ProceedingKind::Mediation.as_str())
         .ok_or(Refusal::new(Code::NotFound))?;
-    Ok((row.body.read::<Mediation>()?, row.opened_at, row.ended_at))
+    let file = File { register: row.file_register, host: row.file_of };
+    Ok((row.body.read::<Mediation>()?, row.opened_at, row.ended_at, file))
 }
 
 /// Makes a move of a matter that is locked, without asking who may: for [`make`], and for a slice whose own move brings it
 /// along.
 pub(crate) async fn apply(uow: &mut Uow, counting: Counting<'_>, mut matter: Matter, n: u16, mv: Move) -> Result<i64> {
-    let (before, opened_at, ended_at) = stored(uow, &matter, n)?;
+    let (before, opened_at, ended_at, mut file) = stored(uow, &matter, n)?;
     matter.require_open()?;
 
     if let Move::Accept { committee: Some(committee), .. } = &mv {
@@ -150,7 +174,12 @@ pub(crate) async fn apply(uow: &mut Uow, counting: Counting<'_>, mut matter: Mat
     };
     let case = case_of(&matter, today, candidates);
     let by = By { account: uow.actor().account, name: uow.actor().name.clone() };
-    let made = mediation::make(&before, mv, &case, &by)?;
+    let mut made = mediation::make(&before, mv, &case, &by)?;
+    if let (Some(on), Some(committee)) = (made.accepted_on(), made.mediation.committee) {
+        let (register, number) = draw_number(uow, committee.0, on).await?;
+        file.register = Some(register);
+        made.give_number(&number);
+    }
     let m = Arc::new(made.mediation);
 
     let days_before = matter.days.clone();
@@ -158,7 +187,7 @@ pub(crate) async fn apply(uow: &mut Uow, counting: Counting<'_>, mut matter: Mat
     for mv in &made.moves {
         days.follow(mv, &m, &case, matter.record.entrustment.as_ref())?;
     }
-    let mut kept = row(uow, &matter.key, n, &m, opened_at);
+    let mut kept = row(uow, &matter.key, n, &m, opened_at, file);
     if before.state == m.state {
         // What is added to an ended mediation does not end it again.
         kept.ended_at = ended_at;

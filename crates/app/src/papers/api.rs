@@ -13,20 +13,30 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::edited::{self, PaperVersion};
+use super::issue::{self, PaperTruth};
 use super::service::{self, Format, PaperView, Which};
 use crate::attachments::api::read_form;
 use crate::attachments::service::{self as attachments, Attached};
-use crate::http::answers::{Conflict, Invalid, NotAllowed, NotFound};
+use crate::http::answers::{Conflict, Invalid, NotAllowed, NotFound, TooOften};
+use crate::http::auth::Caller;
 use crate::http::files::{FileAnswer, Media};
 use crate::http::problem::ProblemBody;
 use crate::http::{Answer, App, Path, Problem, Query, Signed};
 use crate::matters::api::read_for;
 
 pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list_papers)).routes(routes!(print_paper)).routes(routes!(read_qr)).merge(
+    OpenApiRouter::new()
+        .routes(routes!(list_papers))
+        .routes(routes!(print_paper))
+        .routes(routes!(read_qr))
+        .routes(routes!(check_paper))
+        .routes(routes!(check_paper_file))
         // How large an edited paper may be is counted while it is read.
-        OpenApiRouter::new().routes(routes!(list_paper_versions, add_paper_version)).layer(DefaultBodyLimit::disable()),
-    )
+        .merge(
+            OpenApiRouter::new()
+                .routes(routes!(list_paper_versions, add_paper_version))
+                .layer(DefaultBodyLimit::disable()),
+        )
 }
 
 /// The papers of a mediation.
@@ -97,7 +107,7 @@ async fn print_paper(
     };
     app.limits.account("paper", signed.actor().account, app.db.now(), 60_000, PAPERS_A_MINUTE)?;
     let matter = read_for(&app, &signed, &code, Action::PaperPrint, form_of(&slug)).await?;
-    let printed = service::print(&app, signed.actor(), &matter, which, format).await?;
+    let printed = service::print(&app, &signed.ctx, &matter, which, format).await?;
     let answer = FileAnswer {
         kind: Media::Kept(format.kind()),
         name: &printed.name,
@@ -128,7 +138,7 @@ async fn list_paper_versions(
     let which = Which { n: number(&n)?, slug: &slug, no: no_of(asked.no)? };
     let matter = read_for(&app, &signed, &code, Action::PaperPrint, form_of(&slug)).await?;
     matter.require(signed.actor(), Action::AttachmentRead)?;
-    Ok(axum::Json(PaperVersions { items: edited::versions(&app, signed.actor(), &matter, which).await? }))
+    Ok(axum::Json(PaperVersions { items: edited::versions(&app, &signed.ctx, &matter, which).await? }))
 }
 
 /// The form an edited paper comes in.
@@ -194,4 +204,40 @@ async fn read_qr(
         (header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'; sandbox"),
     ];
     Ok((headers, picture))
+}
+
+/// Questions an address may ask in a minute, and all of them together: enough for a queue at a court's counter, and far from
+/// guessing eighty bits.
+const QUESTIONS_A_MINUTE: u32 = 60;
+const QUESTIONS_OF_ALL: u32 = 1_200;
+
+fn may_ask(app: &App, caller: &Caller) -> Result<(), Refusal> {
+    let now = app.db.now();
+    app.limits.count("paper-truth", "all", now, 60_000, QUESTIONS_OF_ALL)?;
+    app.limits.count("paper-truth", format!("at {}", caller.0), now, 60_000, QUESTIONS_A_MINUTE)
+}
+
+/// Is this paper true? By the mark on it
+///
+/// For anybody who has it in hand. Says what stands on the paper anyway (which, its number, its day) and whether a newer
+/// version replaced it; nothing of what it says.
+#[utoipa::path(get, path = "/public/papers/{mark}", tag = "papers", operation_id = "check_paper",
+    params(("mark" = String, Path, description = "核验码 in any writing")), responses(
+    (status = 200, body = PaperTruth), TooOften,
+))]
+async fn check_paper(State(app): State<App>, caller: Caller, Path(mark): Path<String>) -> Answer<PaperTruth> {
+    may_ask(&app, &caller)?;
+    Ok(axum::Json(issue::truth_by_mark(&app, &mark).await?))
+}
+
+/// Is this file true? By its hash
+///
+/// The file stays where it is: whoever asks computes the SHA-256 of its bytes.
+#[utoipa::path(get, path = "/public/paper-files/{sha256}", tag = "papers", operation_id = "check_paper_file",
+    params(("sha256" = String, Path, description = "In hexadecimal")), responses(
+    (status = 200, body = PaperTruth), TooOften,
+))]
+async fn check_paper_file(State(app): State<App>, caller: Caller, Path(sha256): Path<String>) -> Answer<PaperTruth> {
+    may_ask(&app, &caller)?;
+    Ok(axum::Json(issue::truth_by_hash(&app.db, &sha256).await?))
 }

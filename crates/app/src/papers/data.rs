@@ -35,6 +35,7 @@ pub(super) struct Names {
 }
 
 /// The data of one paper, and whom and what its lists speak of.
+#[derive(Clone)]
 pub(super) struct Composed {
     pub data: paper::PaperData,
     /// Numbers of the parties, in the order of the paper.
@@ -52,7 +53,7 @@ pub(super) fn compose(
     today: Date,
 ) -> Result<Composed> {
     let Scene { matter, m, sight, .. } = *scene;
-    let writer = Writer { scene, names, today, number: number(&matter.code.grouped(), n) };
+    let writer = Writer { scene, names, today, number: number(m, &matter.code.grouped(), n) };
     let contacts = Contacts { crypt, shown: sight.contacts };
     let parties = in_order(&matter.parties);
     let sessions: Vec<&Session> = match offer.no {
@@ -63,7 +64,9 @@ pub(super) fn compose(
     let mut data = paper::PaperData {
         matter: writer.matter(),
         committee: paper::Committee { name: names.committee.clone(), ..Default::default() },
-        parties: parties.iter().map(|p| block(p, &contacts, today)).collect::<Result<_>>()?,
+        dossier_number: m.dossier_number.as_ref().map(ToString::to_string).unwrap_or_default(),
+        // As old as they were then: a paper does not change with a birthday.
+        parties: parties.iter().map(|p| block(p, &contacts, m.accepted_on.unwrap_or(today))).collect::<Result<_>>()?,
         acceptance: writer.acceptance(),
         decline: writer.decline(),
         notice_of_rights: writer.notice_of_rights(),
@@ -115,7 +118,7 @@ pub(super) fn compose(
             let record = &matter.record;
             let (out, letter) = (&record.letters, record.entrustment.as_ref());
             let from = if names.committee.is_empty() { &names.desk } else { &names.committee };
-            let agreement = number(&matter.code.grouped(), n);
+            let agreement = number(m, &matter.code.grouped(), n);
             data.letter = match slug {
                 "entrusting-receipt" => letter.and_then(|letter| letters::receipt(out, letter, from)),
                 "entrusting-result" => letter
@@ -135,9 +138,14 @@ pub(super) fn compose(
     Ok(Composed { data, parties: parties.iter().map(|p| p.no).collect(), no: offer.no })
 }
 
-/// The agreement carries the matter's own code; a second mediation of the same matter tells itself apart.
-fn number(grouped: &str, n: u16) -> String {
-    if n == 1 { grouped.to_owned() } else { format!("{grouped}-{n}") }
+/// The agreement carries the number of the file. What was accepted before numbers were drawn carries the matter's own code; a
+/// second mediation of the same matter tells itself apart.
+fn number(m: &Mediation, grouped: &str, n: u16) -> String {
+    match &m.dossier_number {
+        Some(number) => number.to_string(),
+        None if n == 1 => grouped.to_owned(),
+        None => format!("{grouped}-{n}"),
+    }
 }
 
 /// The mediators at work on a day, or now; the one in charge first. Of a day before anybody was assigned (a meeting on the

@@ -2,7 +2,6 @@
 
 use bandeng_core::kernel::{Code, MatterCode, Refusal};
 use bandeng_core::matters::{AttachmentPurpose, FileKind};
-use bandeng_core::policy::Actor;
 use bandeng_core::text_enum;
 use bandeng_docgen::{Change, Difference, DocxError, LARGEST_DOCX, compare, read_docx};
 use bandeng_store::{Ctx, Error, Result};
@@ -64,10 +63,10 @@ fn key(which: Which<'_>) -> String {
 const COMPARED: usize = 10;
 
 /// The edited versions of a paper, the latest last, each with what differs.
-pub(crate) async fn versions(app: &App, actor: &Actor, matter: &Matter, which: Which<'_>) -> Result<Vec<PaperVersion>> {
-    let which = service::exactly(app, actor, matter, which).await?;
+pub(crate) async fn versions(app: &App, ctx: &Ctx, matter: &Matter, which: Which<'_>) -> Result<Vec<PaperVersion>> {
+    let which = service::exactly(app, &ctx.actor, matter, which).await?;
     let files = attachments::versions(app, matter, &key(which)).await?;
-    let sees = service::sees_contacts(actor, matter);
+    let sees = service::sees_contacts(&ctx.actor, matter);
     let first = files.len().saturating_sub(COMPARED);
     let mut before: Option<Vec<String>> = None;
     let mut out = Vec::with_capacity(files.len());
@@ -78,7 +77,7 @@ pub(crate) async fn versions(app: &App, actor: &Actor, matter: &Matter, which: W
             let old = match before.take() {
                 Some(old) => Some(old),
                 None if i == 0 => {
-                    let recorded = service::print(app, actor, matter, which, Format::Docx).await?;
+                    let recorded = service::print(app, ctx, matter, which, Format::Docx).await?;
                     Some(self::text(recorded.bytes).await?)
                 }
                 None => None,

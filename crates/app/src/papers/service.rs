@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
+use bandeng_core::dossier::item_of_form;
 use bandeng_core::kernel::{Code, Date, Refusal, Text};
 use bandeng_core::matters::FileKind;
 use bandeng_core::mediation::Mediation;
 use bandeng_core::places::{AreaCode, Level};
 use bandeng_core::policy::{Actor, Sight};
-use bandeng_docgen::{Form, PaperError, Pdf, font_package, lacking, render, write_docx};
-use bandeng_store::{Error, Result};
+use bandeng_docgen::{Form, PaperError, Pdf, font_package, lacking, render, substance, write_docx};
+use bandeng_store::{Ctx, Error, Result};
+use bytes::Bytes;
 use qrcode::render::svg;
 use qrcode::{EcLevel, QrCode};
 use serde::Serialize;
@@ -16,7 +18,9 @@ use utoipa::ToSchema;
 
 use super::data::{Composed, Names, compose};
 use super::fields::key;
+use super::issue::{Set, Wanted, digest, issue};
 use super::offer::{Offer, Scene, Wait, is_required, offers, waits};
+use super::query;
 use crate::http::App;
 use crate::matters::case::Matter;
 use crate::matters::query as matter_rows;
@@ -126,41 +130,37 @@ pub(crate) struct Which<'a> {
     pub no: Option<u16>,
 }
 
-/// A paper that applies, with its data.
-struct Ready {
-    offer: Offer,
-    composed: Composed,
-}
-
-/// Composes one that applies now.
+/// The one that is meant, of those that apply now.
 ///
 /// # Errors
 /// [`Code::NotFound`] for a form or a number there is not, [`Code::IllegalMove`] for a form that does not apply now.
-async fn ready(app: &App, actor: &Actor, matter: &Matter, which: Which<'_>) -> Result<Ready> {
-    let Which { n, slug, no } = which;
-    let form = Form::by_slug(slug).ok_or(Refusal::new(Code::NotFound))?;
-    let open = open(app, matter, n).await?;
-    let scene = scene(&open, matter, actor, app.db.today());
-    let offers: Vec<Offer> = offers(&scene).into_iter().filter(|offer| offer.form == form).collect();
+fn chosen(scene: &Scene<'_>, which: Which<'_>) -> Result<Offer> {
+    let form = Form::by_slug(which.slug).ok_or(Refusal::new(Code::NotFound))?;
+    let offers: Vec<Offer> = offers(scene).into_iter().filter(|offer| offer.form == form).collect();
     if offers.is_empty() {
         let refusal = Refusal::new(Code::IllegalMove);
         let zh = format!("现在还不能出具《{}》。", form.title.zh);
         return Err(refusal.with(zh, format!("\"{}\" does not apply at present.", form.title.en)).into());
     }
-    let offer = match no {
-        Some(_) => offers.into_iter().find(|offer| offer.no == no),
+    let offer = match which.no {
+        Some(_) => offers.into_iter().find(|offer| offer.no == which.no),
         None => offers.into_iter().next_back(),
     };
-    let offer = offer.ok_or(Refusal::new(Code::NotFound))?;
+    Ok(offer.ok_or(Refusal::new(Code::NotFound))?)
+}
+
+/// What a paper says; provisional while something it tells of has not happened yet.
+fn composed(app: &App, open: &Open, scene: &Scene<'_>, n: u16, offer: Offer) -> Result<Composed> {
     let today = app.db.today();
-    let mut composed = compose(offer, &scene, n, &open.names, &app.crypt, today)?;
-    composed.data.provisional = !waits(form, &scene, today).is_empty();
-    Ok(Ready { offer, composed })
+    let mut composed = compose(offer, scene, n, &open.names, &app.crypt, today)?;
+    composed.data.provisional = !waits(offer.form, scene, today).is_empty();
+    Ok(composed)
 }
 
 /// The same paper with its number said: of several, left out means the latest.
 pub(super) async fn exactly<'a>(app: &App, actor: &Actor, matter: &Matter, which: Which<'a>) -> Result<Which<'a>> {
-    let no = ready(app, actor, matter, which).await?.offer.no;
+    let open = open(app, matter, which.n).await?;
+    let no = chosen(&scene(&open, matter, actor, app.db.today()), which)?.no;
     Ok(Which { no, ..which })
 }
 
@@ -172,10 +172,11 @@ pub(super) fn sees_contacts(actor: &Actor, matter: &Matter) -> bool {
 /// Prints one, or writes it to be edited.
 ///
 /// # Errors
-/// As [`ready`]; [`Code::FontMissing`], [`Code::CharacterUnprintable`].
+/// [`Code::NotFound`] for a form or a number there is not, [`Code::IllegalMove`] for a form that does not apply now,
+/// [`Code::FontMissing`], [`Code::CharacterUnprintable`].
 pub(crate) async fn print(
     app: &App,
-    actor: &Actor,
+    ctx: &Ctx,
     matter: &Matter,
     which: Which<'_>,
     format: Format,
@@ -183,11 +184,16 @@ pub(crate) async fn print(
     if format == Format::Pdf && app.fonts.check().is_err() {
         return Err(Refusal::new(Code::FontMissing).into());
     }
-    let Ready { offer, composed } = ready(app, actor, matter, which).await?;
+    let open = open(app, matter, which.n).await?;
+    let scene = scene(&open, matter, &ctx.actor, app.db.today());
+    let offer = chosen(&scene, which)?;
     let form = offer.form;
     let bytes = match format {
-        Format::Pdf => typeset(app, form, composed).await?.0.bytes,
-        Format::Docx => write_docx(form, &composed.data).map_err(|error| fault(&error, &composed))?.bytes,
+        Format::Pdf => leaf(app, ctx, matter, which.n, &open, &scene, offer).await?.bytes.to_vec(),
+        Format::Docx => {
+            let composed = composed(app, &open, &scene, which.n, offer)?;
+            write_docx(form, &composed.data).map_err(|error| fault(&error, &composed))?.bytes
+        }
     };
     let no = offer.no.map(|no| format!("-{no}")).unwrap_or_default();
     let ending = format.kind().ending();
@@ -196,6 +202,110 @@ pub(crate) async fn print(
         name: format!("{}{no}-{}.{ending}", form.title.zh, matter.code),
         ascii: format!("{}{no}-{}.{ending}", form.code, matter.code),
     })
+}
+
+/// A paper that belongs into a file, before it is set.
+pub(crate) struct Planned {
+    pub form: &'static Form,
+    pub no: Option<u16>,
+    pub title: Text,
+    /// What it says, by its hash.
+    pub digest: String,
+    pub required: bool,
+    pub lacking: Vec<PaperLack>,
+}
+
+/// The papers of a mediation that belong into its file.
+pub(crate) async fn planned(app: &App, actor: &Actor, matter: &Matter, n: u16) -> Result<Vec<Planned>> {
+    let open = open(app, matter, n).await?;
+    let scene = scene(&open, matter, actor, app.db.today());
+    let today = app.db.today();
+    bound(&scene)
+        .map(|offer| {
+            let composed = compose(offer, &scene, n, &open.names, &app.crypt, today)?;
+            let said = substance(offer.form, &composed.data).map_err(|error| fault(&error, &composed))?;
+            Ok(Planned {
+                form: offer.form,
+                no: offer.no,
+                title: title(offer),
+                digest: digest(&said),
+                required: is_required(offer.form),
+                lacking: lacks(offer.form, &composed, waits(offer.form, &scene, today)),
+            })
+        })
+        .collect()
+}
+
+/// What belongs into a file of what applies now.
+fn bound(scene: &Scene<'_>) -> impl Iterator<Item = Offer> {
+    offers(scene).into_iter().filter(|offer| item_of_form(offer.form.code).is_some())
+}
+
+/// A paper as pages of a file.
+pub(crate) struct Leaf {
+    pub form: &'static Form,
+    pub no: Option<u16>,
+    pub bytes: Bytes,
+    pub pages: usize,
+}
+
+/// The papers of a mediation that belong into its file, as they are printed for this reader.
+pub(crate) async fn leaves(app: &App, ctx: &Ctx, matter: &Matter, n: u16) -> Result<Vec<Leaf>> {
+    if app.fonts.check().is_err() {
+        return Err(Refusal::new(Code::FontMissing).into());
+    }
+    let open = open(app, matter, n).await?;
+    let scene = scene(&open, matter, &ctx.actor, app.db.today());
+    let mut leaves = Vec::new();
+    for offer in bound(&scene) {
+        leaves.push(leaf(app, ctx, matter, n, &open, &scene, offer).await?);
+    }
+    Ok(leaves)
+}
+
+/// Prints a paper. One that is ready, for a reader who sees all of it, is issued: it is kept and carries its mark. A
+/// draft, a copy with something withheld and an urgent report are not: the first is none yet, the second is not what was
+/// signed, and the third is nobody's to show around.
+async fn leaf(
+    app: &App,
+    ctx: &Ctx,
+    matter: &Matter,
+    n: u16,
+    open: &Open,
+    scene: &Scene<'_>,
+    offer: Offer,
+) -> Result<Leaf> {
+    let form = offer.form;
+    let composed = composed(app, open, scene, n, offer)?;
+    let said = substance(form, &composed.data).map_err(|error| fault(&error, &composed))?;
+    let draft = composed.data.provisional || !lacking(form, &composed.data).is_empty();
+    if draft || !scene.sight.contacts || item_of_form(form.code).is_none() {
+        let (pdf, _) = typeset(app, form, composed).await?;
+        return Ok(Leaf { form, no: offer.no, bytes: pdf.bytes.into(), pages: pdf.pages });
+    }
+    let number =
+        composed.data.agreement.as_ref().map(|a| a.number.clone()).filter(|_| matches!(form.code, "D7" | "D8"));
+    let wanted = Wanted {
+        matter,
+        which: query::Which { matter: &matter.key, proceeding: n, slug: form.slug, no: offer.no.unwrap_or(0) },
+        title: title(offer),
+        number: number.unwrap_or_else(|| composed.data.dossier_number.clone()),
+        issuer: composed.data.committee.name.clone(),
+        substance: said,
+        about: String::new(),
+    };
+    let composed = &composed;
+    let issued = issue(app, ctx, &wanted, |mark| {
+        let mut composed = composed.clone();
+        composed.data.check_at = app.settings.check_at(&mark);
+        composed.data.mark = mark;
+        async move {
+            let (pdf, _) = typeset(app, form, composed).await?;
+            Ok(Set { bytes: pdf.bytes, pages: pdf.pages, about: None })
+        }
+    })
+    .await?;
+    Ok(Leaf { form, no: offer.no, bytes: issued.bytes, pages: issued.row.pages as usize })
 }
 
 /// Typesetting takes a good part of a second: off the async threads, and outside any transaction.

@@ -9,6 +9,7 @@ use bandeng_testkit::world::{COUNTY, FAR_TOWN, TOWN, VILLAGE};
 use bandeng_testkit::{Answer, PASSWORD, TestApp};
 use serde_json::{Value, json};
 
+use crate::dossiers::archived;
 use crate::support::{Case, draft, intake, joint};
 use crate::{dictionaries, entrusting, imports, places};
 
@@ -51,7 +52,8 @@ const OUTSIDERS: &[&str] = &["far-clerk", "far-director", "far-mediator", "syste
 
 /// One line per operation: its identifier, an address, a body that can be read, who may, and who may not. Nobody in the
 /// last place means: whoever is signed in.
-fn table(app: &TestApp, matter: &str, version: i64, view_id: &str, import: &str, letters: &Post) -> Vec<Row> {
+fn table(app: &TestApp, matter: &str, version: i64, ids: (&str, &str, &str), letters: &Post) -> Vec<Row> {
+    let (view_id, import, review) = ids;
     let row = |operation, path: &str, body: Value, may, may_not| Row {
         operation,
         path: path.to_owned(),
@@ -93,6 +95,15 @@ fn table(app: &TestApp, matter: &str, version: i64, view_id: &str, import: &str,
     const NO_EDITORS: &[&str] = &["clerk", "coordinator", "director", "leader", "system", "audit"];
     let word = json!({ "dictionary": "kind", "code": "ditch", "parent": "neighbours", "zh": "排水用水" });
     let text = dictionaries::text(&[dictionaries::DITCH]);
+    let files = |path: &str| format!("{path}?register={}&year=2026", app.world.organisation("committee"));
+    let r = |rest: &str| format!("/reviews/{review}{rest}");
+    const NO_LISTERS: &[&str] = &["mediator", "leader", "officer", "system", "security", "audit"];
+    const NO_REVIEWERS: &[&str] =
+        &["clerk", "coordinator", "director", "mediator", "leader", "officer", "system", "security", "audit"];
+    let items = bandeng_core::reviews::Rubric::preset().items;
+    let score =
+        json!({ "given": items.iter().map(|i| json!({ "item": i.code, "points": i.points })).collect::<Vec<_>>() });
+    let rubric = json!({ "takes_effect_on": "2026-03-02", "rubric": { "items": &items[1..] } });
     let amendment = json!({ "version": version, "narrative": "补充了经过。", "claims": ["赔偿"], "place": "村口" });
     vec![
         // identity
@@ -397,6 +408,50 @@ fn table(app: &TestApp, matter: &str, version: i64, view_id: &str, import: &str,
             ..row("add_attachment", &m("/attachments"), none(), "clerk", &["mediator2", "leader", "far-clerk"])
         },
         row("read_attachment", &m("/attachments/1"), none(), "clerk", &["mediator2", "leader", "far-clerk"]),
+        // dossiers
+        row("read_dossier", &m("/mediations/1/dossier"), none(), "clerk", &["mediator2", "leader", "far-clerk"]),
+        row("bind_dossier", &m("/mediations/1/dossier"), none(), "mediator", &["mediator2", "leader", "far-clerk"]),
+        row(
+            "share_dossier",
+            &m("/mediations/1/host"),
+            json!({ "version": version, "host": null }),
+            "director",
+            &["mediator2", "coordinator", "judicial", "far-director"],
+        ),
+        row(
+            "read_dossier_file",
+            &m("/mediations/1/dossier/1"),
+            none(),
+            "mediator",
+            &["mediator2", "leader", "far-clerk"],
+        ),
+        row("list_dossiers", &files("/dossiers"), none(), "director", NO_LISTERS),
+        row(
+            "take_transfer_list",
+            &(files("/dossiers/transfer-list") + "&format=xlsx&language=zh"),
+            none(),
+            "judicial",
+            NO_LISTERS,
+        ),
+        row("check_paper", "/public/papers/0000-0000-0000-0000", none(), "audit", &[]),
+        row("check_paper_file", "/public/paper-files/00", none(), "audit", &[]),
+        // reviews
+        row("list_reviews", "/reviews", none(), "judicial", NO_REVIEWERS),
+        row("draw_review", "/reviews", json!({ "year": 2026, "files": 20 }), "county-judicial", NO_REVIEWERS),
+        row("read_rubric", "/reviews/rubric", none(), "judicial", NO_REVIEWERS),
+        row("publish_rubric", "/reviews/rubric", rubric, "county-judicial", NO_REVIEWERS),
+        row("read_review", &r(""), none(), "judicial", NO_REVIEWERS),
+        row("repeat_draw", &r("/draw"), none(), "county-judicial", NO_REVIEWERS),
+        row("finish_review", &r("/finish"), none(), "judicial", NO_REVIEWERS),
+        row("read_review_file", &r("/files/1"), none(), "judicial", NO_REVIEWERS),
+        row("score_review_file", &r("/files/1/score"), score, "judicial", NO_REVIEWERS),
+        row(
+            "return_review_file",
+            &r("/files/1/return"),
+            json!({ "version": 1, "reason": "缺告知书", "until": "2026-03-20" }),
+            "judicial",
+            NO_REVIEWERS,
+        ),
         // letters
         row("list_letters", "/letters", none(), "clerk", NO_POST),
         row(
@@ -487,6 +542,7 @@ struct House {
     matter: String,
     view: String,
     import: String,
+    review: String,
     post: Post,
     rows: Vec<Row>,
     operations: BTreeMap<String, (Method, String)>,
@@ -506,13 +562,17 @@ impl House {
         let view = app.as_("clerk").post("/ledger/views", view).await.ok()["id"].as_str().expect("an id").to_owned();
         let import = imports::bring(&app, "clerk", &imports::sheet(&[imports::row("1", &[(1, "")])])).await;
         let import = import["id"].as_str().expect("an id").to_owned();
+        archived(&app, intake(&app)).await;
+        let review = app.as_("judicial").post("/reviews", json!({ "year": 2026, "files": 1 })).await.ok();
+        let review = review["id"].as_str().expect("an id").to_owned();
+        app.as_("mediator").send(Method::POST, &format!("/matters/{matter}/mediations/1/dossier"), None).await.ok();
         let court = entrusting::key(&app, "court", &["case.send", "case.read"]).await;
         let police = entrusting::key(&app, "police", &["case.read"]).await;
         let spare = entrusting::key(&app, "court", &["case.read"]).await;
         entrusting::system(&app, &court).post("/entrusting/cases", entrusting::sent(entrusting::NUMBER)).await.is(201);
         let letter = app.as_("clerk").get("/letters").await.ok()["items"][0]["id"].as_str().expect("an id").to_owned();
         let post = Post { letter, court: court.secret, police: police.secret, spare: spare.id };
-        let rows = table(&app, &matter, version, &view, &import, &post);
+        let rows = table(&app, &matter, version, (&view, &import, &review), &post);
         let document = serde_json::to_value(document()).expect("the document is JSON");
         let all = document["paths"].as_object().expect("paths").values();
         let keyed = all
@@ -520,7 +580,7 @@ impl House {
             .filter(|operation| operation["tags"][0] == SYSTEMS)
             .filter_map(|operation| operation["operationId"].as_str().map(str::to_owned))
             .collect();
-        Self { app, matter, view, import, post, rows, operations: operations(), keyed }
+        Self { app, matter, view, import, review, post, rows, operations: operations(), keyed }
     }
 
     fn is_keyed(&self, row: &Row) -> bool {
@@ -533,7 +593,8 @@ impl House {
             return Self::new().await;
         }
         let version = Case { app: &self.app, code: self.matter.clone() }.version().await;
-        self.rows = table(&self.app, &self.matter, version, &self.view, &self.import, &self.post);
+        let ids = (self.view.as_str(), self.import.as_str(), self.review.as_str());
+        self.rows = table(&self.app, &self.matter, version, ids, &self.post);
         self
     }
 

@@ -65,7 +65,7 @@ fn make_mediation(m: &Mediation, mv: Move) -> Mediation {
 }
 
 fn terminated(reason: TerminationReason) -> Mediation {
-    let accepted = make_mediation(&open(), Move::Accept { committee: None, on: TODAY });
+    let accepted = make_mediation(&open(), Move::Accept { committee: None, on: TODAY, number: None });
     let remedies = vec![Route::Court];
     let mv = Move::Terminate { reason, note: String::new(), remedies, told: ToldHow::Telephone };
     make_mediation(&accepted, mv)
@@ -251,7 +251,7 @@ fn the_limit_runs_from_the_confirmed_receipt_and_accepting_later_does_not_start_
     days.confirmed(on, &open(), &case(on), Some(&letter()));
     assert_eq!(due(days.list, RuleId::AssignmentAnswer), None);
     assert_eq!(due(days.list, RuleId::CourtBeforeFiling), Some(date(2026, 4, 3)));
-    let accept = Move::Accept { committee: None, on: date(2026, 3, 6) };
+    let accept = Move::Accept { committee: None, on: date(2026, 3, 6), number: None };
     days.follow(&accept, &open(), &case(date(2026, 3, 6)), Some(&letter())).unwrap();
     assert_eq!(days.list.iter().filter(|r| r.deadline.rule == RuleId::CourtBeforeFiling).count(), 1);
 

@@ -21,7 +21,8 @@ macro_rules! labels {
 /// All labels.
 pub fn all() -> Labels {
     use crate::{
-        deadlines, dictionaries, entrusting, figures, ledger, matters, mediation, people, places, policy, proceedings,
+        deadlines, dictionaries, dossier, entrusting, figures, ledger, matters, mediation, people, places, policy,
+        proceedings, reviews,
     };
     let mut labels = labels![
         deadlines::Extendable,
@@ -35,6 +36,9 @@ pub fn all() -> Labels {
         deadlines::Trigger,
         dictionaries::Dictionary,
         dictionaries::ReasonFor,
+        dossier::DossierItem,
+        dossier::NotBound,
+        dossier::Retention,
         entrusting::EndingReason,
         entrusting::LetterMoveKind,
         entrusting::LetterState,
@@ -101,12 +105,15 @@ pub fn all() -> Labels {
         policy::KeyScope,
         policy::Role,
         proceedings::ProceedingKind,
+        reviews::ReviewFileState,
+        reviews::ReviewState,
     ];
     labels.insert("DictionaryColumn", dictionaries::Column::ALL.iter().map(|v| (v.as_str(), v.label())).collect());
     labels.insert(
         "DictionaryChangeKind",
         dictionaries::ChangeKind::ALL.iter().map(|v| (v.as_str(), v.label())).collect(),
     );
+    labels.insert("ReviewCheck", reviews::Check::ALL.iter().map(|v| (v.as_str(), v.label())).collect());
     labels.insert("ImportField", ledger::import::Field::ALL.iter().map(|v| (v.as_str(), v.label())).collect());
     labels.insert("ImportRowState", ledger::import::RowState::ALL.iter().map(|v| (v.as_str(), v.label())).collect());
     labels.insert("MediationState", mediation::State::ALL.iter().map(|v| (v.as_str(), v.label())).collect());

@@ -237,9 +237,24 @@ codes! {
     PaperLacks = "paper-lacks", Conflict, "文书还缺内容，请先补齐。", "The paper lacks something; please complete it first.";
     FontMissing = "font-missing", Unavailable, "服务器缺少中文字体，暂时不能出文书。请联系系统管理员。", "The server has no Chinese font and cannot print papers; please tell the system administrator.";
     CharacterUnprintable = "character-unprintable", Invalid, "有一个字服务器的字体印不出来。", "No font on the server draws one of the characters.";
+    WordElsewhere = "word-elsewhere", Invalid, "只有调委会的卷号有自己的字。", "Only a committee has a word of its own in its numbers.";
+    WordMalformed = "word-malformed", Invalid, "卷号前的字只用汉字，最多八个。", "The word before the number has Chinese characters alone, at most eight.";
+    NothingToBind = "nothing-to-bind", Conflict, "还没有受理，没有卷宗可以装订。", "It has not been accepted; there is no file to bind.";
+    DossierElsewhere = "dossier-elsewhere", Conflict, "这个案件合在别的卷里，请到那一卷装订。", "This case lies in the file of another; bind that one.";
+    FileNotShared = "file-not-shared", Invalid, "只有同一调委会同一年、口头协议已经办结、没有归档也没有保密的案件可以合卷。", "Only cases of one committee and year that were settled orally, are over, neither archived nor sealed, share a file.";
+    MatterArchived = "matter-archived", Conflict, "已经归档的卷宗不能再改。", "An archived file cannot be changed.";
+    BindingBusy = "binding-busy", Conflict, "卷宗正在装订，请等它完成。", "The file is being bound; please wait until that is done.";
     FileKindRefused = "file-kind-refused", Invalid, "只收照片（JPG、PNG）和 PDF。", "Only photos (JPG, PNG) and PDF are taken.";
     FileEmpty = "file-empty", Invalid, "文件是空的。", "The file is empty.";
     FileTooLarge = "file-too-large", TooLarge, "文件太大，请压缩后再传。", "The file is too large; please make it smaller.";
+
+    // Reviews of files
+    NothingToDraw = "nothing-to-draw", Conflict, "这个范围里没有已归档的卷宗可以抽取。", "There is no archived file to draw from.";
+    SeedMalformed = "seed-malformed", Invalid, "抽取号用 4 到 64 个字符，不能有空格。", "A seed has 4 to 64 characters and no spaces.";
+    ReviewOver = "review-over", Conflict, "这次评查已经完成，不能再改。", "This review is finished and cannot be changed.";
+    ReviewUnfinished = "review-unfinished", Conflict, "还有卷宗没有评分，不能完成评查。", "Some files have not been scored; the review cannot be finished.";
+    FileMoved = "file-moved", Conflict, "这份卷宗已经不在归档状态，不能评分或退回。", "This file is no longer archived; it can be neither scored nor sent back.";
+    RubricUnchanged = "rubric-unchanged", Conflict, "和现行的评分标准没有差别，不用发布。", "Nothing differs from the rubric in force.";
 
     // Deadlines
     DeadlineOver = "deadline-over", Conflict, "期限已经届满或者已经办结，不能再改。", "The period is over or was met; it cannot be changed any more.";

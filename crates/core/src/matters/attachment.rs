@@ -6,6 +6,8 @@ text_enum! {
     /// What a file is for.
     pub enum AttachmentPurpose {
         Evidence = "evidence" ("证据材料", "Evidence"),
+        Identity = "identity" ("身份证明", "Proof of identity"),
+        Authority = "authority" ("授权委托书", "Power of attorney"),
         SignedPage = "signed_page" ("签署页", "Signed page"),
         Proof = "proof" ("履行凭证", "Proof of fulfilment"),
         Letter = "letter" ("函件", "Letter"),

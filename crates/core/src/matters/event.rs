@@ -62,6 +62,9 @@ pub enum MatterEvent {
     },
     Returned {
         reason: String,
+        /// By when it is to be mended.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Date>,
     },
     Sealed {
         reason: String,
@@ -110,6 +113,11 @@ pub enum MatterEvent {
         /// Of the calendar.
         version: i64,
     },
+    /// It lies in the file of another case, or in its own again.
+    FileShared {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        with: Option<String>,
+    },
 }
 
 impl MatterEvent {
@@ -132,6 +140,7 @@ impl MatterEvent {
             MatterEvent::PhoneShown { .. } => "matter.phone_shown",
             MatterEvent::ReminderGiven { .. } => "matter.reminder_given",
             MatterEvent::DayMoved { .. } => "matter.day_moved",
+            MatterEvent::FileShared { .. } => "matter.file_shared",
         }
     }
 
@@ -169,9 +178,13 @@ impl MatterEvent {
             MatterEvent::Reopened { reason } => {
                 t(format!("重新打开事项：{reason}"), format!("reopened the matter: {reason}"))
             }
-            MatterEvent::Returned { reason } => {
+            MatterEvent::Returned { reason, until: None } => {
                 t(format!("卷宗退回整改：{reason}"), format!("returned the file for repair: {reason}"))
             }
+            MatterEvent::Returned { reason, until: Some(until) } => t(
+                format!("卷宗退回整改，限{until}前改好：{reason}"),
+                format!("returned the file for repair by {until}: {reason}"),
+            ),
             MatterEvent::Sealed { .. } => t("将事项设为保密".into(), "sealed the matter".into()),
             MatterEvent::Unsealed { .. } => t("解除保密".into(), "unsealed the matter".into()),
             MatterEvent::UrgentReported { to, .. } => urgent_sentence(to),
@@ -201,6 +214,12 @@ impl MatterEvent {
                 format!("查看了{}的电话，理由：{reason}", party(*no)),
                 format!("looked at {}'s telephone number: {reason}", party(*no)),
             ),
+            MatterEvent::FileShared { with: Some(with) } => {
+                t(format!("合卷到{with}"), format!("put it into the file {with}"))
+            }
+            MatterEvent::FileShared { with: None } => {
+                t("恢复单独立卷".into(), "gave it a file of its own again".into())
+            }
             MatterEvent::ReminderGiven { due_on, .. } => {
                 t(format!("系统提醒：{due_on}到期"), format!("the system gave a reminder: due on {due_on}"))
             }

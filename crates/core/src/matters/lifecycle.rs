@@ -1,6 +1,6 @@
 //! A matter is open, closed or archived. What happens inside it are its proceedings.
 
-use crate::kernel::{Code, Id, Refusal, Text};
+use crate::kernel::{Code, Date, Id, Refusal, Text};
 use crate::mediation::standing::{NextStep, Turn};
 use crate::{tagged_enum, text_enum};
 
@@ -47,7 +47,12 @@ tagged_enum! { "move"
         /// Opened again, with the reason.
         Reopen { reason: String },
         /// The judicial office sends an archived file back to be mended.
-        Return { reason: String },
+        Return {
+            reason: String,
+            /// By when it is to be mended.
+            #[serde(default)]
+            until: Option<Date>,
+        },
     }
 }
 

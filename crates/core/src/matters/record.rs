@@ -219,6 +219,9 @@ pub struct MatterRecord {
     /// Why the judicial office sent the file back, while it is being mended.
     #[serde(default)]
     pub repair_reason: Option<String>,
+    /// By when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repair_until: Option<Date>,
     /// Of a matter that was brought in from a ledger.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub imported: Option<Imported>,

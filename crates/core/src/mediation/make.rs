@@ -8,6 +8,7 @@ use super::guards::guards;
 use super::moves::target;
 use super::promises::{is_changeable, lines};
 use super::*;
+use crate::dossier::DossierNumber;
 use crate::kernel::{Code, Fen, Refusal, refusal::Form};
 use crate::matters::Source;
 use crate::matters::party::MAX_ELECTED;
@@ -40,6 +41,26 @@ pub struct Made {
     pub mediation: Mediation,
     /// The move as it was made (numbers filled in), then automatic ones.
     pub moves: Vec<Move>,
+}
+
+impl Made {
+    /// The day of acceptance, if this was one: a number is to be drawn for it.
+    pub fn accepted_on(&self) -> Option<Date> {
+        self.moves.iter().find_map(|mv| match mv {
+            Move::Accept { on, .. } => Some(*on),
+            _ => None,
+        })
+    }
+
+    /// Writes the number that was drawn into the mediation and into the move.
+    pub fn give_number(&mut self, drawn: &DossierNumber) {
+        self.mediation.dossier_number = Some(drawn.clone());
+        for mv in &mut self.moves {
+            if let Move::Accept { number, .. } = mv {
+                *number = Some(drawn.clone());
+            }
+        }
+    }
 }
 
 /// Makes a move or says everything that is in its way.
@@ -469,9 +490,10 @@ fn apply(m: &mut Mediation, mv: &mut Move, case: &Case, by: &By) {
         Move::Consent { party, given, how, on } => {
             m.consents.push(Consent { party: *party, given: *given, how: *how, on: *on });
         }
-        Move::Accept { on, .. } => {
+        Move::Accept { on, number, .. } => {
             m.accepted_on = Some(*on);
             m.accepted_by = Some(by.name.clone());
+            *number = None;
         }
         Move::Decline { reason, note, route } => {
             m.ending = Some(Ending::Declined { reason: *reason, note: note.clone(), route: *route, on: today });

@@ -31,6 +31,7 @@ pub use make::{By, Case, Made, make};
 pub use moves::{Move, MoveKind};
 pub use promises::{PerformanceRoute, PlanChange, RoutesTold, Urging};
 
+use crate::dossier::DossierNumber;
 use crate::kernel::{Date, Id, IdText};
 use crate::matters::{DisputeKind, PartyNo, Side};
 use crate::{tagged_enum, text_enum};
@@ -410,6 +411,9 @@ pub struct Mediation {
     pub accepted_on: Option<Date>,
     #[serde(default)]
     pub accepted_by: Option<String>,
+    /// Drawn at acceptance from the committee's register; none of what was accepted before numbers were drawn here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dossier_number: Option<DossierNumber>,
     #[serde(default)]
     pub consents: Vec<Consent>,
     #[serde(default)]
@@ -462,6 +466,7 @@ impl Mediation {
             opened_on: on,
             accepted_on: None,
             accepted_by: None,
+            dossier_number: None,
             consents: Vec::new(),
             mediators: Vec::new(),
             disclosures: Vec::new(),

@@ -181,6 +181,9 @@ tagged_enum! { "move"
             #[serde(default)]
             committee: Option<IdText>,
             on: Date,
+            /// 卷号, drawn by the server; what a request says is not heard.
+            #[serde(default)]
+            number: Option<DossierNumber>,
         },
         /// 不予受理, with the reason and the way that is open instead.
         Decline {

@@ -27,6 +27,9 @@ pub fn sentence(mv: &Move, names: &Names<'_>) -> Text {
         Move::Consent { party: no, given: false, .. } => {
             t(format!("登记：{}不同意调解", party(no)), format!("recorded that {} refuses mediation", party(no)))
         }
+        Move::Accept { number: Some(number), .. } => {
+            t(format!("受理了调解，编{number}"), format!("accepted the mediation as {number}"))
+        }
         Move::Accept { .. } => t("受理了调解".into(), "accepted the mediation".into()),
         Move::Decline { reason, route, .. } => t(
             format!("决定不予受理：{}；建议途径：{}", reason.label().zh, route.label().zh),

@@ -69,7 +69,7 @@ impl Story {
     }
 
     fn accepted(&mut self) -> &mut Self {
-        self.consents().make(Move::Accept { committee: None, on: TODAY });
+        self.consents().make(Move::Accept { committee: None, on: TODAY, number: None });
         self
     }
 
@@ -160,7 +160,7 @@ fn acceptance_waits_for_both_sides_their_consent_and_a_committee() {
     story.m.committee = None;
     story.case.parties.pop();
     assert_eq!(
-        story.refused(Move::Accept { committee: None, on: TODAY }),
+        story.refused(Move::Accept { committee: None, on: TODAY, number: None }),
         [Code::TwoPartiesNeeded, Code::ConsentMissing, Code::CommitteeNeeded]
     );
     assert_eq!(likeliest(&story.m, &story.case), Some(MoveKind::Accept));
@@ -170,7 +170,7 @@ fn acceptance_waits_for_both_sides_their_consent_and_a_committee() {
 fn the_committee_may_be_named_in_the_move_that_accepts() {
     let mut story = Story::new();
     story.m.committee = None;
-    story.consents().make(Move::Accept { committee: Some(IdText(9)), on: TODAY });
+    story.consents().make(Move::Accept { committee: Some(IdText(9)), on: TODAY, number: None });
     assert_eq!((story.m.committee, story.m.state), (Some(IdText(9)), State::Accepted));
 }
 
@@ -179,7 +179,7 @@ fn what_a_court_has_taken_is_not_accepted_and_declining_is_likeliest() {
     let mut story = Story::new();
     story.case.barrier = true;
     story.consents();
-    assert_eq!(story.refused(Move::Accept { committee: None, on: TODAY }), [Code::AcceptanceBarred]);
+    assert_eq!(story.refused(Move::Accept { committee: None, on: TODAY, number: None }), [Code::AcceptanceBarred]);
     assert_eq!(likeliest(&story.m, &story.case), Some(MoveKind::Decline));
     story.make(Move::Decline { reason: DeclineReason::AlreadyBeforeCourt, note: String::new(), route: Route::Court });
     assert!(story.m.state.is_ended());
@@ -640,7 +640,7 @@ fn a_period_nobody_may_extend_refuses_the_extension_and_a_medical_one_takes_it()
         story.case.kind = kind;
         story.consents();
         let mut days = Vec::new();
-        days_after(&mut story, &mut days, vec![Move::Accept { committee: None, on: TODAY }]).unwrap();
+        days_after(&mut story, &mut days, vec![Move::Accept { committee: None, on: TODAY, number: None }]).unwrap();
         days_after(
             &mut story,
             &mut days,
@@ -819,7 +819,7 @@ fn every_move_makes_a_sentence_in_both_languages() {
 fn any_move() -> impl Strategy<Value = Move> {
     prop_oneof![
         (1u16..4, any::<bool>()).prop_map(|(p, g)| consent(p, g)),
-        Just(Move::Accept { committee: None, on: TODAY }),
+        Just(Move::Accept { committee: None, on: TODAY, number: None }),
         Just(Move::Assign { mediators: vec![IdText(7)], how: Appointment::Assigned }),
         Just(Move::GiveNotice { parties: vec![1, 2], how: NoticeHow::ReadOut, on: TODAY }),
         Just(session()),

@@ -5,6 +5,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::Deserialize;
 use serde_json::Value;
 
 use crate::kernel::{IdText, Text};
@@ -146,6 +147,41 @@ impl<'a> Told<'a> {
                     format!("imported areas: {read} lines read, {new} new, {renamed} renamed{en}, {bad} left out"),
                 )
             }
+            "paper.issued" => {
+                let (title, version) = (Text::deserialize(&self.data["title"]), self.count("version"));
+                let title = title.unwrap_or_else(|_| Text::new(self.text("paper"), self.text("paper")));
+                t(
+                    format!("出具文书：《{}》第{version}版", title.zh),
+                    format!("issued a paper: \"{}\", version {version}", title.en),
+                )
+            }
+            "rubric.published" => {
+                let (version, day) = (self.count("version"), self.text("takes_effect_on"));
+                t(
+                    format!("发布卷宗评分标准第{version}版，{day}起施行"),
+                    format!("published version {version} of the rubric for files, from {day}"),
+                )
+            }
+            "review.drawn" => {
+                let list = |field: &str| self.data[field].as_array().map_or(0, Vec::len);
+                let (drawn, all, seed) = (list("drawn"), list("candidates"), self.text("seed"));
+                t(
+                    format!("抽取卷宗评查：从{all}份中抽取{drawn}份，抽取号{seed}"),
+                    format!("drew {drawn} of {all} files for review, seed {seed}"),
+                )
+            }
+            "review.scored" => {
+                let (n, score) = (self.count("file"), self.count("score"));
+                t(format!("评查第{n}份卷宗：{score}分"), format!("scored file {n} of the review: {score}"))
+            }
+            "review.returned" => {
+                let (n, reason, until) = (self.count("file"), self.text("reason"), self.text("until"));
+                t(
+                    format!("退回第{n}份卷宗，限{until}前改好：{reason}"),
+                    format!("sent file {n} of the review back until {until}: {reason}"),
+                )
+            }
+            "review.finished" => t("完成卷宗评查".into(), "finished the review".into()),
             "ledger.exported" => {
                 let (rows, reason) = (self.count("rows"), self.text("reason"));
                 t(

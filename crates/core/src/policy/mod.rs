@@ -76,6 +76,8 @@ text_enum! {
         MediationConduct = "mediation.conduct" ("主持调解", "Conduct mediation"),
         MediationFulfil = "mediation.fulfil" ("登记履行", "Record fulfilment"),
         PaperPrint = "paper.print" ("出具文书", "Print papers"),
+        DossierTransfer = "dossier.transfer" ("编制移交清单", "List files to be handed over"),
+        ReviewDraw = "review.draw" ("抽取卷宗评查", "Draw files for review"),
         AttachmentRead = "attachment.read" ("查看附件", "Read attachments"),
         SealedCount = "sealed.count" ("查看保密事项编号与期限", "See code and days left of sealed matters"),
         LetterList = "letter.list" ("查看来函", "See letters received"),

@@ -166,6 +166,11 @@ pub fn rule(role: Role, action: Action) -> Rule {
         (R::Leader, A::MatterList | A::MatterRead) => all([Handler, NotSealed]),
         (R::Leader, A::WorkList) => all([Handler, NotSealed, Open]),
 
+        // Files to be handed over: a committee's own, sealed ones by their number alone, since a register has no gaps.
+        (R::Director, A::DossierTransfer) => MyCommittee,
+        (R::Clerk, A::DossierTransfer) => desk(),
+        (R::Coordinator, A::DossierTransfer) => any([Handler, all([InMyArea, NotSealed])]),
+        (R::JudicialOfficer, A::DossierTransfer | A::ReviewDraw) => all([InMyArea, Finished, NotSealed]),
         // Letters: who works on the matter reads what was written about it; a mediator who is asked answers. Letters that
         // came in lie at a desk; the body that sent them sees its own (see `LetterReach`).
         (R::Clerk | R::Coordinator, A::LetterList | A::LetterReceive) => Always,

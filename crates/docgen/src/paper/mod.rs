@@ -65,6 +65,10 @@ pub struct PaperData {
     /// Each is printed on a page of its own.
     pub proofs: Vec<ProofOfPerformance>,
     pub dossier: Option<Dossier>,
+    /// 核验码, by which anybody can ask whether the paper is true; empty on what was not issued.
+    pub mark: String,
+    /// The address of the page that says so, for the QR code; empty where the house has none.
+    pub check_at: String,
     /// What it says is not final yet, whatever is filled in: the header says 草稿.
     pub provisional: bool,
     /// Becomes the creation date of the file. Nothing here reads a clock: the same data give the same bytes.

@@ -7,6 +7,7 @@ mod import;
 mod labels;
 mod migrate;
 mod openapi;
+mod paper;
 mod reindex;
 mod run;
 mod stats;
@@ -47,6 +48,9 @@ enum Command {
     /// Check the history
     #[command(subcommand)]
     Audit(Audit),
+    /// Is this paper true?
+    #[command(subcommand)]
+    Paper(paper::Paper),
     /// Is this machine fit? Database, keys, disk, fonts, clock, calendar
     Doctor,
     /// Print the OpenAPI document
@@ -67,7 +71,7 @@ impl Cli {
     /// The exit code when a command cannot do its work.
     pub(crate) fn on_fault(&self) -> ExitCode {
         // One is taken: it says that history is broken, or that lines were left out.
-        if matches!(self.command, Command::Audit(_) | Command::Import(_) | Command::Stats(_)) {
+        if matches!(self.command, Command::Audit(_) | Command::Import(_) | Command::Paper(_) | Command::Stats(_)) {
             ExitCode::from(2)
         } else {
             ExitCode::FAILURE
@@ -83,6 +87,7 @@ impl Cli {
             Command::Reindex => reindex::run(&config()?).await.map(|()| ExitCode::SUCCESS),
             Command::Stats(what) => stats::run(&config()?, &what).await,
             Command::Audit(Audit::Verify) => audit::verify(&config()?).await,
+            Command::Paper(what) => paper::run(&config()?, &what).await,
             Command::Doctor => doctor::run(&config()?).await,
             Command::Openapi => openapi::run().map(|()| ExitCode::SUCCESS),
             Command::Labels => labels::run().map(|()| ExitCode::SUCCESS),

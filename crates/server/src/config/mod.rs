@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 use bandeng_core::deadlines::{Preset, Presets, RuleId};
+use bandeng_core::dossier::RetentionTable;
 use bandeng_core::mediation::limits::{LocalLimit, LocalLimits};
 use figment::Figment;
 use figment::error::Kind;
@@ -50,7 +51,7 @@ pub(crate) struct Flags {
     #[arg(long, global = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     #[serde(skip_serializing_if = "Option::is_none")]
     secure_cookies: Option<bool>,
-    /// Under which address people reach this house, for links in files: https://bandeng.example.cn
+    /// Under which address people reach this house, for links in files and QR codes on papers: https://bandeng.example.cn
     #[arg(long, global = true, value_name = "URL")]
     #[serde(skip_serializing_if = "Option::is_none")]
     public_url: Option<String>,
@@ -79,6 +80,8 @@ pub(crate) struct Config {
     public_url: Option<String>,
     pub(crate) idle_minutes: i64,
     pub(crate) metrics: bool,
+    /// How long files are kept: `[retention]`, in the file alone.
+    pub(crate) retention: RetentionTable,
     /// Lengths of limits that are a local custom, by the rule's code: `[presets.T1]`, in the file alone.
     presets: BTreeMap<RuleId, Preset>,
     /// LocalLimits of mediation by kind of dispute, source and entrusting body: `[[limits]]`, in the file alone.
@@ -98,6 +101,7 @@ impl Default for Config {
             public_url: None,
             idle_minutes: 30,
             metrics: true,
+            retention: RetentionTable::default(),
             presets: BTreeMap::new(),
             limits: Vec::new(),
         }
@@ -179,6 +183,9 @@ impl Config {
         };
         if self.public_url.as_deref().is_some_and(|url| !is_address(url)) {
             bail!("public_url must look like https://bandeng.example.cn");
+        }
+        if let Some(fault) = self.retention.fault() {
+            bail!("{fault}");
         }
         self.database().map(drop)
     }

@@ -102,7 +102,7 @@ impl Pen<'_> {
     }
 
     pub(super) fn accept(&self, on: Date) -> Deed {
-        Move::Accept { committee: Some(self.world.body(self.hands.committee)), on }.into()
+        Move::Accept { committee: Some(self.world.body(self.hands.committee)), on, number: None }.into()
     }
 
     pub(super) fn assign(&mut self) -> Deed {

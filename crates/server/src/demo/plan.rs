@@ -385,9 +385,9 @@ impl Pen<'_> {
                 self.wait(5, 25);
                 let (who, mv) = match stage {
                     S::Returned if self.trouble.spot.village.is_none() => {
-                        (Who::CountyJudicial, MatterMove::Return { reason: reason.into() })
+                        (Who::CountyJudicial, MatterMove::Return { reason: reason.into(), until: None })
                     }
-                    S::Returned => (Who::Judicial, MatterMove::Return { reason: reason.into() }),
+                    S::Returned => (Who::Judicial, MatterMove::Return { reason: reason.into(), until: None }),
                     _ => (self.hands.desk, MatterMove::Reopen { reason: reason.into() }),
                 };
                 self.write(who, vec![mv.into()]);

@@ -140,6 +140,18 @@ impl Body {
         Body::all().chain([Body::JusticeBureau]).chain(towns)
     }
 
+    /// Before 人调字 in the numbers of a committee's files: how the place is called for short.
+    pub(super) fn number_word(self) -> String {
+        let short = |name: &str| name.chars().take(1).collect::<String>();
+        match self {
+            Body::TownCommittee => "柳".into(),
+            Body::Village(v) => format!("柳{}", short(VILLAGES[v].name)),
+            Body::Traffic => "凉交".into(),
+            Body::Committee(town) => short(&county().towns[town].name),
+            _ => String::new(),
+        }
+    }
+
     pub(super) fn name(self) -> String {
         match self {
             Body::CountyCentre => "凉州区综治中心".into(),

@@ -169,6 +169,7 @@ impl World {
             parent: parent.map(|p| self.body(p).0),
             multi_ethnic: false,
             term_began_on: body.kind().is_statutory().then_some(elected_on),
+            number_word: body.number_word(),
         };
         let id = organisations::create(uow, body.kind(), &details).await?;
         self.bodies.insert(body, id);

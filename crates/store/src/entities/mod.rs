@@ -5,6 +5,7 @@ pub mod accounts;
 pub mod api_keys;
 pub mod areas;
 pub mod attachments;
+pub mod bindings;
 pub mod boundaries;
 pub mod briefings;
 pub mod calendar_drafts;
@@ -28,6 +29,7 @@ pub mod jobs;
 pub mod matters;
 pub mod members;
 pub mod organisations;
+pub mod papers;
 pub mod parties;
 pub mod period_locks;
 pub mod populations;
@@ -37,7 +39,10 @@ pub mod publications;
 pub mod recounts;
 pub mod registry_events;
 pub mod reminders;
+pub mod review_files;
+pub mod reviews;
 pub mod rollups;
+pub mod rubrics;
 pub mod sessions;
 pub mod views;
 
@@ -49,6 +54,7 @@ pub const CASE_SIDE: &[&str] =
 pub const TECHNICAL: &[&str] = &[
     "accesses",
     "calendar_drafts",
+    "bindings",
     "code_blocks",
     "dictionary_drafts",
     "drafts",
@@ -75,12 +81,16 @@ pub const REGISTRY: &[&str] = &[
     "posts",
     "calendar_versions",
     "dictionary_versions",
+    "papers",
     "period_locks",
     "populations",
     "boundaries",
     "briefings",
     "publications",
     "registry_events",
+    "review_files",
+    "reviews",
+    "rubrics",
 ];
 
 /// Made from case-side rows and made anew from them at any time (`bandeng reindex`, `bandeng stats rebuild`).

@@ -17,6 +17,7 @@ pub struct Model {
     pub created_at: i64,
     pub head_seq: i64,
     pub head_hash: String,
+    pub number_word: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

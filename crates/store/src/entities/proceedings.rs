@@ -19,6 +19,10 @@ pub struct Model {
     pub opened_at: i64,
     pub ended_at: Option<i64>,
     pub body: Document,
+    pub file_register: Option<i64>,
+    pub file_year: Option<i32>,
+    pub file_seq: Option<i64>,
+    pub file_of: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

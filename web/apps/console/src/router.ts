@@ -31,6 +31,12 @@ export const router = createRouter({
     { path: '/figures/measures', name: 'figures-measures', component: () => import('./slices/figures/MeasuresPage.vue'), meta: { title: 'figures.measures' } },
     { path: '/hall', name: 'hall', component: () => import('./slices/figures/HallPage.vue'), meta: { bare: true, title: 'figures.hall' } },
     { path: '/public', name: 'public', component: () => import('./slices/figures/PublicPage.vue'), meta: { open: true, bare: true, title: 'figures.public' } },
+    { path: '/archive', name: 'archive', component: () => import('./slices/dossiers/ArchivePage.vue'), meta: { title: 'dossier.archive' } },
+    { path: '/check/:mark?', name: 'check', component: () => import('./slices/dossiers/CheckPage.vue'), meta: { open: true, bare: true, title: 'check.title' } },
+    { path: '/reviews', name: 'reviews', component: () => import('./slices/reviews/ReviewsPage.vue'), meta: { title: 'review.title' } },
+    { path: '/reviews/rubric', name: 'rubric', component: () => import('./slices/reviews/RubricPage.vue'), meta: { title: 'review.rubric' } },
+    { path: '/reviews/:id', name: 'review', component: () => import('./slices/reviews/ReviewPage.vue'), meta: { title: 'review.title' } },
+    { path: '/reviews/:id/files/:n', name: 'review-file', component: () => import('./slices/reviews/ReviewFilePage.vue'), meta: { title: 'review.title' } },
     { path: '/ledger/import', name: 'ledger-import', component: () => import('./slices/ledger/ImportPage.vue'), meta: { title: 'ledger.import' } },
     { path: '/matters/:code', name: 'matter', component: () => import('./slices/matters/MatterPage.vue'), meta: { title: 'nav.matters' } },
     {

@@ -432,6 +432,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dossiers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The archived files of a committee's register in a year
+         * @description Those within the reader's reach. Of a sealed one a director sees the number alone.
+         */
+        get: operations["list_dossiers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dossiers/transfer-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 移交清单: the same list to hand files over by, as PDF or spreadsheet */
+        get: operations["take_transfer_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/drafts": {
         parameters: {
             query?: never;
@@ -1372,6 +1409,61 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/matters/{code}/mediations/{n}/dossier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file of a case: its number, what belongs into it, what is lacking, and how it was bound */
+        get: operations["read_dossier"];
+        put?: never;
+        /**
+         * Bind the file of a case as one PDF
+         * @description A version that says the same is not made again. What takes long is made by a job; `binding` says how far it is.
+         */
+        post: operations["bind_dossier"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{code}/mediations/{n}/dossier/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A bound file, as it was bound */
+        get: operations["read_dossier_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{code}/mediations/{n}/host": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put a small case that was settled orally into the file of another, or take it out again */
+        put: operations["share_dossier"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/matters/{code}/mediations/{n}/moves": {
         parameters: {
             query?: never;
@@ -1796,6 +1888,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/paper-files/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Is this file true? By its hash
+         * @description The file stays where it is: whoever asks computes the SHA-256 of its bytes.
+         */
+        get: operations["check_paper_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/papers/{mark}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Is this paper true? By the mark on it
+         * @description For anybody who has it in hand. Says what stands on the paper anyway (which, its number, its day) and whether a newer
+         *     version replaced it; nothing of what it says.
+         */
+        get: operations["check_paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reminders/{id}/seen": {
         parameters: {
             query?: never;
@@ -1807,6 +1940,148 @@ export interface paths {
         put?: never;
         /** Mark a reminder as seen */
         post: operations["see_reminder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reviews of files within one's area, the newest first */
+        get: operations["list_reviews"];
+        put?: never;
+        /**
+         * Draw archived files by lot
+         * @description From the unsealed archived files of the area whose numbers are of that year. The seed and the whole list are kept in
+         *     an event, so that anybody can repeat the draw.
+         */
+        post: operations["draw_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/rubric": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rubric of one's county: in force, and what was published */
+        get: operations["read_rubric"];
+        put?: never;
+        /** Publish a rubric for one's county; reviews that go on keep theirs */
+        post: operations["publish_rubric"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A review with its files and the figures of each committee */
+        get: operations["read_review"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/{id}/draw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Draw again from what was written down: the same comes out */
+        get: operations["repeat_draw"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/{id}/files/{n}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A drawn file: the rubric, what the house sees by itself, its papers without contact data */
+        get: operations["read_review_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/{id}/files/{n}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a scored file back for repair, with the reason and a day */
+        post: operations["return_review_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/{id}/files/{n}/score": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Score a file */
+        put: operations["score_review_file"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/{id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finish a review: nothing of it changes afterwards */
+        post: operations["finish_review"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1940,7 +2215,7 @@ export interface components {
             version: number;
         };
         /** @enum {string} */
-        Action: "matter.register" | "matter.list" | "ledger.export" | "ledger.import" | "figures.read" | "figures.open" | "figures.own" | "figures.guide" | "figures.lock" | "figures.publish" | "work.list" | "matter.read" | "narrative.read" | "contact.read" | "reporter.read" | "urgent.read" | "matter.edit" | "matter.close" | "matter.archive" | "matter.review" | "matter.seal" | "matter.grant" | "urgent.report" | "matter.follow_up" | "mediation.intake" | "mediation.accept" | "mediation.assign" | "mediation.conduct" | "mediation.fulfil" | "paper.print" | "attachment.read" | "sealed.count" | "letter.list" | "letter.receive" | "letter.read" | "letter.answer" | "letter.write" | "certificate.issue" | "key.manage" | "organisation.manage" | "account.manage" | "post.manage" | "area.manage" | "population.keep" | "dictionary.edit" | "calendar.edit" | "audit.read";
+        Action: "matter.register" | "matter.list" | "ledger.export" | "ledger.import" | "figures.read" | "figures.open" | "figures.own" | "figures.guide" | "figures.lock" | "figures.publish" | "work.list" | "matter.read" | "narrative.read" | "contact.read" | "reporter.read" | "urgent.read" | "matter.edit" | "matter.close" | "matter.archive" | "matter.review" | "matter.seal" | "matter.grant" | "urgent.report" | "matter.follow_up" | "mediation.intake" | "mediation.accept" | "mediation.assign" | "mediation.conduct" | "mediation.fulfil" | "paper.print" | "dossier.transfer" | "review.draw" | "attachment.read" | "sealed.count" | "letter.list" | "letter.receive" | "letter.read" | "letter.answer" | "letter.write" | "certificate.issue" | "key.manage" | "organisation.manage" | "account.manage" | "post.manage" | "area.manage" | "population.keep" | "dictionary.edit" | "calendar.edit" | "audit.read";
         /** @description Somebody who acts for a party under a power of attorney. */
         Agent: {
             authority: components["schemas"]["Authority"];
@@ -2092,7 +2367,7 @@ export interface components {
             purpose?: components["schemas"]["AttachmentPurpose"] | null;
         };
         /** @enum {string} */
-        AttachmentPurpose: "evidence" | "signed_page" | "proof" | "letter" | "paper" | "other";
+        AttachmentPurpose: "evidence" | "identity" | "authority" | "signed_page" | "proof" | "letter" | "paper" | "other";
         /** @description A file in the list. */
         AttachmentView: {
             media_type: components["schemas"]["FileKind"];
@@ -2134,6 +2409,14 @@ export interface components {
         Authority: "ordinary" | "special";
         /** @enum {string} */
         Barrier: "court" | "police" | "administration" | "arbitration" | "reserved_by_law";
+        /** @description A binding under way, or one that failed. */
+        BindingView: {
+            /** Format: int32 */
+            done: number;
+            fault?: components["schemas"]["Text"] | null;
+            /** Format: int32 */
+            total: number;
+        };
         Bodies: {
             items: components["schemas"]["BodyLine"][];
             /** Format: double */
@@ -2342,6 +2625,8 @@ export interface components {
         };
         /** @enum {string} */
         Channel: "window" | "telephone" | "visit" | "letter" | "screening" | "online";
+        /** @enum {string} */
+        Check: "basis" | "notice" | "record" | "fields" | "terms" | "signatures" | "seal" | "follow_up";
         /** @description A matter and the version its mover has seen. */
         Chosen: {
             code: string;
@@ -2354,6 +2639,11 @@ export interface components {
             on?: string | null;
             /** @description In the old ledger's words; may be empty. */
             result: string;
+        };
+        /** @description What a review says of a committee. */
+        CommitteeFigures: {
+            committee: string;
+            figures: components["schemas"]["Figures"];
         };
         /** @description Committees, the nearest first. */
         CommitteeList: {
@@ -2446,6 +2736,28 @@ export interface components {
         ConsentHow: "applied" | "written" | "oral" | "telephone";
         /** @enum {string} */
         ContactHow: "telephone" | "visit" | "office";
+        /** @description A line of the contents. */
+        ContentsLine: {
+            /** @description The number of the case, where several share the file. */
+            case?: string | null;
+            /**
+             * Format: int32
+             * @description Its first page in the file; none while it is not bound, or where it is listed alone.
+             */
+            from?: number | null;
+            item: components["schemas"]["DossierItem"];
+            name: components["schemas"]["Text"];
+            not_bound?: components["schemas"]["NotBound"] | null;
+            /** @description It has scripts, which were left out. */
+            scripted?: boolean;
+            /** @description Of a file that was handed in: the hash by which it is found and vouched for. */
+            sha256?: string | null;
+            /**
+             * Format: int32
+             * @description Its last page.
+             */
+            to?: number | null;
+        };
         /** @enum {string} */
         Copy: "original" | "duplicate" | "electronic";
         /** @description A measure in the period, beside the year before and the months just before. */
@@ -2687,6 +2999,72 @@ export interface components {
             /** Format: date */
             on: string;
         };
+        /** @enum {string} */
+        DossierItem: "application" | "acceptance" | "decline" | "letter" | "notice_of_rights" | "identity" | "authority" | "service_address" | "investigation" | "evidence" | "undisputed_facts" | "session_record" | "agreement" | "signed_page" | "termination" | "proof" | "follow_up" | "confirmation" | "closing_report" | "other";
+        /**
+         * @description The number of a case in its committee's register: `〔2026〕柳人调字第12号` (form D20). Kept as it was drawn: a
+         *     committee that changes its word later keeps the numbers it gave.
+         */
+        DossierNumber: {
+            /**
+             * Format: int32
+             * @description Counts from 1 within the committee and the year.
+             */
+            seq: number;
+            /** @description The committee's own word before 人调字; may be empty. */
+            word: string;
+            /**
+             * Format: int32
+             * @description The year of acceptance.
+             */
+            year: number;
+        };
+        /** @description A file as it was bound. */
+        DossierVersion: {
+            /** Format: date */
+            bound_on: string;
+            /** @description The mark by which anybody can check it. */
+            mark: string;
+            /** Format: int32 */
+            pages: number;
+            sha256: string;
+            /**
+             * Format: int64
+             * @description In bytes.
+             */
+            size: number;
+            url: string;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description The file of a case. */
+        DossierView: {
+            archived: boolean;
+            binding?: components["schemas"]["BindingView"] | null;
+            /** @description In the order of binding. With pages as far as they were bound. */
+            contents: components["schemas"]["ContentsLine"][];
+            /** @description Other cases that lie in this file, by their codes. */
+            guests: string[];
+            /** @description The matter in whose file it lies: it has none of its own. */
+            host?: string | null;
+            /** @description Required papers that are not there or are drafts, each with the section that mends it. */
+            lacking: components["schemas"]["PaperLack"][];
+            /** @description This reader may bind it and read it bound: they see everything that is in it. */
+            may_bind: boolean;
+            /** @description It may share a file with others: an oral agreement, and its own file has no guests. */
+            may_share: boolean;
+            /** @description 卷号. */
+            number: string;
+            /** @description Something has changed since it was bound last. */
+            outdated: boolean;
+            /** @description Nothing required is lacking. */
+            ready: boolean;
+            retention: components["schemas"]["Retention"];
+            /** @description With its years. */
+            retention_words: components["schemas"]["Text"];
+            /** @description The last first. */
+            versions: components["schemas"]["DossierVersion"][];
+        };
         /** @description A half-typed form. */
         Draft: {
             /** @description What the form held; left out in lists. */
@@ -2700,6 +3078,35 @@ export interface components {
         };
         Drafts: {
             items: components["schemas"]["Draft"][];
+        };
+        /** @description A draw to be made. */
+        DrawRequest: {
+            /** @description The area's code; the reviewer's own where left out. */
+            area?: string | null;
+            /**
+             * Format: int32
+             * @description How many files.
+             */
+            files: number;
+            /** @description Dice, a lottery's number; one is drawn where left out. */
+            seed?: string | null;
+            /**
+             * Format: int32
+             * @description The year of the files' numbers.
+             */
+            year: number;
+        };
+        /** @description A draw, repeated from what its event says. */
+        DrawView: {
+            /** @description The codes there were to draw from, in their order. */
+            candidates: string[];
+            /** @description What comes out when it is drawn again now. */
+            drawn: string[];
+            /** @description How anybody can repeat it. */
+            method: components["schemas"]["Text"];
+            /** @description That is what was drawn then. */
+            same: boolean;
+            seed: string;
         };
         /** @description By when a promise is due. */
         Due: {
@@ -2949,8 +3356,36 @@ export interface components {
              */
             waiting: number;
         };
+        /** @description What a review says of a committee. */
+        Figures: {
+            /** Format: int32 */
+            drawn: number;
+            /** @description Files that lost points, by item. */
+            lost: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int32
+             * @description Mean score of the scored files, in tenths of a point; none while there are none.
+             */
+            mean_tenths?: number | null;
+            /**
+             * Format: int32
+             * @description Sent back for repair.
+             */
+            returned: number;
+            /** Format: int32 */
+            scored: number;
+        };
         /** @enum {string} */
         FileKind: "image/jpeg" | "image/png" | "application/pdf" | "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+        /** @description What a check found. */
+        Finding: {
+            /** @description None where it does not apply to such a file. */
+            sound?: boolean | null;
+            /** @description What is lacking, or that nothing is. */
+            text: components["schemas"]["Text"];
+        };
         /** @description Asking a party afterwards, by somebody else than the mediator (form D9). */
         FollowUp: {
             how: components["schemas"]["ContactHow"];
@@ -2992,6 +3427,18 @@ export interface components {
         };
         /** @enum {string} */
         FulfilmentHow: "receipt" | "transfer" | "witnessed" | "told";
+        /** @description Points a reviewer gave for one item. */
+        Given: {
+            /** @description The item's code. */
+            item: string;
+            /** @description What was found. */
+            note?: string;
+            /**
+             * Format: int32
+             * @description None: the item does not apply to this file.
+             */
+            points?: number | null;
+        };
         /** @description With whom a matter is shared, what for and until when. */
         GrantRequest: {
             organisation: components["schemas"]["IdText"];
@@ -3586,6 +4033,11 @@ export interface components {
             /** @enum {string} */
             move: "return";
             reason: string;
+            /**
+             * Format: date
+             * @description By when it is to be mended.
+             */
+            until?: string | null;
         };
         /** @enum {string} */
         MatterMoveKind: "close" | "archive" | "reopen" | "return";
@@ -3705,6 +4157,11 @@ export interface components {
             registered_at: number;
             registered_by: string;
             repair_reason?: string | null;
+            /**
+             * Format: date
+             * @description By when it is to be mended.
+             */
+            repair_until?: string | null;
             seal?: components["schemas"]["Seal"] | null;
             sight: components["schemas"]["Sight"];
             source: components["schemas"]["Source"];
@@ -3770,6 +4227,7 @@ export interface components {
             confirmations?: components["schemas"]["Confirmation"][];
             consents?: components["schemas"]["Consent"][];
             disclosures?: components["schemas"]["Disclosure"][];
+            dossier_number?: components["schemas"]["DossierNumber"] | null;
             elections?: components["schemas"]["Election"][];
             /** Format: date */
             ended_on?: string | null;
@@ -3896,6 +4354,7 @@ export interface components {
             committee?: components["schemas"]["IdText"] | null;
             /** @enum {string} */
             move: "accept";
+            number?: components["schemas"]["DossierNumber"] | null;
             /** Format: date */
             on: string;
         } | {
@@ -4203,6 +4662,15 @@ export interface components {
         NewOrganisation: components["schemas"]["OrganisationDetails"] & {
             kind: components["schemas"]["OrganisationKind"];
         };
+        /** @description A rubric to be published. */
+        NewRubric: {
+            rubric: components["schemas"]["Rubric"];
+            /**
+             * Format: date
+             * @description From which day new reviews are held by it.
+             */
+            takes_effect_on: string;
+        };
         /** @description A view to be kept. */
         NewView: {
             columns: components["schemas"]["LedgerColumn"][];
@@ -4215,6 +4683,8 @@ export interface components {
             turn: components["schemas"]["Turn"];
             what: components["schemas"]["Text"];
         };
+        /** @enum {string} */
+        NotBound: "encrypted" | "broken" | "too_long" | "too_large" | "overlaid" | "editable";
         /**
          * @description The official notice of a year: which days are rest days and which Saturdays and Sundays are worked.
          *
@@ -4308,6 +4778,8 @@ export interface components {
             /** @description Several ethnic groups live where it works. */
             multi_ethnic?: boolean;
             name: string;
+            /** @description Of a committee: its own word before 人调字 in the numbers of its files. */
+            number_word?: string;
             parent?: components["schemas"]["IdText"] | null;
             /**
              * Format: date
@@ -4366,6 +4838,8 @@ export interface components {
             /** @description Several ethnic groups live where it works, so that a smaller group has a member (Mediation Law art. 8). */
             multi_ethnic: boolean;
             name: string;
+            /** @description Before 人调字 in the numbers of its files; empty where the register has none of its own. */
+            number_word: string;
             parent?: components["schemas"]["OrganisationRef"] | null;
             /**
              * Format: date
@@ -4403,6 +4877,24 @@ export interface components {
             /** @description Where it is mended: the keys that the moves of a mediation use, such as `parties/2` or `agreement`. */
             field?: string | null;
             label: components["schemas"]["Text"];
+        };
+        /** @description What anybody is told of a paper: what stands on it anyway, and whether it is the latest. Nothing of what it says. */
+        PaperTruth: {
+            /** Format: date */
+            issued_on?: string | null;
+            issuer: string;
+            /** @description This house has issued such a paper. */
+            known: boolean;
+            /** @description The number that stands on it; may be empty. */
+            number: string;
+            /**
+             * Format: date
+             * @description The day from which a newer version replaces it.
+             */
+            replaced_on?: string | null;
+            /** @description One sentence that says it all. */
+            sentence: components["schemas"]["Text"];
+            title?: components["schemas"]["Text"] | null;
         };
         /** @description An edited version of a paper. */
         PaperVersion: {
@@ -4956,6 +5448,117 @@ export interface components {
             result: components["schemas"]["CaseResult"];
             words: components["schemas"]["Text"];
         };
+        /** @enum {string} */
+        Retention: "permanent" | "long" | "short";
+        /** @description A file that goes back. */
+        ReturnRequest: {
+            reason: string;
+            /**
+             * Format: date
+             * @description By when it is to be mended.
+             */
+            until: string;
+            /**
+             * Format: int64
+             * @description The matter's version.
+             */
+            version: number;
+        };
+        /** @description A drawn file in the list of a review. */
+        ReviewFileLine: {
+            code: string;
+            committee: string;
+            grouped: string;
+            /** @description It went back and has been archived again. */
+            mended: boolean;
+            /** Format: int32 */
+            n: number;
+            /** @description 卷号. */
+            number: string;
+            /** @description Why it went back. */
+            reason: string;
+            /** Format: int32 */
+            score?: number | null;
+            state: components["schemas"]["ReviewFileState"];
+            /**
+             * Format: date
+             * @description By when it is to be mended.
+             */
+            until?: string | null;
+        };
+        /** @enum {string} */
+        ReviewFileState: "waiting" | "scored" | "returned";
+        /** @description A drawn file, to be looked at. */
+        ReviewFileView: components["schemas"]["ReviewFileLine"] & {
+            items: components["schemas"]["ReviewItem"][];
+            /** @description It can be scored and sent back: it is archived, and the review goes on. */
+            open: boolean;
+            /** @description Its papers, as this reader may print them: without contact data. */
+            papers: components["schemas"]["PaperView"][];
+            /**
+             * Format: int32
+             * @description The mediation whose file it is.
+             */
+            proceeding: number;
+            scored?: components["schemas"]["Scored"] | null;
+            title: string;
+            /**
+             * Format: int64
+             * @description The matter's version: what sending it back names.
+             */
+            version: number;
+        };
+        /** @description An item with what the house sees by itself. */
+        ReviewItem: {
+            finding?: components["schemas"]["Finding"] | null;
+            given?: components["schemas"]["Given"] | null;
+            item: components["schemas"]["RubricItem"];
+        };
+        /** @description A review in the list. */
+        ReviewLine: {
+            area: string;
+            area_name: string;
+            /**
+             * Format: int64
+             * @description Epoch milliseconds.
+             */
+            drawn_at: number;
+            /** @description All its files together. */
+            figures: components["schemas"]["Figures"];
+            id: components["schemas"]["IdText"];
+            /**
+             * Format: int32
+             * @description Files there were to draw from.
+             */
+            population: number;
+            state: components["schemas"]["ReviewState"];
+            /**
+             * Format: int32
+             * @description The year of the files' numbers.
+             */
+            year: number;
+        };
+        /** @description A page of reviews, the newest first. */
+        ReviewPage: {
+            items: components["schemas"]["ReviewLine"][];
+            next?: string | null;
+        };
+        /** @enum {string} */
+        ReviewState: "open" | "finished";
+        /** @description A review. */
+        ReviewView: components["schemas"]["ReviewLine"] & {
+            /** @description In the order of the committees' names. Never of people. */
+            committees: components["schemas"]["CommitteeFigures"][];
+            /** @description Every file has been looked at: it can be finished. */
+            complete: boolean;
+            files: components["schemas"]["ReviewFileLine"][];
+            /** @description Who drew. */
+            organisation: string;
+            rubric: components["schemas"]["Rubric"];
+            /** Format: int64 */
+            rubric_version: number;
+            seed: string;
+        };
         /** @description That a party was told rights and duties (Mediation Law arts 23, 24; form D3). */
         RightsNotice: {
             how: components["schemas"]["NoticeHow"];
@@ -4991,6 +5594,41 @@ export interface components {
             n: number;
             state: components["schemas"]["ImportRowState"];
         };
+        /** @description A rubric. */
+        Rubric: {
+            items: components["schemas"]["RubricItem"][];
+        };
+        /** @description One thing a file is looked at for. */
+        RubricItem: {
+            check?: components["schemas"]["Check"] | null;
+            /** @description Stays the same across versions, so that years can be compared. */
+            code: string;
+            name: components["schemas"]["Text"];
+            /**
+             * Format: int32
+             * @description Points of a file without fault.
+             */
+            points: number;
+            /** @description A file that gets no point here goes back. */
+            vital?: boolean;
+        };
+        /** @description A version of a rubric. */
+        RubricVersion: {
+            rubric: components["schemas"]["Rubric"];
+            /** Format: date */
+            takes_effect_on?: string | null;
+            /**
+             * Format: int64
+             * @description 0: the preset of the house.
+             */
+            version: number;
+        };
+        /** @description The rubric of a county: in force, and what was published. */
+        RubricView: {
+            in_force: components["schemas"]["RubricVersion"];
+            /** @description The newest first. */
+            versions: components["schemas"]["RubricVersion"][];
+        };
         /** @enum {string} */
         RuleId: "T1" | "T2" | "T3" | "T4" | "T4S" | "T5" | "T6" | "T7" | "T8" | "T8M" | "T9" | "T10" | "T11" | "T12" | "T13" | "T13P" | "T14" | "T15" | "T15C" | "T16" | "T16W" | "T17" | "T18" | "T19" | "T19C" | "performance" | "follow_up" | "result_report" | "handover_receipt";
         /** @description What the court said, or that the parties withdrew. */
@@ -5023,6 +5661,21 @@ export interface components {
             name: string;
             query: components["schemas"]["ListQuery"];
             shared_with?: components["schemas"]["Named"] | null;
+        };
+        /** @description Points for a file. */
+        ScoreRequest: {
+            given: components["schemas"]["Given"][];
+        };
+        /** @description A file's score. */
+        Scored: {
+            /** @description Vital items that got no point: such a file goes back. */
+            failed: string[];
+            given: components["schemas"]["Given"][];
+            /**
+             * Format: int32
+             * @description Points of a hundred, of the items that apply; rounded half up.
+             */
+            score: number;
         };
         /** @description A sealed matter is absent for everybody but its handlers. */
         Seal: {
@@ -5164,6 +5817,21 @@ export interface components {
         };
         /** @enum {string} */
         Sex: "female" | "male";
+        /** @description In whose file a case lies. */
+        ShareRequest: {
+            /** @description The code of the matter whose file takes it; none: its own. */
+            host?: string | null;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description What was written. */
+        Shared: {
+            /**
+             * Format: int64
+             * @description The matter's version now: the next write names it.
+             */
+            version: number;
+        };
         /** @enum {string} */
         Side: "applicant" | "respondent";
         /** @description What of a matter a reader is shown: each field group asks its own rule. */
@@ -5379,6 +6047,41 @@ export interface components {
         };
         /** @enum {string} */
         ToldHow: "in_person" | "telephone" | "served";
+        /** @description A page of archived files. */
+        TransferPage: {
+            items: components["schemas"]["TransferRow"][];
+            /** Format: int64 */
+            next?: number | null;
+            register: string;
+            /** Format: int32 */
+            year: number;
+        };
+        /** @description An archived file. */
+        TransferRow: {
+            /** @description The code of the matter; none of one this reader does not see. */
+            code?: string | null;
+            /** Format: date */
+            from: string;
+            /**
+             * Format: int64
+             * @description The number of the file in which it lies.
+             */
+            host?: number | null;
+            number: string;
+            /**
+             * Format: int32
+             * @description Of the file as it was bound last; none of one that was never bound.
+             */
+            pages?: number | null;
+            retention?: components["schemas"]["Retention"] | null;
+            retention_words?: components["schemas"]["Text"] | null;
+            /** Format: int64 */
+            seq: number;
+            /** @description 案卷题名; of a sealed matter, that it is sealed. */
+            title: components["schemas"]["Text"];
+            /** Format: date */
+            until?: string | null;
+        };
         /** @enum {string} */
         Turn: "committee" | "mediator" | "parties" | "nobody";
         /** @description A letter that somebody types in: the form of a registration with its letter, or the matter to which it belongs. */
@@ -5492,6 +6195,7 @@ export type Attachments = components['schemas']['Attachments'];
 export type Attempt = components['schemas']['Attempt'];
 export type Authority = components['schemas']['Authority'];
 export type Barrier = components['schemas']['Barrier'];
+export type BindingView = components['schemas']['BindingView'];
 export type Bodies = components['schemas']['Bodies'];
 export type BodyLine = components['schemas']['BodyLine'];
 export type BoundariesImported = components['schemas']['BoundariesImported'];
@@ -5514,8 +6218,10 @@ export type CaseWithdrawal = components['schemas']['CaseWithdrawal'];
 export type ChangeView = components['schemas']['ChangeView'];
 export type ChangedParagraph = components['schemas']['ChangedParagraph'];
 export type Channel = components['schemas']['Channel'];
+export type Check = components['schemas']['Check'];
 export type Chosen = components['schemas']['Chosen'];
 export type ClosedThere = components['schemas']['ClosedThere'];
+export type CommitteeFigures = components['schemas']['CommitteeFigures'];
 export type CommitteeList = components['schemas']['CommitteeList'];
 export type CommitteeView = components['schemas']['CommitteeView'];
 export type CompetentCourt = components['schemas']['CompetentCourt'];
@@ -5528,6 +6234,7 @@ export type ConfirmationView = components['schemas']['ConfirmationView'];
 export type Consent = components['schemas']['Consent'];
 export type ConsentHow = components['schemas']['ConsentHow'];
 export type ContactHow = components['schemas']['ContactHow'];
+export type ContentsLine = components['schemas']['ContentsLine'];
 export type Copy = components['schemas']['Copy'];
 export type CountLine = components['schemas']['CountLine'];
 export type CourtGround = components['schemas']['CourtGround'];
@@ -5555,8 +6262,14 @@ export type Disclosure = components['schemas']['Disclosure'];
 export type Dismissal = components['schemas']['Dismissal'];
 export type DisputeKind = components['schemas']['DisputeKind'];
 export type Docketing = components['schemas']['Docketing'];
+export type DossierItem = components['schemas']['DossierItem'];
+export type DossierNumber = components['schemas']['DossierNumber'];
+export type DossierVersion = components['schemas']['DossierVersion'];
+export type DossierView = components['schemas']['DossierView'];
 export type Draft = components['schemas']['Draft'];
 export type Drafts = components['schemas']['Drafts'];
+export type DrawRequest = components['schemas']['DrawRequest'];
+export type DrawView = components['schemas']['DrawView'];
 export type Due = components['schemas']['Due'];
 export type Duplicate = components['schemas']['Duplicate'];
 export type DuplicateQuery = components['schemas']['DuplicateQuery'];
@@ -5575,12 +6288,15 @@ export type ExtensionConsent = components['schemas']['ExtensionConsent'];
 export type Fen = components['schemas']['Fen'];
 export type FieldProblem = components['schemas']['FieldProblem'];
 export type FigureBoard = components['schemas']['FigureBoard'];
+export type Figures = components['schemas']['Figures'];
 export type FileKind = components['schemas']['FileKind'];
+export type Finding = components['schemas']['Finding'];
 export type FollowUp = components['schemas']['FollowUp'];
 export type FollowUpMade = components['schemas']['FollowUpMade'];
 export type FormulaValue = components['schemas']['FormulaValue'];
 export type Fulfilment = components['schemas']['Fulfilment'];
 export type FulfilmentHow = components['schemas']['FulfilmentHow'];
+export type Given = components['schemas']['Given'];
 export type GrantRequest = components['schemas']['GrantRequest'];
 export type Guardian = components['schemas']['Guardian'];
 export type GuardianView = components['schemas']['GuardianView'];
@@ -5669,8 +6385,10 @@ export type Named = components['schemas']['Named'];
 export type NewAccount = components['schemas']['NewAccount'];
 export type NewKey = components['schemas']['NewKey'];
 export type NewOrganisation = components['schemas']['NewOrganisation'];
+export type NewRubric = components['schemas']['NewRubric'];
 export type NewView = components['schemas']['NewView'];
 export type NextStep = components['schemas']['NextStep'];
+export type NotBound = components['schemas']['NotBound'];
 export type Notice = components['schemas']['Notice'];
 export type NoticeHow = components['schemas']['NoticeHow'];
 export type Obligation = components['schemas']['Obligation'];
@@ -5692,6 +6410,7 @@ export type OrganisationView = components['schemas']['OrganisationView'];
 export type OwnFigures = components['schemas']['OwnFigures'];
 export type OwnLine = components['schemas']['OwnLine'];
 export type PaperLack = components['schemas']['PaperLack'];
+export type PaperTruth = components['schemas']['PaperTruth'];
 export type PaperVersion = components['schemas']['PaperVersion'];
 export type PaperVersions = components['schemas']['PaperVersions'];
 export type PaperView = components['schemas']['PaperView'];
@@ -5748,16 +6467,32 @@ export type ResultKind = components['schemas']['ResultKind'];
 export type ResultNow = components['schemas']['ResultNow'];
 export type ResultReport = components['schemas']['ResultReport'];
 export type ResultTold = components['schemas']['ResultTold'];
+export type Retention = components['schemas']['Retention'];
+export type ReturnRequest = components['schemas']['ReturnRequest'];
+export type ReviewFileLine = components['schemas']['ReviewFileLine'];
+export type ReviewFileState = components['schemas']['ReviewFileState'];
+export type ReviewFileView = components['schemas']['ReviewFileView'];
+export type ReviewItem = components['schemas']['ReviewItem'];
+export type ReviewLine = components['schemas']['ReviewLine'];
+export type ReviewPage = components['schemas']['ReviewPage'];
+export type ReviewState = components['schemas']['ReviewState'];
+export type ReviewView = components['schemas']['ReviewView'];
 export type RightsNotice = components['schemas']['RightsNotice'];
 export type Role = components['schemas']['Role'];
 export type Route = components['schemas']['Route'];
 export type RoutesTold = components['schemas']['RoutesTold'];
 export type RowView = components['schemas']['RowView'];
+export type Rubric = components['schemas']['Rubric'];
+export type RubricItem = components['schemas']['RubricItem'];
+export type RubricVersion = components['schemas']['RubricVersion'];
+export type RubricView = components['schemas']['RubricView'];
 export type RuleId = components['schemas']['RuleId'];
 export type Ruling = components['schemas']['Ruling'];
 export type RulingOutcome = components['schemas']['RulingOutcome'];
 export type Satisfaction = components['schemas']['Satisfaction'];
 export type SavedView = components['schemas']['SavedView'];
+export type ScoreRequest = components['schemas']['ScoreRequest'];
+export type Scored = components['schemas']['Scored'];
 export type Seal = components['schemas']['Seal'];
 export type SealGround = components['schemas']['SealGround'];
 export type SealedRow = components['schemas']['SealedRow'];
@@ -5771,6 +6506,8 @@ export type SessionView = components['schemas']['SessionView'];
 export type SessionWith = components['schemas']['SessionWith'];
 export type Sessions = components['schemas']['Sessions'];
 export type Sex = components['schemas']['Sex'];
+export type ShareRequest = components['schemas']['ShareRequest'];
+export type Shared = components['schemas']['Shared'];
 export type Side = components['schemas']['Side'];
 export type Sight = components['schemas']['Sight'];
 export type SignIn = components['schemas']['SignIn'];
@@ -5797,6 +6534,8 @@ export type Timeline = components['schemas']['Timeline'];
 export type TimelineEntry = components['schemas']['TimelineEntry'];
 export type Today = components['schemas']['Today'];
 export type ToldHow = components['schemas']['ToldHow'];
+export type TransferPage = components['schemas']['TransferPage'];
+export type TransferRow = components['schemas']['TransferRow'];
 export type Turn = components['schemas']['Turn'];
 export type TypedLetter = components['schemas']['TypedLetter'];
 export type UndisputedFact = components['schemas']['UndisputedFact'];
@@ -7748,6 +8487,148 @@ export interface operations {
             };
             /** @description Fields that need mending */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_dossiers: {
+        parameters: {
+            query: {
+                /** @description The committee whose register it is. */
+                register: string;
+                /** @description The year of acceptance, which is the year of the number. */
+                year: number;
+                /** @description `next` of the page before. */
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferPage"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    take_transfer_list: {
+        parameters: {
+            query: {
+                register: string;
+                year: number;
+                format: "pdf" | "xlsx";
+                language: "zh" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too often; try later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The server cannot work at the moment */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12135,6 +13016,334 @@ export interface operations {
             };
         };
     };
+    read_dossier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DossierView"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    bind_dossier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DossierView"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too often; try later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The server cannot work at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_dossier_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                n: number;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The server cannot work at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    share_dossier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShareRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shared"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     make_move: {
         parameters: {
             query?: never;
@@ -12417,7 +13626,7 @@ export interface operations {
                     "application/json": components["schemas"]["PaperVersions"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12519,7 +13728,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description Nobody is signed in */
+            /** @description Nobody is signed in, or the key does not hold */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -14135,6 +15344,86 @@ export interface operations {
             };
         };
     };
+    check_paper_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description In hexadecimal */
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperTruth"];
+                };
+            };
+            /** @description Too often; try later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    check_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 核验码 in any writing */
+                mark: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperTruth"];
+                };
+            };
+            /** @description Too often; try later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     see_reminder: {
         parameters: {
             query?: never;
@@ -14163,6 +15452,653 @@ export interface operations {
             };
             /** @description Fields that need mending */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_reviews: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewPage"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    draw_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewView"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_rubric: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RubricView"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    publish_rubric: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRubric"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RubricView"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewView"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    repeat_draw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawView"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_review_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewFileView"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    return_review_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewFileView"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    score_review_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScoreRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewFileView"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    finish_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewView"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

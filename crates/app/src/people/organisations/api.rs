@@ -71,6 +71,9 @@ struct OrganisationDetails {
     /// Day of the members' election.
     #[serde(default)]
     term_began_on: Option<Date>,
+    /// Of a committee: its own word before 人调字 in the numbers of its files.
+    #[serde(default)]
+    number_word: String,
 }
 
 /// A change of what is said about an organisation.
@@ -129,6 +132,7 @@ impl From<OrganisationDetails> for Details {
             parent: details.parent.map(|id| id.0),
             multi_ethnic: details.multi_ethnic,
             term_began_on: details.term_began_on,
+            number_word: details.number_word,
         }
     }
 }

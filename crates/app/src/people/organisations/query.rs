@@ -39,11 +39,13 @@ pub(crate) struct Organisation {
     pub active: bool,
     pub multi_ethnic: bool,
     pub term_began_on: Option<Date>,
+    /// Before 人调字 in the numbers of its files.
+    pub number_word: String,
     pub version: i64,
 }
 
 const SELECT: &str = "SELECT o.id, o.name, o.kind, o.area, r.name, o.active, o.multi_ethnic, o.term_began_on, o.head_seq, \
-                             p.id, p.name, p.kind \
+                             p.id, p.name, p.kind, o.number_word \
                       FROM organisations o LEFT JOIN areas r ON r.code = o.area \
                       LEFT JOIN organisations p ON p.id = o.parent_id";
 
@@ -111,6 +113,7 @@ fn organisation(row: &QueryResult) -> Result<Organisation> {
         active: row.try_get_by_index(5)?,
         multi_ethnic: row.try_get_by_index(6)?,
         term_began_on: term.map(|day| day.parse()).transpose().map_err(|e| Error::Damaged(format!("term: {e}")))?,
+        number_word: row.try_get_by_index(12)?,
         version: row.try_get_by_index(8)?,
     })
 }
@@ -152,6 +155,7 @@ pub(crate) struct Row<'a> {
     pub parent: Option<Id>,
     pub multi_ethnic: bool,
     pub term_began_on: Option<Date>,
+    pub number_word: &'a str,
 }
 
 pub(crate) async fn insert(uow: &Uow, row: &Row<'_>) -> Result<()> {
@@ -167,6 +171,7 @@ pub(crate) async fn insert(uow: &Uow, row: &Row<'_>) -> Result<()> {
         created_at: Set(uow.now()),
         head_seq: Set(0),
         head_hash: Set(String::new()),
+        number_word: Set(row.number_word.to_owned()),
     })
     .exec_without_returning(uow.technical())
     .await?;
@@ -176,7 +181,8 @@ pub(crate) async fn insert(uow: &Uow, row: &Row<'_>) -> Result<()> {
 pub(crate) async fn update(uow: &Uow, row: &Row<'_>) -> Result<()> {
     write(
         uow,
-        "UPDATE organisations SET name = $2, area = $3, parent_id = $4, multi_ethnic = $5, term_began_on = $6 WHERE id = $1",
+        "UPDATE organisations SET name = $2, area = $3, parent_id = $4, multi_ethnic = $5, term_began_on = $6, \
+         number_word = $7 WHERE id = $1",
         [
             row.id.into(),
             row.name.into(),
@@ -184,6 +190,7 @@ pub(crate) async fn update(uow: &Uow, row: &Row<'_>) -> Result<()> {
             row.parent.into(),
             row.multi_ethnic.into(),
             row.term_began_on.map(|day| day.to_string()).into(),
+            row.number_word.into(),
         ],
     )
     .await

@@ -1,5 +1,6 @@
 //! Keeping organisations, and the composition of committees.
 
+use bandeng_core::dossier::check_word;
 use bandeng_core::kernel::refusal::Form;
 use bandeng_core::kernel::{Code, Date, Id, IdText, Refusal};
 use bandeng_core::people::committee::{Composition, term_end, warnings};
@@ -69,6 +70,7 @@ pub(crate) async fn read(app: &App, actor: &Actor, id: Id) -> Result<Organisatio
         warnings: warnings(&composition, app.db.today()),
         term_ends_on: o.term_began_on.filter(|_| o.kind.is_statutory()).map(term_end),
         elected_by: o.kind.elected_by(),
+        number_word: o.number_word,
         name: o.name,
         kind: o.kind,
         area: o.area,
@@ -104,6 +106,8 @@ pub struct Details {
     pub parent: Option<Id>,
     pub multi_ethnic: bool,
     pub term_began_on: Option<Date>,
+    /// Before 人调字 in the numbers of its files; committees alone have one.
+    pub number_word: String,
 }
 
 /// Opens an organisation. The first account of an installation may open the one the administrators belong to.
@@ -116,7 +120,7 @@ pub async fn create(uow: &mut Uow, kind: OrganisationKind, details: &Details) ->
     if by == Keeper::Bootstrap && (!first || query::any(uow).await?) {
         return Err(Refusal::new(Code::NotAllowed).into());
     }
-    let area = check(uow, None, details).await?;
+    let area = check(uow, None, kind, details).await?;
     let id = uow.next_id();
     query::insert(uow, &row(id, kind, details, &area)).await?;
     uow.record_registry(stream(id), "organisation.created", &payload(kind, details))?;
@@ -129,7 +133,7 @@ pub async fn create(uow: &mut Uow, kind: OrganisationKind, details: &Details) ->
 /// [`Code::NotAllowed`], [`Code::NotFound`], [`Error::Stale`], fields.
 pub async fn update(uow: &mut Uow, id: Id, version: i64, details: &Details) -> Result<()> {
     let before = kept(uow, id, version).await?;
-    let area = check(uow, Some(id), details).await?;
+    let area = check(uow, Some(id), before.kind, details).await?;
     query::update(uow, &row(id, before.kind, details, &area)).await?;
     uow.record_registry(stream(id), "organisation.changed", &payload(before.kind, details))
 }
@@ -223,9 +227,13 @@ pub(crate) async fn committees_around(app: &App, area: &AreaCode, limit: u64) ->
 }
 
 /// The fields of an organisation; the area they name.
-async fn check(uow: &Uow, own: Option<Id>, details: &Details) -> Result<AreaCode> {
+async fn check(uow: &Uow, own: Option<Id>, kind: OrganisationKind, details: &Details) -> Result<AreaCode> {
     let mut form = Form::default();
     form.text(&details.name, NAME, "/name");
+    if !kind.is_committee() && !details.number_word.trim().is_empty() {
+        form.refuse(Code::WordElsewhere, "/number_word");
+    }
+    check_word(&mut form, &details.number_word, "/number_word");
     if details.term_began_on.is_some_and(|day| day > uow.today()) {
         form.refuse(Code::DateInFuture, "/term_began_on");
     }
@@ -266,6 +274,7 @@ fn row<'a>(id: Id, kind: OrganisationKind, details: &'a Details, area: &'a AreaC
         parent: details.parent,
         multi_ethnic: details.multi_ethnic,
         term_began_on: details.term_began_on,
+        number_word: details.number_word.trim(),
     }
 }
 
@@ -273,6 +282,7 @@ fn payload(kind: OrganisationKind, details: &Details) -> serde_json::Value {
     json!({
         "kind": kind, "name": details.name.trim(), "area": details.area, "parent": details.parent.map(|id| id.to_string()),
         "multi_ethnic": details.multi_ethnic, "term_began_on": details.term_began_on,
+        "number_word": details.number_word.trim(),
     })
 }
 

@@ -122,7 +122,7 @@ impl Story<'_> {
     }
 
     fn accept(&self, committee: Body, on: Date) -> Deed {
-        Move::Accept { committee: Some(self.world.body(committee)), on }.into()
+        Move::Accept { committee: Some(self.world.body(committee)), on, number: None }.into()
     }
 
     fn assign(&self, who: Who, how: Appointment) -> Deed {

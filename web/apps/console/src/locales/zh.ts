@@ -1,6 +1,6 @@
 export default {
   brand: '板凳',
-  nav: { main: '主菜单', skip: '跳到正文', today: '今日', matters: '事项', letters: '来函', figures: '统计', admin: '管理', audit: '审计', search: '编号、词语、姓名…', search_label: '按编号、词语、姓名或电话找事项', mistyped: '编号不对：应是 16 位数字，请再核对' },
+  nav: { main: '主菜单', skip: '跳到正文', today: '今日', matters: '事项', letters: '来函', figures: '统计', archive: '卷宗', admin: '管理', audit: '审计', search: '编号、词语、姓名…', search_label: '按编号、词语、姓名或电话找事项', mistyped: '编号不对：应是 16 位数字，请再核对' },
   action: { sending: '正在上传', back: '返回', cancel: '取消', save: '保存', retry: '再试一次', print: '打印', remove: '移除', pick: '请选择', pick_file: '选文件', file_kept: '已上传', type_enter: '写一个，按回车', edit: '修改', more: '还有 {n} 项', less: '收起' },
   control: { clear: '清除', remove: '移除：{what}', chosen: '已选：{names}', none: '没有符合的', day: '日期', day_how: '如 2026-3-2、今天', time: '时间', time_how: '如 9:30', calendar: '打开日历', today: '今天', bad_day: '看不懂这个日期，请写成 2026-3-2 这样，或者从日历里选。', bad_time: '看不懂这个时间，请写成 9:30 这样。', previous_month: '上个月', next_month: '下个月', previous_year: '上一年', next_year: '下一年', close: '关闭' },
   state: { loading: '正在读取' },
@@ -41,6 +41,15 @@ export default {
     import_formulas: '表里有公式，读取的是上次保存时的结果', import_links: '表里引用了别的文件，没有去读', import_counts: '各种行数', import_progress: '{done} / 约 {total} 行',
     import_commit: '登记 {n} 行', import_refused: '下载未通过的行', import_n: '行号', import_row: '第 {n} 行', import_mend: '更正',
   },
+  dossier: {
+    open: '打开卷宗（{n} 页）', retention: '保管期限', bound: '已装订', version: '第 {n} 版', mark: '核验码', lies_in: '合在这件的卷里：', take_out: '恢复单独立卷', lacks: '还缺：', failed: '没有装订成：{why}', binding: '正在装订', far: '正在装订，{done} / {total}', bind: '装订卷宗', bind_again: '重新装订', outdated: '上次装订后有变动', up_to_date: '已是最新', share: '合卷', share_with: '合到哪一件的卷里', share_hint: '填那一件的编号。只有同一调委会同一年、口头协议已经办结的可以合卷。', share_do: '合卷', no: '序号', paper: '材料', pages: '页号', scripted: '含脚本，未带入', older: '以前的版本：', archive: '归档卷宗', archive_intro: '按卷号排列，一号不缺。清单可以打印出来，随卷移交档案室。', register: '调委会', year: '年度', take_pdf: '移交清单 PDF', take_sheet: '移交清单表格', archive_none: '这一年还没有归档的卷宗', number: '卷号', name: '案卷题名', days: '起止日期', page_count: '页数', remark: '备注', unbound: '未装订', in_file: '在第 {n} 号卷内',
+  },
+  check: {
+    title: '这份文书是真的吗？', looking: '正在查……', too_often: '查得太频繁，请一分钟后再试。', no_answer: '现在查不了，请稍后再试。', mark: '文书页脚的核验码', ask: '查一查', drop: '有电子文件？选文件或拖到这里', drop_note: '文件不会离开您的电脑，只核对它的指纹，改动过一个字都查得出来。', note: '这里只告诉您文书的名称、编号、日期和是不是最新，不显示内容。',
+  },
+  review: {
+    title: '卷宗评查', intro: '从已归档的卷宗里随机抽取，按标准评分。数字只对调委会，不对个人。', rubric: '评分标准', draw: '随机抽取', none: '还没有评查过', drawn_at: '抽取时间', files: '抽取', scored: '已评分', mean: '平均分', returned: '退回', state: '进度', of: '{n} / {all}', draw_intro: '从本辖区这一年已归档、没有保密的卷宗里抽取。抽取号和全部名单都记下来，谁都可以照样再抽一遍。', how_many: '抽几份', seed: '抽取号', seed_hint: '可以当场掷骰子定，4 到 64 个字符；不填就随机生成。', draw_do: '抽取', back: '回到卷宗评查', of_area: '{area}{year}年度卷宗评查', drawn_by: '{who} {at} 抽取，{all} 份中抽 {n} 份', go_on: '接着评', finish: '完成评查', over: '这次评查已经完成，结果不再改动。', committees: '各调委会', committee: '调委会', drawn: '抽取', lost: '失分最多', times: '{n} 份', files_title: '抽到的卷宗', done_of: '{n} / {all}', back_until: '退回，限 {until} 前改好：{reason}', mended: '已改好', mended_title: '已经改好，重新归档', lot: '怎么抽的', same: '照样再抽一遍，结果相同。', not_same: '再抽一遍，结果不同，请报告系统管理员。', candidates: '当时的全部名单（{n} 份）', repeat: '照样再抽一遍', back_to: '第 {n} 份，共 {all} 份', next: '下一份', score: '评分', points: '{n} 分', vital: '一票退回', points_of: '得分：{name}', applies: '适用', why: '为什么扣分', total: '合计', joined: '；', goes_back: '应当退回：{what}', score_do: '保存评分', score_again: '重新评分', send_back: '退回整改', reason: '退回理由', reason_hint: '写明缺什么，怎么补。调委会会看到。', until: '哪天前改好', send_back_do: '退回', papers: '卷内文书', no_papers: '卷宗已退回，现在看不到文书。', lacks: '缺：{what}', papers_note: '联系方式已隐去。', to_matter: '看事项', rubric_version: '第 {n} 版，{day}起施行', rubric_preset: '预置标准，本县还没有发布自己的', rubric_published: '已发布。正在进行的评查仍用原来的标准。', items: '评分项目', item_name: '项目', item_points: '分值', add_item: '加一项', publish: '发布', from: '从哪天起施行',
+  },
   figures: {
     hall: '大厅屏', measures: '指标说明', measures_intro: '每个数是怎么数出来的。说法改了就另立新的版本，已经上报的不改。', indicators: '比率与公式',
     running: '，还没有结束', of: '{place}的统计', up: '返回上级区划', period: '统计期', statutory: '统计报表', briefing: '简报', waiting: '还有 {n} 件事项的最新变化没有计入，稍后会自动更新。', empty: '这个统计期没有数据', empty_hint: '换一个统计期，或者看看上级区划。', first: '主要数字', year_on_year: '同比', against_before: '环比', honest: '当事人怎么说',
@@ -76,7 +85,7 @@ export default {
     yours: '待您：', theirs: '等{who}：', share: '共享给别的单位', handlers: '经办人', attachments: '附件', no_attachments: '还没有附件', attachment_purpose: '附件用途', add_attachment: '加附件', attachment_rule: 'JPG、PNG 或 PDF。按内容认，不看文件名。',
     sealed: '封存', sealed_text: '这件事项已封存：除经办人外，列表、搜索、统计里都没有它。', whose: '该谁', copy: '复制编号', copied: '已复制', qr: '二维码', index: '本页内容', deadlines: '时限', registered_at: '登记时间', amount: '涉及金额', original_no: '原编号', original_day: '原台账登记日期', original_result: '原台账结果',
     what_now: '现在可以', nothing_now: '现在没有需要您做的。', next_mediator: '下一步由调解员{name}办：{what}。', next_committee: '下一步由调委会{name}办：{what}。', next_parties: '下一步等当事人{name}：{what}。', before: '「{move}」还差：', mend: '去补',
-    seal: '封存', unseal: '解除封存', desk: '登记单位', committee: '调委会', repair: '退回整改：', no_sight: '您的岗位看不到事由和诉求。', show_phone: '显示', phone_reason: '为什么要看？会记入办理记录', earlier: '更早的', no_follow_up: '还没有回访', follow_up: '回访', parties: '当事人', story: '事由与诉求', preparation: '调解准备', sessions: '调解经过', evidence: '证据', agreement: '协议', fulfilment: '履行', clock: '调解期限', confirmation: '司法确认', papers: '文书', reports: '紧急报告', timeline: '办理记录',
+    seal: '封存', unseal: '解除封存', desk: '登记单位', committee: '调委会', repair: '退回整改：', repair_until: '限 {day} 前改好。', dossier: '卷宗', no_sight: '您的岗位看不到事由和诉求。', show_phone: '显示', phone_reason: '为什么要看？会记入办理记录', earlier: '更早的', no_follow_up: '还没有回访', follow_up: '回访', parties: '当事人', story: '事由与诉求', preparation: '调解准备', sessions: '调解经过', evidence: '证据', agreement: '协议', fulfilment: '履行', clock: '调解期限', confirmation: '司法确认', papers: '文书', reports: '紧急报告', timeline: '办理记录',
   },
   mediation: {
     paper_lacks: '还差：', paper_more: '等 {n} 处',
@@ -106,7 +115,7 @@ export default {
   record: { follow_up: '登记回访' },
   field: {
     our_number: '本单位文号', their_number: '对方案号或文号', their_result: '办理结果', handover_consented: '同意移送的当事人', materials: '材料清单', contact: '联系人', answer_by: '请对方答复不晚于', taken: '是否接收', certificate_to: '出具给', certificate_says: '证明什么',
-    organisation: '单位', shared_until: '看到哪天', purpose: '做什么用',
+    organisation: '单位', shared_until: '看到哪天', repair_until: '哪天前改好', purpose: '做什么用',
     party: '当事人', parties: '当事人', given: '是否同意', how: '方式', on: '日期', committee: '受理的调委会', reason: '理由', route: '告知的途径', note: '说明', mediators: '调解员', mediator: '调解员', raised_by: '谁提出的', ground: '情形', text: '内容', disclosure: '哪一项', outcome: '处理',
     form: '怎么谈', place_kind: '在哪里谈', started: '开始时间', place: '具体地点', others: '邀请到场的人', record: '记录', result: '结果', asked: '被调查人', item: '名称', copy: '形式', provided_by: '提供人', pages: '页数', attachment: '附件', agreed_by: '同意记载的人',
     approver: '批准人', basis: '依据（附件）', pause_reason: '事由', why: '原因', last_day: '最后一天', side: '哪一方', representatives: '代表人', electors: '推选人', line: '哪一笔', parts: '改为', agreed_to: '谁同意', told_whom: '告知谁', routes: '可以怎么办', court_ground: '管辖', court: '法院', applicants: '申请人', case_number: '案号', ruling: '结果', ruled_on: '裁定日期', served_on: '收到日期', consents: '同意延期的人',
@@ -134,7 +143,7 @@ export default {
     organisation: '发给哪个单位', organisation_hint: '法院、检察院、公安机关、信访部门或其他部门', desk_label: '由谁收函', desk_hint: '综治中心或者调委会', committee: '由哪个调委会调解', name: '用途', name_hint: '如：立案庭诉前调解系统', scopes: '可以做什么', expires_on: '有效至', expires_hint: '最长两年',
   },
   people: {
-    closed: '已撤销', close: '撤销', reopen: '恢复', parent: '隶属', term_began: '本届选举日', term_hint: '每届三年，届满前会提醒', multi_ethnic: '多民族居住的地方', smaller_group: '人数较少的民族', elected_by: '由{who}推选产生', until: '到 {day}', until_on: '到哪天为止', locked: '已锁定', committee_later: '以后再定', committee_first: '先选在哪个地方', no_committee: '这个地方还没有调委会',
+    closed: '已撤销', close: '撤销', reopen: '恢复', parent: '隶属', term_began: '本届选举日', number_word: '卷号用字', number_word_hint: '卷号里“人调字”前面的字，如“柳”。不填就没有。', term_hint: '每届三年，届满前会提醒', multi_ethnic: '多民族居住的地方', smaller_group: '人数较少的民族', elected_by: '由{who}推选产生', until: '到 {day}', until_on: '到哪天为止', locked: '已锁定', committee_later: '以后再定', committee_first: '先选在哪个地方', no_committee: '这个地方还没有调委会',
     accounts: '账号与岗位', organisations: '机构', search: '姓名、名称', add_account: '新建账号', no_accounts: '没有找到账号', name: '姓名', login_hint: '小写字母、数字和点', no_posts: '没有岗位，登录后什么也看不到', add_post: '加岗位', end_post: '结束岗位：{role}', end: '结束', end_post_sure: '马上结束这个岗位，不能恢复，只能另加一个。', reset_sure: '旧密码马上失效，已登录的都会退出。', last_seen: '上次登录 {at}', never_seen: '没有登录过', reset: '重设密码', disable: '停用', enable: '启用',
     rename: '改名', rename_of: '改名：{name}', rename_hint: '以前的记录里还是当时的名字。', reset_of: '重设密码：{name}',
     one_time: '{name}的一次性密码', one_time_text: '只显示这一次。本人登录后必须改掉。', one_time_done: '我抄好了',

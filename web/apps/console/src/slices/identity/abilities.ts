@@ -13,6 +13,7 @@ export function useAbilities() {
     register: computed(() => may('matter.register')),
     matters: computed(() => may('matter.list')),
     figures: computed(() => may('figures.read', 'figures.own')),
+    archive: computed(() => may('dossier.transfer')),
     people: computed(() => may('account.manage', 'post.manage', 'organisation.manage', 'area.manage', 'population.keep', 'dictionary.edit', 'calendar.edit', 'key.manage')),
     audit: computed(() => may('audit.read')),
     /** The step is this reader's, as far as a list can know: by the post they hold. */

@@ -10,6 +10,7 @@ export function drawn({ body: record, ...view }: Schemas['MediationView']): Medi
     opened_on: record?.opened_on ?? '',
     accepted_on: record?.accepted_on ?? null,
     accepted_by: record?.accepted_by ?? null,
+    dossier_number: record?.dossier_number ?? null,
     ended_on: record?.ended_on ?? null,
     ending: record?.ending ?? null,
     consents: record?.consents ?? [],

@@ -218,7 +218,7 @@ export const matterForms: Record<string, FormSpec> = {
   close: { fields: [note] },
   archive: { fields: [] },
   reopen: { fields: [reason] },
-  return: { fields: [{ ...reason, hint: true }] },
+  return: { fields: [{ ...reason, hint: true }, { name: 'until', called: 'repair_until', type: 'day', required: true }] },
   share: { fields: [{ name: 'organisation', type: 'organisation', required: true }, { name: 'purpose', type: 'text', required: true, hint: true }, { name: 'until', called: 'shared_until', type: 'day', required: true, hint: true }] },
   seal: { fields: [{ ...reason, hint: true }] },
   unseal: { danger: true, fields: [reason] },

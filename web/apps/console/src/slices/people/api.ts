@@ -21,6 +21,7 @@ export interface OrganisationDetails {
   parent: string | null
   multi_ethnic: boolean
   term_began_on: string | null
+  number_word: string
 }
 export type OrganisationKind = Schemas['OrganisationKind']
 export const listOrganisations = (query: { q?: string; kind?: OrganisationKind; after?: string }) => ask(server.GET('/api/v1/organisations', { params: { query } }))
