@@ -434,7 +434,7 @@ pub const FORMS: &[Form] = &[
         slug: "dossier-cover",
         title: Title { zh: "人民调解卷宗封面", en: "Cover of the file" },
         audience: Audience::Committee,
-        law: "MoJ forms of 2010 (司发通〔2010〕239号)",
+        law: "MoJ forms of 2010, 司发通〔2010〕239号",
         parts: &[Part::Mediators, Part::Dossier],
         required: &[
             COMMITTEE,
@@ -451,7 +451,7 @@ pub const FORMS: &[Form] = &[
         slug: "dossier-contents",
         title: Title { zh: "卷内目录", en: "Contents of the file" },
         audience: Audience::Committee,
-        law: "MoJ forms of 2010 (司发通〔2010〕239号)",
+        law: "MoJ forms of 2010, 司发通〔2010〕239号",
         parts: &[Part::Dossier],
         required: &[
             need("/dossier_number", "卷号", "File number", "dossier_number"),
@@ -464,7 +464,7 @@ pub const FORMS: &[Form] = &[
         slug: "dossier-notes",
         title: Title { zh: "卷宗情况说明", en: "Notes on the file" },
         audience: Audience::Committee,
-        law: "MoJ forms of 2010 (司发通〔2010〕239号)",
+        law: "MoJ forms of 2010, 司发通〔2010〕239号",
         parts: &[Part::Dossier],
         required: &[
             need("/dossier_number", "卷号", "File number", "dossier_number"),
@@ -478,7 +478,7 @@ pub const FORMS: &[Form] = &[
         slug: "dossier-back",
         title: Title { zh: "卷宗封底", en: "Back of the file" },
         audience: Audience::Committee,
-        law: "MoJ forms of 2010 (司发通〔2010〕239号)",
+        law: "MoJ forms of 2010, 司发通〔2010〕239号",
         parts: &[],
         required: &[COMMITTEE],
         template: include_str!("../forms/d23.txt"),

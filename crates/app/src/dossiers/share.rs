@@ -1,4 +1,4 @@
-//! 合卷: small cases settled orally may lie in one file (DOMAIN §1.11). Each keeps its number.
+//! 合卷: small cases settled orally may lie in one file. Each keeps its number.
 
 use bandeng_core::kernel::{Code, MatterCode, Refusal};
 use bandeng_core::matters::{MatterEvent, MatterState};

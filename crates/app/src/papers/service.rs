@@ -174,13 +174,7 @@ pub(super) fn sees_contacts(actor: &Actor, matter: &Matter) -> bool {
 /// # Errors
 /// [`Code::NotFound`] for a form or a number there is not, [`Code::IllegalMove`] for a form that does not apply now,
 /// [`Code::FontMissing`], [`Code::CharacterUnprintable`].
-pub(crate) async fn print(
-    app: &App,
-    ctx: &Ctx,
-    matter: &Matter,
-    which: Which<'_>,
-    format: Format,
-) -> Result<Printed> {
+pub(crate) async fn print(app: &App, ctx: &Ctx, matter: &Matter, which: Which<'_>, format: Format) -> Result<Printed> {
     if format == Format::Pdf && app.fonts.check().is_err() {
         return Err(Refusal::new(Code::FontMissing).into());
     }

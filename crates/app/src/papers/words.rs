@@ -4,7 +4,7 @@ use bandeng_core::matters::DisputeKind;
 use bandeng_core::mediation::Route;
 
 /// The way left to the parties, with its time limit as the law has it: telling both is the law's demand (Mediation Law
-/// art. 26; limits by DOMAIN §1.5, T9 and T15 to T18).
+/// art. 26; limits: T9 and T15 to T18).
 pub(super) fn way(route: Route) -> &'static str {
     match route {
         Route::Court => {

@@ -1,4 +1,4 @@
-//! The rules about time: dated data with their sources (DOMAIN §1.5, T1 to T19).
+//! The rules about time: dated data with their sources.
 //!
 //! The People's Mediation Law itself sets no limit on a mediation; those limits are local presets or belong to a sector.
 //! An article number stands here and nowhere in the logic. When a law changes, the rule gets a further version; what

@@ -1,6 +1,6 @@
 //! The file of a case: its number, the order it is bound in, how long it is kept.
 //!
-//! One case, one file (DOMAIN §1.11). What a file holds is said here; how it becomes a PDF is the business of the slice
+//! One case, one file. What a file holds is said here; how it becomes a PDF is the business of the slice
 //! `dossiers` of the application.
 
 mod number;

@@ -1,4 +1,4 @@
-//! The order in which a file is bound (DOMAIN §2, one county's file), and what goes where.
+//! The order in which a file is bound (after one county's files), and what goes where.
 
 use crate::matters::AttachmentPurpose;
 use crate::text_enum;

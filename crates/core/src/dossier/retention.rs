@@ -1,4 +1,4 @@
-//! 保管期限: how long a file is kept. No law sets years (DOMAIN §1.11): a table of each deployment.
+//! 保管期限: how long a file is kept. No law sets years: a table of each deployment.
 
 use std::collections::BTreeMap;
 

@@ -93,7 +93,7 @@ const BODIES: [(&str, &str, &[OrganisationKind]); 6] = [
 const ENTRUSTED: [Source; 5] =
     [Source::Court, Source::Procuratorate, Source::Police, Source::PetitionOffice, Source::OtherDepartment];
 
-/// The table's columns in their order (DOMAIN: MoJ statistics).
+/// The table's columns in their order (MoJ statistics).
 pub fn columns() -> Vec<Column> {
     let mut columns: Vec<Column> = Vec::with_capacity(39);
     let mut add = |label: Text, group: Option<(&str, &str)>, measure, cut, values: Vec<&'static str>| {

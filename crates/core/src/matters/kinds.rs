@@ -3,7 +3,7 @@
 use crate::text_enum;
 
 text_enum! {
-    /// The eighteen types of dispute in the Ministry of Justice's table (DOMAIN: MoJ statistics, columns 20 to 37).
+    /// The eighteen types of dispute in the Ministry of Justice's table (MoJ statistics, columns 20 to 37).
     pub enum DisputeKind {
         MarriageFamily = "marriage_family" ("婚姻家庭纠纷", "Marriage and family"),
         Neighbours = "neighbours" ("邻里纠纷", "Neighbours"),

@@ -1,4 +1,4 @@
-//! Judicial confirmation: who may ask which court for it with what papers, and what came of it (DOMAIN §1.8).
+//! Judicial confirmation: who may ask which court for it with what papers, and what came of it.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

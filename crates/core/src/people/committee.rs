@@ -33,7 +33,7 @@ text_enum! {
 }
 
 impl OrganisationKind {
-    /// May it conduct a people's mediation? Studios act for the committee that set them up (DOMAIN §5.4).
+    /// May it conduct a people's mediation? Studios act for the committee that set them up.
     pub const fn is_committee(self) -> bool {
         self.is_statutory() || matches!(self, Self::StationedStudio | Self::PersonalStudio)
     }

@@ -47,7 +47,7 @@ pub const fn fits(role: Role, kind: OrganisationKind) -> bool {
 
 /// May somebody who holds these posts take a further one? The three administrators exclude each other and every working
 /// post, so that nobody who opens accounts can also give them rights, see matters, or wipe the traces (GB/T 22239,
-/// 8.1.5; DOMAIN §8.3).
+/// 8.1.5).
 ///
 /// # Errors
 /// [`Code::AdministratorsExclude`].

@@ -34,7 +34,7 @@ pub struct Rubric {
 }
 
 impl Rubric {
-    /// Our preset, from the gates that reviews use (DOMAIN §2): complete fields, terms complete, signatures or
+    /// Our preset, from the gates that reviews use: complete fields, terms complete, signatures or
     /// fingerprints, seal; with the notice of rights and the order of the file. A hundred points.
     pub fn preset() -> Self {
         let item = |code: &str, zh: &str, en: &str, points, check, vital| RubricItem {

@@ -1,7 +1,7 @@
 //! The papers as people get them: text and page count of the PDF.
 
-mod docx;
 mod bind;
+mod docx;
 mod guards;
 mod layout;
 mod papers;

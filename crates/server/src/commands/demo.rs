@@ -12,7 +12,7 @@ use crate::config::Config;
 use crate::demo::{self, DemoClock, Lot, Made, Seeded, seed};
 use crate::{open, progress, serve, telemetry};
 
-/// With the five stories, as many disputes as a county found in a year (DOMAIN §0).
+/// With the five stories, as many disputes as a county found in a year.
 const A_YEAR: u32 = 12_099;
 /// So many are told by hand of one town and played one by one, before the first page.
 const TOLD: u32 = 300;
