@@ -131,7 +131,7 @@ fn what_lies_on_top_of_a_page_is_told_because_it_would_be_lost() {
         raw(&[
             CATALOGUE,
             TREE,
-            &page,
+            page,
             note,
             "<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Length 0 >>\nstream\n\nendstream",
         ])

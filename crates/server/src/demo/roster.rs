@@ -147,7 +147,7 @@ impl Body {
             Body::TownCommittee => "柳".into(),
             Body::Village(v) => format!("柳{}", short(VILLAGES[v].name)),
             Body::Traffic => "凉交".into(),
-            Body::Committee(town) => short(&county().towns[town].name),
+            Body::Committee(town) => short(county().towns[town].name),
             _ => String::new(),
         }
     }
