@@ -341,6 +341,9 @@ fn fault(error: &PaperError, composed: &Composed) -> Error {
 fn title(offer: Offer) -> Text {
     let title = offer.form.title;
     match offer.no.filter(|_| offer.several) {
+        Some(no) if offer.form.slug == "service-address" => {
+            Text::new(format!("{}（第{no}位当事人）", title.zh), format!("{} (party {no})", title.en))
+        }
         Some(no) => Text::new(format!("{}（第{no}次）", title.zh), format!("{} ({no})", title.en)),
         None => Text::new(title.zh, title.en),
     }
