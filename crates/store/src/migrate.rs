@@ -20,60 +20,15 @@ impl MigratorTrait for Migrator {
                 sqlite: include_str!("../migrations/0002_search_sqlite.sql"),
                 postgres: include_str!("../migrations/0002_search_postgres.sql"),
             }),
-            Box::new(Version {
-                name: "0003_views",
-                both: include_str!("../migrations/0003_views.sql"),
-                sqlite: "",
-                postgres: "",
-            }),
-            Box::new(Version {
-                name: "0004_imports",
-                both: include_str!("../migrations/0004_imports.sql"),
-                sqlite: "",
-                postgres: "",
-            }),
-            Box::new(Version {
-                name: "0005_dictionaries",
-                both: include_str!("../migrations/0005_dictionaries.sql"),
-                sqlite: "",
-                postgres: "",
-            }),
-            Box::new(Version {
-                name: "0006_figures",
-                both: include_str!("../migrations/0006_figures.sql"),
-                sqlite: "",
-                postgres: "",
-            }),
-            Box::new(Version {
-                name: "0007_papers",
-                both: include_str!("../migrations/0007_papers.sql"),
-                sqlite: "",
-                postgres: "",
-            }),
-            Box::new(Version {
-                name: "0008_clocks",
-                both: include_str!("../migrations/0008_clocks.sql"),
-                sqlite: "",
-                postgres: "",
-            }),
-            Box::new(Version {
-                name: "0009_letters",
-                both: include_str!("../migrations/0009_letters.sql"),
-                sqlite: "",
-                postgres: "",
-            }),
-            Box::new(Version {
-                name: "0010_dossiers",
-                both: include_str!("../migrations/0010_dossiers.sql"),
-                sqlite: "",
-                postgres: "",
-            }),
-            Box::new(Version {
-                name: "0011_numbers",
-                both: include_str!("../migrations/0011_numbers.sql"),
-                sqlite: "",
-                postgres: "",
-            }),
+            Box::new(Version::of_both("0003_views", include_str!("../migrations/0003_views.sql"))),
+            Box::new(Version::of_both("0004_imports", include_str!("../migrations/0004_imports.sql"))),
+            Box::new(Version::of_both("0005_dictionaries", include_str!("../migrations/0005_dictionaries.sql"))),
+            Box::new(Version::of_both("0006_figures", include_str!("../migrations/0006_figures.sql"))),
+            Box::new(Version::of_both("0007_papers", include_str!("../migrations/0007_papers.sql"))),
+            Box::new(Version::of_both("0008_clocks", include_str!("../migrations/0008_clocks.sql"))),
+            Box::new(Version::of_both("0009_letters", include_str!("../migrations/0009_letters.sql"))),
+            Box::new(Version::of_both("0010_dossiers", include_str!("../migrations/0010_dossiers.sql"))),
+            Box::new(Version::of_both("0011_numbers", include_str!("../migrations/0011_numbers.sql"))),
         ]
     }
 }
@@ -84,6 +39,13 @@ struct Version {
     both: &'static str,
     sqlite: &'static str,
     postgres: &'static str,
+}
+
+impl Version {
+    /// A change that both engines read in one text.
+    const fn of_both(name: &'static str, both: &'static str) -> Self {
+        Self { name, both, sqlite: "", postgres: "" }
+    }
 }
 
 impl MigrationName for Version {

@@ -165,7 +165,7 @@ async fn issue(app: &App, uow: &mut Uow, new: &NewKey) -> Result<IssuedKey> {
     let mut organisation = String::new();
     match query::body(uow.read(), new.organisation.0).await? {
         None => form.refuse(Code::OrganisationUnknown, "/organisation"),
-        Some(body) if !sends(body.kind) => form.refuse(Code::SenderUnfit, "/organisation"),
+        Some(body) if !body.kind.is_authority() => form.refuse(Code::SenderUnfit, "/organisation"),
         Some(body) => organisation = body.name,
     }
     match query::body(uow.read(), new.desk.0).await? {
@@ -207,12 +207,6 @@ async fn issue(app: &App, uow: &mut Uow, new: &NewKey) -> Result<IssuedKey> {
     query::insert_key(uow, row).await?;
     uow.record_registry(format!("key:{id}"), "key.issued", &event)?;
     Ok(IssuedKey { id: IdText(id), secret })
-}
-
-/// Bodies that entrust.
-fn sends(kind: OrganisationKind) -> bool {
-    use OrganisationKind as K;
-    matches!(kind, K::Court | K::Procuratorate | K::Police | K::PetitionOffice | K::Department)
 }
 
 /// Revoke a key: from now on it opens nothing

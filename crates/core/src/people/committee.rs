@@ -38,6 +38,12 @@ impl OrganisationKind {
         self.is_statutory() || matches!(self, Self::StationedStudio | Self::PersonalStudio)
     }
 
+    /// Is it a body beside the centre, with officers of its own: a court, the police, a department? These send disputes and
+    /// take them.
+    pub const fn is_authority(self) -> bool {
+        matches!(self, Self::Department | Self::Police | Self::Court | Self::Procuratorate | Self::PetitionOffice)
+    }
+
     /// Is it a committee in the sense of the Mediation Law (arts 8, 34), with members, a term and a seal of its own?
     pub const fn is_statutory(self) -> bool {
         matches!(

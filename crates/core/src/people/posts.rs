@@ -36,9 +36,7 @@ pub const fn fits(role: Role, kind: OrganisationKind) -> bool {
         Role::Clerk => kind.is_committee() || matches!(kind, K::Centre),
         Role::Coordinator => matches!(kind, K::Centre),
         Role::JudicialOfficer => matches!(kind, K::JudicialOffice | K::JusticeBureau),
-        Role::DepartmentOfficer => {
-            matches!(kind, K::Department | K::Police | K::Court | K::Procuratorate | K::PetitionOffice)
-        }
+        Role::DepartmentOfficer => kind.is_authority(),
         Role::Leader | Role::SystemAdministrator | Role::SecurityAdministrator | Role::AuditAdministrator => {
             matches!(kind, K::Centre | K::JusticeBureau)
         }
