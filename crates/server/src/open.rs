@@ -84,6 +84,7 @@ pub(crate) async fn app(config: &Config, db: Db, demo: bool) -> Result<App> {
         idle_minutes: config.idle_minutes,
         public_url: config.public_url(demo),
         font_folders: config.font_folders.clone(),
+        outbound: config.outbound.clone(),
         demo,
         presets: config.presets()?,
         limits: config.limits()?,

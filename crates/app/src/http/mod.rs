@@ -8,6 +8,7 @@ pub mod ids;
 pub mod layers;
 pub mod openapi;
 pub mod ops;
+pub mod outbound;
 pub mod problem;
 pub mod state;
 

@@ -15,6 +15,7 @@ use crate::audit::AccessLog;
 use crate::calendar::kept::Calendars;
 use crate::dictionaries::books::Books;
 use crate::http::layers::Limits;
+use crate::http::outbound::Outbound;
 use crate::identity::password::Hasher;
 
 /// What a site may set.
@@ -37,6 +38,8 @@ pub struct Settings {
     pub limits: LocalLimits,
     /// How long files are kept.
     pub retention: RetentionTable,
+    /// Which origins the server itself may ask, such as `https://sms.example.cn`.
+    pub outbound: Vec<String>,
     /// This is a demo: sign-in names and passwords may be shown.
     pub demo: bool,
 }
@@ -51,6 +54,7 @@ impl Default for Settings {
             font_folders: Vec::new(),
             presets: Presets::default(),
             limits: LocalLimits::default(),
+            outbound: Vec::new(),
             demo: false,
             retention: RetentionTable::default(),
         }
@@ -74,6 +78,8 @@ pub struct Inner {
     pub hasher: Hasher,
     pub accesses: AccessLog,
     pub limits: Limits,
+    /// The door to other servers.
+    pub outbound: Outbound,
     /// The words of the counties.
     pub books: Books,
     /// The calendar days are counted by.
@@ -100,6 +106,7 @@ impl App {
     /// As [`App::new`], with fonts that were looked for already.
     pub fn with_fonts(db: Db, crypt: Crypt, objects: Box<dyn ObjectStore>, settings: Settings, fonts: Fonts) -> Self {
         db.index_by(crate::matters::index::tokens);
+        let outbound = Outbound::new(&settings.outbound);
         Self(Arc::new(Inner {
             db,
             crypt,
@@ -109,6 +116,7 @@ impl App {
             hasher: Hasher::default(),
             accesses: AccessLog::default(),
             limits: Limits::default(),
+            outbound,
             books: Books::default(),
             calendars: Calendars::default(),
         }))

@@ -80,6 +80,8 @@ pub(crate) struct Config {
     public_url: Option<String>,
     pub(crate) idle_minutes: i64,
     pub(crate) metrics: bool,
+    /// Which origins the server itself may ask, such as `https://sms.example.cn`: in the file alone.
+    pub(crate) outbound: Vec<String>,
     /// How long files are kept: `[retention]`, in the file alone.
     pub(crate) retention: RetentionTable,
     /// Lengths of limits that are a local custom, by the rule's code: `[presets.T1]`, in the file alone.
@@ -101,6 +103,7 @@ impl Default for Config {
             public_url: None,
             idle_minutes: 30,
             metrics: true,
+            outbound: Vec::new(),
             retention: RetentionTable::default(),
             presets: BTreeMap::new(),
             limits: Vec::new(),
@@ -183,6 +186,9 @@ impl Config {
         };
         if self.public_url.as_deref().is_some_and(|url| !is_address(url)) {
             bail!("public_url must look like https://bandeng.example.cn");
+        }
+        if self.outbound.iter().any(|text| bandeng_app::http::outbound::origin(text).is_none()) {
+            bail!("outbound: each must look like https://sms.example.cn, without a path");
         }
         if let Some(fault) = self.retention.fault() {
             bail!("{fault}");
