@@ -135,7 +135,7 @@ mod tests {
     async fn only_named_origins_are_asked() {
         let here = house().await;
         let elsewhere = house().await;
-        let outbound = Outbound::new(&[here.clone()]);
+        let outbound = Outbound::new(std::slice::from_ref(&here));
         let ask = |url: String| outbound.send(outbound.client().get(url));
         assert_eq!(ask(here.clone()).await.unwrap().body, b"here");
         assert_eq!(ask(elsewhere).await.unwrap_err(), OutboundError::NotAllowed);
