@@ -3,6 +3,7 @@
 mod bench;
 mod check;
 mod demo;
+mod fixture;
 mod fresh;
 mod generate;
 mod journeys;
@@ -35,6 +36,8 @@ enum Command {
     Gen(generate::Args),
     /// Measure: pages, matters, search, registering, export, memory, at several sizes on both engines
     Bench(bench::Args),
+    /// Keep a database of the present schema, for every later one to upgrade
+    Fixture(fixture::Args),
     /// Start a throw-away PostgreSQL, run a command with TEST_DB set (or wait), and remove it
     Postgres(postgres::Args),
 }
@@ -46,6 +49,7 @@ fn main() -> std::process::ExitCode {
         Command::Check => check::run(&ws),
         Command::Gen(args) => generate::run(&ws, &args),
         Command::Bench(args) => bench::run(&ws, &args),
+        Command::Fixture(args) => fixture::run(&ws, &args),
         Command::Postgres(args) => postgres::run(&ws, &args),
     });
     match result {

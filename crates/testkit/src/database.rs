@@ -20,7 +20,15 @@ pub(crate) struct Database {
 
 enum Place {
     File(#[expect(dead_code, reason = "removed when dropped")] TempDir),
-    Server { admin: String, name: String },
+    Server {
+        admin: String,
+        name: String,
+    },
+    /// With a schema of its own: no other test can use it.
+    Once {
+        admin: String,
+        name: String,
+    },
 }
 
 /// What is copied: with the schema alone, and with the world.
@@ -44,7 +52,42 @@ fn server() -> Option<String> {
     Some(url)
 }
 
+/// Whether tests run on PostgreSQL.
+pub(crate) fn is_postgres() -> bool {
+    server().is_some()
+}
+
+/// Takes the log of writes into the file itself, and leaves no trace of it.
+pub(crate) async fn settle(url: &str) {
+    let db = connect(url).await;
+    run(&db, "PRAGMA journal_mode = DELETE; VACUUM").await;
+    db.close().await.expect("the copy is closed");
+}
+
 impl Database {
+    /// A database that is there already: a file of SQLite's, or the statements that make it on PostgreSQL.
+    pub(crate) async fn unpacked(content: &[u8]) -> Self {
+        let Some(admin) = server() else {
+            let folder = folder();
+            let file = folder.path().join("bandeng.db");
+            std::fs::write(&file, content).expect("the fixture is unpacked");
+            return Self { url: sqlite(&file), place: Place::File(folder) };
+        };
+        let name = format!("bandeng_t_{}_f{}", std::process::id(), COPIES.fetch_add(1, Ordering::Relaxed));
+        let server = connect(&admin).await;
+        run(&server, &format!("CREATE DATABASE {name}")).await;
+        let _ = server.close().await;
+        let url = beside(&admin, &name);
+        let db = connect(&url).await;
+        // Lines with a backslash are for psql; the schema is there already.
+        let lines = std::str::from_utf8(content).expect("the fixture is text").lines();
+        let sql: Vec<&str> =
+            lines.filter(|line| !line.starts_with('\\') && !line.starts_with("CREATE SCHEMA public")).collect();
+        run(&db, &sql.join("\n")).await;
+        let _ = db.close().await;
+        Self { url, place: Place::Once { admin, name } }
+    }
+
     pub(crate) async fn with_world() -> (Self, World) {
         let template = template().await;
         (Self::copy(&template.full).await, template.world.clone())
@@ -77,7 +120,8 @@ impl Drop for Database {
         let url = self.url.clone();
         let server = match &self.place {
             Place::File(_) => None,
-            Place::Server { admin, name } => Some((admin.clone(), name.clone())),
+            Place::Server { admin, name } => Some((admin.clone(), name.clone(), false)),
+            Place::Once { admin, name } => Some((admin.clone(), name.clone(), true)),
         };
         let breaks = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
@@ -89,8 +133,8 @@ impl Drop for Database {
                     count(&db).await;
                     let _ = db.close().await;
                 }
-                if let Some((admin, name)) = server {
-                    give_back(&admin, name, failed_already).await;
+                if let Some((admin, name, once)) = server {
+                    give_back(&admin, name, failed_already || once).await;
                 }
                 breaks
             })
@@ -194,9 +238,9 @@ async fn postgres_copy(admin: &str, template: &str) -> String {
 
 /// Closes what the test left open, and keeps the database for the next test. What a failed test leaves is removed. Those
 /// that remain at the end of the run are removed by the next one, or with the server.
-async fn give_back(admin: &str, name: String, failed: bool) {
+async fn give_back(admin: &str, name: String, drop: bool) {
     let server = connect(admin).await;
-    if failed {
+    if drop {
         run(&server, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
     } else {
         run(&server, &format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")).await;

@@ -17,6 +17,7 @@ mod client;
 mod contract;
 mod database;
 mod env;
+pub mod fixture;
 pub mod world;
 
 use std::sync::{Arc, Mutex, OnceLock};
@@ -29,6 +30,7 @@ use object_store::memory::InMemory;
 
 pub use client::{Answer, Client};
 pub use env::{FixedClock, SeededEntropy};
+pub use fixture::Fixture;
 pub use world::{PASSWORD, World};
 
 /// The application as a test sees it.

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use crate::support::{Case, draft, intake_with, joint, text};
 
 /// The word of the world's committee.
-async fn with_word(app: &TestApp, word: &str) {
+pub(crate) async fn with_word(app: &TestApp, word: &str) {
     let path = format!("/organisations/{}", app.world.organisation("committee"));
     let view = app.as_("system").get(&path).await.ok();
     let body = json!({
@@ -265,7 +265,7 @@ async fn who_asks_too_often_waits() {
 }
 
 /// A PDF of two pages, written down by hand.
-fn two_pages() -> Vec<u8> {
+pub(crate) fn two_pages() -> Vec<u8> {
     let objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
         "<< /Type /Pages /Kids [3 0 R 4 0 R] /Count 2 >>",
