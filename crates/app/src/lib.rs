@@ -20,6 +20,7 @@ pub mod mediation;
 pub mod papers;
 pub mod people;
 pub mod places;
+pub mod residents;
 pub mod reviews;
 pub mod search;
 pub mod work;

@@ -16,6 +16,7 @@ pub mod people;
 pub mod places;
 pub mod policy;
 pub mod proceedings;
+pub mod residents;
 pub mod reviews;
 pub mod search;
 pub mod timeline;

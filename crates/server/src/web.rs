@@ -1,11 +1,12 @@
-//! The console's files, inside the binary (the dev build reads them from their folder).
+//! The files of the console and of the residents' pages, inside the binary (the dev build reads them from their folders).
 
 use axum::Router;
 use axum::body::Body;
 use axum::http::header::{
-    ACCEPT, ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
+    ACCEPT, ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG,
+    IF_NONE_MATCH, VARY,
 };
-use axum::http::{HeaderMap, Method, StatusCode, Uri};
+use axum::http::{HeaderMap, HeaderName, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use bandeng_app::App;
 use bandeng_app::http::Problem;
@@ -16,6 +17,46 @@ use rust_embed::{EmbeddedFile, RustEmbed};
 #[folder = "$CARGO_MANIFEST_DIR/../../web/apps/console/dist"]
 #[allow_missing = true]
 struct Console;
+
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/../../web/apps/residents/dist"]
+#[allow_missing = true]
+struct Residents;
+
+/// One of the two webs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Site {
+    Console,
+    Residents,
+}
+
+impl Site {
+    /// Which one an address belongs to, and where in it.
+    fn of(path: &str) -> (Self, &str) {
+        match path.strip_prefix("r/").or((path == "r").then_some("")) {
+            Some(path) => (Site::Residents, path),
+            None => (Site::Console, path),
+        }
+    }
+
+    fn get(self, path: &str) -> Option<EmbeddedFile> {
+        match self {
+            Site::Console => Console::get(path),
+            Site::Residents => Residents::get(path),
+        }
+    }
+}
+
+/// The residents' pages need less than the console, and may do less: no styles in the markup, nothing from elsewhere, no
+/// camera, no place.
+const STRICT: [(HeaderName, &str); 2] = [
+    (
+        CONTENT_SECURITY_POLICY,
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; \
+         base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    ),
+    (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
+];
 
 const INDEX: &str = "index.html";
 
@@ -35,21 +76,22 @@ fn answer(method: &Method, path: &str, headers: &HeaderMap) -> Response {
     if !matches!(*method, Method::GET | Method::HEAD) {
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
     }
+    let (site, path) = Site::of(path);
     let path = if path.is_empty() { INDEX } else { path };
-    if let Some(file) = Console::get(path) {
-        return send(path, file, headers);
+    if let Some(file) = site.get(path) {
+        return send(site, path, file, headers);
     }
-    // A page of the console lives in the browser: its address gets the same document. A missing file does not.
+    // A page lives in the browser: its address gets the same document. A missing file does not.
     let page = path == INDEX || (!path.starts_with(HASHED) && listed(headers, ACCEPT.as_str(), "text/html"));
-    match (page, Console::get(INDEX)) {
-        (true, Some(index)) => send(INDEX, index, headers),
+    match (page, site.get(INDEX)) {
+        (true, Some(index)) => send(site, INDEX, index, headers),
         (true, None) => not_built(),
         (false, _) => (StatusCode::NOT_FOUND, "not found\n").into_response(),
     }
 }
 
-fn send(path: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response {
-    let (file, encoding) = smallest(path, file, headers);
+fn send(site: Site, path: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response {
+    let (file, encoding) = smallest(site, path, file, headers);
     let hash = file.metadata.sha256_hash();
     let tag = hash[..12].iter().fold(String::from("\""), |tag, byte| tag + &format!("{byte:02x}")) + "\"";
     let cache = if path.starts_with(HASHED) { "public, max-age=31536000, immutable" } else { "no-cache" };
@@ -61,6 +103,11 @@ fn send(path: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response {
     if let Some(encoding) = encoding {
         response = response.header(CONTENT_ENCODING, encoding);
     }
+    if site == Site::Residents {
+        for (name, value) in STRICT {
+            response = response.header(name, value);
+        }
+    }
     // The layer that compresses weakens the tag of what it changes; the comparison does not care.
     let known =
         values(headers, IF_NONE_MATCH.as_str()).any(|known| known.trim_start_matches("W/") == tag || known == "*");
@@ -70,10 +117,10 @@ fn send(path: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response {
 }
 
 /// The file as it is, or compressed beforehand where the browser takes that.
-fn smallest(path: &str, file: EmbeddedFile, headers: &HeaderMap) -> (EmbeddedFile, Option<&'static str>) {
+fn smallest(site: Site, path: &str, file: EmbeddedFile, headers: &HeaderMap) -> (EmbeddedFile, Option<&'static str>) {
     for (encoding, ending) in [("br", ".br"), ("gzip", ".gz")] {
         if listed(headers, ACCEPT_ENCODING.as_str(), encoding)
-            && let Some(compressed) = Console::get(&format!("{path}{ending}"))
+            && let Some(compressed) = site.get(&format!("{path}{ending}"))
         {
             return (compressed, Some(encoding));
         }
@@ -148,6 +195,21 @@ mod tests {
         assert_eq!(page.headers()[CONTENT_TYPE], "text/html; charset=utf-8");
         let again = HeaderMap::from_iter([(IF_NONE_MATCH, page.headers()[ETAG].clone())]);
         assert_eq!(answer(&Method::GET, "/", &again).status(), StatusCode::NOT_MODIFIED);
+    }
+
+    #[test]
+    fn residents_have_pages_of_their_own_under_a_stricter_policy() {
+        assert!(matches!(Site::of("r"), (Site::Residents, "")) && matches!(Site::of("r/in"), (Site::Residents, "in")));
+        assert!(matches!(Site::of("register"), (Site::Console, "register")), "a page of the console");
+        assert_eq!(get("/r/assets/gone.js", "text/html,*/*").status(), StatusCode::NOT_FOUND);
+        let page = get("/r/in", "text/html");
+        if Residents::get(INDEX).is_none() {
+            assert_eq!(page.status(), StatusCode::SERVICE_UNAVAILABLE);
+            return;
+        }
+        let policy = page.headers()[CONTENT_SECURITY_POLICY].to_str().unwrap();
+        assert!(page.status() == StatusCode::OK && policy.starts_with("default-src 'none'"), "{policy}");
+        assert!(!policy.contains("unsafe"));
     }
 
     #[test]

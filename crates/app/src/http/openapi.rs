@@ -9,7 +9,7 @@ use utoipa_axum::router::OpenApiRouter;
 use super::{App, answers, auth};
 use crate::{
     attachments, audit, calendar, dictionaries, dossiers, entrusting, figures, identity, intake, ledger, matters,
-    mediation, papers, people, places, reviews, search, work,
+    mediation, papers, people, places, residents, reviews, search, work,
 };
 
 #[derive(OpenApi)]
@@ -26,10 +26,14 @@ struct Document;
 
 /// Operations that ask for no sign-in, by their identifier. Whatever is not named here answers 401 to a stranger; the
 /// authorization test walks the document and holds each to it.
-pub const PUBLIC: &[&str] = &["sign_in", "read_public_figures", "check_paper", "check_paper_file"];
+pub const PUBLIC: &[&str] = &["sign_in", "read_public_figures", "check_paper", "check_paper_file", "enter"];
 
 /// The tag of the operations for systems of other bodies: they ask for a key, and a sign-in opens none of them.
 pub const SYSTEMS: &str = "entrusting-systems";
+
+/// The tag of the operations for a party in person: they ask for the session of that party, and no sign-in or key opens
+/// them.
+pub const RESIDENTS: &str = "residents";
 
 /// The routes under `/api/v1`, and the OpenAPI document that describes them.
 pub fn router() -> OpenApiRouter<App> {
@@ -53,12 +57,15 @@ pub fn router() -> OpenApiRouter<App> {
             .merge(dossiers::api::routes())
             .merge(reviews::api::routes())
             .merge(attachments::api::routes())
+            .merge(residents::api::routes())
             .merge(audit::api::routes()),
     );
     let document = router.get_openapi_mut();
     let cookie = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(auth::COOKIE)));
     let components = document.components.get_or_insert_default();
     components.add_security_scheme("session", cookie);
+    let own = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(residents::COOKIE)));
+    components.add_security_scheme("resident", own);
     components.add_security_scheme("key", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
     document.paths.paths.values_mut().flat_map(operations).for_each(common_answers);
     router
@@ -67,8 +74,14 @@ pub fn router() -> OpenApiRouter<App> {
 /// What every operation has in common, said once: the sign-in, and what the shell may answer.
 fn common_answers(operation: &mut Operation) {
     let public = operation.operation_id.as_deref().is_some_and(|id| PUBLIC.contains(&id));
-    let keyed = operation.tags.iter().flatten().any(|tag| tag == SYSTEMS);
-    let door = if keyed { "key" } else { "session" };
+    let tagged = |wanted: &str| operation.tags.iter().flatten().any(|tag| tag == wanted);
+    let door = if tagged(SYSTEMS) {
+        "key"
+    } else if tagged(RESIDENTS) {
+        "resident"
+    } else {
+        "session"
+    };
     operation.security = Some(if public { Vec::new() } else { vec![SecurityRequirement::new(door, [""; 0])] });
     let answers = &mut operation.responses.responses;
     for (status, answer) in answers.iter_mut().filter(|(status, _)| status.starts_with(['4', '5'])) {

@@ -4,6 +4,7 @@ use bandeng_store::Result;
 
 use super::query;
 use crate::http::App;
+use crate::residents::query as residents;
 
 /// A client that repeats a creation does so within hours, not weeks.
 const KEEP_KEYS_MS: i64 = 7 * 24 * 3_600_000;
@@ -16,6 +17,7 @@ pub(super) async fn expire_drafts(app: &App) -> Result<()> {
     let imports = query::delete_imports(&app.db, now).await?;
     let keys = query::delete_idempotency_keys(&app.db, now - KEEP_KEYS_MS).await?;
     let sessions = query::delete_sessions(&app.db, now, idle_since).await?;
+    residents::delete_expired(&app.db, now).await?;
     if drafts + imports + keys + sessions > 0 {
         tracing::info!(drafts, imports, keys, sessions, "expired");
     }

@@ -1,7 +1,7 @@
 //! The story of a matter, as sentences.
 
 use bandeng_core::kernel::{Id, Text};
-use bandeng_core::policy::Sight;
+use bandeng_core::policy::{Actor, Sight};
 use bandeng_core::timeline::{Audience, audience, sentence};
 use bandeng_store::{Change, Result, Uow};
 use sea_orm::ConnectionTrait;
@@ -71,7 +71,7 @@ async fn entries(
         .filter(|row| urgent || audience(&row.kind) == Audience::Readers)
         .map(|row| TimelineEntry {
             sentence: sentence(&row.kind, row.payload.as_deref(), &party, &account),
-            actor: names.account(row.actor),
+            actor: Actor::party_of(row.actor).map_or_else(|| names.account(row.actor), party),
             seq: row.seq,
             kind: row.kind,
             at: row.at,

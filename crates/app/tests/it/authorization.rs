@@ -4,12 +4,13 @@
 use std::collections::BTreeMap;
 
 use axum::http::Method;
-use bandeng_app::http::openapi::{PUBLIC, SYSTEMS, document};
+use bandeng_app::http::openapi::{PUBLIC, RESIDENTS, SYSTEMS, document};
 use bandeng_testkit::world::{COUNTY, FAR_TOWN, TOWN, VILLAGE};
 use bandeng_testkit::{Answer, PASSWORD, TestApp};
 use serde_json::{Value, json};
 
 use crate::dossiers::archived;
+use crate::residents::{self, Doors};
 use crate::support::{Case, draft, intake, joint};
 use crate::{dictionaries, entrusting, imports, places};
 
@@ -52,8 +53,9 @@ const OUTSIDERS: &[&str] = &["far-clerk", "far-director", "far-mediator", "syste
 
 /// One line per operation: its identifier, an address, a body that can be read, who may, and who may not. Nobody in the
 /// last place means: whoever is signed in.
-fn table(app: &TestApp, matter: &str, version: i64, ids: (&str, &str, &str), letters: &Post) -> Vec<Row> {
+fn table(app: &TestApp, matter: &str, version: i64, ids: (&str, &str, &str), at: (&Post, &Doors)) -> Vec<Row> {
     let (view_id, import, review) = ids;
+    let (letters, doors) = at;
     let row = |operation, path: &str, body: Value, may, may_not| Row {
         operation,
         path: path.to_owned(),
@@ -97,6 +99,8 @@ fn table(app: &TestApp, matter: &str, version: i64, ids: (&str, &str, &str), let
     let text = dictionaries::text(&[dictionaries::DITCH]);
     let files = |path: &str| format!("{path}?register={}&year=2026", app.world.organisation("committee"));
     let r = |rest: &str| format!("/reviews/{review}{rest}");
+    // A sign-in opens nothing at the residents' door.
+    const STAFF: &[&str] = &["clerk", "mediator", "director", "leader", "audit", "far-clerk"];
     const NO_LISTERS: &[&str] = &["mediator", "leader", "officer", "system", "security", "audit"];
     const NO_REVIEWERS: &[&str] =
         &["clerk", "coordinator", "director", "mediator", "leader", "officer", "system", "security", "audit"];
@@ -497,6 +501,17 @@ fn table(app: &TestApp, matter: &str, version: i64, ids: (&str, &str, &str), let
             "key:court",
             &["key:police", "judge", "clerk", "security"],
         ),
+        // residents
+        row("enter", "/public/residents/sessions", doors.entry(), "audit", &[]),
+        row("read_resident", "/residents/session", none(), "party:1", STAFF),
+        row("leave", "/residents/session", none(), "party:2", STAFF),
+        row(
+            "give_slip",
+            &m("/parties/1/slip"),
+            none(),
+            "mediator",
+            &["mediator2", "judicial", "officer", "leader", "system", "security", "audit", "far-clerk"],
+        ),
         // audit
         row(
             "list_registry_events",
@@ -530,6 +545,8 @@ const TAKES_AWAY: &[&str] = &[
     "drop_draft",
     "delete_view",
     "end_post",
+    "give_slip",
+    "leave",
     "reset_password",
     "revoke_key",
     "seal_matter",
@@ -544,10 +561,13 @@ struct House {
     import: String,
     review: String,
     post: Post,
+    doors: Doors,
     rows: Vec<Row>,
     operations: BTreeMap<String, (Method, String)>,
     /// Those for systems with a key.
     keyed: Vec<String>,
+    /// Those for a party in person.
+    own: Vec<String>,
 }
 
 impl House {
@@ -557,6 +577,7 @@ impl House {
         let case = Case::registered(&app).await;
         case.mediating().await;
         app.as_("clerk").upload(&case.path("/attachments"), FILE.0, FILE.1).await.ok();
+        let doors = Doors::open(&case).await;
         let (matter, version) = (case.code.clone(), case.version().await);
         let view = json!({ "name": "开着的", "query": { "state": "open" }, "columns": ["code", "title"] });
         let view = app.as_("clerk").post("/ledger/views", view).await.ok()["id"].as_str().expect("an id").to_owned();
@@ -572,19 +593,27 @@ impl House {
         entrusting::system(&app, &court).post("/entrusting/cases", entrusting::sent(entrusting::NUMBER)).await.is(201);
         let letter = app.as_("clerk").get("/letters").await.ok()["items"][0]["id"].as_str().expect("an id").to_owned();
         let post = Post { letter, court: court.secret, police: police.secret, spare: spare.id };
-        let rows = table(&app, &matter, version, (&view, &import, &review), &post);
+        let rows = table(&app, &matter, version, (&view, &import, &review), (&post, &doors));
         let document = serde_json::to_value(document()).expect("the document is JSON");
         let all = document["paths"].as_object().expect("paths").values();
-        let keyed = all
-            .flat_map(|item| item.as_object().expect("methods").values())
-            .filter(|operation| operation["tags"][0] == SYSTEMS)
-            .filter_map(|operation| operation["operationId"].as_str().map(str::to_owned))
-            .collect();
-        Self { app, matter, view, import, review, post, rows, operations: operations(), keyed }
+        let all: Vec<&Value> = all.flat_map(|item| item.as_object().expect("methods").values()).collect();
+        let tagged = |tag: &str| {
+            all.iter()
+                .filter(|operation| operation["tags"][0] == tag)
+                .filter_map(|operation| operation["operationId"].as_str().map(str::to_owned))
+                .collect::<Vec<_>>()
+        };
+        let (keyed, own) = (tagged(SYSTEMS), tagged(RESIDENTS));
+        Self { app, matter, view, import, review, post, doors, rows, operations: operations(), keyed, own }
     }
 
-    fn is_keyed(&self, row: &Row) -> bool {
-        self.keyed.iter().any(|id| id == row.operation)
+    /// What the door of an operation says to a stranger.
+    fn door(&self, row: &Row) -> &'static str {
+        match row.operation {
+            id if self.keyed.iter().any(|keyed| keyed == id) => "key-needed",
+            id if self.own.iter().any(|own| own == id) => "entry-needed",
+            _ => "sign-in-needed",
+        }
     }
 
     /// After a write: the same house for a further look, or another one if the write took something away.
@@ -594,7 +623,7 @@ impl House {
         }
         let version = Case { app: &self.app, code: self.matter.clone() }.version().await;
         let ids = (self.view.as_str(), self.import.as_str(), self.review.as_str());
-        self.rows = table(&self.app, &self.matter, version, ids, &self.post);
+        self.rows = table(&self.app, &self.matter, version, ids, (&self.post, &self.doors));
         self
     }
 
@@ -605,6 +634,9 @@ impl House {
             None => self.app.stranger(),
             Some("key:court") => with_key(&self.post.court),
             Some("key:police") => with_key(&self.post.police),
+            Some("party:1") => residents::client(&self.app, &self.doors.one),
+            Some("party:2") => residents::client(&self.app, &self.doors.two),
+            Some("party:elsewhere") => residents::client(&self.app, &self.doors.elsewhere),
             Some(login) => self.app.as_(login),
         };
         match &row.body {
@@ -649,12 +681,14 @@ async fn a_stranger_is_told_to_sign_in_and_nothing_else() {
         let public = PUBLIC.contains(&row.operation);
         assert_eq!(answer.status == 401, !public, "{}: {} {:#}", row.operation, answer.status, answer.json);
         if !public {
-            answer.refused(401, if house.is_keyed(row) { "key-needed" } else { "sign-in-needed" });
+            answer.refused(401, house.door(row));
         }
     }
-    // A key opens what is for systems and nothing else.
-    for row in house.rows.iter().filter(|row| !house.is_keyed(row) && !PUBLIC.contains(&row.operation)) {
-        house.call(row, Some("key:court")).await.refused(401, "sign-in-needed");
+    // A key opens what is for systems and nothing else, and a party's session what is for parties.
+    for (who, door) in [("key:court", "key-needed"), ("party:1", "entry-needed")] {
+        for row in house.rows.iter().filter(|row| house.door(row) != door && !PUBLIC.contains(&row.operation)) {
+            house.call(row, Some(who)).await.refused(401, house.door(row));
+        }
     }
     // A cookie that means nothing is no sign-in.
     house.app.with_cookie("made-up").get("/me").await.refused(401, "sign-in-needed");
@@ -666,9 +700,13 @@ async fn whoever_may_not_is_refused_by_every_operation() {
     for row in &house.rows {
         for login in row.may_not {
             let answer = house.call(row, Some(login)).await;
-            let person_at_a_systems_door = house.is_keyed(row) && !login.starts_with("key:");
+            let own_door = match house.door(row) {
+                "key-needed" => login.starts_with("key:"),
+                "entry-needed" => login.starts_with("party:"),
+                _ => true,
+            };
             assert!(
-                if person_at_a_systems_door { answer.status == 401 } else { matches!(answer.status, 403 | 404) },
+                if !own_door { answer.status == 401 } else { matches!(answer.status, 403 | 404) },
                 "{} lets {login} pass: {} {:#}",
                 row.operation,
                 answer.status,

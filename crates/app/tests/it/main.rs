@@ -22,6 +22,7 @@ mod people;
 mod places;
 mod promises;
 mod reminders;
+mod residents;
 mod reviews;
 mod search;
 mod statements;

@@ -22,7 +22,7 @@ macro_rules! labels {
 pub fn all() -> Labels {
     use crate::{
         deadlines, dictionaries, dossier, entrusting, figures, ledger, matters, mediation, people, places, policy,
-        proceedings, reviews,
+        proceedings, residents, reviews,
     };
     let mut labels = labels![
         deadlines::Extendable,
@@ -105,6 +105,7 @@ pub fn all() -> Labels {
         policy::KeyScope,
         policy::Role,
         proceedings::ProceedingKind,
+        residents::Door,
         reviews::ReviewFileState,
         reviews::ReviewState,
     ];

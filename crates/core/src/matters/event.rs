@@ -113,6 +113,10 @@ pub enum MatterEvent {
         /// Of the calendar.
         version: i64,
     },
+    /// A party was given a slip with a new secret; the one before opens nothing any more.
+    SlipGiven {
+        party: PartyNo,
+    },
     /// It lies in the file of another case, or in its own again.
     FileShared {
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -141,6 +145,7 @@ impl MatterEvent {
             MatterEvent::ReminderGiven { .. } => "matter.reminder_given",
             MatterEvent::DayMoved { .. } => "matter.day_moved",
             MatterEvent::FileShared { .. } => "matter.file_shared",
+            MatterEvent::SlipGiven { .. } => "matter.slip_given",
         }
     }
 
@@ -213,6 +218,10 @@ impl MatterEvent {
             MatterEvent::PhoneShown { party: no, reason } => t(
                 format!("查看了{}的电话，理由：{reason}", party(*no)),
                 format!("looked at {}'s telephone number: {reason}", party(*no)),
+            ),
+            MatterEvent::SlipGiven { party: no } => t(
+                format!("给{}出具了查询凭条，以前的密码作废", party(*no)),
+                format!("gave {} a slip with a new secret", party(*no)),
             ),
             MatterEvent::FileShared { with: Some(with) } => {
                 t(format!("合卷到{with}"), format!("put it into the file {with}"))

@@ -16,7 +16,7 @@ pub use letters::{KeyReader, KeyScope, LetterFacts, LetterReach};
 pub use rules::{Rule, rule};
 
 use crate::kernel::{Code, Id, Refusal};
-use crate::matters::MatterState;
+use crate::matters::{MatterState, PartyNo};
 use crate::places::AreaCode;
 use crate::text_enum;
 
@@ -78,6 +78,7 @@ text_enum! {
         PaperPrint = "paper.print" ("出具文书", "Print papers"),
         DossierTransfer = "dossier.transfer" ("编制移交清单", "List files to be handed over"),
         ReviewDraw = "review.draw" ("抽取卷宗评查", "Draw files for review"),
+        SlipGive = "slip.give" ("出具查询凭条", "Give a party its slip"),
         AttachmentRead = "attachment.read" ("查看附件", "Read attachments"),
         SealedCount = "sealed.count" ("查看保密事项编号与期限", "See code and days left of sealed matters"),
         LetterList = "letter.list" ("查看来函", "See letters received"),
@@ -122,6 +123,17 @@ impl Actor {
     /// The system itself: jobs and commands.
     pub fn system() -> Self {
         Self { account: Self::SYSTEM, name: String::new(), posts: Vec::new() }
+    }
+
+    /// A party who acts in person, without an account: in events the number of the party, with a minus before it. It holds
+    /// no post, so that no rule of a role ever allows it anything.
+    pub fn party(no: PartyNo, name: String) -> Self {
+        Self { account: -Id::from(no), name, posts: Vec::new() }
+    }
+
+    /// The party an actor of an event is, if it is one.
+    pub fn party_of(actor: Id) -> Option<PartyNo> {
+        actor.checked_neg().filter(|no| *no > 0).and_then(|no| PartyNo::try_from(no).ok())
     }
 
     pub fn holds_role(&self, role: Role) -> bool {

@@ -185,6 +185,11 @@ pub fn rule(role: Role, action: Action) -> Rule {
         (R::Mediator, A::LetterWrite) => all([Handler, Open]),
         (R::Director, A::LetterWrite | A::CertificateIssue) => committee(),
 
+        // The slip opens a party's own door: whoever deals with the parties in person hands it out, also after the end.
+        (R::Clerk | R::Coordinator, A::SlipGive) => desk(),
+        (R::Mediator, A::SlipGive) => Handler,
+        (R::Director, A::SlipGive) => committee(),
+
         // Figures: everybody who works for a place sees its numbers, as they answer for them; they open as far as the
         // lists go. A leader's stop at counts. Nobody sees another person's.
         (R::Clerk | R::Director | R::Coordinator | R::JudicialOfficer | R::Leader, A::FiguresRead) => area_in_counts(),

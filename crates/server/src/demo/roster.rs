@@ -152,6 +152,18 @@ impl Body {
         }
     }
 
+    /// Whom people of the demo would call; nobody answers there.
+    pub(super) fn phone(self) -> String {
+        match self {
+            Body::CountyCentre => "0935-2310001".into(),
+            Body::TownCentre => "0935-2310002".into(),
+            Body::TownCommittee => "0935-2310003".into(),
+            Body::Village(v) => format!("0935-231{:04}", 100 + v),
+            Body::Traffic => "0935-2310004".into(),
+            _ => String::new(),
+        }
+    }
+
     pub(super) fn name(self) -> String {
         match self {
             Body::CountyCentre => "凉州区综治中心".into(),

@@ -170,6 +170,7 @@ impl World {
             multi_ethnic: false,
             term_began_on: body.kind().is_statutory().then_some(elected_on),
             number_word: body.number_word(),
+            phone: body.phone(),
         };
         let id = organisations::create(uow, body.kind(), &details).await?;
         self.bodies.insert(body, id);

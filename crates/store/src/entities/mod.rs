@@ -31,6 +31,7 @@ pub mod members;
 pub mod organisations;
 pub mod papers;
 pub mod parties;
+pub mod party_secrets;
 pub mod period_locks;
 pub mod populations;
 pub mod posts;
@@ -39,6 +40,8 @@ pub mod publications;
 pub mod recounts;
 pub mod registry_events;
 pub mod reminders;
+pub mod resident_links;
+pub mod resident_sessions;
 pub mod review_files;
 pub mod reviews;
 pub mod rollups;
@@ -48,7 +51,7 @@ pub mod views;
 
 /// Tables that belong to a matter: written only together with an event.
 pub const CASE_SIDE: &[&str] =
-    &["matters", "parties", "proceedings", "handlers", "grants", "deadlines", "attachments", "events"];
+    &["matters", "parties", "proceedings", "handlers", "grants", "deadlines", "attachments", "party_secrets", "events"];
 
 /// Tables exempt from that rule, because nothing in them is a fact about a matter, a person's rights or an organisation.
 pub const TECHNICAL: &[&str] = &[
@@ -67,6 +70,8 @@ pub const TECHNICAL: &[&str] = &[
     "jobs",
     "recounts",
     "reminders",
+    "resident_links",
+    "resident_sessions",
     "sessions",
     "views",
 ];

@@ -18,6 +18,7 @@ pub struct Model {
     pub head_seq: i64,
     pub head_hash: String,
     pub number_word: String,
+    pub phone: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1610,6 +1610,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/matters/{code}/parties/{n}/slip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a party a slip with a new secret; the one before opens nothing any more */
+        post: operations["give_slip"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/matters/{code}/qr.svg": {
         parameters: {
             query?: never;
@@ -1929,6 +1946,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/residents/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Come in as a party
+         * @description Opens a session for exactly one party of one matter, in a cookie that no script can read. A matter that is not there
+         *     and a secret that is wrong are answered alike.
+         */
+        post: operations["enter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reminders/{id}/seen": {
         parameters: {
             query?: never;
@@ -1941,6 +1979,24 @@ export interface paths {
         /** Mark a reminder as seen */
         post: operations["see_reminder"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/residents/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who came in */
+        get: operations["read_resident"];
+        put?: never;
+        post?: never;
+        /** Go out */
+        delete: operations["leave"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2215,7 +2271,7 @@ export interface components {
             version: number;
         };
         /** @enum {string} */
-        Action: "matter.register" | "matter.list" | "ledger.export" | "ledger.import" | "figures.read" | "figures.open" | "figures.own" | "figures.guide" | "figures.lock" | "figures.publish" | "work.list" | "matter.read" | "narrative.read" | "contact.read" | "reporter.read" | "urgent.read" | "matter.edit" | "matter.close" | "matter.archive" | "matter.review" | "matter.seal" | "matter.grant" | "urgent.report" | "matter.follow_up" | "mediation.intake" | "mediation.accept" | "mediation.assign" | "mediation.conduct" | "mediation.fulfil" | "paper.print" | "dossier.transfer" | "review.draw" | "attachment.read" | "sealed.count" | "letter.list" | "letter.receive" | "letter.read" | "letter.answer" | "letter.write" | "certificate.issue" | "key.manage" | "organisation.manage" | "account.manage" | "post.manage" | "area.manage" | "population.keep" | "dictionary.edit" | "calendar.edit" | "audit.read";
+        Action: "matter.register" | "matter.list" | "ledger.export" | "ledger.import" | "figures.read" | "figures.open" | "figures.own" | "figures.guide" | "figures.lock" | "figures.publish" | "work.list" | "matter.read" | "narrative.read" | "contact.read" | "reporter.read" | "urgent.read" | "matter.edit" | "matter.close" | "matter.archive" | "matter.review" | "matter.seal" | "matter.grant" | "urgent.report" | "matter.follow_up" | "mediation.intake" | "mediation.accept" | "mediation.assign" | "mediation.conduct" | "mediation.fulfil" | "paper.print" | "dossier.transfer" | "review.draw" | "slip.give" | "attachment.read" | "sealed.count" | "letter.list" | "letter.receive" | "letter.read" | "letter.answer" | "letter.write" | "certificate.issue" | "key.manage" | "organisation.manage" | "account.manage" | "post.manage" | "area.manage" | "population.keep" | "dictionary.edit" | "calendar.edit" | "audit.read";
         /** @description Somebody who acts for a party under a power of attorney. */
         Agent: {
             authority: components["schemas"]["Authority"];
@@ -3260,6 +3316,17 @@ export interface components {
             /** Format: date */
             received_on?: string | null;
             stage?: components["schemas"]["EntrustStage"] | null;
+        };
+        /** @description How a party comes in. */
+        Entry: {
+            /** @enum {string} */
+            by: "secret";
+            code: string;
+            secret: string;
+        } | {
+            /** @enum {string} */
+            by: "link";
+            link: string;
         };
         /** @description A piece of evidence (form D5). */
         Evidence: {
@@ -4781,6 +4848,8 @@ export interface components {
             /** @description Of a committee: its own word before 人调字 in the numbers of its files. */
             number_word?: string;
             parent?: components["schemas"]["IdText"] | null;
+            /** @description Whom people call: told to parties on every screen of theirs. */
+            phone?: string;
             /**
              * Format: date
              * @description Day of the members' election.
@@ -4841,6 +4910,8 @@ export interface components {
             /** @description Before 人调字 in the numbers of its files; empty where the register has none of its own. */
             number_word: string;
             parent?: components["schemas"]["OrganisationRef"] | null;
+            /** @description Whom people call; empty where nobody entered it. */
+            phone: string;
             /**
              * Format: date
              * @description Day of the members' election.
@@ -5405,6 +5476,22 @@ export interface components {
             /** Format: int32 */
             no: number;
         };
+        /** @description Who came in: one party of one matter. */
+        Resident: {
+            call: components["schemas"]["ToCall"];
+            /** @description The matter's code in groups, as it is read out on the telephone. */
+            code: string;
+            /**
+             * Format: int64
+             * @description Epoch milliseconds: then the door closes by itself.
+             */
+            expires_at: number;
+            name: string;
+            party: components["schemas"]["u16"];
+            /** @description The page the link was sent for, such as `sign/3`; empty for who came in without one. */
+            purpose: string;
+            side: components["schemas"]["Side"];
+        };
         /** @description A span of official rest days, both ends included; weekends inside it belong to it. */
         RestSpan: {
             /** Format: date */
@@ -5874,6 +5961,13 @@ export interface components {
         };
         /** @enum {string} */
         SigningHow: "signature" | "fingerprint" | "stamp";
+        /** @description A party's slip. The secret is in this answer and nowhere else: the installation keeps a keyed hash of it. */
+        Slip: {
+            /** @description Opens the door at once; for a QR code. */
+            address: string;
+            /** @description In two groups, as it is printed: `7K3M9-XVA24`. */
+            secret: string;
+        };
         /** @enum {string} */
         Source: "application" | "own_initiative" | "court" | "procuratorate" | "police" | "petition_office" | "other_department";
         /** @description A column as a screen or a program reads it. */
@@ -6026,6 +6120,13 @@ export interface components {
             sentence: components["schemas"]["Text"];
             /** Format: int64 */
             seq: number;
+        };
+        /** @description Whom to call. */
+        ToCall: {
+            /** @description The committee that mediates, or the desk that registered it. */
+            name: string;
+            /** @description Empty where nobody entered it. */
+            phone: string;
         };
         /** @description What there is to do. A matter stands in one group: the most pressing. */
         Today: {
@@ -6281,6 +6382,7 @@ export type EndingReason = components['schemas']['EndingReason'];
 export type EntrustStage = components['schemas']['EntrustStage'];
 export type EntrustedCase = components['schemas']['EntrustedCase'];
 export type Entrustment = components['schemas']['Entrustment'];
+export type Entry = components['schemas']['Entry'];
 export type Evidence = components['schemas']['Evidence'];
 export type ExportRequest = components['schemas']['ExportRequest'];
 export type Extension = components['schemas']['Extension'];
@@ -6461,6 +6563,7 @@ export type Reminder = components['schemas']['Reminder'];
 export type Rename = components['schemas']['Rename'];
 export type ReportTo = components['schemas']['ReportTo'];
 export type Reported = components['schemas']['Reported'];
+export type Resident = components['schemas']['Resident'];
 export type RestSpan = components['schemas']['RestSpan'];
 export type RestateRequest = components['schemas']['RestateRequest'];
 export type ResultKind = components['schemas']['ResultKind'];
@@ -6514,6 +6617,7 @@ export type SignIn = components['schemas']['SignIn'];
 export type Signature = components['schemas']['Signature'];
 export type Signer = components['schemas']['Signer'];
 export type SigningHow = components['schemas']['SigningHow'];
+export type Slip = components['schemas']['Slip'];
 export type Source = components['schemas']['Source'];
 export type StaffColumn = components['schemas']['StaffColumn'];
 export type StaffRow = components['schemas']['StaffRow'];
@@ -6532,6 +6636,7 @@ export type TextChange = components['schemas']['TextChange'];
 export type TextPiece = components['schemas']['TextPiece'];
 export type Timeline = components['schemas']['Timeline'];
 export type TimelineEntry = components['schemas']['TimelineEntry'];
+export type ToCall = components['schemas']['ToCall'];
 export type Today = components['schemas']['Today'];
 export type ToldHow = components['schemas']['ToldHow'];
 export type TransferPage = components['schemas']['TransferPage'];
@@ -14174,6 +14279,73 @@ export interface operations {
             };
         };
     };
+    give_slip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Slip"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     read_qr: {
         parameters: {
             query?: never;
@@ -15424,6 +15596,75 @@ export interface operations {
             };
         };
     };
+    enter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Entry"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Resident"];
+                };
+            };
+            /** @description Number and secret do not fit, or no such link */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too often; try later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     see_reminder: {
         parameters: {
             query?: never;
@@ -15452,6 +15693,80 @@ export interface operations {
             };
             /** @description Fields that need mending */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_resident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Resident"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    leave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone out */
+            204: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };

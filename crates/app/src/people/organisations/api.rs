@@ -74,6 +74,9 @@ struct OrganisationDetails {
     /// Of a committee: its own word before 人调字 in the numbers of its files.
     #[serde(default)]
     number_word: String,
+    /// Whom people call: told to parties on every screen of theirs.
+    #[serde(default)]
+    phone: String,
 }
 
 /// A change of what is said about an organisation.
@@ -133,6 +136,7 @@ impl From<OrganisationDetails> for Details {
             multi_ethnic: details.multi_ethnic,
             term_began_on: details.term_began_on,
             number_word: details.number_word,
+            phone: details.phone,
         }
     }
 }

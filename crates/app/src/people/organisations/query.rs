@@ -41,11 +41,13 @@ pub(crate) struct Organisation {
     pub term_began_on: Option<Date>,
     /// Before 人调字 in the numbers of its files.
     pub number_word: String,
+    /// Whom people call.
+    pub phone: String,
     pub version: i64,
 }
 
 const SELECT: &str = "SELECT o.id, o.name, o.kind, o.area, r.name, o.active, o.multi_ethnic, o.term_began_on, o.head_seq, \
-                             p.id, p.name, p.kind, o.number_word \
+                             p.id, p.name, p.kind, o.number_word, o.phone \
                       FROM organisations o LEFT JOIN areas r ON r.code = o.area \
                       LEFT JOIN organisations p ON p.id = o.parent_id";
 
@@ -114,6 +116,7 @@ fn organisation(row: &QueryResult) -> Result<Organisation> {
         multi_ethnic: row.try_get_by_index(6)?,
         term_began_on: term.map(|day| day.parse()).transpose().map_err(|e| Error::Damaged(format!("term: {e}")))?,
         number_word: row.try_get_by_index(12)?,
+        phone: row.try_get_by_index(13)?,
         version: row.try_get_by_index(8)?,
     })
 }
@@ -156,6 +159,7 @@ pub(crate) struct Row<'a> {
     pub multi_ethnic: bool,
     pub term_began_on: Option<Date>,
     pub number_word: &'a str,
+    pub phone: String,
 }
 
 pub(crate) async fn insert(uow: &Uow, row: &Row<'_>) -> Result<()> {
@@ -172,6 +176,7 @@ pub(crate) async fn insert(uow: &Uow, row: &Row<'_>) -> Result<()> {
         head_seq: Set(0),
         head_hash: Set(String::new()),
         number_word: Set(row.number_word.to_owned()),
+        phone: Set(row.phone.clone()),
     })
     .exec_without_returning(uow.technical())
     .await?;
@@ -182,7 +187,7 @@ pub(crate) async fn update(uow: &Uow, row: &Row<'_>) -> Result<()> {
     write(
         uow,
         "UPDATE organisations SET name = $2, area = $3, parent_id = $4, multi_ethnic = $5, term_began_on = $6, \
-         number_word = $7 WHERE id = $1",
+         number_word = $7, phone = $8 WHERE id = $1",
         [
             row.id.into(),
             row.name.into(),
@@ -191,6 +196,7 @@ pub(crate) async fn update(uow: &Uow, row: &Row<'_>) -> Result<()> {
             row.multi_ethnic.into(),
             row.term_began_on.map(|day| day.to_string()).into(),
             row.number_word.into(),
+            row.phone.as_str().into(),
         ],
     )
     .await

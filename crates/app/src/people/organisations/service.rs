@@ -4,7 +4,7 @@ use bandeng_core::dossier::check_word;
 use bandeng_core::kernel::refusal::Form;
 use bandeng_core::kernel::{Code, Date, Id, IdText, Refusal};
 use bandeng_core::people::committee::{Composition, term_end, warnings};
-use bandeng_core::people::{OrganisationKind, Position};
+use bandeng_core::people::{OrganisationKind, Position, phone};
 use bandeng_core::places::AreaCode;
 use bandeng_core::policy::{Action, Actor, require_general};
 use bandeng_store::{Error, Result, Uow};
@@ -71,6 +71,7 @@ pub(crate) async fn read(app: &App, actor: &Actor, id: Id) -> Result<Organisatio
         term_ends_on: o.term_began_on.filter(|_| o.kind.is_statutory()).map(term_end),
         elected_by: o.kind.elected_by(),
         number_word: o.number_word,
+        phone: o.phone,
         name: o.name,
         kind: o.kind,
         area: o.area,
@@ -108,6 +109,8 @@ pub struct Details {
     pub term_began_on: Option<Date>,
     /// Before 人调字 in the numbers of its files; committees alone have one.
     pub number_word: String,
+    /// Whom people call; may be empty.
+    pub phone: String,
 }
 
 /// Opens an organisation. The first account of an installation may open the one the administrators belong to.
@@ -234,6 +237,9 @@ async fn check(uow: &Uow, own: Option<Id>, kind: OrganisationKind, details: &Det
         form.refuse(Code::WordElsewhere, "/number_word");
     }
     check_word(&mut form, &details.number_word, "/number_word");
+    if !details.phone.trim().is_empty() {
+        form.check(phone::normalise(&details.phone), "/phone");
+    }
     if details.term_began_on.is_some_and(|day| day > uow.today()) {
         form.refuse(Code::DateInFuture, "/term_began_on");
     }
@@ -275,14 +281,20 @@ fn row<'a>(id: Id, kind: OrganisationKind, details: &'a Details, area: &'a AreaC
         multi_ethnic: details.multi_ethnic,
         term_began_on: details.term_began_on,
         number_word: details.number_word.trim(),
+        phone: phone_of(details),
     }
+}
+
+/// As it is kept; it was checked.
+fn phone_of(details: &Details) -> String {
+    phone::normalise(&details.phone).unwrap_or_default()
 }
 
 fn payload(kind: OrganisationKind, details: &Details) -> serde_json::Value {
     json!({
         "kind": kind, "name": details.name.trim(), "area": details.area, "parent": details.parent.map(|id| id.to_string()),
         "multi_ethnic": details.multi_ethnic, "term_began_on": details.term_began_on,
-        "number_word": details.number_word.trim(),
+        "number_word": details.number_word.trim(), "phone": phone_of(details),
     })
 }
 

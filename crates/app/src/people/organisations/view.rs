@@ -44,6 +44,8 @@ pub struct OrganisationView {
     pub term_ends_on: Option<Date>,
     /// Before 人调字 in the numbers of its files; empty where the register has none of its own.
     pub number_word: String,
+    /// Whom people call; empty where nobody entered it.
+    pub phone: String,
     /// Who elects them, where there is an election.
     pub elected_by: Option<Text>,
     pub members: Vec<MemberView>,

@@ -143,7 +143,7 @@ export default {
     organisation: '发给哪个单位', organisation_hint: '法院、检察院、公安机关、信访部门或其他部门', desk_label: '由谁收函', desk_hint: '综治中心或者调委会', committee: '由哪个调委会调解', name: '用途', name_hint: '如：立案庭诉前调解系统', scopes: '可以做什么', expires_on: '有效至', expires_hint: '最长两年',
   },
   people: {
-    closed: '已撤销', close: '撤销', reopen: '恢复', parent: '隶属', term_began: '本届选举日', number_word: '卷号用字', number_word_hint: '卷号里“人调字”前面的字，如“柳”。不填就没有。', term_hint: '每届三年，届满前会提醒', multi_ethnic: '多民族居住的地方', smaller_group: '人数较少的民族', elected_by: '由{who}推选产生', until: '到 {day}', until_on: '到哪天为止', locked: '已锁定', committee_later: '以后再定', committee_first: '先选在哪个地方', no_committee: '这个地方还没有调委会',
+    closed: '已撤销', close: '撤销', reopen: '恢复', parent: '隶属', term_began: '本届选举日', phone: '联系电话', phone_hint: '当事人在自己的页面和凭条上看到的就是这个号码。', number_word: '卷号用字', number_word_hint: '卷号里“人调字”前面的字，如“柳”。不填就没有。', term_hint: '每届三年，届满前会提醒', multi_ethnic: '多民族居住的地方', smaller_group: '人数较少的民族', elected_by: '由{who}推选产生', until: '到 {day}', until_on: '到哪天为止', locked: '已锁定', committee_later: '以后再定', committee_first: '先选在哪个地方', no_committee: '这个地方还没有调委会',
     accounts: '账号与岗位', organisations: '机构', search: '姓名、名称', add_account: '新建账号', no_accounts: '没有找到账号', name: '姓名', login_hint: '小写字母、数字和点', no_posts: '没有岗位，登录后什么也看不到', add_post: '加岗位', end_post: '结束岗位：{role}', end: '结束', end_post_sure: '马上结束这个岗位，不能恢复，只能另加一个。', reset_sure: '旧密码马上失效，已登录的都会退出。', last_seen: '上次登录 {at}', never_seen: '没有登录过', reset: '重设密码', disable: '停用', enable: '启用',
     rename: '改名', rename_of: '改名：{name}', rename_hint: '以前的记录里还是当时的名字。', reset_of: '重设密码：{name}',
     one_time: '{name}的一次性密码', one_time_text: '只显示这一次。本人登录后必须改掉。', one_time_done: '我抄好了',

@@ -22,6 +22,7 @@ export interface OrganisationDetails {
   multi_ethnic: boolean
   term_began_on: string | null
   number_word: string
+  phone: string
 }
 export type OrganisationKind = Schemas['OrganisationKind']
 export const listOrganisations = (query: { q?: string; kind?: OrganisationKind; after?: string }) => ask(server.GET('/api/v1/organisations', { params: { query } }))

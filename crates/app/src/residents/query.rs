@@ -1,0 +1,156 @@
+//! Rows of secrets, links and sessions of parties.
+
+use bandeng_core::kernel::{Instant, MatterCode};
+use bandeng_core::residents::Door;
+use bandeng_store::entities::{party_secrets, resident_links, resident_sessions};
+use bandeng_store::{Db, Result, Uow};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel};
+
+use super::PartyKey;
+use super::links::Taken;
+
+/// A session that holds.
+pub(super) struct SessionRow {
+    pub party: PartyKey,
+    pub code: MatterCode,
+    pub name: String,
+    pub door: Door,
+    pub purpose: String,
+    pub seen_at: Instant,
+    pub expires_at: Instant,
+}
+
+/// The session of a token's hash with its matter and party: one statement.
+pub(super) async fn session(
+    db: &Db,
+    token_hash: &str,
+    now: Instant,
+    seen_after: Instant,
+) -> Result<Option<SessionRow>> {
+    let sql = "SELECT s.county, s.matter_id, s.n, m.code, p.name, s.door, s.purpose, s.seen_at, s.expires_at \
+               FROM resident_sessions s \
+               JOIN matters m ON m.county = s.county AND m.id = s.matter_id \
+               JOIN parties p ON p.county = s.county AND p.matter_id = s.matter_id AND p.n = s.n \
+               WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.seen_at > $3";
+    let values = [token_hash.into(), now.into(), seen_after.into()];
+    let Some(row) = db.reader().query_one_raw(db.statement(sql, values)).await? else { return Ok(None) };
+    Ok(Some(SessionRow {
+        party: PartyKey::of(row.try_get_by_index(0)?, row.try_get_by_index(1)?, row.try_get_by_index(2)?),
+        code: row.try_get_by_index::<String>(3)?.parse()?,
+        name: row.try_get_by_index(4)?,
+        door: row.try_get_by_index::<String>(5)?.parse()?,
+        purpose: row.try_get_by_index(6)?,
+        seen_at: row.try_get_by_index(7)?,
+        expires_at: row.try_get_by_index(8)?,
+    }))
+}
+
+pub(super) async fn insert_session(db: &Db, session: resident_sessions::Model) -> Result<()> {
+    let row = session.into_active_model().reset_all();
+    resident_sessions::Entity::insert(row).exec_without_returning(db.technical()).await?;
+    Ok(())
+}
+
+pub(super) async fn touch_session(db: &Db, token_hash: &str, now: Instant) -> Result<()> {
+    run(db, "UPDATE resident_sessions SET seen_at = $2 WHERE token_hash = $1", [token_hash.into(), now.into()]).await
+}
+
+pub(super) async fn delete_session(db: &Db, token_hash: &str) -> Result<()> {
+    run(db, "DELETE FROM resident_sessions WHERE token_hash = $1", [token_hash.into()]).await
+}
+
+/// Ends all sessions of a party, in the transaction that takes its secret away.
+pub(super) async fn end_sessions(uow: &Uow, party: &PartyKey) -> Result<()> {
+    let sql = "DELETE FROM resident_sessions WHERE county = $1 AND matter_id = $2 AND n = $3";
+    let values = [party.matter.county.as_str().into(), party.matter.id.into(), i32::from(party.no).into()];
+    uow.technical().execute_raw(uow.statement(sql, values)).await?;
+    Ok(())
+}
+
+/// What is over or idle for long is of no use to anybody.
+pub(crate) async fn delete_expired(db: &Db, now: Instant) -> Result<()> {
+    run(db, "DELETE FROM resident_sessions WHERE expires_at <= $1", [now.into()]).await?;
+    // A used link is remembered for a while, so that whoever opens it again hears why it does not open.
+    let month = 30 * 24 * 3_600_000;
+    run(db, "DELETE FROM resident_links WHERE expires_at <= $1", [(now - month).into()]).await
+}
+
+/// The party of a matter with this hash of its secret.
+pub(super) async fn party_by_secret(db: &Db, code: &MatterCode, hash: &str) -> Result<Option<PartyKey>> {
+    let sql = "SELECT s.county, s.matter_id, s.n FROM matters m \
+               JOIN party_secrets s ON s.county = m.county AND s.matter_id = m.id \
+               WHERE m.code = $1 AND s.hash = $2";
+    let row = db.reader().query_one_raw(db.statement(sql, [code.as_str().into(), hash.into()])).await?;
+    row.map(|row| Ok(PartyKey::of(row.try_get_by_index(0)?, row.try_get_by_index(1)?, row.try_get_by_index(2)?)))
+        .transpose()
+}
+
+/// Puts a party's secret in place of the one before.
+pub(super) async fn put_secret(uow: &mut Uow, party: &PartyKey, hash: String) -> Result<()> {
+    let row = party_secrets::Model {
+        county: party.matter.county.clone(),
+        matter_id: party.matter.id,
+        n: i32::from(party.no),
+        hash,
+        given_at: uow.now(),
+        given_by: uow.actor().account,
+    };
+    let replace =
+        OnConflict::columns([party_secrets::Column::County, party_secrets::Column::MatterId, party_secrets::Column::N])
+            .update_columns([
+                party_secrets::Column::Hash,
+                party_secrets::Column::GivenAt,
+                party_secrets::Column::GivenBy,
+            ])
+            .to_owned();
+    let insert = party_secrets::Entity::insert(row.into_active_model().reset_all()).on_conflict(replace);
+    insert.exec_without_returning(uow.case(&party.matter)?).await?;
+    Ok(())
+}
+
+pub(super) async fn insert_link(
+    uow: &Uow,
+    token_hash: &str,
+    party: &PartyKey,
+    purpose: &str,
+    expires_at: Instant,
+) -> Result<()> {
+    let row = resident_links::Model {
+        token_hash: token_hash.to_owned(),
+        county: party.matter.county.clone(),
+        matter_id: party.matter.id,
+        n: i32::from(party.no),
+        purpose: purpose.to_owned(),
+        made_at: uow.now(),
+        expires_at,
+        used_at: None,
+    };
+    let row = row.into_active_model().reset_all();
+    resident_links::Entity::insert(row).exec_without_returning(uow.technical()).await?;
+    Ok(())
+}
+
+/// Uses a link up, if nobody was faster and there is time.
+pub(super) async fn take_link(db: &Db, token_hash: &str, now: Instant) -> Result<Option<Taken>> {
+    let sql = "UPDATE resident_links SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2 \
+               RETURNING county, matter_id, n, purpose";
+    let row = db.technical().query_one_raw(db.statement(sql, [token_hash.into(), now.into()])).await?;
+    row.map(|row| {
+        Ok(Taken {
+            party: PartyKey::of(row.try_get_by_index(0)?, row.try_get_by_index(1)?, row.try_get_by_index(2)?),
+            purpose: row.try_get_by_index(3)?,
+        })
+    })
+    .transpose()
+}
+
+/// A link, whether it was used or not.
+pub(super) async fn link(db: &Db, token_hash: &str) -> Result<Option<resident_links::Model>> {
+    Ok(resident_links::Entity::find_by_id(token_hash).one(db.reader()).await?)
+}
+
+async fn run(db: &Db, sql: &str, values: impl IntoIterator<Item = sea_orm::Value>) -> Result<()> {
+    db.technical().execute_raw(db.statement(sql, values)).await?;
+    Ok(())
+}

@@ -1,0 +1,28 @@
+import { createRouter, createWebHistory } from 'vue-router'
+import door from './slices/door/routes'
+import { asRefused } from './server'
+import { present } from './session'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** For a party who came in: without a session one is asked to come in first. */
+    own?: boolean
+  }
+}
+
+/** A slice has its own routes; what it adds to the house is a line here. */
+export const router = createRouter({
+  history: createWebHistory('/r/'),
+  scrollBehavior: () => ({ top: 0 }),
+  routes: [...door, { path: '/:rest(.*)*', component: () => import('./shell/MissingPage.vue') }],
+})
+
+router.beforeEach(async (to) => {
+  if (!to.meta.own) return true
+  try {
+    return (await present()) ? true : { path: '/in', query: { to: to.fullPath } }
+  } catch (error) {
+    // Without a network the page is shown and says so itself.
+    return asRefused(error).offline ? true : { path: '/in', query: { to: to.fullPath } }
+  }
+})
