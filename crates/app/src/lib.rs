@@ -10,6 +10,7 @@ pub mod dictionaries;
 pub mod dossiers;
 pub mod entrusting;
 pub mod figures;
+pub mod grids;
 pub mod http;
 pub mod identity;
 pub mod intake;

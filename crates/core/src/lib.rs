@@ -3,11 +3,13 @@
 //! Nothing in this crate knows a database, a network or a clock: time, randomness and identifiers
 //! are passed in, so every rule can be tested in microseconds and replayed years later.
 
+pub mod calls;
 pub mod deadlines;
 pub mod dictionaries;
 pub mod dossier;
 pub mod entrusting;
 pub mod figures;
+pub mod grids;
 pub mod kernel;
 pub mod ledger;
 pub mod matters;
@@ -18,5 +20,6 @@ pub mod policy;
 pub mod proceedings;
 pub mod residents;
 pub mod reviews;
+pub mod rounds;
 pub mod search;
 pub mod timeline;

@@ -25,6 +25,7 @@
 
 mod bind;
 mod block;
+mod card;
 mod clean;
 mod docx;
 mod error;
@@ -42,6 +43,7 @@ mod words;
 mod world;
 
 pub use bind::{BindError, MAX_PAGES, PdfFacts, Piece, Sheets, Unbindable, bind, inspect_pdf, prepare_picture};
+pub use card::{Card, CardPerson, render_card};
 pub use docx::{Change, Difference, Docx, DocxError, LARGEST_DOCX, compare, read_docx, write_docx, write_docx_with};
 pub use error::{MissingFont, PaperError, font_package};
 pub use fonts::Fonts;

@@ -85,6 +85,7 @@ pub(crate) async fn app(config: &Config, db: Db, demo: bool) -> Result<App> {
         public_url: config.public_url(demo),
         font_folders: config.font_folders.clone(),
         outbound: config.outbound.clone(),
+        map: config.map(),
         demo,
         presets: config.presets()?,
         limits: config.limits()?,

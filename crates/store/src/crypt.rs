@@ -109,6 +109,14 @@ impl Crypt {
     }
 }
 
+/// The signature of a message under a shared secret: HMAC-SHA256 in small hexadecimal figures.
+pub fn signature(secret: &str, message: &[u8]) -> String {
+    #[expect(clippy::expect_used, reason = "HMAC takes keys of any length")]
+    let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(secret.as_bytes()).expect("any key length fits");
+    mac.update(message);
+    hex::encode(mac.finalize().into_bytes())
+}
+
 fn cipher(key: &[u8; 32]) -> Aes256Gcm {
     Aes256Gcm::new(&Key::<Aes256Gcm>::from(*key))
 }
@@ -143,6 +151,15 @@ mod tests {
         assert_ne!(sealed, crypt.seal(&env, "party.phone", "13812345678").unwrap());
         assert_eq!(crypt.index("phone", "13812345678"), crypt.index("phone", "13812345678"));
         assert_ne!(crypt.index("phone", "13812345678"), crypt.index("phone", "13812345679"));
+    }
+
+    #[test]
+    fn a_signature_is_the_published_one() {
+        // RFC 4231, test case 2.
+        assert_eq!(
+            signature("Jefe", b"what do ya want for nothing?"),
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
+        );
     }
 
     #[test]

@@ -13,6 +13,7 @@ use sea_orm_migration::MigratorTrait;
 use crate::codes::CodeBlocks;
 use crate::migrate::Migrator;
 use crate::search::Indexer;
+use crate::signal::Signals;
 use crate::turn::{Line, Transaction};
 use crate::uow::{Ctx, Place, Uow};
 use crate::{Env, Result};
@@ -43,6 +44,7 @@ pub struct Db {
     env: Arc<Env>,
     codes: Arc<CodeBlocks>,
     line: Line,
+    pub(crate) signals: Arc<Signals>,
     pub(crate) indexer: Arc<OnceLock<Indexer>>,
 }
 
@@ -66,7 +68,7 @@ impl Db {
                 (pool.clone(), pool)
             }
         };
-        Ok(Self { engine, writer, reader, env, codes: Arc::default(), line: Line::default(), indexer: Arc::default() })
+        Ok(Self { engine, writer, reader, env, codes: Arc::default(), line: Line::default(), signals: Arc::default(), indexer: Arc::default() })
     }
 
     /// Tells of every statement from now on, with its text, inside and outside units of work. Begin and commit are none.

@@ -19,6 +19,7 @@ mod migrate;
 pub mod reach;
 pub mod rows;
 pub mod search;
+pub mod signal;
 mod turn;
 pub mod uow;
 
@@ -29,6 +30,7 @@ pub use db::{Db, Engine};
 pub use document::Document;
 pub use env::Env;
 pub use rows::Rows;
+pub use signal::Signal;
 pub use turn::Transaction;
 pub use uow::{Ctx, MatterKey, Uow};
 

@@ -16,6 +16,7 @@ use crate::entities::{events, fact_marks, jobs, matters, registry_events};
 use crate::jobs::Job;
 use crate::rows::{self, Rows};
 use crate::search::{self, Indexer};
+use crate::signal::{self, Signals};
 use crate::turn::Transaction;
 use crate::{Db, Engine, Env, Error, Result, batch};
 
@@ -76,6 +77,9 @@ pub struct Uow {
     held: BTreeMap<MatterKey, Held>,
     registry: Vec<(String, &'static str, String)>,
     jobs: Jobs,
+    /// What is told once this has happened.
+    told: Vec<String>,
+    signals: Arc<Signals>,
     /// Numbers of files drawn here and not written yet, by register and year.
     drawn: HashMap<(Id, i16), i64>,
 }
@@ -92,6 +96,8 @@ impl Uow {
             held: BTreeMap::new(),
             registry: Vec::new(),
             jobs: Jobs::new(),
+            told: Vec::new(),
+            signals: db.signals.clone(),
             drawn: HashMap::new(),
         }
     }
@@ -307,6 +313,11 @@ impl Uow {
         put_job(&mut self.jobs, job);
     }
 
+    /// Says something to whoever listens, here and in other processes, once this has happened. See [`crate::signal`].
+    pub fn signal(&mut self, text: String) {
+        self.told.push(text);
+    }
+
     /// Writes rows, events and jobs, then commits everything.
     ///
     /// # Errors
@@ -359,8 +370,17 @@ impl Uow {
             self.append_registry(stream, kind, payload).await?;
         }
         insert_jobs(tx, jobs).await?;
+        let told = std::mem::take(&mut self.told);
+        if self.engine == Engine::Postgres {
+            for text in &told {
+                self.execute(signal::NOTIFY, [text.clone().into()]).await?;
+            }
+        }
         let Place::Database(transaction) = self.place else { return Ok(()) };
         transaction.commit().await?;
+        if self.engine == Engine::Sqlite {
+            told.into_iter().for_each(|text| self.signals.tell(text));
+        }
         Ok(())
     }
 

@@ -10,6 +10,8 @@ pub enum Media {
     Kept(FileKind),
     /// A spreadsheet.
     Xlsx,
+    /// Borders on a map.
+    GeoJson,
     /// Text a spreadsheet opens.
     Csv,
 }
@@ -19,6 +21,7 @@ impl Media {
         match self {
             Media::Kept(kind) => kind.as_str(),
             Media::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Media::GeoJson => "application/geo+json",
             Media::Csv => "text/csv; charset=utf-8",
         }
     }

@@ -34,7 +34,7 @@ pub fn wrap(router: Router<App>, app: &App) -> Router<App> {
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(30)))
         .layer(CatchPanicLayer::custom(|_| Problem::from(Refusal::new(Code::Internal)).into_response()))
         .layer(CompressionLayer::new())
-        .layer(middleware::from_fn(headers))
+        .layer(middleware::from_fn_with_state(policy(app), headers))
         .layer(middleware::from_fn_with_state(app.clone(), number_and_log))
 }
 
@@ -67,7 +67,18 @@ async fn forgery(request: Request, next: Next) -> Response {
     next.run(request).await
 }
 
-async fn headers(request: Request, next: Next) -> Response {
+/// What a page may load: our own files, and the tiles of the base map from exactly where the site gets them.
+fn policy(app: &App) -> HeaderValue {
+    let tiles = app.settings.map.as_ref().and_then(|map| map.origin()).map(|o| format!(" {o}")).unwrap_or_default();
+    // Inline styles are set by the components (positions of pop-ups); scripts come from our own files alone.
+    let text = format!(
+        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:{tiles}; \
+         connect-src 'self'{tiles}; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    );
+    HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("default-src 'self'"))
+}
+
+async fn headers(State(policy): State<HeaderValue>, request: Request, next: Next) -> Response {
     let api = request.uri().path().starts_with("/api/");
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
@@ -77,15 +88,10 @@ async fn headers(request: Request, next: Next) -> Response {
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::X_FRAME_OPTIONS, "DENY");
     set(header::REFERRER_POLICY, "no-referrer");
-    set(
-        header::CONTENT_SECURITY_POLICY,
-        // Inline styles are set by the components (positions of pop-ups); scripts come from our own files alone.
-        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; \
-         object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-    );
     if api {
         set(header::CACHE_CONTROL, "no-store");
     }
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
     response
 }
 

@@ -8,8 +8,8 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::{App, answers, auth};
 use crate::{
-    attachments, audit, calendar, dictionaries, dossiers, entrusting, figures, identity, intake, ledger, matters,
-    mediation, papers, people, places, residents, reviews, search, work,
+    attachments, audit, calendar, dictionaries, dossiers, entrusting, figures, grids, identity, intake, ledger,
+    matters, mediation, papers, people, places, residents, reviews, search, work,
 };
 
 #[derive(OpenApi)]
@@ -51,6 +51,7 @@ pub fn router() -> OpenApiRouter<App> {
             .merge(ledger::api::routes())
             .merge(search::api::routes())
             .merge(figures::api::routes())
+            .merge(grids::api::routes())
             .merge(mediation::api::routes())
             .merge(entrusting::api::routes())
             .merge(papers::api::routes())

@@ -7,6 +7,7 @@ use bandeng_core::deadlines::{Calendar, Presets};
 use bandeng_core::dossier::RetentionTable;
 use bandeng_core::mediation::days::Counting;
 use bandeng_core::mediation::limits::LocalLimits;
+use bandeng_core::places::datum::Datum;
 use bandeng_docgen::Fonts;
 use bandeng_store::{Crypt, Ctx, Db, Result, Uow};
 use object_store::ObjectStore;
@@ -14,9 +15,35 @@ use object_store::ObjectStore;
 use crate::audit::AccessLog;
 use crate::calendar::kept::Calendars;
 use crate::dictionaries::books::Books;
+use crate::grids::kept::Grids;
 use crate::http::layers::Limits;
 use crate::http::outbound::Outbound;
 use crate::identity::password::Hasher;
+
+/// Where the tiles of a base map come from. None is shipped: maps of China are published by those who may.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MapSource {
+    /// `https://tiles.example.cn/{z}/{x}/{y}.png`.
+    pub tiles: String,
+    /// In which system they are.
+    pub datum: Datum,
+    /// What is to be shown beside them: who made them, and the number under which they were examined.
+    pub attribution: String,
+}
+
+impl MapSource {
+    /// The origin the browser may ask for tiles, such as `https://tiles.example.cn`; none where the address is none.
+    pub fn origin(&self) -> Option<String> {
+        let placed = ["{z}", "{x}", "{y}"].iter().all(|mark| self.tiles.contains(mark));
+        let host = self.tiles.split("/{").next().unwrap_or_default().replace(['{', '}'], "");
+        let url = reqwest::Url::parse(&host).ok()?;
+        let plain = matches!(url.scheme(), "https" | "http") && url.username().is_empty() && url.password().is_none();
+        let origin = url.origin().ascii_serialization();
+        // What goes into a header is an origin and nothing more.
+        let sound = placed && plain && origin.bytes().all(|b| b.is_ascii_alphanumeric() || b":/.-[]".contains(&b));
+        sound.then_some(origin)
+    }
+}
 
 /// What a site may set.
 #[derive(Clone, Debug)]
@@ -40,6 +67,8 @@ pub struct Settings {
     pub retention: RetentionTable,
     /// Which origins the server itself may ask, such as `https://sms.example.cn`.
     pub outbound: Vec<String>,
+    /// The base map, where the site has one.
+    pub map: Option<MapSource>,
     /// This is a demo: sign-in names and passwords may be shown.
     pub demo: bool,
 }
@@ -55,6 +84,7 @@ impl Default for Settings {
             presets: Presets::default(),
             limits: LocalLimits::default(),
             outbound: Vec::new(),
+            map: None,
             demo: false,
             retention: RetentionTable::default(),
         }
@@ -84,6 +114,8 @@ pub struct Inner {
     pub books: Books,
     /// The calendar days are counted by.
     pub calendars: Calendars,
+    /// Which grid a point lies in.
+    pub grids: Grids,
 }
 
 /// A handle to the application; cheap to clone.
@@ -119,6 +151,7 @@ impl App {
             outbound,
             books: Books::default(),
             calendars: Calendars::default(),
+            grids: Grids::default(),
         }))
     }
 

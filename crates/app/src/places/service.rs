@@ -115,6 +115,15 @@ pub async fn objection(uow: &Uow, code: &AreaCode) -> Result<Option<Code>> {
     })
 }
 
+/// Adds an area within one that is there, for a grid that stands on it. Who may, the caller has asked.
+///
+/// # Errors
+/// If the event cannot be written.
+pub(crate) async fn add(uow: &mut Uow, code: &AreaCode, name: &str) -> Result<()> {
+    query::upsert(uow, &[(code, name)]).await?;
+    uow.record_registry(format!("areas:{code}"), "area.added", &json!({ "code": code, "name": name }))
+}
+
 /// Ends an area with everything in it. Matters keep its name; nothing new is registered there.
 ///
 /// # Errors

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::dossiers::archived;
 use crate::residents::{self, Doors};
 use crate::support::{Case, draft, intake, joint};
-use crate::{dictionaries, entrusting, imports, places};
+use crate::{dictionaries, entrusting, grids, imports, places};
 
 /// Who may call an operation, and who may not.
 struct Row {
@@ -53,7 +53,14 @@ const OUTSIDERS: &[&str] = &["far-clerk", "far-director", "far-mediator", "syste
 
 /// One line per operation: its identifier, an address, a body that can be read, who may, and who may not. Nobody in the
 /// last place means: whoever is signed in.
-fn table(app: &TestApp, matter: &str, version: i64, ids: (&str, &str, &str), at: (&Post, &Doors)) -> Vec<Row> {
+fn table(
+    app: &TestApp,
+    matter: &str,
+    version: i64,
+    ids: (&str, &str, &str),
+    at: (&Post, &Doors),
+    grid_version: i64,
+) -> Vec<Row> {
     let (view_id, import, review) = ids;
     let (letters, doors) = at;
     let row = |operation, path: &str, body: Value, may, may_not| Row {
@@ -85,6 +92,8 @@ fn table(app: &TestApp, matter: &str, version: i64, ids: (&str, &str, &str), at:
     let february = json!({ "area": TOWN, "period": "2026-02" });
     let restated = json!({ "area": TOWN, "period": "2026-02", "reason": "更正" });
     let quarter = json!({ "area": COUNTY, "period": "2025-Q4" });
+    let grid = |rest: &str| format!("/grids/{}{rest}", grids::GRID);
+    const NO_KEEPERS: &[&str] = &["clerk", "grid-worker", "director", "leader", "system", "audit", "far-coordinator"];
     const NO_READERS: &[&str] = &["mediator", "officer", "system", "security", "audit", "far-clerk", "far-coordinator"];
     const NO_LOCKERS: &[&str] = &["clerk", "director", "mediator", "leader", "system", "audit", "far-coordinator"];
     const NO_IMPORTERS: &[&str] = &["director", "mediator", "officer", "judicial", "leader", "system", "audit"];
@@ -150,6 +159,34 @@ fn table(app: &TestApp, matter: &str, version: i64, ids: (&str, &str, &str), at:
             "system",
             &["clerk", "leader", "security", "audit"],
         ),
+        // grids
+        row("list_grids", &format!("/grids?area={TOWN}"), none(), "mediator", &[]),
+        row("open_grid", "/grids", grids::group("620602130200002"), "coordinator", NO_KEEPERS),
+        row("read_grid", &grid(""), none(), "clerk", &[]),
+        row("change_grid", &grid(""), grids::change(grid_version), "coordinator", NO_KEEPERS),
+        row("set_grid_workers", &grid("/workers"), grids::workers(app, grid_version), "coordinator", NO_KEEPERS),
+        row("draw_grid_border", &grid("/border"), grids::border(grid_version), "coordinator", NO_KEEPERS),
+        row("print_grid_card", &grid("/card"), none(), "grid-worker", &[]),
+        row("list_grid_borders", &format!("/grids/borders?area={TOWN}&datum=wgs84"), none(), "leader", &[]),
+        row(
+            "import_grid_borders",
+            "/grids/borders?datum=wgs84&source=map",
+            places::outlines(&[grids::GRID]),
+            "coordinator",
+            NO_KEEPERS,
+        ),
+        row("download_grid_borders", &format!("/grids/borders/file?area={TOWN}&datum=gcj02"), none(), "clerk", &[]),
+        row("find_grid", "/grids/find", grids::point(102.05, 37.05), "grid-worker", &[]),
+        row("list_grid_candidates", &format!("/grids/candidates?area={VILLAGE}"), none(), "coordinator", &[]),
+        row(
+            "set_grid_leave",
+            &format!("/grids/leave/{}", app.world.account("grid-worker")),
+            json!({ "leave": [{ "from": "2026-03-05", "until": "2026-03-06" }] }),
+            "grid-worker",
+            &["grid-worker2", "clerk", "far-coordinator"],
+        ),
+        row("read_map", "/map", none(), "clerk", &[]),
+        row("end_grid", &grid("/end"), json!({ "version": grid_version }), "coordinator", NO_KEEPERS),
         // dictionaries
         row("read_dictionaries", "/dictionaries", none(), "clerk", &[]),
         row("read_dictionary_text", "/dictionaries/text", none(), "mediator", &[]),
@@ -544,6 +581,7 @@ const TAKES_AWAY: &[&str] = &[
     "change_password",
     "drop_draft",
     "delete_view",
+    "end_grid",
     "end_post",
     "give_slip",
     "leave",
@@ -593,7 +631,8 @@ impl House {
         entrusting::system(&app, &court).post("/entrusting/cases", entrusting::sent(entrusting::NUMBER)).await.is(201);
         let letter = app.as_("clerk").get("/letters").await.ok()["items"][0]["id"].as_str().expect("an id").to_owned();
         let post = Post { letter, court: court.secret, police: police.secret, spare: spare.id };
-        let rows = table(&app, &matter, version, (&view, &import, &review), (&post, &doors));
+        let grid_version = grids::opened(&app).await;
+        let rows = table(&app, &matter, version, (&view, &import, &review), (&post, &doors), grid_version);
         let document = serde_json::to_value(document()).expect("the document is JSON");
         let all = document["paths"].as_object().expect("paths").values();
         let all: Vec<&Value> = all.flat_map(|item| item.as_object().expect("methods").values()).collect();
@@ -623,7 +662,8 @@ impl House {
         }
         let version = Case { app: &self.app, code: self.matter.clone() }.version().await;
         let ids = (self.view.as_str(), self.import.as_str(), self.review.as_str());
-        self.rows = table(&self.app, &self.matter, version, ids, (&self.post, &self.doors));
+        let grid_version = grids::version(&self.app, grids::GRID).await;
+        self.rows = table(&self.app, &self.matter, version, ids, (&self.post, &self.doors), grid_version);
         self
     }
 

@@ -11,6 +11,7 @@ mod dossiers;
 mod entrusting;
 mod everything;
 mod figures;
+mod grids;
 mod identity;
 mod imports;
 mod jobs;

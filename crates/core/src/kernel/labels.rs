@@ -21,10 +21,17 @@ macro_rules! labels {
 /// All labels.
 pub fn all() -> Labels {
     use crate::{
-        deadlines, dictionaries, dossier, entrusting, figures, ledger, matters, mediation, people, places, policy,
-        proceedings, residents, reviews,
+        calls, deadlines, dictionaries, dossier, entrusting, figures, grids, ledger, matters, mediation, people,
+        places, policy, proceedings, residents, reviews, rounds,
     };
     let mut labels = labels![
+        calls::CallDoor,
+        calls::CallMoveKind,
+        calls::CallState,
+        calls::EnrolledHow,
+        calls::EnrolmentState,
+        calls::Helped,
+        calls::Ring,
         deadlines::Extendable,
         deadlines::Holiday,
         deadlines::PauseGround,
@@ -50,6 +57,8 @@ pub fn all() -> Labels {
         figures::Measure,
         figures::Unit,
         figures::pattern::Pattern,
+        grids::GridKind,
+        grids::GridPart,
         ledger::Column,
         ledger::import::ImportState,
         matters::AttachmentPurpose,
@@ -100,7 +109,7 @@ pub fn all() -> Labels {
         people::Position,
         people::registry::SeenKind,
         places::Level,
-        places::boundary::Datum,
+        places::datum::Datum,
         policy::Action,
         policy::KeyScope,
         policy::Role,
@@ -108,6 +117,9 @@ pub fn all() -> Labels {
         residents::Door,
         reviews::ReviewFileState,
         reviews::ReviewState,
+        rounds::PersonalMark,
+        rounds::RoundState,
+        rounds::StopKind,
     ];
     labels.insert("DictionaryColumn", dictionaries::Column::ALL.iter().map(|v| (v.as_str(), v.label())).collect());
     labels.insert(

@@ -107,6 +107,32 @@ codes! {
     RingCrosses = "ring-crosses", Invalid, "边界自相交，请先在制图软件里修好。", "The outline crosses itself; mend it in a mapping program first.";
     RingTooLong = "ring-too-long", Invalid, "这一圈的点超过五万个，请先在制图软件里简化。", "This ring has more than 50,000 points; simplify it in a mapping program first.";
 
+    // Grids
+    GridLevel = "grid-level", Invalid, "网格只建在乡镇街道、村社区和组这三级。", "Grids stand on towns, villages and groups.";
+    GridUnknown = "grid-unknown", Invalid, "这里没有这个网格。", "There is no such grid here.";
+    GridExists = "grid-exists", Conflict, "这个编码已经有网格，编码不重复使用。", "There is a grid under this code already; codes are never used again.";
+    GridOver = "grid-over", Conflict, "这个网格已经撤销。", "This grid has been ended.";
+    GridMoved = "grid-moved", Conflict, "刚才有别人改过这个网格。您画的和填的都还在，请刷新看过再保存。", "Somebody else has changed this grid meanwhile. What you drew and typed is kept; reload, look and save again.";
+    GridOutside = "grid-outside", Invalid, "边界超出了本县。", "The border leaves the county.";
+    GridHasPeople = "grid-has-people", Conflict, "还有人登记在这个网格，请先改到别的网格。", "Callers are still enrolled in this grid; move them to another one first.";
+    BorderTooEarly = "border-too-early", Conflict, "新边界的生效日不能早于现在边界的生效日。", "A new border cannot hold from a day before the present one began.";
+    GridWorkerUnfit = "grid-worker-unfit", Invalid, "请选择在这一片任职的网格员。", "Please choose somebody who holds the post of a grid worker around here.";
+    ShiftUnfit = "shift-unfit", Invalid, "班次要有星期几和起止时间，起止不能相同。", "A shift has days of the week and a beginning and an end that differ.";
+
+    // Calls for help
+    CallTaken = "call-taken", Conflict, "已经有人接应。", "Somebody has taken it already.";
+    CallOver = "call-over", Conflict, "这一步现在不能做，请看最新的情况。", "That cannot be done now; look at how the call stands.";
+    CancelLate = "cancel-late", Conflict, "超过一分钟，已经有人在路上。不需要帮助的话，请告诉来的人。", "More than a minute has passed and somebody may be on the way. Please tell them if no help is needed.";
+    HelpLinkUnknown = "help-link-unknown", NotFound, "这个求助链接不能用了。情况紧急请直接打 110、119 或 120。", "This link for help no longer works. In an emergency call 110, 119 or 120.";
+    CallerTwice = "caller-twice", Conflict, "这个电话已经登记过求助。", "This telephone number is enrolled already.";
+    ConsentNeeded = "consent-needed", Invalid, "要本人看过告知并同意，才能登记。", "Nobody is enrolled without having been told and having agreed.";
+    SignatureWrong = "signature-wrong", Unauthenticated, "请求的签名不对，或者时间相差太多。", "The signature does not fit, or the time is too far off.";
+
+    // Rounds
+    TextPersonal = "text-personal", Conflict, "文字里好像有个人的号码。", "The text seems to hold the number of a person.";
+    RoundOver = "round-over", Conflict, "这次走访已经结束。", "This round is closed.";
+    StopHasMatter = "stop-has-matter", Conflict, "这一站已经登记为事项。", "This stop has become a matter already.";
+
     // Accounts, posts, organisations
     LoginTaken = "login-taken", Invalid, "这个登录名已经有人用了。", "This sign-in name is taken.";
     LoginMalformed = "login-malformed", Invalid, "登录名用 3 到 32 位小写字母、数字、点或横线。", "A sign-in name has 3 to 32 lower-case letters, digits, dots or hyphens.";

@@ -34,9 +34,10 @@ pub const fn fits(role: Role, kind: OrganisationKind) -> bool {
     match role {
         Role::Mediator | Role::Director => kind.is_committee(),
         Role::Clerk => kind.is_committee() || matches!(kind, K::Centre),
-        Role::Coordinator => matches!(kind, K::Centre),
+        Role::Coordinator | Role::HallScreen => matches!(kind, K::Centre),
         Role::JudicialOfficer => matches!(kind, K::JudicialOffice | K::JusticeBureau),
         Role::DepartmentOfficer => kind.is_authority(),
+        Role::GridWorker => matches!(kind, K::Centre | K::VillageCommittee | K::ResidentsCommittee),
         Role::Leader | Role::SystemAdministrator | Role::SecurityAdministrator | Role::AuditAdministrator => {
             matches!(kind, K::Centre | K::JusticeBureau)
         }

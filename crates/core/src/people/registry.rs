@@ -223,6 +223,9 @@ impl<'a> Told<'a> {
                     format!("imported the outlines of {areas} areas ({source})"),
                 )
             }
+            kind if kind.starts_with("grid.") || kind.starts_with("grids.") => self.grid(),
+            kind if kind.starts_with("call") => self.call(),
+            kind if kind.starts_with("round.") => self.round(),
             "briefing.saved" => {
                 let (name, period) = (self.text("name"), self.text("period"));
                 t(format!("保存简报：{name}{period}"), format!("saved the briefing of {name} for {period}"))
@@ -238,6 +241,10 @@ impl<'a> Told<'a> {
                 format!("停用{}的接口密钥：{}", self.text("organisation_name"), self.text("name")),
                 format!("revoked a key of {}: {}", self.text("organisation_name"), self.text("name")),
             ),
+            "area.added" => {
+                let (name, code) = (self.text("name"), self.text("code"));
+                t(format!("新增区划：{name}（{code}）"), format!("added the area {name} ({code})"))
+            }
             "area.ended" => {
                 let (name, code) = (self.text("name"), self.text("code"));
                 match self.data["successor_name"].as_str() {
@@ -278,6 +285,69 @@ impl<'a> Told<'a> {
         }
     }
 
+    /// Grids and their people.
+    fn grid(&self) -> Text {
+        let (name, code) = (self.text("name"), self.text("code"));
+        let said = |zh: &str, en: &str| Text::new(format!("{zh}：{name}（{code}）"), format!("{en} {name} ({code})"));
+        match self.kind {
+            "grid.opened" => said("新建网格", "opened the grid"),
+            "grid.changed" => said("更改网格", "changed the grid"),
+            "grid.ended" => said("撤销网格", "ended the grid"),
+            "grid.border_drawn" => said("划定网格边界", "drew the border of the grid"),
+            "grid.workers_set" => said("安排网格员", "set the people of the grid"),
+            "grid.leave_set" => Text::new("登记网格员请假", "entered when a grid worker is away"),
+            "grids.borders_imported" => {
+                let (count, source) = (self.count("grids"), self.text("source"));
+                Text::new(
+                    format!("导入网格边界：{count}个（{source}）"),
+                    format!("imported the borders of {count} grids ({source})"),
+                )
+            }
+            other => Text::new(other, other),
+        }
+    }
+
+    /// Calls for help: who was rung and who came, never who called.
+    fn call(&self) -> Text {
+        let (zh, en) = match self.kind {
+            "caller.asked" => ("网上申请求助登记", "asked on the page to be enrolled"),
+            "caller.enrolled" => ("登记求助人", "enrolled a caller"),
+            "caller.renewed" => ("续期求助登记", "renewed an enrolment"),
+            "caller.removed" => ("删除求助登记", "removed an enrolment"),
+            "call_door.opened" => ("接入求助电话或呼叫器", "connected a keypad or device"),
+            "call_door.closed" => ("停用求助电话或呼叫器", "closed a keypad or device"),
+            "call.raised" => ("收到求助", "a call for help came in"),
+            "call.rung" => ("呼叫下一批人", "rang the next ones"),
+            "call.take" => ("接应求助", "took a call for help"),
+            "call.arrive" => ("到场", "arrived on the spot"),
+            "call.finish" => ("求助办结", "finished a call for help"),
+            "call.release" => ("去不了，重新呼叫", "could not come; it rings again"),
+            "call.mark_false" => ("标为误报", "marked a call as false"),
+            "call.cancel" => ("求助人撤回", "the caller took it back"),
+            "call.answered" => ("求助人反馈", "the caller said whether it helped"),
+            other => return Text::new(other, other),
+        };
+        Text::new(zh, en)
+    }
+
+    /// Rounds.
+    fn round(&self) -> Text {
+        let (name, n) = (self.text("name"), self.count("stop"));
+        match self.kind {
+            "round.planned" => Text::new(format!("安排走访：{name}"), format!("planned the round {name}")),
+            "round.recorded" => Text::new(format!("记录走访：{name}第{n}站"), format!("recorded stop {n} of {name}")),
+            "round.closed" => Text::new(format!("结束走访：{name}"), format!("closed the round {name}")),
+            "round.matter_registered" => {
+                let code = self.text("matter");
+                Text::new(
+                    format!("走访登记为事项：{name}第{n}站，{code}"),
+                    format!("registered a matter from stop {n} of {name}: {code}"),
+                )
+            }
+            other => Text::new(other, other),
+        }
+    }
+
     fn post(&self, zh: &str, en: [&str; 2], who: &str, names: &Names<'_>) -> Text {
         let role = self.data["role"].as_str().unwrap_or_default();
         let label = Role::from_str(role).map_or_else(|_| Text::new(role, role), Role::label);
@@ -311,6 +381,7 @@ text_enum! {
         Attachments = "attachments" ("附件目录", "The list of attachments"),
         Attachment = "attachment" ("附件", "An attachment"),
         Letters = "letters" ("往来函件", "The letters"),
+        Caller = "caller" ("求助人资料", "What is known of a caller"),
         Registration = "registration" ("登记表单", "The registration form"),
         SearchByWords = "search_by_words" ("按词搜索", "A search by words"),
         SearchByCode = "search_by_code" ("按编号查找", "A search by code"),

@@ -8,19 +8,10 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::AreaCode;
+use super::datum::in_china;
+pub use super::datum::{Datum, Point};
 use crate::kernel::{Code, Refusal};
-use crate::text_enum;
 
-text_enum! {
-    /// How coordinates are meant. CGCS2000, the national datum, is WGS-84 within a metre.
-    pub enum Datum {
-        Wgs84 = "wgs84" ("CGCS2000 / WGS-84", "CGCS2000 / WGS-84"),
-        Gcj02 = "gcj02" ("GCJ-02（高德、腾讯等）", "GCJ-02 (AutoNavi, Tencent and others)"),
-    }
-}
-
-/// Longitude and latitude in degrees.
-pub type Point = [f64; 2];
 /// Closed: the last point is the first.
 pub type Ring = Vec<Point>;
 
@@ -75,6 +66,15 @@ struct Geometry {
 /// [`Code::BoundaryUnreadable`], [`Code::BoundaryTooMany`]; at its place [`Code::AreaMalformed`], [`Code::BoundaryTwice`],
 /// [`Code::BoundaryKind`], [`Code::CoordinateOutside`], [`Code::RingOpen`], [`Code::RingCrosses`], [`Code::RingTooLong`].
 pub fn read(bytes: &[u8], datum: Datum) -> Result<Vec<Boundary>, Vec<Refusal>> {
+    let found = read_exactly(bytes, datum)?;
+    Ok(found.into_iter().map(simplified).collect())
+}
+
+/// As [`read`], with every point as it was drawn: borders that meet must go on meeting.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_exactly(bytes: &[u8], datum: Datum) -> Result<Vec<Boundary>, Vec<Refusal>> {
     let collection: Collection =
         serde_json::from_slice(bytes).map_err(|_| vec![Refusal::new(Code::BoundaryUnreadable)])?;
     if collection.features.is_empty() {
@@ -125,7 +125,24 @@ fn one(feature: &Feature, n: usize, datum: Datum) -> Result<Boundary, Refusal> {
     if read.is_empty() {
         return Err(unfit());
     }
-    Ok(simplified(Boundary { area, polygons: read }))
+    Ok(Boundary { area, polygons: read })
+}
+
+/// Polygons as a screen drew them, without the file around them. Pointers begin at `/coordinates`.
+///
+/// # Errors
+/// As [`read`], at the ring.
+pub fn drawn(polygons: &[Vec<Vec<Vec<f64>>>], datum: Datum, area: &AreaCode) -> Result<Vec<Vec<Ring>>, Refusal> {
+    let mut read = Vec::with_capacity(polygons.len());
+    for (p, polygon) in polygons.iter().enumerate() {
+        let rings =
+            polygon.iter().enumerate().map(|(r, ring)| ring_of(ring, datum, area, &format!("/coordinates/{p}/{r}")));
+        let rings = rings.collect::<Result<Vec<Ring>, Refusal>>()?;
+        if !rings.is_empty() {
+            read.push(rings);
+        }
+    }
+    if read.is_empty() { Err(Refusal::at(Code::BoundaryKind, "/coordinates")) } else { Ok(read) }
 }
 
 /// The code of an area as such files write it.
@@ -151,16 +168,13 @@ fn ring_of(points: &[Vec<f64>], datum: Datum, area: &AreaCode, place: &str) -> R
     let mut ring: Ring = Vec::with_capacity(points.len());
     for (i, point) in points.iter().enumerate() {
         let [longitude, latitude, ..] = point[..] else { return Err(Refusal::at(Code::BoundaryKind, place)) };
-        if !((73.0..=136.0).contains(&longitude) && (3.0..=54.0).contains(&latitude)) {
+        if !in_china([longitude, latitude]) {
             return Err(Refusal::at(Code::CoordinateOutside, format!("{place}/{i}")).with(
                 format!("{area}的第{}个点（{longitude}，{latitude}）不在中国境内。坐标要先经度、后纬度，单位是度。", i + 1),
                 format!("Point {} of {area} ({longitude}, {latitude}) is not in China: longitude first, then latitude, in degrees.", i + 1),
             ));
         }
-        let point = match datum {
-            Datum::Wgs84 => [longitude, latitude],
-            Datum::Gcj02 => from_gcj02([longitude, latitude]),
-        };
+        let point = datum.to_wgs84([longitude, latitude]);
         if ring.last() != Some(&point) {
             ring.push(point);
         }
@@ -280,52 +294,6 @@ fn beside(point: Point, a: Point, b: Point) -> f64 {
     if length == 0.0 { distance(point, a) } else { (side(a, b, point) * a[1].to_radians().cos()).abs() / length }
 }
 
-/// From GCJ-02, in which Chinese map services publish: the shift is computed and taken back until it fits.
-fn from_gcj02(point: Point) -> Point {
-    let mut guess = point;
-    for _ in 0..5 {
-        let shifted = to_gcj02(guess);
-        guess = [guess[0] + point[0] - shifted[0], guess[1] + point[1] - shifted[1]];
-    }
-    guess
-}
-
-/// The published approximation of the shift, on the ellipsoid of Krasovsky.
-fn to_gcj02([longitude, latitude]: Point) -> Point {
-    use std::f64::consts::PI;
-    const AXIS: f64 = 6_378_245.0;
-    const FLAT: f64 = 0.006_693_421_622_965_943;
-    let (x, y) = (longitude - 105.0, latitude - 35.0);
-    let wave = |of: f64, by: [f64; 3], amplitudes: [f64; 3]| {
-        by.iter().zip(amplitudes).map(|(by, amplitude)| amplitude * (of * PI * by).sin()).sum::<f64>() * 2.0 / 3.0
-    };
-    let both = wave(x, [6.0, 2.0, 0.0], [20.0, 20.0, 0.0]);
-    let north = -100.0
-        + 2.0 * x
-        + 3.0 * y
-        + 0.2 * y * y
-        + 0.1 * x * y
-        + 0.2 * x.abs().sqrt()
-        + both
-        + wave(y, [1.0, 1.0 / 3.0, 0.0], [20.0, 40.0, 0.0])
-        + wave(y, [1.0 / 12.0, 1.0 / 30.0, 0.0], [160.0, 320.0, 0.0]);
-    let east = 300.0
-        + x
-        + 2.0 * y
-        + 0.1 * x * x
-        + 0.1 * x * y
-        + 0.1 * x.abs().sqrt()
-        + both
-        + wave(x, [1.0, 1.0 / 3.0, 0.0], [20.0, 40.0, 0.0])
-        + wave(x, [1.0 / 12.0, 1.0 / 30.0, 0.0], [150.0, 300.0, 0.0]);
-    let (sine, cosine) = latitude.to_radians().sin_cos();
-    let magic = 1.0 - FLAT * sine * sine;
-    let root = magic.sqrt();
-    let north = north * 180.0 / (AXIS * (1.0 - FLAT) / (magic * root) * PI);
-    let east = east * 180.0 / (AXIS / root * cosine * PI);
-    [longitude + east, latitude + north]
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -394,13 +362,6 @@ mod tests {
     }
 
     #[test]
-    fn a_point_of_gcj_02_comes_back_to_where_it_is() {
-        // Tiananmen: published by map services at 116.39747, 39.90882, and by satellite at 116.39123, 39.90742.
-        let back = from_gcj02([116.397_47, 39.908_82]);
-        assert!(distance(back, [116.391_23, 39.907_42]) < 0.000_05, "{back:?}");
-    }
-
-    #[test]
     fn a_long_outline_keeps_its_shape_with_fewer_points() {
         let circle: Vec<Vec<f64>> = (0..=20_000)
             .map(|i| f64::from(i % 20_000) * std::f64::consts::TAU / 20_000.0)
@@ -415,12 +376,6 @@ mod tests {
     }
 
     proptest! {
-        #[test]
-        fn a_shift_is_always_taken_back(longitude in 75.0..134.0f64, latitude in 18.0..53.0f64) {
-            let back = from_gcj02(to_gcj02([longitude, latitude]));
-            prop_assert!(distance(back, [longitude, latitude]) < 1e-6);
-        }
-
         #[test]
         fn a_crossing_is_found_as_by_looking_at_every_pair(points in prop::collection::vec((0u8..30, 0u8..30), 4..14)) {
             let mut ring: Ring = points.iter().map(|(x, y)| [f64::from(*x), f64::from(*y)]).collect();

@@ -1,6 +1,7 @@
 //! Areas: digit codes whose prefixes are the areas above (NBS statistical division codes).
 
 pub mod boundary;
+pub mod datum;
 mod row;
 
 use std::fmt;

@@ -201,11 +201,23 @@ pub fn rule(role: Role, action: Action) -> Rule {
         (R::Coordinator | R::JudicialOfficer, A::FiguresLock | A::FiguresGuide) => area_in_counts(),
         (R::JudicialOfficer, A::FiguresPublish) => area_in_counts(),
 
+        // The ground: a centre keeps the grids of its area (departments draw none of their own); who works in the area
+        // enrols callers and goes on rounds. Who is rung sees that call; the others see that there is one, and where.
+        (R::Coordinator, A::GridManage) => area_in_counts(),
+        (R::GridWorker | R::Clerk | R::Coordinator, A::CallerEnrol | A::RoundRecord) => area_in_counts(),
+        (R::Coordinator, A::RoundPlan) => area_in_counts(),
+        (R::GridWorker | R::Clerk | R::Coordinator, A::CallAnswer) => Always,
+        (R::Clerk | R::Coordinator | R::Leader | R::HallScreen, A::CallWatch) => area_in_counts(),
+        // What a grid worker finds becomes a matter, which they go on seeing.
+        (R::GridWorker, A::MatterRegister) => Always,
+        (R::GridWorker, A::MatterList | A::MatterRead | A::NarrativeRead) => Handler,
+        (R::GridWorker, A::WorkList) => all([Handler, Open]),
+
         // The three administrators see no matters.
         (R::SystemAdministrator, A::AccountManage | A::OrganisationManage | A::AreaManage) => Always,
         (
             R::SecurityAdministrator,
-            A::PostManage | A::DictionaryEdit | A::CalendarEdit | A::PopulationKeep | A::KeyManage,
+            A::PostManage | A::DictionaryEdit | A::CalendarEdit | A::PopulationKeep | A::KeyManage | A::CallDoorManage,
         ) => Always,
         (R::AuditAdministrator, A::AuditRead) => Always,
 

@@ -6,9 +6,11 @@ mod database;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
+use bandeng_app::http::state::MapSource;
 use bandeng_core::deadlines::{Preset, Presets, RuleId};
 use bandeng_core::dossier::RetentionTable;
 use bandeng_core::mediation::limits::{LocalLimit, LocalLimits};
+use bandeng_core::places::datum::Datum;
 use figment::Figment;
 use figment::error::Kind;
 use figment::providers::{Env, Format, Serialized, Toml};
@@ -82,6 +84,8 @@ pub(crate) struct Config {
     pub(crate) metrics: bool,
     /// Which origins the server itself may ask, such as `https://sms.example.cn`: in the file alone.
     pub(crate) outbound: Vec<String>,
+    /// Where tiles of a base map come from: `[map]`, in the file alone.
+    map: Option<MapSettings>,
     /// How long files are kept: `[retention]`, in the file alone.
     pub(crate) retention: RetentionTable,
     /// Lengths of limits that are a local custom, by the rule's code: `[presets.T1]`, in the file alone.
@@ -104,11 +108,21 @@ impl Default for Config {
             idle_minutes: 30,
             metrics: true,
             outbound: Vec::new(),
+            map: None,
             retention: RetentionTable::default(),
             presets: BTreeMap::new(),
             limits: Vec::new(),
         }
     }
+}
+
+/// `[map]`: none is shipped, since maps of China are published by those who may.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MapSettings {
+    tiles: String,
+    datum: Datum,
+    attribution: String,
 }
 
 const DEFAULT_FILE: &str = "bandeng.toml";
@@ -151,6 +165,12 @@ impl Config {
         }
     }
 
+    /// Where the tiles of a base map come from.
+    pub(crate) fn map(&self) -> Option<MapSource> {
+        let map = self.map.clone()?;
+        Some(MapSource { tiles: map.tiles, datum: map.datum, attribution: map.attribution })
+    }
+
     /// Reads all sources.
     ///
     /// # Errors
@@ -189,6 +209,9 @@ impl Config {
         }
         if self.outbound.iter().any(|text| bandeng_app::http::outbound::origin(text).is_none()) {
             bail!("outbound: each must look like https://sms.example.cn, without a path");
+        }
+        if self.map().is_some_and(|map| map.origin().is_none() || map.attribution.trim().is_empty()) {
+            bail!("map: tiles must look like https://tiles.example.cn/{{z}}/{{x}}/{{y}}.png, with an attribution");
         }
         if let Some(fault) = self.retention.fault() {
             bail!("{fault}");

@@ -10,6 +10,10 @@ pub mod boundaries;
 pub mod briefings;
 pub mod calendar_drafts;
 pub mod calendar_versions;
+pub mod call_doors;
+pub mod call_rings;
+pub mod callers;
+pub mod calls;
 pub mod code_blocks;
 pub mod deadlines;
 pub mod dictionary_drafts;
@@ -19,6 +23,10 @@ pub mod events;
 pub mod fact_marks;
 pub mod facts;
 pub mod grants;
+pub mod grid_borders;
+pub mod grid_leaves;
+pub mod grid_workers;
+pub mod grids;
 pub mod handlers;
 pub mod idempotency_keys;
 pub mod import_rows;
@@ -45,6 +53,8 @@ pub mod resident_sessions;
 pub mod review_files;
 pub mod reviews;
 pub mod rollups;
+pub mod round_stops;
+pub mod rounds;
 pub mod rubrics;
 pub mod sessions;
 pub mod views;
@@ -93,6 +103,16 @@ pub const REGISTRY: &[&str] = &[
     "briefings",
     "publications",
     "registry_events",
+    "grids",
+    "grid_borders",
+    "grid_workers",
+    "grid_leaves",
+    "callers",
+    "call_doors",
+    "calls",
+    "call_rings",
+    "rounds",
+    "round_stops",
     "review_files",
     "reviews",
     "rubrics",
