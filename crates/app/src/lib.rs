@@ -6,6 +6,7 @@
 pub mod attachments;
 pub mod audit;
 pub mod calendar;
+pub mod calls;
 pub mod dictionaries;
 pub mod dossiers;
 pub mod entrusting;

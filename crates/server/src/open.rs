@@ -86,6 +86,7 @@ pub(crate) async fn app(config: &Config, db: Db, demo: bool) -> Result<App> {
         font_folders: config.font_folders.clone(),
         outbound: config.outbound.clone(),
         map: config.map(),
+        call_waits: config.calls,
         demo,
         presets: config.presets()?,
         limits: config.limits()?,

@@ -43,6 +43,7 @@ pub(crate) async fn serve(app: App, listener: TcpListener, metrics: Option<Prome
         .with_graceful_shutdown(until(stopped.clone()));
     let requests = tokio::spawn(requests.into_future());
     let jobs = tokio::spawn(jobs::run(app.clone(), jobs::Registry::house(), stopped.clone()));
+    let ringing = tokio::spawn(ring_on(app.clone()));
     let accesses = tokio::spawn(write_accesses(app.clone()));
     let counters = tokio::spawn(count(app.clone(), metrics));
 
@@ -52,6 +53,8 @@ pub(crate) async fn serve(app: App, listener: TcpListener, metrics: Option<Prome
     }
     tracing::info!("stopping; a second signal ends it at once");
     stop.send_replace(true);
+    // Streams of calls never end by themselves.
+    app.calls.close();
     let finish = async {
         let _ = tokio::join!(requests, jobs);
     };
@@ -62,6 +65,7 @@ pub(crate) async fn serve(app: App, listener: TcpListener, metrics: Option<Prome
         _ = terminate.recv() => tracing::warn!("ended by a second signal"),
         _ = interrupt.recv() => tracing::warn!("ended by a second signal"),
     }
+    ringing.abort();
     accesses.abort();
     counters.abort();
     close(&app).await;
@@ -86,6 +90,16 @@ async fn close(app: &App) {
 async fn until(mut stopped: watch::Receiver<bool>) {
     // An error means that the sender is gone, which is a stop as well.
     let _ = stopped.wait_for(|stop| *stop).await;
+}
+
+/// Rings the next ones for calls nobody has taken. On its own, so that no long job keeps somebody waiting.
+async fn ring_on(app: App) {
+    loop {
+        sleep(Duration::from_secs(1)).await;
+        if let Err(error) = bandeng_app::calls::service::ring_on(&app).await {
+            tracing::error!(%error, "calls could not be rung on");
+        }
+    }
 }
 
 /// Writes accesses every second, or when a group is full.

@@ -68,7 +68,16 @@ impl Db {
                 (pool.clone(), pool)
             }
         };
-        Ok(Self { engine, writer, reader, env, codes: Arc::default(), line: Line::default(), signals: Arc::default(), indexer: Arc::default() })
+        Ok(Self {
+            engine,
+            writer,
+            reader,
+            env,
+            codes: Arc::default(),
+            line: Line::default(),
+            signals: Arc::default(),
+            indexer: Arc::default(),
+        })
     }
 
     /// Tells of every statement from now on, with its text, inside and outside units of work. Begin and commit are none.

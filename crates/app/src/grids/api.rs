@@ -190,7 +190,7 @@ async fn import_grid_borders(
 
 /// Borders of an area on a day as GeoJSON
 #[utoipa::path(get, path = "/grids/borders/file", tag = "grids", operation_id = "download_grid_borders",
-    params(BordersAsked), responses((status = 200, body = String, content_type = "application/geo+json"), Invalid))]
+    params(BordersAsked), responses((status = 200, body = Object, content_type = "application/geo+json"), Invalid))]
 async fn download_grid_borders(
     State(app): State<App>,
     _: Signed,

@@ -9,4 +9,4 @@ mod card;
 pub mod kept;
 pub(crate) mod query;
 pub(crate) mod service;
-mod view;
+pub(crate) mod view;

@@ -165,24 +165,6 @@ pub(crate) async fn workers(connection: &impl ConnectionTrait, codes: &[String])
         .await?)
 }
 
-/// The grids somebody is there for on a day.
-pub(crate) async fn grids_of(connection: &impl ConnectionTrait, account: Id, today: Date) -> Result<Vec<String>> {
-    let today = today.to_string();
-    Ok(grid_workers::Entity::find()
-        .select_only()
-        .column(grid_workers::Column::Grid)
-        .distinct()
-        .filter(grid_workers::Column::AccountId.eq(account))
-        .filter(grid_workers::Column::FromOn.lte(today.clone()))
-        .filter(
-            Condition::any().add(grid_workers::Column::UntilOn.is_null()).add(grid_workers::Column::UntilOn.gte(today)),
-        )
-        .order_by_asc(grid_workers::Column::Grid)
-        .into_tuple()
-        .all(connection)
-        .await?)
-}
-
 pub(super) async fn set_workers(uow: &Uow, code: &AreaCode, rows: Vec<Worker>) -> Result<()> {
     grid_workers::Entity::delete_many()
         .filter(grid_workers::Column::Grid.eq(code.as_str()))

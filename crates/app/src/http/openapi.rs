@@ -8,7 +8,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::{App, answers, auth};
 use crate::{
-    attachments, audit, calendar, dictionaries, dossiers, entrusting, figures, grids, identity, intake, ledger,
+    attachments, audit, calendar, calls, dictionaries, dossiers, entrusting, figures, grids, identity, intake, ledger,
     matters, mediation, papers, people, places, residents, reviews, search, work,
 };
 
@@ -26,10 +26,25 @@ struct Document;
 
 /// Operations that ask for no sign-in, by their identifier. Whatever is not named here answers 401 to a stranger; the
 /// authorization test walks the document and holds each to it.
-pub const PUBLIC: &[&str] = &["sign_in", "read_public_figures", "check_paper", "check_paper_file", "enter"];
+pub const PUBLIC: &[&str] = &[
+    "sign_in",
+    "read_public_figures",
+    "check_paper",
+    "check_paper_file",
+    "enter",
+    "raise_call",
+    "follow_call",
+    "cancel_call",
+    "answer_call",
+    "ask_enrolment",
+    "read_help",
+];
 
 /// The tag of the operations for systems of other bodies: they ask for a key, and a sign-in opens none of them.
 pub const SYSTEMS: &str = "entrusting-systems";
+
+/// The tag of the operations for machines that call for help: a signed request, or the key of a device.
+pub const CALL_DOORS: &str = "call-doors";
 
 /// The tag of the operations for a party in person: they ask for the session of that party, and no sign-in or key opens
 /// them.
@@ -52,6 +67,7 @@ pub fn router() -> OpenApiRouter<App> {
             .merge(search::api::routes())
             .merge(figures::api::routes())
             .merge(grids::api::routes())
+            .merge(calls::api::routes())
             .merge(mediation::api::routes())
             .merge(entrusting::api::routes())
             .merge(papers::api::routes())
@@ -76,7 +92,7 @@ pub fn router() -> OpenApiRouter<App> {
 fn common_answers(operation: &mut Operation) {
     let public = operation.operation_id.as_deref().is_some_and(|id| PUBLIC.contains(&id));
     let tagged = |wanted: &str| operation.tags.iter().flatten().any(|tag| tag == wanted);
-    let door = if tagged(SYSTEMS) {
+    let door = if tagged(SYSTEMS) || tagged(CALL_DOORS) {
         "key"
     } else if tagged(RESIDENTS) {
         "resident"

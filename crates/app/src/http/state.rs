@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use bandeng_core::calls::Waits;
 use bandeng_core::deadlines::{Calendar, Presets};
 use bandeng_core::dossier::RetentionTable;
 use bandeng_core::mediation::days::Counting;
@@ -14,6 +15,7 @@ use object_store::ObjectStore;
 
 use crate::audit::AccessLog;
 use crate::calendar::kept::Calendars;
+use crate::calls::hub::Hub;
 use crate::dictionaries::books::Books;
 use crate::grids::kept::Grids;
 use crate::http::layers::Limits;
@@ -67,6 +69,8 @@ pub struct Settings {
     pub retention: RetentionTable,
     /// Which origins the server itself may ask, such as `https://sms.example.cn`.
     pub outbound: Vec<String>,
+    /// Seconds after a call for help at which the next are rung.
+    pub call_waits: Waits,
     /// The base map, where the site has one.
     pub map: Option<MapSource>,
     /// This is a demo: sign-in names and passwords may be shown.
@@ -84,6 +88,7 @@ impl Default for Settings {
             presets: Presets::default(),
             limits: LocalLimits::default(),
             outbound: Vec::new(),
+            call_waits: Waits::default(),
             map: None,
             demo: false,
             retention: RetentionTable::default(),
@@ -116,6 +121,8 @@ pub struct Inner {
     pub calendars: Calendars,
     /// Which grid a point lies in.
     pub grids: Grids,
+    /// Who listens for calls for help.
+    pub calls: Hub,
 }
 
 /// A handle to the application; cheap to clone.
@@ -152,6 +159,7 @@ impl App {
             books: Books::default(),
             calendars: Calendars::default(),
             grids: Grids::default(),
+            calls: Hub::default(),
         }))
     }
 

@@ -17,6 +17,7 @@ use futures::future::BoxFuture;
 use serde_json::Value;
 
 use crate::calendar::jobs as calendar;
+use crate::calls::jobs as calls;
 use crate::dossiers;
 use crate::figures::jobs as figures;
 use crate::http::App;
@@ -49,6 +50,7 @@ impl Registry {
         Self::default()
             .periodic("expire_drafts", HOUR, |app, _| Box::pin(expire::expire_drafts(app)))
             .periodic(figures::COUNT, figures::EVERY, |app, _| Box::pin(figures::count(app)))
+            .periodic(calls::FORGET, HOUR, |app, _| Box::pin(calls::forget(app)))
             .on_request(calendar::RECOUNT, |app, payload| Box::pin(calendar::recount(app, payload)))
             .on_request(dossiers::BIND, |app, payload| Box::pin(dossiers::bind(app, payload)))
             .on_request(import::COMMIT, |app, payload| Box::pin(import::commit(app, payload)))

@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use axum::http::Method;
-use bandeng_app::http::openapi::{PUBLIC, RESIDENTS, SYSTEMS, document};
+use bandeng_app::http::openapi::{CALL_DOORS, PUBLIC, RESIDENTS, SYSTEMS, document};
+use bandeng_store::crypt::signature;
 use bandeng_testkit::world::{COUNTY, FAR_TOWN, TOWN, VILLAGE};
 use bandeng_testkit::{Answer, PASSWORD, TestApp};
 use serde_json::{Value, json};
@@ -12,7 +13,7 @@ use serde_json::{Value, json};
 use crate::dossiers::archived;
 use crate::residents::{self, Doors};
 use crate::support::{Case, draft, intake, joint};
-use crate::{dictionaries, entrusting, grids, imports, places};
+use crate::{calls, dictionaries, entrusting, grids, imports, places};
 
 /// Who may call an operation, and who may not.
 struct Row {
@@ -45,6 +46,30 @@ struct Post {
     spare: String,
 }
 
+/// A grid with its people, a call that rings, and the ways in for machines.
+struct Ground {
+    grid_version: i64,
+    caller: String,
+    secret: String,
+    call: String,
+    token: String,
+    /// Number and secret.
+    keypad: (String, String),
+    device: String,
+}
+
+impl Ground {
+    async fn new(app: &TestApp) -> Self {
+        let grid_version = grids::opened(app).await;
+        let (caller, secret) = calls::enrolled(app, "13912345678").await;
+        let token = calls::press(app, &secret).await;
+        let call = token.split('.').next().unwrap_or_default().to_owned();
+        let keypad = calls::opened_door(app, "telephone").await;
+        let (_, device) = calls::opened_door(app, "device").await;
+        Self { grid_version, caller, secret, call, token, keypad, device }
+    }
+}
+
 /// A file that can be sent.
 const FILE: (&str, &[u8]) = ("说明.pdf", b"%PDF-1.7\n%%EOF\n");
 
@@ -59,8 +84,9 @@ fn table(
     version: i64,
     ids: (&str, &str, &str),
     at: (&Post, &Doors),
-    grid_version: i64,
+    ground: &Ground,
 ) -> Vec<Row> {
+    let grid_version = ground.grid_version;
     let (view_id, import, review) = ids;
     let (letters, doors) = at;
     let row = |operation, path: &str, body: Value, may, may_not| Row {
@@ -94,6 +120,9 @@ fn table(
     let quarter = json!({ "area": COUNTY, "period": "2025-Q4" });
     let grid = |rest: &str| format!("/grids/{}{rest}", grids::GRID);
     const NO_KEEPERS: &[&str] = &["clerk", "grid-worker", "director", "leader", "system", "audit", "far-coordinator"];
+    const NO_CALLS: &[&str] = &["mediator", "director", "judicial", "system", "security", "audit"];
+    const NO_ENROLLERS: &[&str] = &["mediator", "leader", "screen", "system", "audit", "far-coordinator"];
+    let caller = |rest: &str| format!("/callers/{}{rest}", ground.caller);
     const NO_READERS: &[&str] = &["mediator", "officer", "system", "security", "audit", "far-clerk", "far-coordinator"];
     const NO_LOCKERS: &[&str] = &["clerk", "director", "mediator", "leader", "system", "audit", "far-coordinator"];
     const NO_IMPORTERS: &[&str] = &["director", "mediator", "officer", "judicial", "leader", "system", "audit"];
@@ -187,6 +216,40 @@ fn table(
         ),
         row("read_map", "/map", none(), "clerk", &[]),
         row("end_grid", &grid("/end"), json!({ "version": grid_version }), "coordinator", NO_KEEPERS),
+        // calls for help
+        row("list_calls", "/calls", none(), "grid-worker", NO_CALLS),
+        row("watch_calls", "/calls/stream?once=true", none(), "screen", NO_CALLS),
+        row("read_call", &format!("/calls/{}", ground.call), none(), "grid-worker", &["far-coordinator", "mediator"]),
+        row(
+            "make_call_move",
+            &format!("/calls/{}/moves", ground.call),
+            json!({ "make": { "move": "take" } }),
+            "grid-worker",
+            &["far-coordinator", "mediator", "screen", "leader", "coordinator"],
+        ),
+        row("read_board", "/board", none(), "screen", &["grid-worker", "mediator", "director", "system", "audit"]),
+        row("list_callers", "/callers", none(), "grid-worker", &["mediator", "leader", "screen", "system", "audit"]),
+        row("enrol_caller", "/callers", calls::caller("13911111111"), "clerk", NO_ENROLLERS),
+        row("give_caller_link", &caller("/link"), none(), "grid-worker", NO_ENROLLERS),
+        row("renew_caller", &caller("/renew"), json!({ "agreed": true }), "coordinator", NO_ENROLLERS),
+        row("remove_caller", &caller(""), none(), "grid-worker", NO_ENROLLERS),
+        row("list_call_doors", "/call-doors", none(), "security", NO_KEYS),
+        row("open_call_door", "/call-doors", calls::door(app, "device"), "security", NO_KEYS),
+        row("close_call_door", &format!("/call-doors/{}", ground.keypad.0), none(), "security", NO_KEYS),
+        row("raise_call", "/public/calls", json!({ "secret": ground.secret }), "clerk", &[]),
+        row("follow_call", &format!("/public/calls/{}", ground.token), none(), "clerk", &[]),
+        row("cancel_call", &format!("/public/calls/{}/cancel", ground.token), none(), "clerk", &[]),
+        row("answer_call", &format!("/public/calls/{}/answer", ground.token), json!({ "helped": "yes" }), "clerk", &[]),
+        row("ask_enrolment", "/public/callers", calls::caller("13922222222"), "clerk", &[]),
+        row("read_help", &format!("/public/help/{}", grids::GRID), none(), "clerk", &[]),
+        row(
+            "ring_by_telephone",
+            &format!("/public/calls/telephone/{}", ground.keypad.0),
+            json!({ "call": { "caller": "13933333333", "sid": "s1" } }),
+            "signed:keypad",
+            &["clerk", "key:court"],
+        ),
+        row("ring_by_device", "/public/calls/device", json!({}), "key:device", &["clerk", "key:court"]),
         // dictionaries
         row("read_dictionaries", "/dictionaries", none(), "clerk", &[]),
         row("read_dictionary_text", "/dictionaries/text", none(), "mediator", &[]),
@@ -586,7 +649,12 @@ const TAKES_AWAY: &[&str] = &[
     "give_slip",
     "leave",
     "reset_password",
+    "remove_caller",
     "revoke_key",
+    "close_call_door",
+    "give_caller_link",
+    "cancel_call",
+    "make_call_move",
     "seal_matter",
     "set_account_state",
     "set_organisation_state",
@@ -599,6 +667,7 @@ struct House {
     import: String,
     review: String,
     post: Post,
+    ground: Ground,
     doors: Doors,
     rows: Vec<Row>,
     operations: BTreeMap<String, (Method, String)>,
@@ -631,8 +700,8 @@ impl House {
         entrusting::system(&app, &court).post("/entrusting/cases", entrusting::sent(entrusting::NUMBER)).await.is(201);
         let letter = app.as_("clerk").get("/letters").await.ok()["items"][0]["id"].as_str().expect("an id").to_owned();
         let post = Post { letter, court: court.secret, police: police.secret, spare: spare.id };
-        let grid_version = grids::opened(&app).await;
-        let rows = table(&app, &matter, version, (&view, &import, &review), (&post, &doors), grid_version);
+        let ground = Ground::new(&app).await;
+        let rows = table(&app, &matter, version, (&view, &import, &review), (&post, &doors), &ground);
         let document = serde_json::to_value(document()).expect("the document is JSON");
         let all = document["paths"].as_object().expect("paths").values();
         let all: Vec<&Value> = all.flat_map(|item| item.as_object().expect("methods").values()).collect();
@@ -642,8 +711,8 @@ impl House {
                 .filter_map(|operation| operation["operationId"].as_str().map(str::to_owned))
                 .collect::<Vec<_>>()
         };
-        let (keyed, own) = (tagged(SYSTEMS), tagged(RESIDENTS));
-        Self { app, matter, view, import, review, post, doors, rows, operations: operations(), keyed, own }
+        let (keyed, own) = ([tagged(SYSTEMS), tagged(CALL_DOORS)].concat(), tagged(RESIDENTS));
+        Self { app, matter, view, import, review, post, ground, doors, rows, operations: operations(), keyed, own }
     }
 
     /// What the door of an operation says to a stranger.
@@ -662,8 +731,8 @@ impl House {
         }
         let version = Case { app: &self.app, code: self.matter.clone() }.version().await;
         let ids = (self.view.as_str(), self.import.as_str(), self.review.as_str());
-        let grid_version = grids::version(&self.app, grids::GRID).await;
-        self.rows = table(&self.app, &self.matter, version, ids, (&self.post, &self.doors), grid_version);
+        self.ground.grid_version = grids::version(&self.app, grids::GRID).await;
+        self.rows = table(&self.app, &self.matter, version, ids, (&self.post, &self.doors), &self.ground);
         self
     }
 
@@ -673,6 +742,13 @@ impl House {
         let client = match login {
             None => self.app.stranger(),
             Some("key:court") => with_key(&self.post.court),
+            Some("key:device") => with_key(&self.ground.device),
+            Some("signed:keypad") => {
+                let Sent::Form(body) = &row.body else { panic!("a keypad sends a form") };
+                let at = self.app.app.db.now();
+                let sign = signature(&self.ground.keypad.1, format!("{at}.{body}").as_bytes());
+                self.app.stranger().header("authorization", &format!("Bandeng t={at}, v1={sign}"))
+            }
             Some("key:police") => with_key(&self.post.police),
             Some("party:1") => residents::client(&self.app, &self.doors.one),
             Some("party:2") => residents::client(&self.app, &self.doors.two),

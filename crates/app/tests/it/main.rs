@@ -5,6 +5,7 @@
 mod attachments;
 mod audit;
 mod authorization;
+mod calls;
 mod clocks;
 mod dictionaries;
 mod dossiers;

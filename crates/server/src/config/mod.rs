@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 use bandeng_app::http::state::MapSource;
+use bandeng_core::calls::Waits;
 use bandeng_core::deadlines::{Preset, Presets, RuleId};
 use bandeng_core::dossier::RetentionTable;
 use bandeng_core::mediation::limits::{LocalLimit, LocalLimits};
@@ -84,6 +85,8 @@ pub(crate) struct Config {
     pub(crate) metrics: bool,
     /// Which origins the server itself may ask, such as `https://sms.example.cn`: in the file alone.
     pub(crate) outbound: Vec<String>,
+    /// Seconds after a call for help at which the next are rung: `[calls]`, in the file alone.
+    pub(crate) calls: Waits,
     /// Where tiles of a base map come from: `[map]`, in the file alone.
     map: Option<MapSettings>,
     /// How long files are kept: `[retention]`, in the file alone.
@@ -108,6 +111,7 @@ impl Default for Config {
             idle_minutes: 30,
             metrics: true,
             outbound: Vec::new(),
+            calls: Waits::default(),
             map: None,
             retention: RetentionTable::default(),
             presets: BTreeMap::new(),
@@ -209,6 +213,9 @@ impl Config {
         }
         if self.outbound.iter().any(|text| bandeng_app::http::outbound::origin(text).is_none()) {
             bail!("outbound: each must look like https://sms.example.cn, without a path");
+        }
+        if !self.calls.is_sound() {
+            bail!("calls: every wait is 1 to 3600 seconds, and `above` is longer than `backup`");
         }
         if self.map().is_some_and(|map| map.origin().is_none() || map.attribution.trim().is_empty()) {
             bail!("map: tiles must look like https://tiles.example.cn/{{z}}/{{x}}/{{y}}.png, with an attribution");

@@ -205,6 +205,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The live board of an area: calls with grid and clock, the day in numbers; no names and no points */
+        get: operations["read_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/boundaries": {
         parameters: {
             query?: never;
@@ -303,6 +320,186 @@ export interface paths {
          * @description From then on it never changes. What runs is counted anew, with an event for each day that moved.
          */
         post: operations["publish_calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/call-doors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List keypads and devices that can call */
+        get: operations["list_call_doors"];
+        put?: never;
+        /**
+         * Connect a keypad or a device
+         * @description A telephone provider signs its requests: `Authorization: Bandeng t=<epoch milliseconds>, v1=<HMAC-SHA256 of "t.body">`.
+         *     A device sends its key as a bearer token.
+         */
+        post: operations["open_call_door"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/call-doors/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Close a way in: from now on it opens nothing */
+        delete: operations["close_call_door"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/callers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is enrolled in one's area, the newest first */
+        get: operations["list_callers"];
+        put?: never;
+        /** Enrol somebody who is there and has agreed */
+        post: operations["enrol_caller"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/callers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove an enrolment with everything that is known of the person */
+        delete: operations["remove_caller"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/callers/{id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm an enrolment that was asked for, or give a new link: the one before opens nothing any more */
+        post: operations["give_caller_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/callers/{id}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let an enrolment go on */
+        post: operations["renew_caller"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calls one was rung for, and in outline those of the areas one watches, the newest first */
+        get: operations["list_calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listen for calls: server-sent events
+         * @description `hello` with the server's clock; `call` with a call as the reader sees it (`CallView`), at first for what is open or, with
+         *     `Last-Event-ID`, for what has changed since; `again` before the stream ends. A comment every 15 seconds.
+         */
+        get: operations["watch_calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A call */
+        get: operations["read_call"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a call, arrive, finish, give it back, or mark it false */
+        post: operations["make_call_move"];
         delete?: never;
         options?: never;
         head?: never;
@@ -911,6 +1108,203 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/grids": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Grids of an area, in the order of their codes
+         * @description Who is there for a grid is public: names and telephones are put up where people live.
+         */
+        get: operations["list_grids"];
+        put?: never;
+        /** Open a grid on an area of one's own */
+        post: operations["open_grid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grids/borders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Borders of an area on a day, for a map */
+        get: operations["list_grid_borders"];
+        put?: never;
+        /**
+         * Bring borders of grids as GeoJSON
+         * @description A FeatureCollection of polygons, each with its grid's code in its properties. Every fault is told at its feature, and
+         *     with one nothing is taken.
+         */
+        post: operations["import_grid_borders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grids/borders/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Borders of an area on a day as GeoJSON */
+        get: operations["download_grid_borders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grids/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who can be put down for a grid of an area: who holds that post there or above */
+        get: operations["list_grid_candidates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grids/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Which grids a point lies in, today or on a day; neither the point nor who asked is kept */
+        post: operations["find_grid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grids/leave/{account}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say when a grid worker is away: oneself, or somebody of the grids one keeps */
+        put: operations["set_grid_leave"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grids/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A grid: who is there for it, who answers now, which borders it had */
+        get: operations["read_grid"];
+        /** Change name, kind and the telephone for complaints */
+        put: operations["change_grid"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grids/{code}/border": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Draw a grid's border; the one before it ends */
+        put: operations["draw_grid_border"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grids/{code}/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The contact card of a grid: A6, with a QR code */
+        get: operations["print_grid_card"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grids/{code}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a grid from today on: its code is never used again */
+        post: operations["end_grid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grids/{code}/workers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say who is there for a grid, with terms and shifts */
+        put: operations["set_grid_workers"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ledger/exports": {
         parameters: {
             query?: never;
@@ -1204,6 +1598,23 @@ export interface paths {
          * @description What was received stays as it was; a letter that became a matter stays that matter.
          */
         post: operations["replay_letter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How maps are drawn here */
+        get: operations["read_map"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1885,6 +2296,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/callers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask to be enrolled; a grid worker rings back
+         * @description The answer tells nobody whether a number is enrolled already.
+         */
+        post: operations["ask_enrolment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Press for help
+         * @description Whoever answers for the grid is rung at once. Pressed again while a call is open, it is that call.
+         */
+        post: operations["raise_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/calls/device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody pressed a device */
+        post: operations["ring_by_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/calls/telephone/{door}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Somebody pressed the key on the telephone
+         * @description The body is the provider's own JSON. A number that is not enrolled rings the centre's desk. Sent twice it is one call.
+         */
+        post: operations["ring_by_telephone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/calls/{call}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How one's own call stands */
+        get: operations["follow_call"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/calls/{call}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say whether it helped, once */
+        post: operations["answer_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/calls/{call}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take one's call back, within a minute */
+        post: operations["cancel_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/figures": {
         parameters: {
             query?: never;
@@ -1897,6 +2436,23 @@ export interface paths {
          * @description Fixed tables of counties by quarter; nothing can be asked of them.
          */
         get: operations["read_public_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/help/{grid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is there for a grid, and what is kept of a caller */
+        get: operations["read_help"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2271,7 +2827,7 @@ export interface components {
             version: number;
         };
         /** @enum {string} */
-        Action: "matter.register" | "matter.list" | "ledger.export" | "ledger.import" | "figures.read" | "figures.open" | "figures.own" | "figures.guide" | "figures.lock" | "figures.publish" | "work.list" | "matter.read" | "narrative.read" | "contact.read" | "reporter.read" | "urgent.read" | "matter.edit" | "matter.close" | "matter.archive" | "matter.review" | "matter.seal" | "matter.grant" | "urgent.report" | "matter.follow_up" | "mediation.intake" | "mediation.accept" | "mediation.assign" | "mediation.conduct" | "mediation.fulfil" | "paper.print" | "dossier.transfer" | "review.draw" | "slip.give" | "attachment.read" | "sealed.count" | "letter.list" | "letter.receive" | "letter.read" | "letter.answer" | "letter.write" | "certificate.issue" | "key.manage" | "organisation.manage" | "account.manage" | "post.manage" | "area.manage" | "population.keep" | "dictionary.edit" | "calendar.edit" | "audit.read";
+        Action: "matter.register" | "matter.list" | "ledger.export" | "ledger.import" | "figures.read" | "figures.open" | "figures.own" | "figures.guide" | "figures.lock" | "figures.publish" | "work.list" | "matter.read" | "narrative.read" | "contact.read" | "reporter.read" | "urgent.read" | "matter.edit" | "matter.close" | "matter.archive" | "matter.review" | "matter.seal" | "matter.grant" | "urgent.report" | "matter.follow_up" | "mediation.intake" | "mediation.accept" | "mediation.assign" | "mediation.conduct" | "mediation.fulfil" | "paper.print" | "dossier.transfer" | "review.draw" | "slip.give" | "attachment.read" | "sealed.count" | "letter.list" | "letter.receive" | "letter.read" | "letter.answer" | "letter.write" | "certificate.issue" | "key.manage" | "organisation.manage" | "account.manage" | "post.manage" | "grid.manage" | "caller.enrol" | "call.answer" | "call.watch" | "call_door.manage" | "round.plan" | "round.record" | "area.manage" | "population.keep" | "dictionary.edit" | "calendar.edit" | "audit.read";
         /** @description Somebody who acts for a party under a power of attorney. */
         Agent: {
             authority: components["schemas"]["Authority"];
@@ -2498,6 +3054,14 @@ export interface components {
             steps: components["schemas"]["StepLine"][];
         };
         /** @description What was brought. */
+        BordersBrought: {
+            datum: components["schemas"]["Datum"];
+            grids: number;
+            /** @description The county's own outline is known, and every border was held against it. */
+            held_against_county: boolean;
+            points: number;
+        };
+        /** @description What was brought. */
         BoundariesImported: {
             areas: number;
             /** @description As which coordinates the file was read. */
@@ -2627,6 +3191,156 @@ export interface components {
             version: number;
             /** Format: int32 */
             year: number;
+        };
+        /** @description Whether it helped. */
+        CallAnswer: {
+            helped: components["schemas"]["Helped"];
+        };
+        /** @enum {string} */
+        CallDoor: "page" | "telephone" | "device";
+        /** @description The day's calls. */
+        CallFigures: {
+            answered: number;
+            /** @description Taken back by the caller. */
+            cancelled: number;
+            false_calls: number;
+            finished: number;
+            /** @description Callers who said that it helped, and all who said anything. */
+            helped: number;
+            /** Format: int64 */
+            median_to_arrive?: number | null;
+            /**
+             * Format: int64
+             * @description Half were taken within so many seconds; none before the first.
+             */
+            median_to_take?: number | null;
+            raised: number;
+            taken: number;
+        };
+        /** @description What a responder does. */
+        CallMove: {
+            /** @enum {string} */
+            move: "take";
+        } | {
+            /** @enum {string} */
+            move: "arrive";
+        } | {
+            /** @enum {string} */
+            move: "finish";
+            words?: string;
+        } | {
+            /** @enum {string} */
+            move: "release";
+        } | {
+            /** @enum {string} */
+            move: "mark_false";
+            words?: string;
+        };
+        /** @enum {string} */
+        CallMoveKind: "take" | "arrive" | "finish" | "release" | "mark_false" | "cancel";
+        /** @description What a responder does. */
+        CallMoveRequest: {
+            make: components["schemas"]["CallMove"];
+        };
+        /** @description A page of calls, the newest first. */
+        CallPage: {
+            items: components["schemas"]["CallView"][];
+            next?: string | null;
+        };
+        /** @description What a call is followed with. */
+        CallReceipt: {
+            call: string;
+        };
+        /** @description Somebody else who was rung. */
+        CallRungView: {
+            name: string;
+            ring: components["schemas"]["Ring"];
+        };
+        /** @enum {string} */
+        CallState: "ringing" | "taken" | "arrived" | "finished" | "cancelled" | "false_call";
+        /** @description A call as its reader sees it. */
+        CallView: {
+            /** Format: int64 */
+            arrived_at?: number | null;
+            caller?: components["schemas"]["CallerSight"] | null;
+            /** Format: int64 */
+            changed_at: number;
+            door: components["schemas"]["CallDoor"];
+            grid?: components["schemas"]["GridRef"] | null;
+            helped?: components["schemas"]["Helped"] | null;
+            id: components["schemas"]["IdText"];
+            /** @description The reader took it. */
+            mine: boolean;
+            /** @description What the reader can do now. */
+            moves: components["schemas"]["CallMoveKind"][];
+            /**
+             * Format: int64
+             * @description When the next are rung.
+             */
+            next_at?: number | null;
+            /** @description For those who were rung. */
+            others: components["schemas"]["CallRungView"][];
+            /** Format: int64 */
+            over_at?: number | null;
+            /**
+             * Format: int64
+             * @description Epoch milliseconds.
+             */
+            raised_at: number;
+            rung?: components["schemas"]["Ring"] | null;
+            state: components["schemas"]["CallState"];
+            step?: components["schemas"]["Ring"] | null;
+            /** Format: int64 */
+            taken_at?: number | null;
+            /** @description Who took it. For those who were rung. */
+            taker?: string | null;
+            /**
+             * Format: int64
+             * @description Of two views of a call the one with the higher number is the later.
+             */
+            version: number;
+            /** @description What was found and done, for who took it. */
+            words?: string | null;
+        };
+        /** @description A page of callers, the newest first. */
+        CallerPage: {
+            items: components["schemas"]["CallerView"][];
+            next?: string | null;
+        };
+        /** @description An enrolment that goes on. */
+        CallerRenewal: {
+            agreed: boolean;
+            /** Format: date */
+            expires_on?: string | null;
+        };
+        /** @description Who calls, as far as is known. Shown to those who were rung, and after the call to nobody but who took it. */
+        CallerSight: {
+            /** @description Enrolled; otherwise there is a number at most. */
+            enrolled: boolean;
+            name: string;
+            /** @description What helps to know. */
+            note: string;
+            phone: string;
+            place: string;
+        };
+        /** @description A caller as those see it who enrol. */
+        CallerView: {
+            /**
+             * Format: int64
+             * @description Epoch milliseconds.
+             */
+            agreed_at: number;
+            /** Format: date */
+            expires_on: string;
+            grid: components["schemas"]["GridRef"];
+            how: components["schemas"]["EnrolledHow"];
+            id: components["schemas"]["IdText"];
+            name: string;
+            note: string;
+            /** @description Masked while enrolled; in full while somebody must ring back. */
+            phone: string;
+            place: string;
+            state: components["schemas"]["EnrolmentState"];
         };
         /** @description How an entrusted case stands, as the body that sent it is told. Never what was said in the mediation. */
         CaseProgress: {
@@ -2813,6 +3527,17 @@ export interface components {
              * @description Its last page.
              */
             to?: number | null;
+        };
+        /** @description A place on the ground with the system its numbers are meant in. */
+        Coordinate: {
+            datum: components["schemas"]["Datum"];
+            /** Format: double */
+            latitude: number;
+            /**
+             * Format: double
+             * @description Degrees, before the latitude.
+             */
+            longitude: number;
         };
         /** @enum {string} */
         Copy: "original" | "duplicate" | "electronic";
@@ -3055,6 +3780,29 @@ export interface components {
             /** Format: date */
             on: string;
         };
+        /** @description Where a provider puts what we ask for: JSON pointers into its message. */
+        DoorFields: {
+            /** @description The number of the caller. */
+            from?: string;
+            /** @description The provider's own number of the call: sent twice, it is one call. */
+            id?: string;
+        };
+        DoorPage: {
+            items: components["schemas"]["DoorView"][];
+            next?: string | null;
+        };
+        DoorView: {
+            /** Format: int64 */
+            closed_at?: number | null;
+            /** Format: int64 */
+            created_at: number;
+            grid?: string | null;
+            id: components["schemas"]["IdText"];
+            kind: components["schemas"]["CallDoor"];
+            name: string;
+            organisation: components["schemas"]["Named"];
+            place: string;
+        };
         /** @enum {string} */
         DossierItem: "application" | "acceptance" | "decline" | "letter" | "notice_of_rights" | "identity" | "authority" | "service_address" | "investigation" | "evidence" | "undisputed_facts" | "session_record" | "agreement" | "signed_page" | "termination" | "proof" | "follow_up" | "confirmation" | "closing_report" | "other";
         /**
@@ -3204,6 +3952,13 @@ export interface components {
         Duplicates: {
             items: components["schemas"]["Duplicate"][];
         };
+        /** @description Who answers for a grid now. */
+        DutyView: {
+            backup: components["schemas"]["Named"][];
+            responsible: components["schemas"]["Named"][];
+            /** @description Nobody responsible is there: the back-ups stand in. */
+            stood_in: boolean;
+        };
         /** @description The form an edited paper comes in. */
         EditedPaper: {
             /**
@@ -3259,6 +4014,16 @@ export interface components {
         };
         /** @enum {string} */
         EndingReason: "agreed" | "settled_privately" | "cannot_contact" | "party_refuses" | "no_agreement_possible" | "time_limit" | "refused_to_sign" | "other";
+        /** @description A caller with the link to their page. It is shown now and never again. */
+        EnrolledCaller: {
+            caller: components["schemas"]["CallerView"];
+            /** @description To be given to them, as a QR code: behind the `#` nothing reaches a server's log. */
+            link: string;
+        };
+        /** @enum {string} */
+        EnrolledHow: "own" | "worker";
+        /** @enum {string} */
+        EnrolmentState: "asked" | "enrolled";
         /** @enum {string} */
         EntrustStage: "before_filing" | "after_filing" | "after_filing_summary";
         /** @description A case as the system of a court, a police station or another body sends it. */
@@ -3470,6 +4235,33 @@ export interface components {
             by_name: string;
             follow_up: components["schemas"]["FollowUp"];
         };
+        /** @description A call as the caller sees it. */
+        FollowedCall: {
+            /** Format: int64 */
+            arrived_at?: number | null;
+            /**
+             * Format: int64
+             * @description Until when it can be taken back; none: no more.
+             */
+            cancel_until?: number | null;
+            /** @description Who is coming. */
+            coming?: string | null;
+            helped?: components["schemas"]["Helped"] | null;
+            /** @description Whether it helped can be said. */
+            may_answer: boolean;
+            /** Format: int64 */
+            now: number;
+            /** Format: int64 */
+            over_at?: number | null;
+            /**
+             * Format: int64
+             * @description Epoch milliseconds, and the server's clock now: how long it has been is counted by that.
+             */
+            raised_at: number;
+            state: components["schemas"]["CallState"];
+            /** Format: int64 */
+            taken_at?: number | null;
+        };
         /** @description What a formula gives. */
         FormulaValue: {
             formula: string;
@@ -3512,6 +4304,154 @@ export interface components {
             purpose: string;
             /** Format: date */
             until: string;
+        };
+        /** @description A border for a map. */
+        GridBorder: {
+            code: string;
+            /** Format: int32 */
+            level: number;
+            name: string;
+            /** @description In the asked-for system: polygons of rings of points, longitude first. */
+            polygons: number[][][][];
+        };
+        /** @description A border as it holds, or held. */
+        GridBorderLine: {
+            id: components["schemas"]["IdText"];
+            points: number;
+            /** @description Who drew it, after which map. */
+            source: string;
+            /** Format: date */
+            valid_from: string;
+            /**
+             * Format: date
+             * @description The first day on which it holds no more.
+             */
+            valid_until?: string | null;
+        };
+        /** @description Borders for a map. */
+        GridBorders: {
+            /** @description There are more than are given at once: ask for a smaller area. */
+            cut_off: boolean;
+            datum: components["schemas"]["Datum"];
+            items: components["schemas"]["GridBorder"][];
+            /** Format: date */
+            on: string;
+        };
+        /** @description Somebody who can be put down for a grid. */
+        GridCandidate: {
+            account: components["schemas"]["IdText"];
+            /** @description Where the post is. */
+            area: components["schemas"]["AreaRef"];
+            /** @description Days of leave that are not over. */
+            leave: components["schemas"]["GridLeave"][];
+            name: string;
+        };
+        GridCandidates: {
+            items: components["schemas"]["GridCandidate"][];
+        };
+        /** @description What of a grid can be changed. */
+        GridChange: {
+            kind: components["schemas"]["GridKind"];
+            name: string;
+            supervision_phone?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A grid that is no more. */
+        GridEnd: {
+            /** Format: int64 */
+            version: number;
+        };
+        /** @enum {string} */
+        GridKind: "general" | "dedicated";
+        /** @description Days on which somebody is away. */
+        GridLeave: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            until: string;
+        };
+        /** @description When somebody is away, from today on, in the place of what was entered before. */
+        GridLeaves: {
+            leave: components["schemas"]["NewLeave"][];
+        };
+        /** @description A grid in a list. */
+        GridLine: {
+            /** @description A border holds today. */
+            bordered: boolean;
+            code: string;
+            /**
+             * Format: date
+             * @description The day from which it is no more.
+             */
+            ended_on?: string | null;
+            kind: components["schemas"]["GridKind"];
+            /**
+             * Format: int32
+             * @description 1 of a town, 2 of a village, 3 of a group.
+             */
+            level: number;
+            name: string;
+            /** @description Names of those who are there for it today. */
+            people: string[];
+        };
+        /** @description A page of grids, in the order of their codes. */
+        GridPage: {
+            items: components["schemas"]["GridLine"][];
+            next?: string | null;
+        };
+        /** @enum {string} */
+        GridPart: "responsible" | "backup";
+        /** @description A grid by its name. */
+        GridRef: {
+            code: string;
+            name: string;
+        };
+        /** @description A grid. */
+        GridView: components["schemas"]["GridLine"] & {
+            /** @description The newest first. */
+            borders: components["schemas"]["GridBorderLine"][];
+            duty: components["schemas"]["DutyView"];
+            /** @description The reader keeps this grid. */
+            kept_here: boolean;
+            /** Format: date */
+            opened_on: string;
+            /** @description The areas it lies in, from the province down. */
+            path: components["schemas"]["AreaRef"][];
+            /** @description Where people complain about its work; put up with it. */
+            supervision_phone: string;
+            /**
+             * Format: int64
+             * @description What a change names.
+             */
+            version: number;
+            workers: components["schemas"]["GridWorkerView"][];
+        };
+        /** @description Somebody who is there for a grid. Name and telephone are public: they are put up where people live. */
+        GridWorkerView: {
+            account: components["schemas"]["IdText"];
+            /** @description Away today. */
+            away: boolean;
+            /** Format: date */
+            from: string;
+            name: string;
+            part: components["schemas"]["GridPart"];
+            phone: string;
+            /** @description None: at any hour. */
+            shifts: components["schemas"]["Shift"][];
+            /** Format: date */
+            until?: string | null;
+        };
+        /** @description All people of a grid, in the place of those before. */
+        GridWorkers: {
+            /** Format: int64 */
+            version: number;
+            workers: components["schemas"]["NewGridWorker"][];
+        };
+        /** @description The grids a point lies in. */
+        GridsFound: {
+            /** @description The nearest level first. */
+            items: components["schemas"]["GridRef"][];
         };
         /** @description Who acts for a minor or another person without full capacity (Civil Code arts 19 to 23). */
         Guardian: {
@@ -3563,6 +4503,24 @@ export interface components {
             on: string;
             text: string;
         };
+        /** @description Somebody who is there for a grid. */
+        HelpPerson: {
+            name: string;
+            part: components["schemas"]["GridPart"];
+            phone: string;
+        };
+        /** @description What is put up for everybody about a grid, and what a caller is told before enrolling. */
+        HelpView: {
+            grid: string;
+            name: string;
+            notice: components["schemas"]["Text"];
+            /** Format: int32 */
+            notice_version: number;
+            people: components["schemas"]["HelpPerson"][];
+            supervision_phone: string;
+        };
+        /** @enum {string} */
+        Helped: "yes" | "partly" | "no";
         /** @enum {string} */
         Holiday: "new_year" | "spring" | "qingming" | "labour" | "dragon_boat" | "mid_autumn" | "national" | "victory" | "other";
         /**
@@ -4035,6 +4993,29 @@ export interface components {
             /** Format: int64 */
             rows: number;
         };
+        /** @description The board of an area. */
+        LiveBoard: {
+            area: components["schemas"]["AreaRef"];
+            /** @description Open calls, those that ring longest first, each in outline. */
+            calls: components["schemas"]["CallView"][];
+            /**
+             * Format: int64
+             * @description The server's clock, epoch milliseconds.
+             */
+            now: number;
+            /** Format: date */
+            on: string;
+            /**
+             * Format: int64
+             * @description Matters that are open, and of them those whose day has passed; sealed ones are in no number.
+             */
+            open_matters: number;
+            /** Format: int64 */
+            overdue_matters: number;
+            /** Format: int64 */
+            registered_today: number;
+            today: components["schemas"]["CallFigures"];
+        };
         /** @description A word of a county beside its code. */
         LocalWord: {
             code: string;
@@ -4083,6 +5064,15 @@ export interface components {
         };
         Locks: {
             items: components["schemas"]["LockLine"][];
+        };
+        /** @description How maps are drawn here. */
+        MapView: {
+            /** @description What must be shown beside the map: its maker and number. */
+            attribution: string;
+            /** @description In which system the tiles are: what is drawn over them must be in the same. */
+            datum: components["schemas"]["Datum"];
+            /** @description Addresses of tiles with `{z}`, `{x}` and `{y}`; none: no base map. */
+            tiles?: string | null;
         };
         /** @description A move with what it needs to be said. */
         MatterMove: {
@@ -4709,6 +5699,74 @@ export interface components {
             login: string;
             name: string;
         };
+        /** @description A border as it was drawn. */
+        NewBorder: {
+            /** @description Polygons of rings of points, longitude first; rings are closed. */
+            coordinates: number[][][][];
+            /** @description In which system the points are. */
+            datum: components["schemas"]["Datum"];
+            /** @description Who drew it, after which map. */
+            source: string;
+            /**
+             * Format: date
+             * @description The first day on which it holds; today where left out.
+             */
+            valid_from?: string | null;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description Somebody to be enrolled. */
+        NewCaller: {
+            /** @description They were told what is kept, for what and how long, and said yes. */
+            agreed: boolean;
+            /**
+             * Format: date
+             * @description The last day; a year at most, and a year where left out.
+             */
+            expires_on?: string | null;
+            grid: string;
+            name: string;
+            /** @description What helps to know: hard of hearing, the key lies with the neighbour. */
+            note?: string;
+            phone: string;
+            /** @description Where to find them: yard, floor, door. */
+            place: string;
+        };
+        /** @description A way in to be opened. */
+        NewDoor: {
+            caller?: components["schemas"]["IdText"] | null;
+            /** @description Telephone: where the provider puts what. */
+            fields?: components["schemas"]["DoorFields"];
+            /** @description Device that stands somewhere: the grid, and where. */
+            grid?: string | null;
+            kind: components["schemas"]["CallDoor"];
+            name: string;
+            /** @description The centre whose desk is rung where the caller is not known. */
+            organisation: components["schemas"]["IdText"];
+            place?: string;
+        };
+        /** @description A grid to be opened. */
+        NewGrid: {
+            /** @description The area it stands on: 9, 12 or 15 digits. A group of 15 digits that is not there yet comes into being with it. */
+            code: string;
+            kind: components["schemas"]["GridKind"];
+            name: string;
+            /** @description Where people complain about its work. */
+            supervision_phone?: string;
+        };
+        /** @description Somebody who is there for a grid. */
+        NewGridWorker: {
+            account: components["schemas"]["IdText"];
+            /** Format: date */
+            from: string;
+            part: components["schemas"]["GridPart"];
+            /** @description The telephone that is put up. */
+            phone: string;
+            /** @description None: at any hour. */
+            shifts?: components["schemas"]["Shift"][];
+            /** Format: date */
+            until?: string | null;
+        };
         /** @description A key to be issued. */
         NewKey: {
             committee?: components["schemas"]["IdText"] | null;
@@ -4724,6 +5782,13 @@ export interface components {
             /** @description The body whose system uses it: a court, a police station, …. */
             organisation: components["schemas"]["IdText"];
             scopes: components["schemas"]["KeyScope"][];
+        };
+        /** @description Days on which somebody is away, the first and the last with them. */
+        NewLeave: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            until: string;
         };
         /** @description An organisation to be opened. */
         NewOrganisation: components["schemas"]["OrganisationDetails"] & {
@@ -4806,6 +5871,13 @@ export interface components {
         /** @description A password to hand over, shown this once. */
         OneTimePassword: {
             one_time_password: string;
+        };
+        /** @description A way in that was opened. The secret is shown now and never again. */
+        OpenedDoor: {
+            id: components["schemas"]["IdText"];
+            /** @description The address the machine calls. */
+            path: string;
+            secret: string;
         };
         /** @description A page of what a number is made of. */
         OpenedPage: {
@@ -5191,6 +6263,15 @@ export interface components {
             parts: components["schemas"]["Instalment"][];
             reason?: string;
         };
+        /** @description A point, and the day it is asked for. */
+        PointAsked: {
+            at: components["schemas"]["Coordinate"];
+            /**
+             * Format: date
+             * @description Which grid was here on that day; today where left out.
+             */
+            on?: string | null;
+        };
         /** @description How many people live in an area, for a year. */
         PopulationEntry: {
             area: string;
@@ -5260,6 +6341,16 @@ export interface components {
             /** @description Large type and fewer things at once. */
             elder?: boolean;
             language?: components["schemas"]["Language"];
+        };
+        /** @description What a device may say. */
+        Press: {
+            /** @description Its own number of this press: sent twice, it is one call. */
+            id?: string | null;
+        };
+        /** @description Who presses. */
+        Pressed: {
+            /** @description What stands behind the `#` of the caller's link. */
+            secret: string;
         };
         /** @description The body of every error. */
         ProblemBody: {
@@ -5654,7 +6745,9 @@ export interface components {
             party: components["schemas"]["u16"];
         };
         /** @enum {string} */
-        Role: "clerk" | "mediator" | "director" | "coordinator" | "department_officer" | "judicial_officer" | "leader" | "system_administrator" | "security_administrator" | "audit_administrator";
+        Ring: "responsible" | "backup" | "above" | "desk";
+        /** @enum {string} */
+        Role: "clerk" | "mediator" | "director" | "coordinator" | "department_officer" | "grid_worker" | "judicial_officer" | "leader" | "hall_screen" | "system_administrator" | "security_administrator" | "audit_administrator";
         /** @enum {string} */
         Route: "court" | "labour_arbitration" | "land_arbitration" | "arbitration" | "administrative" | "police" | "petition" | "legal_aid" | "other_committee";
         /** @description That a party was told how to go on. */
@@ -5918,6 +7011,21 @@ export interface components {
              * @description The matter's version now: the next write names it.
              */
             version: number;
+        };
+        /** @description A time that comes again every week. One that ends before it begins goes on past midnight. */
+        Shift: {
+            /** @description 1 is Monday, 7 Sunday: the days on which it begins. */
+            days: number[];
+            /**
+             * Format: int32
+             * @description Minutes after midnight in China.
+             */
+            from: number;
+            /**
+             * Format: int32
+             * @description Minutes after midnight; 1440 is the end of the day.
+             */
+            until: number;
         };
         /** @enum {string} */
         Side: "applicant" | "respondent";
@@ -6299,6 +7407,7 @@ export type Barrier = components['schemas']['Barrier'];
 export type BindingView = components['schemas']['BindingView'];
 export type Bodies = components['schemas']['Bodies'];
 export type BodyLine = components['schemas']['BodyLine'];
+export type BordersBrought = components['schemas']['BordersBrought'];
 export type BoundariesImported = components['schemas']['BoundariesImported'];
 export type Boundary = components['schemas']['Boundary'];
 export type BriefingRequest = components['schemas']['BriefingRequest'];
@@ -6313,6 +7422,21 @@ export type CalendarPublished = components['schemas']['CalendarPublished'];
 export type CalendarRows = components['schemas']['CalendarRows'];
 export type CalendarVersion = components['schemas']['CalendarVersion'];
 export type CalendarYear = components['schemas']['CalendarYear'];
+export type CallAnswer = components['schemas']['CallAnswer'];
+export type CallDoor = components['schemas']['CallDoor'];
+export type CallFigures = components['schemas']['CallFigures'];
+export type CallMove = components['schemas']['CallMove'];
+export type CallMoveKind = components['schemas']['CallMoveKind'];
+export type CallMoveRequest = components['schemas']['CallMoveRequest'];
+export type CallPage = components['schemas']['CallPage'];
+export type CallReceipt = components['schemas']['CallReceipt'];
+export type CallRungView = components['schemas']['CallRungView'];
+export type CallState = components['schemas']['CallState'];
+export type CallView = components['schemas']['CallView'];
+export type CallerPage = components['schemas']['CallerPage'];
+export type CallerRenewal = components['schemas']['CallerRenewal'];
+export type CallerSight = components['schemas']['CallerSight'];
+export type CallerView = components['schemas']['CallerView'];
 export type CaseProgress = components['schemas']['CaseProgress'];
 export type CaseResult = components['schemas']['CaseResult'];
 export type CaseWithdrawal = components['schemas']['CaseWithdrawal'];
@@ -6336,6 +7460,7 @@ export type Consent = components['schemas']['Consent'];
 export type ConsentHow = components['schemas']['ConsentHow'];
 export type ContactHow = components['schemas']['ContactHow'];
 export type ContentsLine = components['schemas']['ContentsLine'];
+export type Coordinate = components['schemas']['Coordinate'];
 export type Copy = components['schemas']['Copy'];
 export type CountLine = components['schemas']['CountLine'];
 export type CourtGround = components['schemas']['CourtGround'];
@@ -6363,6 +7488,9 @@ export type Disclosure = components['schemas']['Disclosure'];
 export type Dismissal = components['schemas']['Dismissal'];
 export type DisputeKind = components['schemas']['DisputeKind'];
 export type Docketing = components['schemas']['Docketing'];
+export type DoorFields = components['schemas']['DoorFields'];
+export type DoorPage = components['schemas']['DoorPage'];
+export type DoorView = components['schemas']['DoorView'];
 export type DossierItem = components['schemas']['DossierItem'];
 export type DossierNumber = components['schemas']['DossierNumber'];
 export type DossierVersion = components['schemas']['DossierVersion'];
@@ -6375,10 +7503,14 @@ export type Due = components['schemas']['Due'];
 export type Duplicate = components['schemas']['Duplicate'];
 export type DuplicateQuery = components['schemas']['DuplicateQuery'];
 export type Duplicates = components['schemas']['Duplicates'];
+export type DutyView = components['schemas']['DutyView'];
 export type EditedPaper = components['schemas']['EditedPaper'];
 export type Election = components['schemas']['Election'];
 export type Ending = components['schemas']['Ending'];
 export type EndingReason = components['schemas']['EndingReason'];
+export type EnrolledCaller = components['schemas']['EnrolledCaller'];
+export type EnrolledHow = components['schemas']['EnrolledHow'];
+export type EnrolmentState = components['schemas']['EnrolmentState'];
 export type EntrustStage = components['schemas']['EntrustStage'];
 export type EntrustedCase = components['schemas']['EntrustedCase'];
 export type Entrustment = components['schemas']['Entrustment'];
@@ -6395,16 +7527,38 @@ export type FileKind = components['schemas']['FileKind'];
 export type Finding = components['schemas']['Finding'];
 export type FollowUp = components['schemas']['FollowUp'];
 export type FollowUpMade = components['schemas']['FollowUpMade'];
+export type FollowedCall = components['schemas']['FollowedCall'];
 export type FormulaValue = components['schemas']['FormulaValue'];
 export type Fulfilment = components['schemas']['Fulfilment'];
 export type FulfilmentHow = components['schemas']['FulfilmentHow'];
 export type Given = components['schemas']['Given'];
 export type GrantRequest = components['schemas']['GrantRequest'];
+export type GridBorder = components['schemas']['GridBorder'];
+export type GridBorderLine = components['schemas']['GridBorderLine'];
+export type GridBorders = components['schemas']['GridBorders'];
+export type GridCandidate = components['schemas']['GridCandidate'];
+export type GridCandidates = components['schemas']['GridCandidates'];
+export type GridChange = components['schemas']['GridChange'];
+export type GridEnd = components['schemas']['GridEnd'];
+export type GridKind = components['schemas']['GridKind'];
+export type GridLeave = components['schemas']['GridLeave'];
+export type GridLeaves = components['schemas']['GridLeaves'];
+export type GridLine = components['schemas']['GridLine'];
+export type GridPage = components['schemas']['GridPage'];
+export type GridPart = components['schemas']['GridPart'];
+export type GridRef = components['schemas']['GridRef'];
+export type GridView = components['schemas']['GridView'];
+export type GridWorkerView = components['schemas']['GridWorkerView'];
+export type GridWorkers = components['schemas']['GridWorkers'];
+export type GridsFound = components['schemas']['GridsFound'];
 export type Guardian = components['schemas']['Guardian'];
 export type GuardianView = components['schemas']['GuardianView'];
 export type Handover = components['schemas']['Handover'];
 export type HandoverReceipt = components['schemas']['HandoverReceipt'];
 export type HandoverResult = components['schemas']['HandoverResult'];
+export type HelpPerson = components['schemas']['HelpPerson'];
+export type HelpView = components['schemas']['HelpView'];
+export type Helped = components['schemas']['Helped'];
 export type Holiday = components['schemas']['Holiday'];
 export type IdText = components['schemas']['IdText'];
 export type ImportField = components['schemas']['ImportField'];
@@ -6448,11 +7602,13 @@ export type LettersView = components['schemas']['LettersView'];
 export type Level = components['schemas']['Level'];
 export type ListQuery = components['schemas']['ListQuery'];
 export type ListSize = components['schemas']['ListSize'];
+export type LiveBoard = components['schemas']['LiveBoard'];
 export type LocalWord = components['schemas']['LocalWord'];
 export type LockLine = components['schemas']['LockLine'];
 export type LockRequest = components['schemas']['LockRequest'];
 export type LockedTable = components['schemas']['LockedTable'];
 export type Locks = components['schemas']['Locks'];
+export type MapView = components['schemas']['MapView'];
 export type MatterMove = components['schemas']['MatterMove'];
 export type MatterMoveKind = components['schemas']['MatterMoveKind'];
 export type MatterMoveRequest = components['schemas']['MatterMoveRequest'];
@@ -6485,7 +7641,13 @@ export type MyAccount = components['schemas']['MyAccount'];
 export type MyPost = components['schemas']['MyPost'];
 export type Named = components['schemas']['Named'];
 export type NewAccount = components['schemas']['NewAccount'];
+export type NewBorder = components['schemas']['NewBorder'];
+export type NewCaller = components['schemas']['NewCaller'];
+export type NewDoor = components['schemas']['NewDoor'];
+export type NewGrid = components['schemas']['NewGrid'];
+export type NewGridWorker = components['schemas']['NewGridWorker'];
 export type NewKey = components['schemas']['NewKey'];
+export type NewLeave = components['schemas']['NewLeave'];
 export type NewOrganisation = components['schemas']['NewOrganisation'];
 export type NewRubric = components['schemas']['NewRubric'];
 export type NewView = components['schemas']['NewView'];
@@ -6499,6 +7661,7 @@ export type Odd = components['schemas']['Odd'];
 export type OddLine = components['schemas']['OddLine'];
 export type OfferedEntry = components['schemas']['OfferedEntry'];
 export type OneTimePassword = components['schemas']['OneTimePassword'];
+export type OpenedDoor = components['schemas']['OpenedDoor'];
 export type OpenedPage = components['schemas']['OpenedPage'];
 export type OpenedRow = components['schemas']['OpenedRow'];
 export type OrganisationChange = components['schemas']['OrganisationChange'];
@@ -6535,6 +7698,7 @@ export type Phone = components['schemas']['Phone'];
 export type PlaceKind = components['schemas']['PlaceKind'];
 export type PlaceLine = components['schemas']['PlaceLine'];
 export type PlanChange = components['schemas']['PlanChange'];
+export type PointAsked = components['schemas']['PointAsked'];
 export type PopulationEntry = components['schemas']['PopulationEntry'];
 export type PopulationLine = components['schemas']['PopulationLine'];
 export type Populations = components['schemas']['Populations'];
@@ -6542,6 +7706,8 @@ export type Position = components['schemas']['Position'];
 export type PostRequest = components['schemas']['PostRequest'];
 export type PostView = components['schemas']['PostView'];
 export type Preferences = components['schemas']['Preferences'];
+export type Press = components['schemas']['Press'];
+export type Pressed = components['schemas']['Pressed'];
 export type ProblemBody = components['schemas']['ProblemBody'];
 export type ProceedingOutline = components['schemas']['ProceedingOutline'];
 export type PromiseLine = components['schemas']['PromiseLine'];
@@ -6581,6 +7747,7 @@ export type ReviewPage = components['schemas']['ReviewPage'];
 export type ReviewState = components['schemas']['ReviewState'];
 export type ReviewView = components['schemas']['ReviewView'];
 export type RightsNotice = components['schemas']['RightsNotice'];
+export type Ring = components['schemas']['Ring'];
 export type Role = components['schemas']['Role'];
 export type Route = components['schemas']['Route'];
 export type RoutesTold = components['schemas']['RoutesTold'];
@@ -6611,6 +7778,7 @@ export type Sessions = components['schemas']['Sessions'];
 export type Sex = components['schemas']['Sex'];
 export type ShareRequest = components['schemas']['ShareRequest'];
 export type Shared = components['schemas']['Shared'];
+export type Shift = components['schemas']['Shift'];
 export type Side = components['schemas']['Side'];
 export type Sight = components['schemas']['Sight'];
 export type SignIn = components['schemas']['SignIn'];
@@ -7545,6 +8713,73 @@ export interface operations {
             };
         };
     };
+    read_board: {
+        parameters: {
+            query?: {
+                /** @description That of the reader's post where left out. */
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveBoard"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     list_boundaries: {
         parameters: {
             query: {
@@ -7995,6 +9230,743 @@ export interface operations {
             };
             /** @description The post does not allow this */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_call_doors: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoorPage"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    open_call_door: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDoor"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedDoor"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    close_call_door: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_callers: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallerPage"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    enrol_caller: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCaller"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolledCaller"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    remove_caller: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    give_caller_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolledCaller"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    renew_caller: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallerRenewal"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallerView"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_calls: {
+        parameters: {
+            query?: {
+                /** @description Those alone that are not over. */
+                open?: boolean;
+                /** @description `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallPage"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    watch_calls: {
+        parameters: {
+            query?: {
+                /** @description What there is now, and no more: for where something between holds streams back. */
+                once?: boolean;
+            };
+            header?: {
+                /** @description The number of the last event heard */
+                "Last-Event-ID"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too often; try later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallView"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    make_call_move: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallMoveRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallView"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10678,6 +12650,909 @@ export interface operations {
             };
         };
     };
+    list_grids: {
+        parameters: {
+            query: {
+                area: string;
+                /** @description Those that are no more as well. */
+                ended?: boolean;
+                /** @description `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GridPage"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    open_grid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGrid"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GridView"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_grid_borders: {
+        parameters: {
+            query: {
+                area: string;
+                datum: components["schemas"]["Datum"];
+                /** @description As they were on this day; today where left out. */
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GridBorders"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    import_grid_borders: {
+        parameters: {
+            query: {
+                datum: components["schemas"]["Datum"];
+                /** @description Who drew them, after which map. */
+                source: string;
+                /** @description The first day on which they hold; today where left out. */
+                valid_from?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/geo+json": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BordersBrought"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Larger than is taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    download_grid_borders: {
+        parameters: {
+            query: {
+                area: string;
+                datum: components["schemas"]["Datum"];
+                /** @description As they were on this day; today where left out. */
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": Record<string, never>;
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_grid_candidates: {
+        parameters: {
+            query: {
+                area: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GridCandidates"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    find_grid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PointAsked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GridsFound"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    set_grid_leave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GridLeaves"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GridCandidate"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_grid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GridView"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    change_grid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GridChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GridView"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    draw_grid_border: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBorder"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GridView"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    print_grid_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    end_grid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GridEnd"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GridView"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    set_grid_workers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GridWorkers"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GridView"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     export_ledger: {
         parameters: {
             query?: never;
@@ -11967,6 +14842,43 @@ export interface operations {
             };
             /** @description Fields that need mending */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_map: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapView"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15477,6 +18389,386 @@ export interface operations {
             };
         };
     };
+    ask_enrolment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCaller"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too often; try later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    raise_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Pressed"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallReceipt"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too often; try later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ring_by_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Press"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallReceipt"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too often; try later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ring_by_telephone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                door: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": string;
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallReceipt"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too often; try later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    follow_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowedCall"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    answer_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallAnswer"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    cancel_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     read_public_figures: {
         parameters: {
             query?: {
@@ -15498,6 +18790,45 @@ export interface operations {
             };
             /** @description Fields that need mending */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_help: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                grid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpView"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
