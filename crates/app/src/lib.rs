@@ -24,6 +24,7 @@ pub mod people;
 pub mod places;
 pub mod residents;
 pub mod reviews;
+pub mod rounds;
 pub mod search;
 pub mod work;
 

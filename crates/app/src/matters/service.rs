@@ -13,7 +13,7 @@ use bandeng_core::matters::record::{
 use bandeng_core::matters::{Checked, Imported, MatterRecord, MatterState, Party, PartyNo};
 use bandeng_core::mediation::days::{Counting, Days, Running, next_due};
 use bandeng_core::people::phone;
-use bandeng_core::policy::Action;
+use bandeng_core::policy::{Action, Role};
 use bandeng_core::proceedings::{self, Summary};
 use bandeng_store::entities::{grants, matters, parties};
 use bandeng_store::{Crypt, Document, MatterKey, Result, Uow};
@@ -149,8 +149,10 @@ pub async fn register(uow: &mut Uow, checked: &Checked<'_>, registration: Regist
         let row = party_row(&key, kept, typed, crypt)?;
         query::replace_party(uow, &key, row)?;
     }
-    if seal.is_some() {
-        // A sealed matter is seen by its handlers alone: until a mediator is assigned, by who registered it.
+    let from_outside = uow.actor().post_for(Action::MatterRegister).is_some_and(|post| post.role == Role::GridWorker);
+    if seal.is_some() || from_outside {
+        // A sealed matter is seen by its handlers alone: until a mediator is assigned, by who registered it. A grid worker
+        // has no desk whose matters they would see.
         let registrar = uow.actor().account;
         query::add_handler(uow, &key, registrar, "registrar")?;
     }

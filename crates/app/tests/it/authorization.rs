@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::dossiers::archived;
 use crate::residents::{self, Doors};
 use crate::support::{Case, draft, intake, joint};
-use crate::{calls, dictionaries, entrusting, grids, imports, places};
+use crate::{calls, dictionaries, entrusting, grids, imports, places, rounds};
 
 /// Who may call an operation, and who may not.
 struct Row {
@@ -56,6 +56,7 @@ struct Ground {
     /// Number and secret.
     keypad: (String, String),
     device: String,
+    round: String,
 }
 
 impl Ground {
@@ -64,9 +65,10 @@ impl Ground {
         let (caller, secret) = calls::enrolled(app, "13912345678").await;
         let token = calls::press(app, &secret).await;
         let call = token.split('.').next().unwrap_or_default().to_owned();
+        let round = rounds::planned(app).await;
         let keypad = calls::opened_door(app, "telephone").await;
         let (_, device) = calls::opened_door(app, "device").await;
-        Self { grid_version, caller, secret, call, token, keypad, device }
+        Self { grid_version, caller, secret, call, token, keypad, device, round }
     }
 }
 
@@ -120,6 +122,8 @@ fn table(
     let quarter = json!({ "area": COUNTY, "period": "2025-Q4" });
     let grid = |rest: &str| format!("/grids/{}{rest}", grids::GRID);
     const NO_KEEPERS: &[&str] = &["clerk", "grid-worker", "director", "leader", "system", "audit", "far-coordinator"];
+    const NO_ROUNDS: &[&str] = &["mediator", "director", "leader", "screen", "system", "audit"];
+    let round = |rest: &str| format!("/rounds/{}{rest}", ground.round);
     const NO_CALLS: &[&str] = &["mediator", "director", "judicial", "system", "security", "audit"];
     const NO_ENROLLERS: &[&str] = &["mediator", "leader", "screen", "system", "audit", "far-coordinator"];
     let caller = |rest: &str| format!("/callers/{}{rest}", ground.caller);
@@ -247,9 +251,23 @@ fn table(
             &format!("/public/calls/telephone/{}", ground.keypad.0),
             json!({ "call": { "caller": "13933333333", "sid": "s1" } }),
             "signed:keypad",
-            &["clerk", "key:court"],
+            &["clerk"],
         ),
-        row("ring_by_device", "/public/calls/device", json!({}), "key:device", &["clerk", "key:court"]),
+        row("ring_by_device", "/public/calls/device", json!({}), "key:device", &["clerk"]),
+        // rounds
+        row("list_rounds", "/rounds", none(), "grid-worker", NO_ROUNDS),
+        row("plan_round", "/rounds", rounds::plan(), "coordinator", NO_KEEPERS),
+        row("read_round", &round(""), none(), "grid-worker", NO_ROUNDS),
+        row("close_round", &round("/close"), none(), "coordinator", NO_KEEPERS),
+        row("record_stop", &round("/stops/1"), rounds::record("2026-03-02"), "grid-worker", NO_ROUNDS),
+        row("register_stop", &round("/stops/2/matter"), rounds::matter(), "grid-worker", NO_ROUNDS),
+        row(
+            "read_coverage",
+            &format!("/rounds/coverage?area={VILLAGE}&from=2026-03-01&until=2026-03-31"),
+            none(),
+            "grid-worker",
+            &["mediator", "leader", "far-coordinator", "audit"],
+        ),
         // dictionaries
         row("read_dictionaries", "/dictionaries", none(), "clerk", &[]),
         row("read_dictionary_text", "/dictionaries/text", none(), "mediator", &[]),
@@ -649,6 +667,7 @@ const TAKES_AWAY: &[&str] = &[
     "give_slip",
     "leave",
     "reset_password",
+    "close_round",
     "remove_caller",
     "revoke_key",
     "close_call_door",

@@ -26,6 +26,7 @@ mod promises;
 mod reminders;
 mod residents;
 mod reviews;
+mod rounds;
 mod search;
 mod statements;
 mod stories;

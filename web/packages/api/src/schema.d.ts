@@ -461,7 +461,7 @@ export interface paths {
         /**
          * Listen for calls: server-sent events
          * @description `hello` with the server's clock; `call` with a call as the reader sees it (`CallView`), at first for what is open or, with
-         *     `Last-Event-ID`, for what has changed since; `again` before the stream ends. A comment every 15 seconds.
+         *     `Last-Event-ID`, for what has changed since; `again` before the stream ends; `still` every 15 seconds of silence.
          */
         get: operations["watch_calls"];
         put?: never;
@@ -2700,6 +2700,112 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rounds of the area one works in, the newest first */
+        get: operations["list_rounds"];
+        put?: never;
+        /**
+         * Plan a round: places, bodies, and services that somebody asked for
+         * @description There is no field for a person. What looks like the number of one is warned of.
+         */
+        post: operations["plan_round"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rounds/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How often each grid was visited: of grids, never of people */
+        get: operations["read_coverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rounds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A round with its stops */
+        get: operations["read_round"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rounds/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a round */
+        post: operations["close_round"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rounds/{id}/stops/{n}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Write down what was done at a stop, and what was wished */
+        put: operations["record_stop"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rounds/{id}/stops/{n}/matter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Register what came of a stop as a matter: place, day and story are there already */
+        post: operations["register_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -3564,6 +3670,14 @@ export interface components {
         };
         /** @enum {string} */
         CourtGround: "inviting" | "organisation" | "domicile" | "subject_matter";
+        /** @description Coverage of an area between two days, in the order of codes: not of visits, and not of who went. */
+        Coverage: {
+            /** Format: date */
+            from: string;
+            items: components["schemas"]["GridCovered"][];
+            /** Format: date */
+            until: string;
+        };
         /** @description A new account with the password to hand over. It is shown this once and known to nobody afterwards. */
         CreatedAccount: components["schemas"]["AccountView"] & {
             one_time_password: string;
@@ -4356,6 +4470,14 @@ export interface components {
             supervision_phone?: string;
             /** Format: int64 */
             version: number;
+        };
+        /** @description How often a grid was visited. Of grids, never of people. */
+        GridCovered: {
+            grid: components["schemas"]["GridRef"];
+            /** Format: date */
+            last_on?: string | null;
+            /** Format: int64 */
+            stops: number;
         };
         /** @description A grid that is no more. */
         GridEnd: {
@@ -5794,6 +5916,18 @@ export interface components {
         NewOrganisation: components["schemas"]["OrganisationDetails"] & {
             kind: components["schemas"]["OrganisationKind"];
         };
+        /** @description A round to be planned. */
+        NewRound: {
+            area: string;
+            /** Format: date */
+            from_on: string;
+            name: string;
+            /** @description The warning was read: the numbers in the text are nobody's. */
+            nobody_named?: boolean;
+            stops: components["schemas"]["NewStop"][];
+            /** Format: date */
+            until_on: string;
+        };
         /** @description A rubric to be published. */
         NewRubric: {
             rubric: components["schemas"]["Rubric"];
@@ -5802,6 +5936,14 @@ export interface components {
              * @description From which day new reviews are held by it.
              */
             takes_effect_on: string;
+        };
+        /** @description A stop to be planned. It names a place or a body; there is no field for a person. */
+        NewStop: {
+            /** @description The grid it lies in. */
+            grid: string;
+            kind: components["schemas"]["StopKind"];
+            /** @description Which building, which body, which service; may be blank for a grid. */
+            what?: string;
         };
         /** @description A view to be kept. */
         NewView: {
@@ -6748,6 +6890,34 @@ export interface components {
         Ring: "responsible" | "backup" | "above" | "desk";
         /** @enum {string} */
         Role: "clerk" | "mediator" | "director" | "coordinator" | "department_officer" | "grid_worker" | "judicial_officer" | "leader" | "hall_screen" | "system_administrator" | "security_administrator" | "audit_administrator";
+        /** @description A round in a list. */
+        RoundLine: {
+            area: string;
+            done: number;
+            /** Format: date */
+            from_on: string;
+            id: components["schemas"]["IdText"];
+            name: string;
+            state: components["schemas"]["RoundState"];
+            stops: number;
+            /** Format: date */
+            until_on: string;
+        };
+        /** @description A page of rounds, the newest first. */
+        RoundPage: {
+            items: components["schemas"]["RoundLine"][];
+            next?: string | null;
+        };
+        /** @enum {string} */
+        RoundState: "open" | "closed";
+        /** @description A round. */
+        RoundView: components["schemas"]["RoundLine"] & {
+            /** @description The reader may close it. */
+            may_close: boolean;
+            /** @description The reader may write down what was done here. */
+            may_record: boolean;
+            stations: components["schemas"]["StopView"][];
+        };
         /** @enum {string} */
         Route: "court" | "labour_arbitration" | "land_arbitration" | "arbitration" | "administrative" | "police" | "petition" | "legal_aid" | "other_committee";
         /** @description That a party was told how to go on. */
@@ -7167,6 +7337,38 @@ export interface components {
             /** Format: int64 */
             times: number;
         };
+        /** @enum {string} */
+        StopKind: "grid" | "building" | "organisation" | "service";
+        /** @description What comes of a stop. Everything else of the matter is there already. */
+        StopMatter: {
+            kind: components["schemas"]["DisputeKind"];
+            /** @description What was found, where it is more than was written down. */
+            narrative?: string;
+            /** @description Who asks, and who is asked where that is known: a matter has parties, a round has none. */
+            parties: components["schemas"]["Party"][];
+        };
+        /** @description What was done at a stop, and what was wished. */
+        StopRecord: {
+            done: string;
+            /** Format: date */
+            done_on: string;
+            nobody_named?: boolean;
+            wished?: string;
+        };
+        /** @description A stop. */
+        StopView: {
+            done: string;
+            /** Format: date */
+            done_on?: string | null;
+            grid: components["schemas"]["GridRef"];
+            kind: components["schemas"]["StopKind"];
+            /** @description The matter that came of it. */
+            matter?: string | null;
+            /** Format: int32 */
+            n: number;
+            what: string;
+            wished: string;
+        };
         /** @description A day as it would be. */
         Supposed: {
             /**
@@ -7464,6 +7666,7 @@ export type Coordinate = components['schemas']['Coordinate'];
 export type Copy = components['schemas']['Copy'];
 export type CountLine = components['schemas']['CountLine'];
 export type CourtGround = components['schemas']['CourtGround'];
+export type Coverage = components['schemas']['Coverage'];
 export type CreatedAccount = components['schemas']['CreatedAccount'];
 export type Cut = components['schemas']['Cut'];
 export type Datum = components['schemas']['Datum'];
@@ -7539,6 +7742,7 @@ export type GridBorders = components['schemas']['GridBorders'];
 export type GridCandidate = components['schemas']['GridCandidate'];
 export type GridCandidates = components['schemas']['GridCandidates'];
 export type GridChange = components['schemas']['GridChange'];
+export type GridCovered = components['schemas']['GridCovered'];
 export type GridEnd = components['schemas']['GridEnd'];
 export type GridKind = components['schemas']['GridKind'];
 export type GridLeave = components['schemas']['GridLeave'];
@@ -7649,7 +7853,9 @@ export type NewGridWorker = components['schemas']['NewGridWorker'];
 export type NewKey = components['schemas']['NewKey'];
 export type NewLeave = components['schemas']['NewLeave'];
 export type NewOrganisation = components['schemas']['NewOrganisation'];
+export type NewRound = components['schemas']['NewRound'];
 export type NewRubric = components['schemas']['NewRubric'];
+export type NewStop = components['schemas']['NewStop'];
 export type NewView = components['schemas']['NewView'];
 export type NextStep = components['schemas']['NextStep'];
 export type NotBound = components['schemas']['NotBound'];
@@ -7749,6 +7955,10 @@ export type ReviewView = components['schemas']['ReviewView'];
 export type RightsNotice = components['schemas']['RightsNotice'];
 export type Ring = components['schemas']['Ring'];
 export type Role = components['schemas']['Role'];
+export type RoundLine = components['schemas']['RoundLine'];
+export type RoundPage = components['schemas']['RoundPage'];
+export type RoundState = components['schemas']['RoundState'];
+export type RoundView = components['schemas']['RoundView'];
 export type Route = components['schemas']['Route'];
 export type RoutesTold = components['schemas']['RoutesTold'];
 export type RowView = components['schemas']['RowView'];
@@ -7796,6 +8006,10 @@ export type Statement = components['schemas']['Statement'];
 export type StatutoryColumn = components['schemas']['StatutoryColumn'];
 export type StatutoryTable = components['schemas']['StatutoryTable'];
 export type StepLine = components['schemas']['StepLine'];
+export type StopKind = components['schemas']['StopKind'];
+export type StopMatter = components['schemas']['StopMatter'];
+export type StopRecord = components['schemas']['StopRecord'];
+export type StopView = components['schemas']['StopView'];
 export type Supposed = components['schemas']['Supposed'];
 export type TableRow = components['schemas']['TableRow'];
 export type TerminationReason = components['schemas']['TerminationReason'];
@@ -19745,6 +19959,474 @@ export interface operations {
             };
             /** @description The state does not allow it, or somebody else was faster */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_rounds: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundPage"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    plan_round: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRound"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundView"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_coverage: {
+        parameters: {
+            query: {
+                area: string;
+                from: string;
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Coverage"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_round: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundView"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    close_round: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundView"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    record_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StopRecord"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundView"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    register_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StopMatter"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
