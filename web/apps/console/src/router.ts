@@ -30,6 +30,13 @@ export const router = createRouter({
     { path: '/figures/staffing', name: 'figures-staffing', component: () => import('./slices/figures/StaffingPage.vue'), meta: { title: 'figures.staffing' } },
     { path: '/figures/measures', name: 'figures-measures', component: () => import('./slices/figures/MeasuresPage.vue'), meta: { title: 'figures.measures' } },
     { path: '/hall', name: 'hall', component: () => import('./slices/figures/HallPage.vue'), meta: { bare: true, title: 'figures.hall' } },
+    { path: '/board', name: 'board', component: () => import('./slices/calls/BoardPage.vue'), meta: { bare: true, title: 'board.title' } },
+    { path: '/calls', name: 'calls', component: () => import('./slices/calls/CallsPage.vue'), meta: { title: 'calls.title' } },
+    { path: '/callers', name: 'callers', component: () => import('./slices/calls/CallersPage.vue'), meta: { title: 'callers.title' } },
+    { path: '/grids', name: 'grids', component: () => import('./slices/grids/GridsPage.vue'), meta: { title: 'grids.title' } },
+    { path: '/grids/:code', name: 'grid', component: () => import('./slices/grids/GridPage.vue'), meta: { title: 'grids.title' } },
+    { path: '/rounds', name: 'rounds', component: () => import('./slices/rounds/RoundsPage.vue'), meta: { title: 'rounds.title' } },
+    { path: '/rounds/:id', name: 'round', component: () => import('./slices/rounds/RoundPage.vue'), meta: { title: 'rounds.title' } },
     { path: '/public', name: 'public', component: () => import('./slices/figures/PublicPage.vue'), meta: { open: true, bare: true, title: 'figures.public' } },
     { path: '/archive', name: 'archive', component: () => import('./slices/dossiers/ArchivePage.vue'), meta: { title: 'dossier.archive' } },
     { path: '/check/:mark?', name: 'check', component: () => import('./slices/dossiers/CheckPage.vue'), meta: { open: true, bare: true, title: 'check.title' } },
@@ -70,6 +77,8 @@ router.beforeEach(async (to) => {
   // Those who keep accounts or the audit have no matters: their day begins where their work is.
   if (session.me && to.name === 'today' && !session.me.can.includes('work.list')) {
     const can = session.me.can
+    // A wall shows the board and nothing else.
+    if (can.includes('call.watch') && !can.includes('matter.list')) return { name: 'board' }
     if (can.includes('matter.list')) return { name: 'matters' }
     if (can.includes('letter.list')) return { name: 'letters' }
     if (can.includes('audit.read')) return { name: 'audit' }

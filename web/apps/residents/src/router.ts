@@ -1,5 +1,6 @@
 import { createRouter, createWebHistory } from 'vue-router'
 import door from './slices/door/routes'
+import help from './slices/help/routes'
 import { asRefused } from './server'
 import { present } from './session'
 
@@ -14,7 +15,7 @@ declare module 'vue-router' {
 export const router = createRouter({
   history: createWebHistory('/r/'),
   scrollBehavior: () => ({ top: 0 }),
-  routes: [...door, { path: '/:rest(.*)*', component: () => import('./shell/MissingPage.vue') }],
+  routes: [...door, ...help, { path: '/:rest(.*)*', component: () => import('./shell/MissingPage.vue') }],
 })
 
 router.beforeEach(async (to) => {

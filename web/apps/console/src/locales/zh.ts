@@ -1,6 +1,6 @@
 export default {
   brand: '板凳',
-  nav: { main: '主菜单', skip: '跳到正文', today: '今日', matters: '事项', letters: '来函', figures: '统计', archive: '卷宗', admin: '管理', audit: '审计', search: '编号、词语、姓名…', search_label: '按编号、词语、姓名或电话找事项', mistyped: '编号不对：应是 16 位数字，请再核对' },
+  nav: { main: '主菜单', skip: '跳到正文', today: '今日', matters: '事项', letters: '来函', figures: '统计', grids: '网格', calls: '求助', archive: '卷宗', admin: '管理', audit: '审计', search: '编号、词语、姓名…', search_label: '按编号、词语、姓名或电话找事项', mistyped: '编号不对：应是 16 位数字，请再核对' },
   action: { sending: '正在上传', back: '返回', cancel: '取消', save: '保存', retry: '再试一次', print: '打印', remove: '移除', pick: '请选择', pick_file: '选文件', file_kept: '已上传', type_enter: '写一个，按回车', edit: '修改', more: '还有 {n} 项', less: '收起' },
   control: { clear: '清除', remove: '移除：{what}', chosen: '已选：{names}', none: '没有符合的', day: '日期', day_how: '如 2026-3-2、今天', time: '时间', time_how: '如 9:30', calendar: '打开日历', today: '今天', bad_day: '看不懂这个日期，请写成 2026-3-2 这样，或者从日历里选。', bad_time: '看不懂这个时间，请写成 9:30 这样。', previous_month: '上个月', next_month: '下个月', previous_year: '上一年', next_year: '下一年', close: '关闭' },
   state: { loading: '正在读取' },
@@ -171,6 +171,23 @@ export default {
     usual: '常用的{field}', join: '；',
   },
   audit: { system: '系统', of_matter: '只看事项 {code} 的查阅记录', all: '看全部', intro: '谁在什么时候看过什么，账号、机构、字典有过什么变动。这里看不到事项的内容。', which: '看哪一种', accesses: '查阅记录', registry: '账号与机构变动', empty: '没有记录' },
+  calls: {
+    title: '求助呼叫', callers: '求助登记', board: '大厅动态', none: '现在没有求助', none_hint: '开着这一页。有人求助时，轮到您接应的会在这里响起来。', bell: '打开铃声', bell_hint: '点一下，有求助时手机才会响', ring_title: '有人求助', unknown: '号码没有登记', nameless: '登记时没有留姓名', not_enrolled: '没有登记过', since: '{at} 呼叫', ring_back: '打电话 {phone}', also: '同时呼叫了{names}', by_taken: '{name}已接应，正在路上', by_arrived: '{name}已到场', by_over: '由{name}接应', said: '本人说：{what}', words: '处理情况', words_hint: '看到了什么、怎么帮的。不写与帮忙无关的事', around: '本片其他求助', line_connecting: '正在连接', line_live: '已连上，有求助会响', line_lost: '断线了，正在重连。请先留意电话',
+  },
+  callers: {
+    title: '求助登记', intro: '只登记自己愿意登记的人。到期自动删除，本人随时可以要求删除。', add: '登记求助人', add_do: '登记', none: '还没有登记过', none_hint: '上门时当面问过、本人同意了，再登记。也可以由本人在网页上申请，您回电核实。', until: '到 {day}', confirm: '回电核实后登记', link: '换新链接', renew: '续一年', remove: '删除', grid: '网格', name: '姓名', phone: '电话', place: '住在哪里', place_hint: '来的人照着找得到：几组几号、哪间屋、怎么走', note: '来的人要知道什么', note_hint: '如：耳背、钥匙放在邻居家。不写病名', notice: '请先当面告诉本人：登记姓名、电话、住处和愿意说明的情况，只给接到呼叫的人看；最长一年，到期删除，随时可以要求删除；情况紧急先打 110、119、120。', agreed: '本人听明白了，同意登记', link_of: '{name}的求助链接', link_hint: '请本人用自己的手机扫一下，把打开的页面添加到桌面。这个链接只显示这一次。', given: '已经交给本人',
+  },
+  board: {
+    title: '大厅动态', of: '{place}动态', none: '现在没有求助', none_hint: '有求助时，这里显示在哪个网格、过了多久', step: '已叫到{who}', raised: '今天求助', to_take: '接应用时（中位数）', to_arrive: '到场用时（中位数）', helped: '说帮上了 / 答复', registered: '今天登记', open: '在办事项', overdue: '逾期事项', emergency: '情况紧急请直接拨打：报警 110，火警 119，急救 120',
+  },
+  grids: {
+    title: '网格', intro: '每一片地方由谁负责，边界在哪里。姓名和电话按规定对外公布。', area: '看哪一片', add: '新建网格', add_do: '新建', bring: '导入边界', take: '导出边界', brought: '已收下 {n} 个网格的边界，共 {points} 个点', not_held: '本县的边界还没有导入，没有核对是否出县。', none: '这一片还没有网格', none_hint: '网格建在乡镇、村社区或组上，编码就是区划代码。', level: '{n}级', no_border: '还没划边界', nobody: '还没有人负责', no_tiles: '没有配置底图，只画边界。底图由系统管理员按规定接入有审图号的地图服务。', no_map: '这里画不了地图，请用下面的坐标。', map: '网格地图', code: '编码', code_hint: '乡镇 9 位、村社区 12 位，组是村的 12 位加 3 位顺序号。编码不重复使用', name: '名称', kind: '种类', supervision: '监督电话', supervision_hint: '印在联系卡上，群众对网格工作有意见打这个电话', bring_intro: 'GeoJSON 文件，每个网格一个面，属性里写编码（code）。有一处不对就全部不收，并指出是哪一个。',
+    card: '联系卡（A6）', end: '撤销网格', end_sure: '撤销“{name}”：从今天起没有人负责，边界不再有效。编码不会再用，以前的记录都在。', ended: '这个网格已于 {day} 撤销', now: '现在由谁负责', stood_in: '本应负责的人不在班或请假，由替补顶上', next: '叫不到时再叫{names}', people: '人员', away: '今天请假', shifts: '{n} 个班次', always: '任何时候', nobody_hint: '还没有人。没有人负责时，求助直接叫到上一级网格和综治中心。', border: '边界', draw: '划边界', redraw: '重划边界', draw_hint: '在地图上点出拐角，拖动可以移动，双击拐角删除。也可以在下面直接写坐标。', undo: '退一步', clear: '清空', corners: '{n} 个点', typed: '坐标', typed_hint: '一行一个拐角：经度，纬度', typed_wrong: '有一行不是“经度，纬度”', from: '从哪天起', from_hint: '不填就是今天；以前的边界留在历史里', save_border: '保存边界', on: '看某一天的边界', on_hint: '查那一天这里归哪个网格', held: '{from} 至 {until}', today: '今',
+    person: '第 {n} 人', who: '姓名', phone: '公布的电话', phone_hint: '印在联系卡上', part: '担任', term_from: '从哪天起', term_until: '到哪天', shift_days: '星期', shift_from: '从', shift_until: '到', add_shift: '加班次', add_person: '加一个人', no_candidates: '这一片还没有人任网格员岗位。请安全管理员先授予岗位。', day1: '一', day2: '二', day3: '三', day4: '四', day5: '五', day6: '六', day7: '日',
+  },
+  rounds: {
+    title: '走访', intro: '走地方、看单位、办有人提出的事。计划里不写人。', plan: '安排走访', plan_do: '安排', none: '还没有走访', none_hint: '由综治中心安排，网格员照着走，当场记。', done: '{n} / {all} 站', coverage: '本月各网格走访次数', visits: '次数', last: '最近一次', never: '本月还没有', no_person: '走访计划写地方、单位或有人提出的服务，不写哪个人，也不写哪一类人。', name: '名称', from: '从', until: '到', stop: '第 {n} 站', kind: '去看什么', what_building: '哪栋楼、哪个院', what_organisation: '哪个单位、商户', what_service: '什么事', add_stop: '加一站', nobody_named: '这不是个人的号码，照样保存', to_do: '还没去', done_on: '{day}去过', record: '记一下', day: '哪天去的', done_what: '做了什么', wished: '有什么愿望', wished_said: '希望：{what}', close: '结束走访', become: '登记为事项', become_hint: '地点、日期和记下的内容自动填好，来源记为走访发现。', become_do: '登记', became: '已登记为事项 {code}', matter_kind: '纠纷类型', who: '谁提出的', who_kind: '是', other: '另一方',
+  },
   problem: {
     missing_title: '没有这一页', missing_text: '编号可能写错了，或者这件事项不在您能看到的范围里。',
     forbidden_title: '您的岗位不办这件事', forbidden_text: '如果工作需要，请找本单位的系统管理员给您加岗位。',

@@ -1,0 +1,26 @@
+import { ask, server, type Schemas } from '@bandeng/api'
+import { useInfiniteQuery, useQuery } from '@tanstack/vue-query'
+import { toValue, type MaybeRefOrGetter } from 'vue'
+
+export type CallView = Schemas['CallView']
+export type CallMove = Schemas['CallMove']
+export type NewCaller = Schemas['NewCaller']
+export type CallerView = Schemas['CallerView']
+export type LiveBoard = Schemas['LiveBoard']
+
+export const moveCall = (id: string, make: CallMove) => ask(server.POST('/api/v1/calls/{id}/moves', { params: { path: { id } }, body: { make } }))
+export function useLiveBoard(area: MaybeRefOrGetter<string | undefined>) {
+  return useQuery({ queryKey: ['board', area], refetchInterval: 30_000, queryFn: () => ask(server.GET('/api/v1/board', { params: { query: { area: toValue(area) } } })) })
+}
+export function useCallers() {
+  return useInfiniteQuery({
+    queryKey: ['callers'],
+    queryFn: ({ pageParam }) => ask(server.GET('/api/v1/callers', { params: { query: { after: pageParam || undefined } } })),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.next ?? undefined,
+  })
+}
+export const enrolCaller = (body: NewCaller) => ask(server.POST('/api/v1/callers', { body }))
+export const giveLink = (id: string) => ask(server.POST('/api/v1/callers/{id}/link', { params: { path: { id } } }))
+export const renewCaller = (id: string) => ask(server.POST('/api/v1/callers/{id}/renew', { params: { path: { id } }, body: { agreed: true } }))
+export const removeCaller = (id: string) => ask(server.DELETE('/api/v1/callers/{id}', { params: { path: { id } } }))
