@@ -3,6 +3,7 @@
 use anyhow::{Context, Result, ensure};
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
+use hyper::body::Incoming;
 use hyper::client::conn::http1::{SendRequest, handshake};
 use hyper::header::{CONTENT_TYPE, COOKIE, HOST, SET_COOKIE};
 use hyper::{Method, Request};
@@ -67,6 +68,20 @@ impl Client {
             request = request.header(CONTENT_TYPE, "application/json");
         }
         Ok(request.body(Full::new(Bytes::from(body.unwrap_or_default())))?)
+    }
+
+    /// Opens a stream; the connection is its own.
+    pub(crate) async fn stream(mut self, path: &str) -> Result<Incoming> {
+        let request = self.request(Method::GET, path, None, None)?;
+        self.sender.ready().await?;
+        let answer = self.sender.send_request(request).await?;
+        ensure!(answer.status().is_success(), "{path} answers {}", answer.status());
+        // Its connection goes on for as long as the answer is read.
+        tokio::spawn(async move {
+            let _open = self.sender;
+            std::future::pending::<()>().await;
+        });
+        Ok(answer.into_body())
     }
 
     async fn send(&mut self, request: Request<Full<Bytes>>) -> Result<Bytes> {

@@ -5,6 +5,7 @@
 
 mod baseline;
 mod client;
+mod ground;
 mod load;
 mod plot;
 mod report;

@@ -18,6 +18,7 @@ use serde_json::{Value, json};
 
 use crate::Args;
 use crate::client::Client;
+use crate::ground;
 use crate::load;
 use crate::report::Report;
 use crate::server::Server;
@@ -62,12 +63,16 @@ pub(crate) enum Suite {
     Register,
     Export,
     Staff,
+    Grids,
+    Calls,
 }
 
 pub(crate) async fn run(server: &Server, folder: &Path, db: &Db, args: &Args, report: &mut Report) -> Result<()> {
     let time = Duration::from_secs(args.seconds);
     let mut desk = Vec::new();
-    for person in sign_ins(folder)?.into_iter().filter(|p| !p.role.ends_with("administrator")) {
+    for person in
+        sign_ins(folder)?.into_iter().filter(|p| !p.role.ends_with("administrator") && p.role != "hall_screen")
+    {
         let client = Client::signed_in(&server.host, &person.login, &person.password).await?;
         desk.push((person, client));
     }
@@ -96,6 +101,13 @@ pub(crate) async fn run(server: &Server, folder: &Path, db: &Db, args: &Args, re
     if asked(Suite::Staff) {
         let password = &desk.first().context("nobody signs in")?.0.password;
         staff(server, db, password, report).await?;
+    }
+    if asked(Suite::Grids) {
+        ground::points(report)?;
+    }
+    if asked(Suite::Calls) {
+        let password = &desk.first().context("nobody signs in")?.0.password;
+        ground::calls(server, db, password, report).await?;
     }
     Ok(())
 }

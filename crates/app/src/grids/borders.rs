@@ -31,7 +31,7 @@ const LEEWAY: f64 = 0.005;
 /// A border as it was drawn.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct NewBorder {
+pub struct NewBorder {
     pub version: i64,
     /// In which system the points are.
     pub datum: Datum,
@@ -48,7 +48,7 @@ pub(crate) struct NewBorder {
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct BordersMeant {
+pub struct BordersMeant {
     pub datum: Datum,
     /// Who drew them, after which map.
     pub source: String,
@@ -61,7 +61,7 @@ pub(crate) struct BordersMeant {
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct BordersAsked {
+pub struct BordersAsked {
     pub area: String,
     pub datum: Datum,
     /// As they were on this day; today where left out.
@@ -72,7 +72,7 @@ pub(crate) struct BordersAsked {
 /// A point, and the day it is asked for.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct PointAsked {
+pub struct PointAsked {
     pub at: Coordinate,
     /// Which grid was here on that day; today where left out.
     #[serde(default)]
@@ -126,7 +126,7 @@ async fn check_from(uow: &Uow, area: &AreaCode, from: Date, at: &str) -> Result<
 /// # Errors
 /// Fields, those of [`held`], at the ring [`Code::RingCrosses`], [`Code::CoordinateOutside`], [`Code::RingOpen`];
 /// [`Code::GridOutside`], [`Code::BorderTooEarly`].
-pub(super) async fn draw(app: &App, ctx: &Ctx, area: &AreaCode, new: &NewBorder) -> Result<GridView> {
+pub async fn draw(app: &App, ctx: &Ctx, area: &AreaCode, new: &NewBorder) -> Result<GridView> {
     let mut form = Form::default();
     form.text(&new.source, 120, "/source");
     form.finish()?;

@@ -4,9 +4,9 @@
 //! memory ([`kept`]) that is made anew when a border has changed.
 
 pub(crate) mod api;
-mod borders;
+pub mod borders;
 mod card;
 pub mod kept;
 pub(crate) mod query;
-pub(crate) mod service;
-pub(crate) mod view;
+pub mod service;
+pub mod view;

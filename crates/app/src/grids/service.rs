@@ -30,7 +30,7 @@ const MOST_LEAVES: usize = 50;
 /// A grid to be opened.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct NewGrid {
+pub struct NewGrid {
     /// The area it stands on: 9, 12 or 15 digits. A group of 15 digits that is not there yet comes into being with it.
     pub code: String,
     pub kind: GridKind,
@@ -43,7 +43,7 @@ pub(crate) struct NewGrid {
 /// What of a grid can be changed.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct GridChange {
+pub struct GridChange {
     pub version: i64,
     pub kind: GridKind,
     pub name: String,
@@ -54,14 +54,14 @@ pub(crate) struct GridChange {
 /// A grid that is no more.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct GridEnd {
+pub struct GridEnd {
     pub version: i64,
 }
 
 /// Somebody who is there for a grid.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct NewGridWorker {
+pub struct NewGridWorker {
     pub account: IdText,
     pub part: GridPart,
     /// The telephone that is put up.
@@ -77,7 +77,7 @@ pub(crate) struct NewGridWorker {
 /// All people of a grid, in the place of those before.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct GridWorkers {
+pub struct GridWorkers {
     pub version: i64,
     pub workers: Vec<NewGridWorker>,
 }
@@ -85,14 +85,14 @@ pub(crate) struct GridWorkers {
 /// When somebody is away, from today on, in the place of what was entered before.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct GridLeaves {
+pub struct GridLeaves {
     pub leave: Vec<NewLeave>,
 }
 
 /// Days on which somebody is away, the first and the last with them.
 #[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct NewLeave {
+pub struct NewLeave {
     pub from: Date,
     pub until: Date,
 }
@@ -118,7 +118,7 @@ fn checked(form: &mut Form, name: &str, supervision: &str) -> String {
 ///
 /// # Errors
 /// Fields, [`Code::GridLevel`], [`Code::AreaBeyond`], [`Code::AreaUnknown`], [`Code::AreaEnded`], [`Code::GridExists`].
-pub(super) async fn open(app: &App, ctx: &Ctx, new: &NewGrid) -> Result<GridView> {
+pub async fn open(app: &App, ctx: &Ctx, new: &NewGrid) -> Result<GridView> {
     let mut form = Form::default();
     let area = form.check(new.code.trim().parse::<AreaCode>(), "/code");
     if let Some(Err(refusal)) = area.as_ref().map(grids::level) {
@@ -216,7 +216,7 @@ pub(super) async fn end(app: &App, ctx: &Ctx, area: &AreaCode, end: &GridEnd) ->
 ///
 /// # Errors
 /// Fields, those of [`held`], [`Code::GridWorkerUnfit`].
-pub(super) async fn set_workers(app: &App, ctx: &Ctx, area: &AreaCode, sent: &GridWorkers) -> Result<GridView> {
+pub async fn set_workers(app: &App, ctx: &Ctx, area: &AreaCode, sent: &GridWorkers) -> Result<GridView> {
     let mut uow = app.begin(ctx).await?;
     let grid = held(&uow, area, sent.version).await?;
     let fit = query::candidates(uow.read(), &app.db, area, uow.today()).await?;

@@ -12,7 +12,7 @@ use crate::places::AreaRef;
 
 /// A grid in a list.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct GridLine {
+pub struct GridLine {
     pub code: String,
     pub name: String,
     /// 1 of a town, 2 of a village, 3 of a group.
@@ -28,14 +28,14 @@ pub(crate) struct GridLine {
 
 /// A page of grids, in the order of their codes.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct GridPage {
+pub struct GridPage {
     pub items: Vec<GridLine>,
     pub next: Option<String>,
 }
 
 /// Somebody who is there for a grid. Name and telephone are public: they are put up where people live.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct GridWorkerView {
+pub struct GridWorkerView {
     pub account: IdText,
     pub name: String,
     pub part: GridPart,
@@ -50,7 +50,7 @@ pub(crate) struct GridWorkerView {
 
 /// Who answers for a grid now.
 #[derive(Clone, Debug, Default, Serialize, ToSchema)]
-pub(crate) struct DutyView {
+pub struct DutyView {
     pub responsible: Vec<Named>,
     pub backup: Vec<Named>,
     /// Nobody responsible is there: the back-ups stand in.
@@ -59,7 +59,7 @@ pub(crate) struct DutyView {
 
 /// A border as it holds, or held.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct GridBorderLine {
+pub struct GridBorderLine {
     pub id: IdText,
     pub valid_from: Date,
     /// The first day on which it holds no more.
@@ -71,7 +71,7 @@ pub(crate) struct GridBorderLine {
 
 /// A grid.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct GridView {
+pub struct GridView {
     #[serde(flatten)]
     pub line: GridLine,
     /// The areas it lies in, from the province down.
@@ -91,7 +91,7 @@ pub(crate) struct GridView {
 
 /// A border for a map.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct GridBorder {
+pub struct GridBorder {
     pub code: String,
     pub name: String,
     pub level: u8,
@@ -102,7 +102,7 @@ pub(crate) struct GridBorder {
 
 /// Borders for a map.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct GridBorders {
+pub struct GridBorders {
     pub datum: Datum,
     pub on: Date,
     pub items: Vec<GridBorder>,
@@ -112,7 +112,7 @@ pub(crate) struct GridBorders {
 
 /// What was brought.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct BordersBrought {
+pub struct BordersBrought {
     pub grids: usize,
     pub points: usize,
     pub datum: Datum,
@@ -122,21 +122,21 @@ pub(crate) struct BordersBrought {
 
 /// The grids a point lies in.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct GridsFound {
+pub struct GridsFound {
     /// The nearest level first.
     pub items: Vec<GridRef>,
 }
 
 /// A grid by its name.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct GridRef {
+pub struct GridRef {
     pub code: String,
     pub name: String,
 }
 
 /// Somebody who can be put down for a grid.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct GridCandidate {
+pub struct GridCandidate {
     pub account: IdText,
     pub name: String,
     /// Where the post is.
@@ -146,21 +146,21 @@ pub(crate) struct GridCandidate {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct GridCandidates {
+pub struct GridCandidates {
     pub items: Vec<GridCandidate>,
 }
 
 /// Days on which somebody is away.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = GridLeave)]
-pub(crate) struct LeaveView {
+pub struct LeaveView {
     pub from: Date,
     pub until: Date,
 }
 
 /// How maps are drawn here.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct MapView {
+pub struct MapView {
     /// Addresses of tiles with `{z}`, `{x}` and `{y}`; none: no base map.
     pub tiles: Option<String>,
     /// In which system the tiles are: what is drawn over them must be in the same.

@@ -9,6 +9,7 @@ mod clock;
 mod county;
 mod course;
 mod draw;
+mod ground;
 mod pen;
 mod persons;
 mod plan;
@@ -78,6 +79,7 @@ async fn fill(app: &App, clock: &DemoClock, matters: u32) -> Result<(World, Vec<
     let began = oldest.min(stories::lead_day(now.date())).saturating_sub(Span::new().days(10));
     clock.put(began.at(8, 30, 0, 0));
     let world = World::build(app, PASSWORD, began).await?;
+    ground::lay(app, &world, began).await?;
     let mut scripts = stories::scripts(&world, now);
     scripts.extend(Plan::of_town(matters, now).scripts(&world, &mut Phones::Few(0)));
     let codes = play::play(app, clock, &world, &scripts).await?;

@@ -175,9 +175,10 @@ export default {
     title: '求助呼叫', callers: '求助登记', board: '大厅动态', none: '现在没有求助', none_hint: '开着这一页。有人求助时，轮到您接应的会在这里响起来。', bell: '打开铃声', bell_hint: '点一下，有求助时手机才会响', ring_title: '有人求助', unknown: '号码没有登记', nameless: '登记时没有留姓名', not_enrolled: '没有登记过', since: '{at} 呼叫', ring_back: '打电话 {phone}', also: '同时呼叫了{names}', by_taken: '{name}已接应，正在路上', by_arrived: '{name}已到场', by_over: '由{name}接应', said: '本人说：{what}', words: '处理情况', words_hint: '看到了什么、怎么帮的。不写与帮忙无关的事', around: '本片其他求助', line_connecting: '正在连接', line_live: '已连上，有求助会响', line_lost: '断线了，正在重连。请先留意电话',
   },
   callers: {
-    title: '求助登记', intro: '只登记自己愿意登记的人。到期自动删除，本人随时可以要求删除。', add: '登记求助人', add_do: '登记', none: '还没有登记过', none_hint: '上门时当面问过、本人同意了，再登记。也可以由本人在网页上申请，您回电核实。', until: '到 {day}', confirm: '回电核实后登记', link: '换新链接', renew: '续一年', remove: '删除', grid: '网格', name: '姓名', phone: '电话', place: '住在哪里', place_hint: '来的人照着找得到：几组几号、哪间屋、怎么走', note: '来的人要知道什么', note_hint: '如：耳背、钥匙放在邻居家。不写病名', notice: '请先当面告诉本人：登记姓名、电话、住处和愿意说明的情况，只给接到呼叫的人看；最长一年，到期删除，随时可以要求删除；情况紧急先打 110、119、120。', agreed: '本人听明白了，同意登记', link_of: '{name}的求助链接', link_hint: '请本人用自己的手机扫一下，把打开的页面添加到桌面。这个链接只显示这一次。', given: '已经交给本人',
+    title: '求助登记', intro: '只登记自己愿意登记的人。到期自动删除，本人随时可以要求删除。', add: '登记求助人', add_do: '登记', none: '还没有登记过', none_hint: '上门时当面问过、本人同意了，再登记。也可以由本人在网页上申请，您回电核实。', until: '到 {day}', confirm: '回电核实后登记', link: '换新链接', renew: '续一年', remove: '删除', remove_sure: '确定删除', grid: '网格', name: '姓名', phone: '电话', place: '住在哪里', place_hint: '来的人照着找得到：几组几号、哪间屋、怎么走', note: '来的人要知道什么', note_hint: '如：耳背、钥匙放在邻居家。不写病名', notice: '请先当面告诉本人：登记姓名、电话、住处和愿意说明的情况，只给接到呼叫的人看；最长一年，到期删除，随时可以要求删除；情况紧急先打 110、119、120。', agreed: '本人听明白了，同意登记', link_of: '{name}的求助链接', link_hint: '请本人用自己的手机扫一下，把打开的页面添加到桌面。这个链接只显示这一次。', given: '已经交给本人',
   },
   board: {
+    line_connecting: '正在连接', line_live: '实时', line_lost: '断线，正在重连',
     title: '大厅动态', of: '{place}动态', none: '现在没有求助', none_hint: '有求助时，这里显示在哪个网格、过了多久', step: '已叫到{who}', raised: '今天求助', to_take: '接应用时（中位数）', to_arrive: '到场用时（中位数）', helped: '说帮上了 / 答复', registered: '今天登记', open: '在办事项', overdue: '逾期事项', emergency: '情况紧急请直接拨打：报警 110，火警 119，急救 120',
   },
   grids: {
