@@ -1,7 +1,7 @@
 // Somebody presses for help: two responders, the wall of the hall, and the caller's own page. Then grids on the map.
 import assert from 'node:assert/strict'
 import { expectAccessible } from '../support/axe.mjs'
-import { fillIn, pick } from '../support/fields.mjs'
+import { day, field, fillIn, pick } from '../support/fields.mjs'
 import { journey } from '../support/journey.mjs'
 import { label, zh } from '../support/words.mjs'
 
@@ -146,3 +146,27 @@ journey('a round is planned without a person and becomes a matter', async ({ as 
   await worker.waitForURL(/\/matters\/\d{16}$/)
   await worker.getByText('桥坡村卫生室').first().waitFor()
 })
+
+journey('a keypad is connected, and whoever is away is stood in for', async ({ as }) => {
+  const security = await as('secadmin')
+  await security.goto('/admin/call-doors')
+  await security.getByRole('button', { name: zh.doors.add, exact: true }).first().click()
+  const sheet = security.getByRole('dialog')
+  await fillIn(sheet, { [zh.doors.name]: '按键求助' })
+  await field(sheet, zh.doors.desk).click()
+  await field(sheet, zh.doors.desk).pressSequentially('大柳镇综治')
+  await security.getByRole('option').filter({ hasText: '大柳镇综治中心' }).first().click()
+  await expectAccessible(security)
+  await sheet.getByRole('button', { name: zh.doors.add_do, exact: true }).click()
+  await security.getByText(/\/api\/v1\/public\/calls\/telephone\/\d+$/).waitFor()
+  await security.getByText(/^bdc_/).waitFor()
+  await expectAccessible(security)
+
+  const worker = await as('grid-worker')
+  await worker.goto('/grids/620602130200001')
+  await worker.getByRole('button', { name: zh.grids.leave, exact: true }).first().click()
+  await fillIn(worker.getByRole('dialog'), { [zh.grids.term_from]: day('今天') })
+  await worker.getByRole('button', { name: zh.grids.leave_add, exact: true }).click()
+  await worker.getByText(zh.grids.stood_in).waitFor()
+  await expectAccessible(worker)
+}, { devices: ['desktop'] })

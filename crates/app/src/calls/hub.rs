@@ -170,18 +170,3 @@ async fn pass_on(app: &App, id: Id) -> Result<()> {
     }
     Ok(())
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_slow_listener_is_dropped_and_blocks_nobody() {
-        let (to, mut heard) = mpsc::channel::<Bytes>(1);
-        assert!(to.try_send(Bytes::from_static(b"a")).is_ok());
-        assert!(to.try_send(Bytes::from_static(b"b")).is_err(), "what does not fit is not waited for");
-        drop(to);
-        assert_eq!(heard.try_recv().ok(), Some(Bytes::from_static(b"a")), "what was there still arrives");
-        assert!(heard.try_recv().is_err());
-    }
-}

@@ -411,6 +411,38 @@ async fn whoever_listens_is_told_what_they_may_see_and_goes_on_where_they_left()
 }
 
 #[tokio::test]
+async fn a_listener_who_is_slow_is_dropped_and_keeps_nobody_waiting() {
+    let app = TestApp::new().await;
+    grids::opened(&app).await;
+    let (_, secret) = enrolled(&app, NUMBER).await;
+    // Nobody reads this one; the other is read to the end.
+    let mut slow = Stream::open(&app, "screen", None).await;
+    let mut quick = Stream::open(&app, "coordinator", None).await;
+    assert_eq!(quick.next().await.expect("a frame").1, "hello");
+    assert_eq!(app.app.calls.listeners(), 2);
+    press(&app, &secret).await;
+    let (worker, mut last) = (app.as_("grid-worker"), quick.call().await.1["version"].clone());
+    let call = seen(&worker).await;
+    for _ in 0..40 {
+        for kind in ["take", "release"] {
+            let made = make(&worker, &call, json!({ "move": kind })).await.ok();
+            while last != made["version"] {
+                last = quick.call().await.1["version"].clone();
+            }
+        }
+    }
+    assert_eq!(app.app.calls.listeners(), 1, "who is slow was let go");
+    // What had waited for it still arrives, and then it is told to come again.
+    let mut told = Vec::new();
+    while let Some((_, kind, _)) = slow.next().await {
+        told.push(kind);
+    }
+    assert_eq!((told.first().map(String::as_str), told.last().map(String::as_str)), (Some("hello"), Some("again")));
+    assert!(told.len() < 80, "{} frames were kept for it", told.len());
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn a_stream_can_be_asked_for_what_there_is_and_no_more() {
     let app = TestApp::new().await;
     grids::opened(&app).await;

@@ -55,6 +55,7 @@ export const router = createRouter({
         { path: 'organisations', name: 'organisations', component: () => import('./slices/people/OrganisationsPage.vue'), meta: { title: 'people.organisations' } },
         { path: 'organisations/:id', name: 'organisation', component: () => import('./slices/people/OrganisationPage.vue'), meta: { title: 'people.organisations' } },
         { path: 'keys', name: 'keys', component: () => import('./slices/entrusting/KeysPage.vue'), meta: { title: 'access_keys.title' } },
+        { path: 'call-doors', name: 'call-doors', component: () => import('./slices/calls/DoorsPage.vue'), meta: { title: 'doors.title' } },
         { path: 'dictionaries', name: 'dictionaries', component: () => import('./slices/dictionaries/DictionariesPage.vue'), meta: { title: 'dictionaries.title' } },
         { path: 'populations', name: 'populations', component: () => import('./slices/figures/PopulationsPage.vue'), meta: { title: 'figures.populations' } },
         { path: 'boundaries', name: 'boundaries', component: () => import('./slices/places/BoundariesPage.vue'), meta: { title: 'places.boundaries' } },

@@ -24,3 +24,13 @@ export const enrolCaller = (body: NewCaller) => ask(server.POST('/api/v1/callers
 export const giveLink = (id: string) => ask(server.POST('/api/v1/callers/{id}/link', { params: { path: { id } } }))
 export const renewCaller = (id: string) => ask(server.POST('/api/v1/callers/{id}/renew', { params: { path: { id } }, body: { agreed: true } }))
 export const removeCaller = (id: string) => ask(server.DELETE('/api/v1/callers/{id}', { params: { path: { id } } }))
+export function useDoors() {
+  return useInfiniteQuery({
+    queryKey: ['call-doors'],
+    queryFn: ({ pageParam }) => ask(server.GET('/api/v1/call-doors', { params: { query: { after: pageParam || undefined } } })),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.next ?? undefined,
+  })
+}
+export const openDoor = (body: Schemas['NewDoor']) => ask(server.POST('/api/v1/call-doors', { body }))
+export const closeDoor = (id: string) => ask(server.DELETE('/api/v1/call-doors/{id}', { params: { path: { id } } }))
