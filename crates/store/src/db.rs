@@ -195,6 +195,7 @@ impl Db {
     }
 
     pub async fn close(self) -> Result<()> {
+        self.signals.stop();
         self.writer.close().await?;
         // On PostgreSQL both are one pool, closed already.
         let _ = self.reader.close().await;

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use sea_orm::sqlx::postgres::PgListener;
 use tokio::sync::{OnceCell, broadcast};
+use tokio::task::AbortHandle;
 
 use crate::{Db, Engine, Error, Result};
 
@@ -29,7 +30,7 @@ const ROOM: usize = 1_024;
 
 pub(crate) struct Signals {
     here: broadcast::Sender<Signal>,
-    listening: OnceCell<()>,
+    listening: OnceCell<AbortHandle>,
 }
 
 impl Default for Signals {
@@ -39,6 +40,13 @@ impl Default for Signals {
 }
 
 impl Signals {
+    /// Listens no more: the connection for it goes back, without which the others could not be closed.
+    pub(crate) fn stop(&self) {
+        if let Some(listening) = self.listening.get() {
+            listening.abort();
+        }
+    }
+
     /// Tells those in this process.
     pub(crate) fn tell(&self, text: String) {
         // Nobody listens: then nobody wanted to know.
@@ -61,11 +69,11 @@ impl Db {
 }
 
 /// Begins to listen, and goes on for as long as the process lives.
-async fn listen(connection: &sea_orm::DatabaseConnection, signals: Arc<Signals>) -> Result<()> {
+async fn listen(connection: &sea_orm::DatabaseConnection, signals: Arc<Signals>) -> Result<AbortHandle> {
     let fault = |_| Error::Other("PostgreSQL does not let us listen".into());
     let mut listener = PgListener::connect_with(connection.get_postgres_connection_pool()).await.map_err(fault)?;
     listener.listen(CHANNEL).await.map_err(fault)?;
-    tokio::spawn(async move {
+    let listening = tokio::spawn(async move {
         loop {
             let signal = match listener.try_recv().await {
                 Ok(Some(told)) => Signal::Told(told.payload().to_owned()),
@@ -79,5 +87,5 @@ async fn listen(connection: &sea_orm::DatabaseConnection, signals: Arc<Signals>)
             let _ = signals.here.send(signal);
         }
     });
-    Ok(())
+    Ok(listening.abort_handle())
 }

@@ -149,15 +149,23 @@ impl Told {
         grid_names: &HashMap<String, String>,
         callers: &[Caller],
     ) -> Result<Told> {
+        // It must ring also where what is known of the caller cannot be read any more.
+        let readable = |read: Result<String>| read.inspect_err(|error| tracing::error!(%error, call = call.id)).ok();
         let open = |purpose: &str, sealed: &Option<String>| {
-            sealed.as_deref().map(|sealed| app.crypt.open_value(purpose, sealed)).transpose()
+            sealed.as_deref().and_then(|sealed| readable(app.crypt.open_value(purpose, sealed)))
         };
         let name = |id: Id| names.get(&id).cloned().unwrap_or_default();
         let enrolled = callers.iter().find(|caller| Some(caller.id) == call.caller_id);
         let caller = match enrolled {
-            Some(row) => Some(callers::sight(app, row)?),
+            Some(row) => match callers::sight(app, row) {
+                Ok(sight) => Some(sight),
+                Err(error) => {
+                    tracing::error!(%error, call = call.id);
+                    None
+                }
+            },
             None => {
-                let (phone, place) = (open(service::PHONE, &call.phone)?, open(service::PLACE, &call.place)?);
+                let (phone, place) = (open(service::PHONE, &call.phone), open(service::PLACE, &call.place));
                 (phone.is_some() || place.is_some()).then(|| CallerSight {
                     enrolled: false,
                     name: String::new(),
@@ -184,7 +192,7 @@ impl Told {
             rings,
             taker: call.taken_by.map(name),
             caller,
-            words: open(service::WORDS, &call.words)?,
+            words: open(service::WORDS, &call.words),
             call,
         })
     }

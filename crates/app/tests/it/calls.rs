@@ -8,9 +8,11 @@ use bandeng_app::calls::service::ring_on;
 use bandeng_app::http::auth::COOKIE;
 use bandeng_app::jobs;
 use bandeng_store::crypt::signature;
+use bandeng_store::{Crypt, Db, Engine};
 use bandeng_testkit::world::{COUNTY, TOWN};
 use bandeng_testkit::{Answer, Client, TestApp};
 use futures::StreamExt;
+use object_store::memory::InMemory;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
@@ -347,6 +349,11 @@ struct Stream(BodyDataStream);
 
 impl Stream {
     async fn open(app: &TestApp, login: &str, last: Option<&str>) -> Self {
+        Self::over(app, &app.app, login, last).await
+    }
+
+    /// At a process.
+    async fn over(app: &TestApp, process: &bandeng_app::App, login: &str, last: Option<&str>) -> Self {
         let account = app.world.account(login);
         let token = bandeng_app::identity::service::open_session(&app.app, account).await.expect("a session");
         let mut request = Request::builder().uri("/api/v1/calls/stream").header("cookie", format!("{COOKIE}={token}"));
@@ -354,7 +361,7 @@ impl Stream {
             request = request.header("last-event-id", last);
         }
         let request = request.body(axum::body::Body::empty()).expect("a request");
-        let response = bandeng_app::router(&app.app, None, None).oneshot(request).await.expect("an answer");
+        let response = bandeng_app::router(process, None, None).oneshot(request).await.expect("an answer");
         assert_eq!(response.status(), 200);
         assert_eq!(response.headers()["content-type"], "text/event-stream");
         Self(response.into_body().into_data_stream())
@@ -407,6 +414,38 @@ async fn whoever_listens_is_told_what_they_may_see_and_goes_on_where_they_left()
     assert_eq!(far.next().await.expect("a frame").1, "again");
     assert_eq!(far.next().await, None);
     assert_eq!(own.next().await.expect("a frame").1, "again");
+    app.finish().await;
+}
+
+/// Another process over the same database, with keys of its own.
+async fn another(app: &TestApp) -> bandeng_app::App {
+    let env = app.app.db.env().clone();
+    let db = Db::connect(app.database_url(), env.clone()).await.expect("the database can be reached");
+    bandeng_app::App::new(db, Crypt::generate(&env), Box::new(InMemory::new()), bandeng_app::Settings::default())
+}
+
+#[tokio::test]
+async fn a_process_that_comes_later_rings_on_where_another_stopped() {
+    let app = TestApp::new().await;
+    grids::opened(&app).await;
+    let (_, secret) = enrolled(&app, NUMBER).await;
+    press(&app, &secret).await;
+    let other = another(&app).await;
+    app.clock.forward_minutes(1);
+    assert_eq!(ring_on(&other).await.expect("the ladder goes on"), 1);
+    assert_eq!(ring_on(&app.app).await.expect("the ladder goes on"), 0, "once for each step, whoever does it");
+    let rung = seen(&app.as_("grid-worker2")).await;
+    assert_eq!((&rung["rung"], &rung["caller"]["name"]), (&json!("backup"), &json!("王奶奶")));
+    if app.app.db.engine() == Engine::Postgres {
+        // What happens in one process is heard in the other, which cannot read the name and rings all the same.
+        let mut heard = Stream::over(&app, &other, "grid-worker", None).await;
+        assert_eq!(heard.next().await.expect("a frame").1, "hello");
+        assert_eq!(heard.call().await.1["state"], "ringing");
+        make(&app.as_("grid-worker2"), &rung, json!({ "move": "take" })).await.ok();
+        let (_, told) = heard.call().await;
+        assert_eq!((&told["taker"], &told["caller"]), (&json!("林守田"), &Value::Null));
+    }
+    other.db.clone().close().await.expect("it closes");
     app.finish().await;
 }
 
