@@ -26,6 +26,7 @@ pub mod residents;
 pub mod reviews;
 pub mod rounds;
 pub mod search;
+pub mod signing;
 pub mod work;
 
 use axum::Router;

@@ -22,4 +22,5 @@ pub mod residents;
 pub mod reviews;
 pub mod rounds;
 pub mod search;
+pub mod signing;
 pub mod timeline;

@@ -7,6 +7,7 @@ use crate::entrusting::{self, LetterMove};
 use crate::kernel::{IdText, Text};
 use crate::matters::{MatterEvent, PartyNo};
 use crate::mediation;
+use crate::signing::SigningEvent;
 
 /// Who may read the sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +39,8 @@ pub fn sentence(
     };
     if kind.starts_with("matter.") {
         MatterEvent::deserialize(data).map(|event| event.sentence(party)).unwrap_or_else(|_| erased())
+    } else if kind.starts_with("signing.") {
+        SigningEvent::deserialize(data).map(|event| event.sentence(party)).unwrap_or_else(|_| erased())
     } else if kind.starts_with("letter.") {
         LetterMove::deserialize(data)
             .map(|mv| entrusting::sentence::sentence(&mv, account))

@@ -53,6 +53,12 @@ pub enum Block {
     Signatures {
         lines: Vec<String>,
     },
+    /// A signature as it was given: who, a drawing as SVG (ours, or blank), and what is known of how it came about.
+    Signed {
+        name: String,
+        drawing: String,
+        facts: Vec<(String, String)>,
+    },
     /// What somebody wrote, or so many lines to write on.
     Room {
         text: String,
@@ -69,6 +75,12 @@ pub fn render_report(report: &Report, fonts: &Fonts) -> Result<Pdf, PaperError> 
     let fault = |message: String| PaperError::Data { form: NAME, message };
     let mut data = serde_json::to_value(report).map_err(|e| fault(e.to_string()))?;
     clean(&mut data);
+    // A drawing is no text: breaks in its long words would spoil it.
+    for (i, block) in report.blocks.iter().enumerate() {
+        if let Block::Signed { drawing, .. } = block {
+            data["blocks"][i]["drawing"] = drawing.as_str().into();
+        }
+    }
     let bytes = serde_json::to_vec(&data).map_err(|e| fault(e.to_string()))?;
     let desk = Desk::new(REPORT, bytes, String::new(), fonts).ok_or_else(|| fault("a path is not valid".into()))?;
     let said = |errors: &[typst::diag::SourceDiagnostic]| {

@@ -30,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(Version::of_both("0010_dossiers", include_str!("../migrations/0010_dossiers.sql"))),
             Box::new(Version::of_both("0011_numbers", include_str!("../migrations/0011_numbers.sql"))),
             Box::new(Version::of_both("0016_residents", include_str!("../migrations/0016_residents.sql"))),
+            Box::new(Version::of_both("0017_signing", include_str!("../migrations/0017_signing.sql"))),
             Box::new(Version::of_both("0019_grids", include_str!("../migrations/0019_grids.sql"))),
         ]
     }

@@ -18,6 +18,7 @@ use crate::http::App;
 use crate::papers::issue::{Issued, Set, Wanted, issue};
 use crate::papers::query::Which;
 use crate::papers::service as papers;
+use crate::signing::service as signing;
 
 /// Its name among the papers.
 pub(super) const SLUG: &str = "dossier";
@@ -66,7 +67,7 @@ pub(super) async fn bind(app: &App, ctx: &Ctx, outline: &Outline, mut far: Optio
         let mark = (outline.cases.len() > 1).then(|| case.m.dossier_number.as_ref().map(ToString::to_string)).flatten();
         let forms = papers::leaves(app, ctx, &case.matter, case.n).await?;
         for line in &case.lines {
-            leaves.push(leaf(app, case, line, mark.as_deref(), &forms).await?);
+            leaves.push(leaf(app, ctx, case, line, mark.as_deref(), &forms).await?);
             if let Some(far) = &mut far {
                 far.told(app, leaves.len(), total).await?;
             }
@@ -104,7 +105,14 @@ pub(super) async fn bind(app: &App, ctx: &Ctx, outline: &Outline, mut far: Optio
 }
 
 /// The paper or file of a line. What cannot be bound is told in its line, and the rest is bound.
-async fn leaf(app: &App, case: &Case, line: &Line, mark: Option<&str>, forms: &[papers::Leaf]) -> Result<Leaf> {
+async fn leaf(
+    app: &App,
+    ctx: &Ctx,
+    case: &Case,
+    line: &Line,
+    mark: Option<&str>,
+    forms: &[papers::Leaf],
+) -> Result<Leaf> {
     let mut told = ContentsLine {
         item: line.item,
         name: line.name.clone(),
@@ -120,6 +128,11 @@ async fn leaf(app: &App, case: &Case, line: &Line, mark: Option<&str>, forms: &[
             let form = forms.iter().find(|leaf| leaf.form.slug == *slug && leaf.no == *no);
             let form = form.ok_or_else(|| Error::Other(format!("the paper {slug} is not there any more")))?;
             Some((Sheets::Pdf(Arc::new(form.bytes.to_vec())), form.pages))
+        }
+        Source::Signed { no } => {
+            let (_, issued) = signing::signed(app, ctx, &case.matter, *no).await?;
+            let pages = usize::try_from(issued.row.pages).unwrap_or_default();
+            Some((Sheets::Pdf(Arc::new(issued.bytes.to_vec())), pages))
         }
         Source::File(file) => {
             told.sha256 = Some(file.sha256.clone());

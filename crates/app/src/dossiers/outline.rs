@@ -15,6 +15,7 @@ use crate::http::App;
 use crate::matters::case::{self, Matter};
 use crate::matters::query as matter_rows;
 use crate::papers::service::{self as papers, PaperLack, Planned};
+use crate::signing::service as signing;
 
 /// A case in a file: the one it is named after, or one that lies in it as a guest.
 pub(super) struct Case {
@@ -40,6 +41,10 @@ pub(super) enum Source {
         no: Option<u16>,
     },
     File(AttachmentView),
+    /// A paper that all have signed, by the number of its request.
+    Signed {
+        no: u16,
+    },
 }
 
 /// What a file is, before it is bound.
@@ -68,7 +73,7 @@ impl Outline {
     pub(super) fn weight(&self) -> (usize, i64) {
         let files = self.cases.iter().flat_map(|case| &case.lines).filter_map(|line| match &line.source {
             Source::File(file) => Some(file.size),
-            Source::Form { .. } => None,
+            Source::Form { .. } | Source::Signed { .. } => None,
         });
         files.fold((0, 0), |(n, bytes), size| (n + 1, bytes + size))
     }
@@ -141,7 +146,13 @@ async fn case(
         digest: file.sha256.clone(),
         source: Source::File(file),
     });
-    let mut lines: Vec<Line> = forms.chain(files).collect();
+    let signed = signing::complete(app, &matter, n).await?.into_iter().map(|paper| Line {
+        item: DossierItem::SignedPage,
+        name: paper.title,
+        source: Source::Signed { no: paper.no },
+        digest: paper.digest,
+    });
+    let mut lines: Vec<Line> = forms.chain(signed).chain(files).collect();
     // In each place the forms first, then the files as they came.
     lines.sort_by_key(|line| line.item);
     Ok(Case { matter, n, m, lines })

@@ -75,7 +75,7 @@ fn planned(outline: &Outline) -> Vec<ContentsLine> {
             scripted: false,
             sha256: match &line.source {
                 Source::File(file) => Some(file.sha256.clone()),
-                Source::Form { .. } => None,
+                Source::Form { .. } | Source::Signed { .. } => None,
             },
         })
     });

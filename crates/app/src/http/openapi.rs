@@ -9,7 +9,7 @@ use utoipa_axum::router::OpenApiRouter;
 use super::{App, answers, auth};
 use crate::{
     attachments, audit, calendar, calls, dictionaries, dossiers, entrusting, figures, grids, identity, intake, ledger,
-    matters, mediation, papers, people, places, residents, reviews, rounds, search, work,
+    matters, mediation, papers, people, places, residents, reviews, rounds, search, signing, work,
 };
 
 #[derive(OpenApi)]
@@ -71,6 +71,7 @@ pub fn router() -> OpenApiRouter<App> {
             .merge(mediation::api::routes())
             .merge(entrusting::api::routes())
             .merge(papers::api::routes())
+            .merge(signing::api::routes())
             .merge(dossiers::api::routes())
             .merge(reviews::api::routes())
             .merge(rounds::api::routes())

@@ -8,7 +8,7 @@ use bandeng_core::matters::FileKind;
 use bandeng_core::mediation::Mediation;
 use bandeng_core::places::{AreaCode, Level};
 use bandeng_core::policy::{Actor, Sight};
-use bandeng_docgen::{Form, PaperError, Pdf, font_package, lacking, render, substance, write_docx};
+use bandeng_docgen::{Form, PaperError, Pdf, PlainLine, font_package, lacking, plain, render, substance, write_docx};
 use bandeng_store::{Ctx, Error, Result};
 use bytes::Bytes;
 use qrcode::render::svg;
@@ -300,6 +300,80 @@ async fn leaf(
     })
     .await?;
     Ok(Leaf { form, no: offer.no, bytes: issued.bytes, pages: issued.row.pages as usize })
+}
+
+/// A paper that was issued to be signed.
+pub(crate) struct ToSign {
+    pub row: query::Row,
+    /// Which session or party, where there are several.
+    pub no: Option<u16>,
+    pub text: Vec<PlainLine>,
+    /// What it says but for signatures, by its hash.
+    pub wording: String,
+}
+
+/// Issues a paper that is to be signed, and tells what it says.
+///
+/// # Errors
+/// As [`print`]; [`Code::PaperLacks`] for a draft, [`Code::NotAllowed`] for who does not see all of it.
+pub(crate) async fn to_sign(app: &App, ctx: &Ctx, matter: &Matter, which: Which<'_>) -> Result<ToSign> {
+    if !sees_contacts(&ctx.actor, matter) {
+        return Err(Refusal::new(Code::NotAllowed).into());
+    }
+    if app.fonts.check().is_err() {
+        return Err(Refusal::new(Code::FontMissing).into());
+    }
+    let open = open(app, matter, which.n).await?;
+    let scene = scene(&open, matter, &ctx.actor, app.db.today());
+    let offer = chosen(&scene, which)?;
+    let composed = composed(app, &open, &scene, which.n, offer)?;
+    if let Some(lack) = lacks(offer.form, &composed, waits(offer.form, &scene, app.db.today())).into_iter().next() {
+        let refusal = match lack.field {
+            Some(field) => Refusal::at(Code::PaperLacks, field),
+            None => Refusal::new(Code::PaperLacks),
+        };
+        let (zh, en) = (format!("文书还缺：{}。", lack.label.zh), format!("The paper lacks: {}.", lack.label.en));
+        return Err(refusal.with(zh, en).into());
+    }
+    leaf(app, ctx, matter, which.n, &open, &scene, offer).await?;
+    let which = query::Which {
+        matter: &matter.key,
+        proceeding: which.n,
+        slug: offer.form.slug,
+        no: offer.no.unwrap_or_default(),
+    };
+    let row = query::latest(app.db.reader(), which).await?.ok_or(Refusal::new(Code::NotFound))?;
+    let text = plain(offer.form, &composed.data).map_err(|error| fault(&error, &composed))?;
+    Ok(ToSign { row, no: offer.no, text, wording: said_apart_from_signatures(&composed, offer.form, &open.m)? })
+}
+
+/// What a paper says now but for signatures, by its hash; none where it does not apply any more. Not as one reader sees it:
+/// as it is issued.
+pub(crate) async fn wording(app: &App, matter: &Matter, which: Which<'_>) -> Result<Option<String>> {
+    let open = open(app, matter, which.n).await?;
+    let all = Sight { narrative: true, contacts: true, reporter: false, urgent_reports: false, attachments: true };
+    let scene = Scene { matter, m: &open.m, is_home: open.is_home, sight: all, today: app.db.today() };
+    let Ok(offer) = chosen(&scene, which) else { return Ok(None) };
+    let composed = composed(app, &open, &scene, which.n, offer)?;
+    said_apart_from_signatures(&composed, offer.form, &open.m).map(Some)
+}
+
+/// Signatures, seal and the day they took effect are no words of the paper. That somebody wanted another wording is known
+/// even where the next one happens to read the same.
+fn said_apart_from_signatures(composed: &Composed, form: &Form, m: &Mediation) -> Result<String> {
+    let mut bare = composed.clone();
+    let data = &mut bare.data;
+    if let Some(agreement) = &mut data.agreement {
+        (agreement.signed_on, agreement.effective_on, agreement.sealed_on) = (None, None, None);
+        agreement.signers.clear();
+    }
+    if let Some(confirmation) = &mut data.confirmation {
+        confirmation.on = None;
+    }
+    (data.notice_of_rights, data.provisional) = (None, false);
+    let mut said = substance(form, data).map_err(|error| fault(&error, composed))?;
+    said.extend_from_slice(&m.voided.to_be_bytes());
+    Ok(digest(&said))
 }
 
 /// Typesetting takes a good part of a second: off the async threads, and outside any transaction.

@@ -530,6 +530,38 @@ fn table(
             ..row("add_attachment", &m("/attachments"), none(), "clerk", &["mediator2", "leader", "far-clerk"])
         },
         row("read_attachment", &m("/attachments/1"), none(), "clerk", &["mediator2", "leader", "far-clerk"]),
+        // signing
+        row("list_signatures", &m("/signatures"), none(), "clerk", &["mediator2", "leader", "far-clerk"]),
+        row(
+            "ask_for_signatures",
+            &m("/signatures"),
+            json!({ "version": version, "mediation": 1, "slug": "notice-of-rights" }),
+            "clerk",
+            &["mediator2", "leader", "judicial", "far-clerk"],
+        ),
+        row("read_paper_to_sign", &m("/signatures/1"), none(), "mediator", &["mediator2", "leader", "far-clerk"]),
+        row(
+            "sign_at_desk",
+            &m("/signatures/1/given"),
+            json!({ "party": 1, "give": crate::signing::at_desk() }),
+            "clerk",
+            &["mediator2", "leader", "judicial", "far-clerk"],
+        ),
+        row(
+            "take_signature_back",
+            &m("/signatures/1/taken-back"),
+            json!({ "party": 1 }),
+            "mediator",
+            &["mediator2", "leader", "judicial", "far-clerk"],
+        ),
+        row(
+            "withdraw_signatures",
+            &m("/signatures/1/withdrawal"),
+            json!({ "reason": "写错了" }),
+            "director",
+            &["mediator2", "leader", "judicial", "far-clerk"],
+        ),
+        row("read_signed_paper", &m("/signatures/2/signed"), none(), "clerk", &["mediator2", "leader", "far-clerk"]),
         // dossiers
         row("read_dossier", &m("/mediations/1/dossier"), none(), "clerk", &["mediator2", "leader", "far-clerk"]),
         row("bind_dossier", &m("/mediations/1/dossier"), none(), "mediator", &["mediator2", "leader", "far-clerk"]),
@@ -704,6 +736,10 @@ impl House {
         case.mediating().await;
         app.as_("clerk").upload(&case.path("/attachments"), FILE.0, FILE.1).await.ok();
         let doors = Doors::open(&case).await;
+        // One paper waits for signatures, another one all have signed.
+        crate::signing::ask(&case, "clerk", "acceptance-register").await;
+        let application = crate::signing::ask(&case, "clerk", "application").await;
+        crate::signing::sign(&case, application, 1).await.ok();
         let (matter, version) = (case.code.clone(), case.version().await);
         let view = json!({ "name": "开着的", "query": { "state": "open" }, "columns": ["code", "title"] });
         let view = app.as_("clerk").post("/ledger/views", view).await.ok()["id"].as_str().expect("an id").to_owned();

@@ -28,6 +28,7 @@ mod residents;
 mod reviews;
 mod rounds;
 mod search;
+mod signing;
 mod statements;
 mod stories;
 mod support;

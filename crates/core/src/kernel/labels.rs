@@ -22,7 +22,7 @@ macro_rules! labels {
 pub fn all() -> Labels {
     use crate::{
         calls, deadlines, dictionaries, dossier, entrusting, figures, grids, ledger, matters, mediation, people,
-        places, policy, proceedings, residents, reviews, rounds,
+        places, policy, proceedings, residents, reviews, rounds, signing,
     };
     let mut labels = labels![
         calls::CallDoor,
@@ -120,6 +120,8 @@ pub fn all() -> Labels {
         rounds::PersonalMark,
         rounds::RoundState,
         rounds::StopKind,
+        signing::SigningState,
+        signing::SigningWay,
     ];
     labels.insert("DictionaryColumn", dictionaries::Column::ALL.iter().map(|v| (v.as_str(), v.label())).collect());
     labels.insert(

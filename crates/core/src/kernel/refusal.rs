@@ -278,6 +278,14 @@ codes! {
     FileEmpty = "file-empty", Invalid, "文件是空的。", "The file is empty.";
     FileTooLarge = "file-too-large", TooLarge, "文件太大，请压缩后再传。", "The file is too large; please make it smaller.";
 
+    // Signing
+    SignatureTooSmall = "signature-too-small", Invalid, "这还不是签名：只有一个点，或者太小了。请用手指在框里写下您的名字，写大一些。", "This is no signature yet: a dot, or too small. Please write your name in the box with a finger, a little larger.";
+    SigningTextChanged = "signing-text-changed", Conflict, "文书的文字改过了，之前的签名都不再算数。请等工作人员重新发起签署。", "The wording of the paper has changed, and signatures given before no longer count. Please wait until it is laid before you anew.";
+    SigningOver = "signing-over", Conflict, "这份文书已经签完或者撤回，不能再改。", "This paper is signed by all or was withdrawn; nothing can be changed any more.";
+    SigningOpen = "signing-open", Conflict, "这份文书正在签署，不用再发起。", "This paper is being signed already.";
+    SignedBefore = "signed-before", Conflict, "这一位已经签过了，不用再签。", "They have signed already; there is nothing more to do.";
+    PaperNotSigned = "paper-not-signed", Invalid, "这种文书不需要当事人签名。", "The parties do not sign this paper.";
+
     // Reviews of files
     NothingToDraw = "nothing-to-draw", Conflict, "这个范围里没有已归档的卷宗可以抽取。", "There is no archived file to draw from.";
     SeedMalformed = "seed-malformed", Invalid, "抽取号用 4 到 64 个字符，不能有空格。", "A seed has 4 to 64 characters and no spaces.";

@@ -445,16 +445,8 @@ fn check_signer(form: &mut Form, m: &Mediation, signer: &Signer, by: &str, case:
                 form.refuse(Code::SignerUnknown, "/signer");
                 return;
             };
-            let by = by.trim();
-            let may = facts.special_agents.iter().any(|a| a == by)
-                || facts.guardian.as_deref() == Some(by)
-                || facts.legal_representative.as_deref() == Some(by);
-            if by.is_empty() {
-                if facts.minor {
-                    form.refuse(Code::GuardianNeeded, "/by");
-                }
-            } else if !may {
-                form.refuse(Code::SpecialAuthorityNeeded, "/by");
+            if let Some(code) = facts.refuses_signature_of(by.trim()) {
+                form.refuse(code, "/by");
             }
         }
         Signer::Mediator { account } => {
@@ -602,6 +594,7 @@ fn apply(m: &mut Mediation, mv: &mut Move, case: &Case, by: &By) {
             }
         }
         Move::VoidSignatures { .. } => {
+            m.voided += 1;
             if let Some(agreement) = &mut m.agreement {
                 agreement.signatures.clear();
                 agreement.sealed_on = None;

@@ -32,7 +32,7 @@ pub use moves::{Move, MoveKind};
 pub use promises::{PerformanceRoute, PlanChange, RoutesTold, Urging};
 
 use crate::dossier::DossierNumber;
-use crate::kernel::{Date, Id, IdText};
+use crate::kernel::{Code, Date, Id, IdText};
 use crate::matters::{DisputeKind, PartyNo, Side};
 use crate::{tagged_enum, text_enum};
 
@@ -79,6 +79,20 @@ pub struct PartyFacts {
     pub legal_representative: Option<String>,
     /// Elected to speak for the side.
     pub elected: bool,
+}
+
+impl PartyFacts {
+    /// Why somebody cannot sign for this party; `by` is empty where the party signs in person. For others sign a guardian,
+    /// a legal representative or an agent with special authority.
+    pub fn refuses_signature_of(&self, by: &str) -> Option<Code> {
+        let may = self.special_agents.iter().any(|a| a == by)
+            || self.guardian.as_deref() == Some(by)
+            || self.legal_representative.as_deref() == Some(by);
+        match by {
+            "" => self.minor.then_some(Code::GuardianNeeded),
+            _ => (!may).then_some(Code::SpecialAuthorityNeeded),
+        }
+    }
 }
 
 text_enum! {
@@ -440,6 +454,9 @@ pub struct Mediation {
     pub elections: Vec<Election>,
     #[serde(default)]
     pub agreement: Option<Agreement>,
+    /// How often somebody wanted another wording after signing had begun: what was signed before counts no longer.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub voided: u16,
     #[serde(default)]
     pub fulfilments: Vec<Fulfilment>,
     #[serde(default)]
@@ -455,6 +472,11 @@ pub struct Mediation {
     pub ending: Option<Ending>,
     #[serde(default)]
     pub ended_on: Option<Date>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+const fn is_zero(n: &u16) -> bool {
+    *n == 0
 }
 
 impl Mediation {
@@ -480,6 +502,7 @@ impl Mediation {
             pauses: Vec::new(),
             elections: Vec::new(),
             agreement: None,
+            voided: 0,
             fulfilments: Vec::new(),
             urgings: Vec::new(),
             plan_changes: Vec::new(),

@@ -78,6 +78,7 @@ text_enum! {
         MediationConduct = "mediation.conduct" ("主持调解", "Conduct mediation"),
         MediationFulfil = "mediation.fulfil" ("登记履行", "Record fulfilment"),
         PaperPrint = "paper.print" ("出具文书", "Print papers"),
+        SignatureCollect = "signature.collect" ("收集签名", "Have papers signed"),
         DossierTransfer = "dossier.transfer" ("编制移交清单", "List files to be handed over"),
         ReviewDraw = "review.draw" ("抽取卷宗评查", "Draw files for review"),
         SlipGive = "slip.give" ("出具查询凭条", "Give a party its slip"),

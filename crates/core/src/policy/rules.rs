@@ -80,6 +80,7 @@ pub fn rule(role: Role, action: Action) -> Rule {
             | A::MatterSeal
             | A::MatterGrant
             | A::MediationIntake
+            | A::SignatureCollect
             | A::MediationAccept
             | A::MediationAssign,
         ) => desk_while_open(),
@@ -100,9 +101,15 @@ pub fn rule(role: Role, action: Action) -> Rule {
             | A::MatterArchive
             | A::MediationFulfil,
         ) => Handler,
-        (R::Mediator, A::WorkList | A::MatterEdit | A::MatterSeal | A::MediationIntake | A::MediationConduct) => {
-            all([Handler, Open])
-        }
+        (
+            R::Mediator,
+            A::WorkList
+            | A::MatterEdit
+            | A::MatterSeal
+            | A::MediationIntake
+            | A::SignatureCollect
+            | A::MediationConduct,
+        ) => all([Handler, Open]),
         // A follow-up is made by somebody else than the mediator: a colleague of the committee.
         (R::Mediator, A::FollowUp) => any([Handler, all([MyCommittee, NotSealed])]),
 
@@ -126,7 +133,13 @@ pub fn rule(role: Role, action: Action) -> Rule {
         ) => committee(),
         (
             R::Director,
-            A::WorkList | A::MatterEdit | A::MatterSeal | A::MatterGrant | A::MediationIntake | A::MediationConduct,
+            A::WorkList
+            | A::MatterEdit
+            | A::MatterSeal
+            | A::MatterGrant
+            | A::MediationIntake
+            | A::SignatureCollect
+            | A::MediationConduct,
         ) => committee_while_open(),
         // Of sealed ones the director sees code and days left, and so can accept and assign.
         (R::Director, A::MediationAccept | A::MediationAssign) => any([all([Handler, Open]), all([MyCommittee, Open])]),
@@ -148,6 +161,7 @@ pub fn rule(role: Role, action: Action) -> Rule {
             | A::MatterGrant
             | A::MatterSeal
             | A::MediationIntake
+            | A::SignatureCollect
             | A::MediationAccept
             | A::MediationAssign,
         ) => desk_while_open(),

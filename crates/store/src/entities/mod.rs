@@ -57,11 +57,22 @@ pub mod round_stops;
 pub mod rounds;
 pub mod rubrics;
 pub mod sessions;
+pub mod signature_requests;
 pub mod views;
 
 /// Tables that belong to a matter: written only together with an event.
-pub const CASE_SIDE: &[&str] =
-    &["matters", "parties", "proceedings", "handlers", "grants", "deadlines", "attachments", "party_secrets", "events"];
+pub const CASE_SIDE: &[&str] = &[
+    "matters",
+    "parties",
+    "proceedings",
+    "handlers",
+    "grants",
+    "deadlines",
+    "attachments",
+    "signature_requests",
+    "party_secrets",
+    "events",
+];
 
 /// Tables exempt from that rule, because nothing in them is a fact about a matter, a person's rights or an organisation.
 pub const TECHNICAL: &[&str] = &[

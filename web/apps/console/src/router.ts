@@ -45,6 +45,7 @@ export const router = createRouter({
     { path: '/reviews/:id', name: 'review', component: () => import('./slices/reviews/ReviewPage.vue'), meta: { title: 'review.title' } },
     { path: '/reviews/:id/files/:n', name: 'review-file', component: () => import('./slices/reviews/ReviewFilePage.vue'), meta: { title: 'review.title' } },
     { path: '/ledger/import', name: 'ledger-import', component: () => import('./slices/ledger/ImportPage.vue'), meta: { title: 'ledger.import' } },
+    { path: '/matters/:code/sign/:no/:party', name: 'sign', component: () => import('./slices/signing/SignPage.vue'), meta: { bare: true, title: 'signing.title' } },
     { path: '/matters/:code', name: 'matter', component: () => import('./slices/matters/MatterPage.vue'), meta: { title: 'nav.matters' } },
     {
       path: '/admin',

@@ -81,7 +81,7 @@ export default {
     slip_law: '凭编号可随时询问办到哪一步。向人民调解委员会请求保护权利，诉讼时效自请求之日起中断。',
   },
   matter: {
-    letters: '往来函件',
+    letters: '往来函件', signatures: '签署',
     yours: '待您：', theirs: '等{who}：', share: '共享给别的单位', handlers: '经办人', attachments: '附件', no_attachments: '还没有附件', attachment_purpose: '附件用途', add_attachment: '加附件', attachment_rule: 'JPG、PNG 或 PDF。按内容认，不看文件名。',
     sealed: '封存', sealed_text: '这件事项已封存：除经办人外，列表、搜索、统计里都没有它。', whose: '该谁', copy: '复制编号', copied: '已复制', qr: '二维码', index: '本页内容', deadlines: '时限', registered_at: '登记时间', amount: '涉及金额', original_no: '原编号', original_day: '原台账登记日期', original_result: '原台账结果',
     what_now: '现在可以', nothing_now: '现在没有需要您做的。', next_mediator: '下一步由调解员{name}办：{what}。', next_committee: '下一步由调委会{name}办：{what}。', next_parties: '下一步等当事人{name}：{what}。', before: '「{move}」还差：', mend: '去补',
@@ -93,6 +93,11 @@ export default {
     election: '{side}推选的代表', elected_by: '由 {n} 人于 {day} 推选', session_n: '第 {n} 次', present: '到场', no_sessions: '还没有调解过', no_evidence: '还没有证据', no_papers: '还没有可印的文书', papers_ready: '{ready}/{all} 齐', versions: '修改稿', versions_of: '《{name}》的修改稿', docx_of: '下载《{name}》的 DOCX', take_docx: '下载 DOCX', send_version: '上传修改稿', versions_hint: '下载 DOCX，用 WPS 或 Word 修改后保存，再从这里上传。每次上传是一个新版本，旧版本都在。', no_versions: '还没有修改稿', version_n: '第 {n} 版', version_same: '内容没有变化', version_unseen: '较早的版本，或者您的岗位看不到联系方式，不显示改动。', version_against_record: '与系统里现在的记录相比：', version_against_before: '与上一版相比：', paper_open: '打开', paper_preview: '先看看',
     alone_with: '与{name}单独谈过。谈的内容不在这里。',
     alone_title: '单独谈话：这里不记内容', alone_text: '现在只记时间、地点和谈话的人。谈了什么，以后的版本会在您的设备上加密后再保存，服务器看不到。请不要写在别处。',
+  },
+  signing: {
+    title: '签署', none: '还没有请当事人签署的文书', ask: '请当事人签署', which: '签哪一份', which_hint: '文书会按现在的内容出具；之后文字有改动，已签的就不再算数', in_person: '本人签', by: '由{name}签', who_signs: '谁来签：{name}', no_guardian: '未成年，要先登记监护人', not_ready: '这份文书还没有写完', not_ready_text: '先在“文书”里看看缺什么，补齐再签。',
+    version: '第 {n} 版', mark: '核验码', waits: '还差 {n} 人', changed: '文字已经改了，这里的签名都不再算数', changed_text: '请按新的文字重新发起签署；当事人打开时也会看到这句话。', withdrawn: '{name}撤回：{reason}', checked: '{name}核对身份', read_by: '{name}宣读', witness: '{name}见证', scan: '看扫描件', on_screen: '在屏幕上签', on_paper: '纸面或指印', on_paper_of: '登记纸面签名：{name}', take_back: '收回签名', taken_back: '{name}于 {at} 收回了签名', asked: '{name} {at} 发起', open_signed: '打开已签署的文书', withdraw: '撤回签署',
+    done: '签好了', done_text: '谢谢。请把屏幕交还给工作人员。', back: '回到事项', leave: '先不签，退出', for: '请{name}看清楚再签', by_for: '{by}（代{name}）', state_changed: '文字已经改了，这一份不能再签。', state_withdrawn: '这一份已经撤回，不用签了。', state_complete: '这一份各方都已签完。', signed_already: '您已经签过了。', paper_foot: '第 {n} 版 · 核验码 {mark} · 事项编号 {code}', aloud: '已经逐句读给签名人听', reader: '谁读的', write: '{name}，请用手指在下面写您的名字', pad: '签名的地方：用手指、笔或鼠标写名字', sign: '签名', again: '重写', no_pad: '不方便写字的，请工作人员打印出来，按指印，由见证人在场。',
   },
   clock: {
     title: '调解期限', ends: '到 {day} 届满', ended: '原定 {day} 届满', stands_still: '中止计算', pauses: '扣除的期间', span: '起止', reason: '事由', by_law: '依法扣除', undone: '{day} 中止当日恢复，没有扣除', lasting: '至今', days: '{n} 天', file: '附件 {n}', extensions: '延期', put_off: '延到', agreed: '谁同意的',
@@ -120,14 +125,15 @@ export default {
     form: '怎么谈', place_kind: '在哪里谈', started: '开始时间', place: '具体地点', others: '邀请到场的人', record: '记录', result: '结果', asked: '被调查人', item: '名称', copy: '形式', provided_by: '提供人', pages: '页数', attachment: '附件', agreed_by: '同意记载的人',
     approver: '批准人', basis: '依据（附件）', pause_reason: '事由', why: '原因', last_day: '最后一天', side: '哪一方', representatives: '代表人', electors: '推选人', line: '哪一笔', parts: '改为', agreed_to: '谁同意', told_whom: '告知谁', routes: '可以怎么办', court_ground: '管辖', court: '法院', applicants: '申请人', case_number: '案号', ruling: '结果', ruled_on: '裁定日期', served_on: '收到日期', consents: '同意延期的人',
     until: '延长到', from: '从哪天起', signer: '谁签的', by: '代签人', scan: '扫描件', obligation: '哪一条', paid_fen: '金额', proof: '凭证', told: '怎么告知的', remedies: '告知的途径', to: '去向', body: '单位名称',
-    kept: '履行情况', satisfaction: '满意程度', facts: '事实', measures: '已采取的措施', told_how: '怎么报告的',
+    way: '怎么签的', signed_on: '签署日期', read_by: '谁读给签名人听的', witness: '见证人', kept: '履行情况', satisfaction: '满意程度', facts: '事实', measures: '已采取的措施', told_how: '怎么报告的',
   },
-  choice: { taken: '接收', not_taken: '不接收', performed: '经过调解并已履行', not_performed: '经过调解', yes: '同意', no: '不同意', joint: '各方一起', alone: '单独一方', by: '某日前', at_once: '当场', lasting: '长期', instalments: '分期' },
+  choice: { paper: '在纸上签名', fingerprint: '按指印', taken: '接收', not_taken: '不接收', performed: '经过调解并已履行', not_performed: '经过调解', yes: '同意', no: '不同意', joint: '各方一起', alone: '单独一方', by: '某日前', at_once: '当场', lasting: '长期', instalments: '分期' },
   hint: {
     ask_mediator: '只请一位；确认后期限才开始算', confirm_on: '从这天起算调解期限', send_back_route: '退回也要指明去哪里', report_number: '没有编文号可以不填', hand_over_body: '如：凉州区劳动人事争议仲裁院', hand_over_consented: '移送公安机关的不需要', hand_over_answer_by: '不填按五个工作日提醒', hand_over_number: '没有编文号可以不填', record_receipt_note: '不接收的写明原因', certify_to: '如：大柳派出所', certify_number: '没有编文号可以不填',
     share_purpose: '对方只在这个用途内看', share_until: '到这天为止，之后自动收回',
     accept_committee: '已经定了就不用再选', decline_route: '不予受理也要指明去哪里', assign_mediators: '可以选几位，第一位主持', disclose_raised_by: '调解员自己说明的不填', give_notice_on: '第一次调解之前', hold_session_others: '当事人之外到场的，写一个按回车', hold_session_record: '各方都在场时说的，可以用听写',
     add_evidence_provided_by: '调委会自己取得的不填', add_evidence_attachment: 'JPG、PNG 或 PDF', state_fact_text: '各方都认可、以后可以作为依据的事实。为和解作的让步不要写在这里', make_statement_text: '为和解说的话，以后不作为证据', extend_consents: '延期要各方都同意；各写各的日期', suspend_approver: '鉴定、不可抗力可以不填', deduct_approver: '鉴定、不可抗力可以不填', deduct_to: '这一天也不计算', elect_representatives: '一方最多五人，由本方当事人推选', urge_line: '先督促，再告知对方怎么办', reschedule_agreed_by: '义务人和权利人都要同意，总额不变', tell_routes_routes: '按“不履行时可以走的路”告知', apply_confirmation_court: '按管辖填好了，可以改', apply_confirmation_applicants: '各方共同申请', docket_confirmation_number: '如：（2026）甘0602民特27号', record_ruling_number: '裁定书上的案号', agree_orally_on: '口头协议自当日生效', sign_by: '监护人、特别授权代理人或法定代表人代签的，写姓名', affix_seal_on: '各方和调解员签名、加盖印章之日起生效，不用另外确认', terminate_remedies: '终止时应当告知，并印在终止告知书上',
+    sign_on_paper_scan: '签名页的扫描件或照片', sign_on_paper_read_by: '不识字或看不清的，逐句读完再按', sign_on_paper_witness: '在场看着按指印的人，不能是对方当事人',
     return_reason: '说清要补什么，承办人会看到', seal_reason: '封存后，除经办人外别人都看不到', follow_up_note: '当事人的原话；有没有再起争执的苗头', urgent_report_facts: '看到的、听到的，分开写', urgent_report_told_how: '电话、当面或书面，同谁说的',
   },
   letters: {
