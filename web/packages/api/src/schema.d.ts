@@ -2072,6 +2072,117 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/matters/{code}/signatures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is being signed, what was signed, and what can be laid before the parties */
+        get: operations["list_signatures"];
+        put?: never;
+        /**
+         * Lay a paper before those who sign it
+         * @description It is issued: from here on it is this version, with its mark and hash, that is signed. A changed wording voids what was
+         *     signed before.
+         */
+        post: operations["ask_for_signatures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{code}/signatures/{no}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The paper as its signers read it, for the desk's screen */
+        get: operations["read_paper_to_sign"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{code}/signatures/{no}/given": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a signature at the desk: on its screen, on paper with a scan, or a fingerprint with who saw it
+         * @description Who takes it answers for who signed, and is named on the signed paper. With the last signature an agreement has its
+         *     parties' signatures and a notice of rights is given.
+         */
+        post: operations["sign_at_desk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{code}/signatures/{no}/signed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The signed paper: as it was issued, with a page of signatures and how each came about */
+        get: operations["read_signed_paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{code}/signatures/{no}/taken-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a party's signature back on its word, before the last one is there */
+        post: operations["take_signature_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{code}/signatures/{no}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw a paper that was laid before its signers */
+        post: operations["withdraw_signatures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/matters/{code}/timeline": {
         parameters: {
             query?: never;
@@ -2933,7 +3044,7 @@ export interface components {
             version: number;
         };
         /** @enum {string} */
-        Action: "matter.register" | "matter.list" | "ledger.export" | "ledger.import" | "figures.read" | "figures.open" | "figures.own" | "figures.guide" | "figures.lock" | "figures.publish" | "work.list" | "matter.read" | "narrative.read" | "contact.read" | "reporter.read" | "urgent.read" | "matter.edit" | "matter.close" | "matter.archive" | "matter.review" | "matter.seal" | "matter.grant" | "urgent.report" | "matter.follow_up" | "mediation.intake" | "mediation.accept" | "mediation.assign" | "mediation.conduct" | "mediation.fulfil" | "paper.print" | "dossier.transfer" | "review.draw" | "slip.give" | "attachment.read" | "sealed.count" | "letter.list" | "letter.receive" | "letter.read" | "letter.answer" | "letter.write" | "certificate.issue" | "key.manage" | "organisation.manage" | "account.manage" | "post.manage" | "grid.manage" | "caller.enrol" | "call.answer" | "call.watch" | "call_door.manage" | "round.plan" | "round.record" | "area.manage" | "population.keep" | "dictionary.edit" | "calendar.edit" | "audit.read";
+        Action: "matter.register" | "matter.list" | "ledger.export" | "ledger.import" | "figures.read" | "figures.open" | "figures.own" | "figures.guide" | "figures.lock" | "figures.publish" | "work.list" | "matter.read" | "narrative.read" | "contact.read" | "reporter.read" | "urgent.read" | "matter.edit" | "matter.close" | "matter.archive" | "matter.review" | "matter.seal" | "matter.grant" | "urgent.report" | "matter.follow_up" | "mediation.intake" | "mediation.accept" | "mediation.assign" | "mediation.conduct" | "mediation.fulfil" | "paper.print" | "signature.collect" | "dossier.transfer" | "review.draw" | "slip.give" | "attachment.read" | "sealed.count" | "letter.list" | "letter.receive" | "letter.read" | "letter.answer" | "letter.write" | "certificate.issue" | "key.manage" | "organisation.manage" | "account.manage" | "post.manage" | "grid.manage" | "caller.enrol" | "call.answer" | "call.watch" | "call_door.manage" | "round.plan" | "round.record" | "area.manage" | "population.keep" | "dictionary.edit" | "calendar.edit" | "audit.read";
         /** @description Somebody who acts for a party under a power of attorney. */
         Agent: {
             authority: components["schemas"]["Authority"];
@@ -4026,6 +4137,15 @@ export interface components {
             same: boolean;
             seed: string;
         };
+        /** @description A drawing on a pad of a size. Lengths are in the pad's own units, whatever the screen's. */
+        Drawing: {
+            /** Format: int32 */
+            height: number;
+            /** @description Each from where the finger went down to where it was lifted; a point is `[x, y, milliseconds]`. */
+            strokes: number[][][];
+            /** Format: int32 */
+            width: number;
+        };
         /** @description By when a promise is due. */
         Due: {
             /** @enum {string} */
@@ -4411,6 +4531,53 @@ export interface components {
              * @description None: the item does not apply to this file.
              */
             points?: number | null;
+        };
+        /** @description A signature as it was given, without its strokes. */
+        GivenView: {
+            /**
+             * Format: int64
+             * @description Epoch milliseconds.
+             */
+            at: number;
+            /** @description The member of staff who looked at who they are. */
+            checked_by: string;
+            device: string;
+            link: string;
+            /** Format: date */
+            on: string;
+            /** Format: int32 */
+            scan?: number | null;
+            seen: components["schemas"]["Seen"];
+            way: components["schemas"]["SigningWay"];
+            witness: string;
+        };
+        /** @description A signature as it comes in. */
+        Giving: {
+            drawing: components["schemas"]["Drawing"];
+            seen?: components["schemas"]["Seen"];
+            /** @enum {string} */
+            way: "phone";
+        } | {
+            drawing: components["schemas"]["Drawing"];
+            seen?: components["schemas"]["Seen"];
+            /** @enum {string} */
+            way: "desk";
+        } | {
+            /** Format: date */
+            on: string;
+            /** Format: int32 */
+            scan: number;
+            /** @enum {string} */
+            way: "paper";
+        } | {
+            /** Format: date */
+            on: string;
+            read_by: string;
+            /** Format: int32 */
+            scan: number;
+            /** @enum {string} */
+            way: "fingerprint";
+            witness: string;
         };
         /** @description With whom a matter is shared, what for and until when. */
         GrantRequest: {
@@ -5427,6 +5594,11 @@ export interface components {
             statements?: components["schemas"]["Statement"][];
             undisputed_facts?: components["schemas"]["UndisputedFact"][];
             urgings?: components["schemas"]["Urging"][];
+            /**
+             * Format: int32
+             * @description How often somebody wanted another wording after signing had begun: what was signed before counts no longer.
+             */
+            voided?: number;
         };
         /**
          * @description That a mediation took place, and where so that its agreement was performed: for the police a ground to impose no
@@ -6162,6 +6334,15 @@ export interface components {
             /** @description Where it is mended: the keys that the moves of a mediation use, such as `parties/2` or `agreement`. */
             field?: string | null;
             label: components["schemas"]["Text"];
+        };
+        /** @description A paper as a signer reads it, on the desk's screen or their own. */
+        PaperToSign: {
+            lines: components["schemas"]["ShownLine"][];
+            /** Format: int32 */
+            no: number;
+            paper: components["schemas"]["SignedPaper"];
+            signers: components["schemas"]["SignerView"][];
+            state: components["schemas"]["SigningState"];
         };
         /** @description What anybody is told of a paper: what stands on it anyway, and whether it is the latest. Nothing of what it says. */
         PaperTruth: {
@@ -7068,6 +7249,18 @@ export interface components {
             /** @description The county's own word for it, by its code. */
             subtype?: string | null;
         };
+        /** @description How a paper was looked at before it was signed, as far as the screen knows. */
+        Seen: {
+            /** @description Who read it aloud; empty: nobody. */
+            read_by?: string;
+            /**
+             * Format: int32
+             * @description How long it was open, in seconds. A length and not a time: the clock of a telephone may be a year off.
+             */
+            seconds?: number;
+            /** @description Its end was on the screen. */
+            to_the_end?: boolean;
+        };
         /** @description A case as its sender sees it, and the receipt for it. */
         SentCase: {
             /** @description The matter's code here, once it is registered. */
@@ -7182,6 +7375,11 @@ export interface components {
              */
             version: number;
         };
+        /** @description A line of a paper as it is read on a screen or aloud. */
+        ShownLine: {
+            heading: boolean;
+            text: string;
+        };
         /** @description A time that comes again every week. One that ends before it begins goes on past midnight. */
         Shift: {
             /** @description 1 is Monday, 7 Sunday: the days on which it begins. */
@@ -7216,6 +7414,22 @@ export interface components {
             /** Format: password */
             password: string;
         };
+        /** @description A paper that can be laid before the parties now. */
+        SignablePaper: {
+            /** Format: int32 */
+            no?: number | null;
+            /** @description Nothing is lacking. */
+            ready: boolean;
+            signers: components["schemas"]["SignatoryView"][];
+            slug: string;
+            title: components["schemas"]["Text"];
+        };
+        /** @description Whose names may stand under a paper. */
+        SignatoryView: {
+            /** @description The usual one first; an empty text is the party itself. */
+            may_sign: string[];
+            party: components["schemas"]["u16"];
+        };
         /** @description A signature as it was recorded. */
         Signature: {
             by?: string;
@@ -7227,6 +7441,64 @@ export interface components {
             scan?: number | null;
             signer: components["schemas"]["Signer"];
         };
+        /** @description A paper was laid before its signers. */
+        SignatureAsked: {
+            /**
+             * Format: int32
+             * @description Number of the request within the matter.
+             */
+            no: number;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A paper to be laid before those who sign it. */
+        SignatureRequest: {
+            /**
+             * Format: int32
+             * @description Of which mediation.
+             */
+            mediation: number;
+            /**
+             * Format: int32
+             * @description Which session or party, where there are several.
+             */
+            no?: number | null;
+            /** @description Who signs for a party, where it is not the usual one. */
+            signers?: components["schemas"]["SignerChoice"][];
+            /** @description Which paper, as the list names it. */
+            slug: string;
+            /**
+             * Format: int64
+             * @description The version of the matter its asker has seen.
+             */
+            version: number;
+        };
+        /** @description The paper that is to be signed, as it left the house. */
+        SignedPaper: {
+            /** @description 核验码 */
+            mark: string;
+            /**
+             * Format: int32
+             * @description Which session or party, where there are several.
+             */
+            no?: number | null;
+            /** @description 编号, as it stands on it; may be empty. */
+            number?: string;
+            /** Format: int32 */
+            pages: number;
+            /**
+             * Format: int32
+             * @description Of which mediation.
+             */
+            proceeding: number;
+            /** @description Of its bytes, in hexadecimal. */
+            sha256: string;
+            /** @description Its form: `agreement`. */
+            slug: string;
+            title: components["schemas"]["Text"];
+            /** Format: int32 */
+            version: number;
+        };
         /** @description Who signs. */
         Signer: {
             /** @enum {string} */
@@ -7237,8 +7509,60 @@ export interface components {
             /** @enum {string} */
             as: "mediator";
         };
+        /** @description Who signs for a party. */
+        SignerChoice: {
+            /** @description Guardian, representative or agent; empty: the usual one. */
+            by?: string;
+            party: components["schemas"]["u16"];
+        };
+        /** @description Somebody who is to sign, or did. */
+        SignerView: {
+            /** @description Who signs for the party; empty: in person. */
+            by: string;
+            given?: components["schemas"]["GivenView"] | null;
+            party: components["schemas"]["u16"];
+        };
+        /** @description A signature taken at the desk, on its screen or on paper. */
+        SigningAtDesk: {
+            give: components["schemas"]["Giving"];
+            party: components["schemas"]["u16"];
+        };
         /** @enum {string} */
         SigningHow: "signature" | "fingerprint" | "stamp";
+        /** @enum {string} */
+        SigningState: "open" | "changed" | "withdrawn" | "complete";
+        /** @description A paper laid before those who sign it. */
+        SigningView: {
+            /**
+             * Format: int64
+             * @description Epoch milliseconds.
+             */
+            asked_at: number;
+            asked_by: string;
+            /**
+             * Format: int64
+             * @description Epoch milliseconds.
+             */
+            completed_at?: number | null;
+            /** Format: int32 */
+            no: number;
+            paper: components["schemas"]["SignedPaper"];
+            /** @description The signed paper, once everybody has signed. */
+            signed_url?: string | null;
+            signers: components["schemas"]["SignerView"][];
+            state: components["schemas"]["SigningState"];
+            taken_back: components["schemas"]["TakenBack"][];
+            withdrawn?: components["schemas"]["Withdrawal"] | null;
+        };
+        /** @enum {string} */
+        SigningWay: "phone" | "desk" | "paper" | "fingerprint";
+        /** @description What is being signed, what was, and what can be. */
+        Signings: {
+            items: components["schemas"]["SigningView"][];
+            /** @description This reader may ask for signatures and take them. */
+            may_collect: boolean;
+            papers: components["schemas"]["SignablePaper"][];
+        };
         /** @description A party's slip. The secret is in this answer and nowhere else: the installation keeps a keyed hash of it. */
         Slip: {
             /** @description Opens the door at once; for a QR code. */
@@ -7390,6 +7714,17 @@ export interface components {
             /** @description In the order of the columns; amounts in fen. */
             cells: number[];
             name: string;
+        };
+        /** @description A signature that was taken back before the last one was there. */
+        TakenBack: {
+            at: components["schemas"]["i64"];
+            party: components["schemas"]["u16"];
+            reason?: string;
+        };
+        /** @description Whose signature is taken back, and why. */
+        TakingBack: {
+            party: components["schemas"]["u16"];
+            reason?: string;
         };
         /** @enum {string} */
         TerminationReason: "party_refuses" | "withdrawn" | "no_agreement_possible" | "settled_privately" | "cannot_contact" | "refused_to_sign" | "hides_facts" | "collusion" | "time_limit" | "taken_elsewhere" | "other";
@@ -7557,6 +7892,16 @@ export interface components {
             obligation?: number | null;
             text: components["schemas"]["Text"];
         };
+        /** @description That the house withdrew the whole request. */
+        Withdrawal: {
+            at: components["schemas"]["i64"];
+            by_name: string;
+            reason: string;
+        };
+        /** @description Why a paper is not to be signed after all. */
+        Withdrawing: {
+            reason: string;
+        };
         /** @description After a write: the matter's version now. */
         Written: {
             /** Format: int64 */
@@ -7702,6 +8047,7 @@ export type Draft = components['schemas']['Draft'];
 export type Drafts = components['schemas']['Drafts'];
 export type DrawRequest = components['schemas']['DrawRequest'];
 export type DrawView = components['schemas']['DrawView'];
+export type Drawing = components['schemas']['Drawing'];
 export type Due = components['schemas']['Due'];
 export type Duplicate = components['schemas']['Duplicate'];
 export type DuplicateQuery = components['schemas']['DuplicateQuery'];
@@ -7735,6 +8081,8 @@ export type FormulaValue = components['schemas']['FormulaValue'];
 export type Fulfilment = components['schemas']['Fulfilment'];
 export type FulfilmentHow = components['schemas']['FulfilmentHow'];
 export type Given = components['schemas']['Given'];
+export type GivenView = components['schemas']['GivenView'];
+export type Giving = components['schemas']['Giving'];
 export type GrantRequest = components['schemas']['GrantRequest'];
 export type GridBorder = components['schemas']['GridBorder'];
 export type GridBorderLine = components['schemas']['GridBorderLine'];
@@ -7881,6 +8229,7 @@ export type OrganisationView = components['schemas']['OrganisationView'];
 export type OwnFigures = components['schemas']['OwnFigures'];
 export type OwnLine = components['schemas']['OwnLine'];
 export type PaperLack = components['schemas']['PaperLack'];
+export type PaperToSign = components['schemas']['PaperToSign'];
 export type PaperTruth = components['schemas']['PaperTruth'];
 export type PaperVersion = components['schemas']['PaperVersion'];
 export type PaperVersions = components['schemas']['PaperVersions'];
@@ -7977,6 +8326,7 @@ export type Seal = components['schemas']['Seal'];
 export type SealGround = components['schemas']['SealGround'];
 export type SealedRow = components['schemas']['SealedRow'];
 export type SearchQuery = components['schemas']['SearchQuery'];
+export type Seen = components['schemas']['Seen'];
 export type SentCase = components['schemas']['SentCase'];
 export type SentCaseRow = components['schemas']['SentCaseRow'];
 export type SentCases = components['schemas']['SentCases'];
@@ -7988,13 +8338,26 @@ export type Sessions = components['schemas']['Sessions'];
 export type Sex = components['schemas']['Sex'];
 export type ShareRequest = components['schemas']['ShareRequest'];
 export type Shared = components['schemas']['Shared'];
+export type ShownLine = components['schemas']['ShownLine'];
 export type Shift = components['schemas']['Shift'];
 export type Side = components['schemas']['Side'];
 export type Sight = components['schemas']['Sight'];
 export type SignIn = components['schemas']['SignIn'];
+export type SignablePaper = components['schemas']['SignablePaper'];
+export type SignatoryView = components['schemas']['SignatoryView'];
 export type Signature = components['schemas']['Signature'];
+export type SignatureAsked = components['schemas']['SignatureAsked'];
+export type SignatureRequest = components['schemas']['SignatureRequest'];
+export type SignedPaper = components['schemas']['SignedPaper'];
 export type Signer = components['schemas']['Signer'];
+export type SignerChoice = components['schemas']['SignerChoice'];
+export type SignerView = components['schemas']['SignerView'];
+export type SigningAtDesk = components['schemas']['SigningAtDesk'];
 export type SigningHow = components['schemas']['SigningHow'];
+export type SigningState = components['schemas']['SigningState'];
+export type SigningView = components['schemas']['SigningView'];
+export type SigningWay = components['schemas']['SigningWay'];
+export type Signings = components['schemas']['Signings'];
 export type Slip = components['schemas']['Slip'];
 export type Source = components['schemas']['Source'];
 export type StaffColumn = components['schemas']['StaffColumn'];
@@ -8012,6 +8375,8 @@ export type StopRecord = components['schemas']['StopRecord'];
 export type StopView = components['schemas']['StopView'];
 export type Supposed = components['schemas']['Supposed'];
 export type TableRow = components['schemas']['TableRow'];
+export type TakenBack = components['schemas']['TakenBack'];
+export type TakingBack = components['schemas']['TakingBack'];
 export type TerminationReason = components['schemas']['TerminationReason'];
 export type Text = components['schemas']['Text'];
 export type TextChange = components['schemas']['TextChange'];
@@ -8034,6 +8399,8 @@ export type Urging = components['schemas']['Urging'];
 export type ViewCreated = components['schemas']['ViewCreated'];
 export type Views = components['schemas']['Views'];
 export type Warning = components['schemas']['Warning'];
+export type Withdrawal = components['schemas']['Withdrawal'];
+export type Withdrawing = components['schemas']['Withdrawing'];
 export type Written = components['schemas']['Written'];
 export type I64 = components['schemas']['i64'];
 export type U16 = components['schemas']['u16'];
@@ -17551,6 +17918,580 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Decision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Written"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_signatures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Signings"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ask_for_signatures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignatureRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignatureAsked"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The server cannot work at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_paper_to_sign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                no: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperToSign"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    sign_at_desk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                no: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SigningAtDesk"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Written"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_signed_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                no: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The paper */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The server cannot work at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    take_signature_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                no: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakingBack"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Written"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    withdraw_signatures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                no: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Withdrawing"];
             };
         };
         responses: {

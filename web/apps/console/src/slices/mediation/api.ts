@@ -30,6 +30,7 @@ export function drawn({ body: record, ...view }: Schemas['MediationView']): Medi
     routes_told: record?.routes_told ?? [],
     confirmations: record?.confirmations ?? [],
     fulfilments: record?.fulfilments ?? [],
+    voided: record?.voided ?? 0,
     agreement: agreement
       ? {
           ...agreement,
