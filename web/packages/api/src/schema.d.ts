@@ -7375,11 +7375,6 @@ export interface components {
              */
             version: number;
         };
-        /** @description A line of a paper as it is read on a screen or aloud. */
-        ShownLine: {
-            heading: boolean;
-            text: string;
-        };
         /** @description A time that comes again every week. One that ends before it begins goes on past midnight. */
         Shift: {
             /** @description 1 is Monday, 7 Sunday: the days on which it begins. */
@@ -7394,6 +7389,11 @@ export interface components {
              * @description Minutes after midnight; 1440 is the end of the day.
              */
             until: number;
+        };
+        /** @description A line of a paper as it is read on a screen or aloud. */
+        ShownLine: {
+            heading: boolean;
+            text: string;
         };
         /** @enum {string} */
         Side: "applicant" | "respondent";
@@ -8338,8 +8338,8 @@ export type Sessions = components['schemas']['Sessions'];
 export type Sex = components['schemas']['Sex'];
 export type ShareRequest = components['schemas']['ShareRequest'];
 export type Shared = components['schemas']['Shared'];
-export type ShownLine = components['schemas']['ShownLine'];
 export type Shift = components['schemas']['Shift'];
+export type ShownLine = components['schemas']['ShownLine'];
 export type Side = components['schemas']['Side'];
 export type Sight = components['schemas']['Sight'];
 export type SignIn = components['schemas']['SignIn'];
