@@ -24,3 +24,4 @@ pub mod rounds;
 pub mod search;
 pub mod signing;
 pub mod timeline;
+pub mod vault;

@@ -29,6 +29,12 @@ impl MigratorTrait for Migrator {
             Box::new(Version::of_both("0009_letters", include_str!("../migrations/0009_letters.sql"))),
             Box::new(Version::of_both("0010_dossiers", include_str!("../migrations/0010_dossiers.sql"))),
             Box::new(Version::of_both("0011_numbers", include_str!("../migrations/0011_numbers.sql"))),
+            Box::new(Version {
+                name: "0013_vault",
+                both: include_str!("../migrations/0013_vault.sql"),
+                sqlite: include_str!("../migrations/0013_vault_sqlite.sql"),
+                postgres: include_str!("../migrations/0013_vault_postgres.sql"),
+            }),
             Box::new(Version::of_both("0016_residents", include_str!("../migrations/0016_residents.sql"))),
             Box::new(Version::of_both("0017_signing", include_str!("../migrations/0017_signing.sql"))),
             Box::new(Version::of_both("0019_grids", include_str!("../migrations/0019_grids.sql"))),

@@ -184,6 +184,8 @@ async fn issue(app: &App, uow: &mut Uow, new: &NewKey) -> Result<IssuedKey> {
     let secret = format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(app.db.env().random::<32>()));
     let id = uow.next_id();
     let mut scopes = new.scopes.clone();
+    // Only neighbours are taken for twins.
+    scopes.sort_unstable();
     scopes.dedup();
     let row = KeyRow {
         id,

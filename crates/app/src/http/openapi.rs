@@ -9,7 +9,7 @@ use utoipa_axum::router::OpenApiRouter;
 use super::{App, answers, auth};
 use crate::{
     attachments, audit, calendar, calls, dictionaries, dossiers, entrusting, figures, grids, identity, intake, ledger,
-    matters, mediation, papers, people, places, residents, reviews, rounds, search, signing, work,
+    matters, mediation, papers, people, places, residents, reviews, rounds, search, signing, vault, work,
 };
 
 #[derive(OpenApi)]
@@ -75,6 +75,7 @@ pub fn router() -> OpenApiRouter<App> {
             .merge(dossiers::api::routes())
             .merge(reviews::api::routes())
             .merge(rounds::api::routes())
+            .merge(vault::api::routes())
             .merge(attachments::api::routes())
             .merge(residents::api::routes())
             .merge(audit::api::routes()),

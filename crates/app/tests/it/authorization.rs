@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::dossiers::archived;
 use crate::residents::{self, Doors};
 use crate::support::{Case, draft, intake, joint};
-use crate::{calls, dictionaries, entrusting, grids, imports, places, rounds};
+use crate::{calls, dictionaries, entrusting, grids, imports, places, rounds, vault};
 
 /// Who may call an operation, and who may not.
 struct Row {
@@ -44,6 +44,14 @@ struct Post {
     court: String,
     police: String,
     spare: String,
+}
+
+/// The vault of the committee: a note as a browser would send it, and the recoveries that wait for each officer.
+struct Sealed {
+    note: Value,
+    waiting: String,
+    agreed: String,
+    over: String,
 }
 
 /// A grid with its people, a call that rings, and the ways in for machines.
@@ -87,6 +95,7 @@ fn table(
     ids: (&str, &str, &str),
     at: (&Post, &Doors),
     ground: &Ground,
+    sealed: &Sealed,
 ) -> Vec<Row> {
     let grid_version = ground.grid_version;
     let (view_id, import, review) = ids;
@@ -150,6 +159,13 @@ fn table(
     let score =
         json!({ "given": items.iter().map(|i| json!({ "item": i.code, "points": i.points })).collect::<Vec<_>>() });
     let rubric = json!({ "takes_effect_on": "2026-03-02", "rubric": { "items": &items[1..] } });
+    const NO_KEEPERS: &[&str] = &["clerk", "coordinator", "leader", "officer", "system", "security", "audit"];
+    const NO_WRITERS_OF_KEYS: &[&str] = &["clerk", "mediator", "judicial", "far-director", "system", "audit"];
+    const NO_OFFICERS: &[&str] = &["clerk", "mediator", "mediator2", "far-director", "county-judicial", "audit"];
+    const NO_WRITERS: &[&str] =
+        &["director", "mediator2", "clerk", "coordinator", "judicial", "leader", "system", "audit", "far-mediator"];
+    let recovery = |rest: &str| format!("/vault/recoveries/{}{rest}", app.world.organisation("committee"));
+    let resealed = json!({ "sealing": 1, "body": sealed.note["body"], "recipients": sealed.note["recipients"] });
     let amendment = json!({ "version": version, "narrative": "补充了经过。", "claims": ["赔偿"], "place": "村口" });
     vec![
         // identity
@@ -606,6 +622,46 @@ fn table(
             "judicial",
             NO_REVIEWERS,
         ),
+        // vault
+        row("read_vault", "/vault", none(), "mediator2", NO_KEEPERS),
+        row(
+            "put_vault_key",
+            "/vault/key",
+            json!({ "version": 0, "recipient": vault::RECIPIENT, "wrapped": vault::wrapped() }),
+            "far-mediator",
+            NO_KEEPERS,
+        ),
+        row("list_officers", &recovery("/candidates"), none(), "director", NO_WRITERS_OF_KEYS),
+        row(
+            "make_recovery",
+            &recovery(""),
+            json!({ "version": 1, "recipient": vault::RECIPIENT, "shares": [
+                { "account": app.world.account("director").to_string() },
+                { "account": app.world.account("judicial").to_string() },
+            ] }),
+            "director",
+            NO_WRITERS_OF_KEYS,
+        ),
+        row(
+            "ask_recovery",
+            &recovery("/requests"),
+            json!({ "code": matter, "reason": "核对" }),
+            "judicial",
+            NO_OFFICERS,
+        ),
+        row("read_recovery", &format!("/vault/requests/{}", sealed.agreed), none(), "director", NO_OFFICERS),
+        row(
+            "agree_recovery",
+            &format!("/vault/requests/{}/agreement", sealed.waiting),
+            json!({}),
+            "judicial",
+            NO_OFFICERS,
+        ),
+        row("finish_recovery", &format!("/vault/requests/{}/finish", sealed.over), none(), "director", NO_OFFICERS),
+        row("list_notes", &m("/mediations/1/notes"), none(), "mediator", NO_WRITERS),
+        row("add_note", &m("/mediations/1/notes"), sealed.note.clone(), "mediator", NO_WRITERS),
+        row("read_note", &m("/mediations/1/notes/2/1"), none(), "mediator", NO_WRITERS),
+        row("reseal_note", &m("/mediations/1/notes/2/1"), resealed, "mediator", NO_WRITERS),
         // letters
         row("list_letters", "/letters", none(), "clerk", NO_POST),
         row(
@@ -707,6 +763,10 @@ const TAKES_AWAY: &[&str] = &[
     "cancel_call",
     "make_call_move",
     "seal_matter",
+    "add_note",
+    "agree_recovery",
+    "finish_recovery",
+    "make_recovery",
     "set_account_state",
     "set_organisation_state",
 ];
@@ -720,6 +780,7 @@ struct House {
     post: Post,
     ground: Ground,
     doors: Doors,
+    sealed: Sealed,
     rows: Vec<Row>,
     operations: BTreeMap<String, (Method, String)>,
     /// Those for systems with a key.
@@ -734,6 +795,8 @@ impl House {
         app.as_("clerk").put("/drafts/intake-1", json!({ "narrative": "半截经过" })).await.ok();
         let case = Case::registered(&app).await;
         case.mediating().await;
+        let sealed = vault::sealed(&case).await;
+        let sealed = Sealed { note: sealed.0, waiting: sealed.1, agreed: sealed.2, over: sealed.3 };
         app.as_("clerk").upload(&case.path("/attachments"), FILE.0, FILE.1).await.ok();
         let doors = Doors::open(&case).await;
         // One paper waits for signatures, another one all have signed.
@@ -756,7 +819,7 @@ impl House {
         let letter = app.as_("clerk").get("/letters").await.ok()["items"][0]["id"].as_str().expect("an id").to_owned();
         let post = Post { letter, court: court.secret, police: police.secret, spare: spare.id };
         let ground = Ground::new(&app).await;
-        let rows = table(&app, &matter, version, (&view, &import, &review), (&post, &doors), &ground);
+        let rows = table(&app, &matter, version, (&view, &import, &review), (&post, &doors), &ground, &sealed);
         let document = serde_json::to_value(document()).expect("the document is JSON");
         let all = document["paths"].as_object().expect("paths").values();
         let all: Vec<&Value> = all.flat_map(|item| item.as_object().expect("methods").values()).collect();
@@ -767,7 +830,21 @@ impl House {
                 .collect::<Vec<_>>()
         };
         let (keyed, own) = ([tagged(SYSTEMS), tagged(CALL_DOORS)].concat(), tagged(RESIDENTS));
-        Self { app, matter, view, import, review, post, ground, doors, rows, operations: operations(), keyed, own }
+        Self {
+            app,
+            matter,
+            view,
+            import,
+            review,
+            post,
+            ground,
+            doors,
+            sealed,
+            rows,
+            operations: operations(),
+            keyed,
+            own,
+        }
     }
 
     /// What the door of an operation says to a stranger.
@@ -787,7 +864,7 @@ impl House {
         let version = Case { app: &self.app, code: self.matter.clone() }.version().await;
         let ids = (self.view.as_str(), self.import.as_str(), self.review.as_str());
         self.ground.grid_version = grids::version(&self.app, grids::GRID).await;
-        self.rows = table(&self.app, &self.matter, version, ids, (&self.post, &self.doors), &self.ground);
+        self.rows = table(&self.app, &self.matter, version, ids, (&self.post, &self.doors), &self.ground, &self.sealed);
         self
     }
 

@@ -34,3 +34,4 @@ mod stories;
 mod support;
 mod uow;
 mod upgrade;
+mod vault;

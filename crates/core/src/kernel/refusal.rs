@@ -286,6 +286,19 @@ codes! {
     SignedBefore = "signed-before", Conflict, "这一位已经签过了，不用再签。", "They have signed already; there is nothing more to do.";
     PaperNotSigned = "paper-not-signed", Invalid, "这种文书不需要当事人签名。", "The parties do not sign this paper.";
 
+    // The vault
+    VaultFileUnreadable = "vault-file-unreadable", Invalid, "这不是加密好的内容，没有保存。", "This is not encrypted as it must be; nothing was saved.";
+    VaultRecipientsWrong = "vault-recipients-wrong", Conflict, "调解员或者密钥刚有变化，没有保存。请重新打开，再保存一次。", "The mediators or their keys have just changed; nothing was saved. Open the page again and save once more.";
+    VaultKeyMissing = "vault-key-missing", Conflict, "还没有保险箱密钥，请先设置。", "There is no vault key yet; please set one up first.";
+    VaultKeyMoved = "vault-key-moved", Conflict, "密钥刚在别处改过，请重新打开。", "The key was changed elsewhere meanwhile; open the page again.";
+    VaultRecoveryMissing = "vault-recovery-missing", Conflict, "调委会还没有恢复密钥，请主任先设置，否则调解员忘了口令，笔录就再也打不开。", "The committee has no recovery key; its director sets one up first. Without it a forgotten passphrase would lose the notes for ever.";
+    VaultOfficersUnfit = "vault-officers-unfit", Invalid, "恢复密钥由两位不同的保管人各持一半，两人都要先有自己的保险箱密钥。", "A recovery key is kept by two different officers, half by each, and both have a vault key of their own.";
+    VaultNotAlone = "vault-not-alone", Conflict, "只有单独会谈才有封存的笔录。", "Only a session with one party alone has a sealed note.";
+    VaultNoteMoved = "vault-note-moved", Conflict, "这份笔录刚有了新的版本。您写的内容还在，请看过以后再保存。", "This note has a newer version meanwhile. What you typed is kept; look at it and save again.";
+    RecoveryOver = "recovery-over", Conflict, "这次恢复已经结束或者过期，请重新申请。", "This recovery is over or has expired; ask for another one.";
+    RecoveryNotAgreed = "recovery-not-agreed", Conflict, "另一位保管人还没有同意。", "The other officer has not agreed yet.";
+    RecoveryBySelf = "recovery-by-self", Conflict, "要由另一位保管人同意。", "The other officer has to agree.";
+
     // Reviews of files
     NothingToDraw = "nothing-to-draw", Conflict, "这个范围里没有已归档的卷宗可以抽取。", "There is no archived file to draw from.";
     SeedMalformed = "seed-malformed", Invalid, "抽取号用 4 到 64 个字符，不能有空格。", "A seed has 4 to 64 characters and no spaces.";

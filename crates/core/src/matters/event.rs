@@ -7,6 +7,7 @@ use super::party::{PartyKind, PartyNo, Side};
 use super::record::{FollowUp, Imported, ReportTo, SealGround, urgent_sentence};
 use crate::deadlines::RuleId;
 use crate::kernel::{Date, Text};
+use crate::vault::NoteMark;
 
 /// A party as an event remembers it: no telephone, no address.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -117,6 +118,16 @@ pub enum MatterEvent {
     SlipGiven {
         party: PartyNo,
     },
+    /// A note of a session with one party alone was kept, encrypted.
+    NoteAdded {
+        #[serde(flatten)]
+        note: NoteMark,
+    },
+    /// The same note was encrypted anew, to other keys.
+    NoteResealed {
+        #[serde(flatten)]
+        note: NoteMark,
+    },
     /// It lies in the file of another case, or in its own again.
     FileShared {
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -146,6 +157,8 @@ impl MatterEvent {
             MatterEvent::DayMoved { .. } => "matter.day_moved",
             MatterEvent::FileShared { .. } => "matter.file_shared",
             MatterEvent::SlipGiven { .. } => "matter.slip_given",
+            MatterEvent::NoteAdded { .. } => "matter.note_added",
+            MatterEvent::NoteResealed { .. } => "matter.note_resealed",
         }
     }
 
@@ -222,6 +235,14 @@ impl MatterEvent {
             MatterEvent::SlipGiven { party: no } => t(
                 format!("给{}出具了查询凭条，以前的密码作废", party(*no)),
                 format!("gave {} a slip with a new secret", party(*no)),
+            ),
+            MatterEvent::NoteAdded { note } => t(
+                format!("封存了第{}次调解（单独会谈）的笔录", note.session),
+                format!("sealed a note of session {}, held with one party alone", note.session),
+            ),
+            MatterEvent::NoteResealed { note } => t(
+                format!("为现任调解员重新封存了第{}次调解（单独会谈）的笔录", note.session),
+                format!("sealed the note of session {} anew, for those who mediate now", note.session),
             ),
             MatterEvent::FileShared { with: Some(with) } => {
                 t(format!("合卷到{with}"), format!("put it into the file {with}"))

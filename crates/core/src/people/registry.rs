@@ -230,6 +230,36 @@ impl<'a> Told<'a> {
                 let (name, period) = (self.text("name"), self.text("period"));
                 t(format!("保存简报：{name}{period}"), format!("saved the briefing of {name} for {period}"))
             }
+            "vault.key_made" => t("设置了自己的保险箱密钥".into(), "set up their own vault key".into()),
+            "vault.key_replaced" => t("更换了自己的保险箱密钥".into(), "replaced their own vault key".into()),
+            "vault.key_rewrapped" => {
+                t("更改了保险箱口令或通行密钥".into(), "changed the passphrase or the passkey of their vault".into())
+            }
+            "vault.recovery_made" => {
+                let (version, first, second) = (self.count("version"), self.text("first"), self.text("second"));
+                t(
+                    format!("设置恢复密钥第{version}版，由{first}和{second}各持一半"),
+                    format!("set up version {version} of the recovery key, kept by {first} and {second}, half by each"),
+                )
+            }
+            "vault.recovery_asked" => {
+                let (code, reason) = (self.text("code"), self.text("reason"));
+                t(
+                    format!("申请用恢复密钥打开事项{code}的单独会谈笔录：{reason}"),
+                    format!("asked to open the notes of {code} with the recovery key: {reason}"),
+                )
+            }
+            "vault.recovery_agreed" => {
+                let code = self.text("code");
+                t(
+                    format!("同意用恢复密钥打开事项{code}的单独会谈笔录"),
+                    format!("agreed to open the notes of {code} with the recovery key"),
+                )
+            }
+            "vault.recovery_finished" => {
+                let code = self.text("code");
+                t(format!("结束对事项{code}的恢复"), format!("finished the recovery of the notes of {code}"))
+            }
             "key.issued" => {
                 let (name, until) = (self.text("name"), self.text("expires_on"));
                 t(
@@ -382,6 +412,9 @@ text_enum! {
         Attachment = "attachment" ("附件", "An attachment"),
         Letters = "letters" ("往来函件", "The letters"),
         Caller = "caller" ("求助人资料", "What is known of a caller"),
+        Notes = "notes" ("单独会谈笔录目录", "The list of notes of sessions with one party alone"),
+        Note = "note" ("单独会谈笔录", "A note of a session with one party alone"),
+        Recovery = "recovery" ("恢复密钥", "The recovery key"),
         Registration = "registration" ("登记表单", "The registration form"),
         SearchByWords = "search_by_words" ("按词搜索", "A search by words"),
         SearchByCode = "search_by_code" ("按编号查找", "A search by code"),

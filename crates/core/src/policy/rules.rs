@@ -203,6 +203,11 @@ pub fn rule(role: Role, action: Action) -> Rule {
         (R::Clerk | R::Coordinator, A::SlipGive) => desk(),
         (R::Mediator, A::SlipGive) => Handler,
         (R::Director, A::SlipGive) => committee(),
+        // The vault: who mediates, in person; that they mediate now is asked besides. A director and a judicial officer may
+        // hold half of a recovery key, and so need a key of their own.
+        (R::Mediator | R::Director, A::VaultRead) => Handler,
+        (R::Mediator | R::Director | R::JudicialOfficer, A::VaultKeep) => Always,
+        (R::Director, A::VaultRecover) => Always,
 
         // Figures: everybody who works for a place sees its numbers, as they answer for them; they open as far as the
         // lists go. A leader's stop at counts. Nobody sees another person's.

@@ -58,6 +58,10 @@ pub mod rounds;
 pub mod rubrics;
 pub mod sessions;
 pub mod signature_requests;
+pub mod vault_keys;
+pub mod vault_notes;
+pub mod vault_recoveries;
+pub mod vault_requests;
 pub mod views;
 
 /// Tables that belong to a matter: written only together with an event.
@@ -72,6 +76,7 @@ pub const CASE_SIDE: &[&str] = &[
     "signature_requests",
     "party_secrets",
     "events",
+    "vault_notes",
 ];
 
 /// Tables exempt from that rule, because nothing in them is a fact about a matter, a person's rights or an organisation.
@@ -127,6 +132,9 @@ pub const REGISTRY: &[&str] = &[
     "review_files",
     "reviews",
     "rubrics",
+    "vault_keys",
+    "vault_recoveries",
+    "vault_requests",
 ];
 
 /// Made from case-side rows and made anew from them at any time (`bandeng reindex`, `bandeng stats rebuild`).
