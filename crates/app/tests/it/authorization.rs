@@ -159,7 +159,7 @@ fn table(
     let score =
         json!({ "given": items.iter().map(|i| json!({ "item": i.code, "points": i.points })).collect::<Vec<_>>() });
     let rubric = json!({ "takes_effect_on": "2026-03-02", "rubric": { "items": &items[1..] } });
-    const NO_KEEPERS: &[&str] = &["clerk", "coordinator", "leader", "officer", "system", "security", "audit"];
+    const NO_VAULT: &[&str] = &["clerk", "coordinator", "leader", "officer", "system", "security", "audit"];
     const NO_WRITERS_OF_KEYS: &[&str] = &["clerk", "mediator", "judicial", "far-director", "system", "audit"];
     const NO_OFFICERS: &[&str] = &["clerk", "mediator", "mediator2", "far-director", "county-judicial", "audit"];
     const NO_WRITERS: &[&str] =
@@ -623,13 +623,13 @@ fn table(
             NO_REVIEWERS,
         ),
         // vault
-        row("read_vault", "/vault", none(), "mediator2", NO_KEEPERS),
+        row("read_vault", "/vault", none(), "mediator2", NO_VAULT),
         row(
             "put_vault_key",
             "/vault/key",
             json!({ "version": 0, "recipient": vault::RECIPIENT, "wrapped": vault::wrapped() }),
             "far-mediator",
-            NO_KEEPERS,
+            NO_VAULT,
         ),
         row("list_officers", &recovery("/candidates"), none(), "director", NO_WRITERS_OF_KEYS),
         row(

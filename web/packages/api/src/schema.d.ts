@@ -1892,6 +1892,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/matters/{code}/mediations/{n}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The sealed notes of a mediation, without their content
+         * @description For who mediates now, and for nobody else.
+         */
+        get: operations["list_notes"];
+        put?: never;
+        /**
+         * Keep a note of a session with one party alone, encrypted in the browser
+         * @description For who mediates now. What is no age file for exactly the keys of those who mediate and the recovery key is refused.
+         */
+        post: operations["add_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{code}/mediations/{n}/notes/{session}/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Fetch a version of a note, still encrypted */
+        get: operations["read_note"];
+        /**
+         * Keep the same note encrypted anew, for those who mediate now
+         * @description By one of them, or by an officer in a recovery.
+         */
+        put: operations["reseal_note"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/matters/{code}/mediations/{n}/papers": {
         parameters: {
             query?: never;
@@ -2974,6 +3019,142 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vault": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own vault: the key, and the recoveries one has a part in */
+        get: operations["read_vault"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vault/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep a key that one's browser made, or the same one behind another passphrase */
+        put: operations["put_vault_key"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vault/recoveries/{committee}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep a committee's recovery key, split between two officers */
+        put: operations["make_recovery"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vault/recoveries/{committee}/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may keep half of a committee's recovery key */
+        get: operations["list_officers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vault/recoveries/{committee}/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask to open a matter's notes with the recovery key; needs a reason and is an event */
+        post: operations["ask_recovery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vault/requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A recovery as one of its two officers sees it */
+        get: operations["read_recovery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vault/requests/{id}/agreement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree to a recovery the other officer asked for */
+        post: operations["agree_recovery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vault/requests/{id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a recovery; what was handed over is gone */
+        post: operations["finish_recovery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3044,7 +3225,7 @@ export interface components {
             version: number;
         };
         /** @enum {string} */
-        Action: "matter.register" | "matter.list" | "ledger.export" | "ledger.import" | "figures.read" | "figures.open" | "figures.own" | "figures.guide" | "figures.lock" | "figures.publish" | "work.list" | "matter.read" | "narrative.read" | "contact.read" | "reporter.read" | "urgent.read" | "matter.edit" | "matter.close" | "matter.archive" | "matter.review" | "matter.seal" | "matter.grant" | "urgent.report" | "matter.follow_up" | "mediation.intake" | "mediation.accept" | "mediation.assign" | "mediation.conduct" | "mediation.fulfil" | "paper.print" | "signature.collect" | "dossier.transfer" | "review.draw" | "slip.give" | "attachment.read" | "sealed.count" | "letter.list" | "letter.receive" | "letter.read" | "letter.answer" | "letter.write" | "certificate.issue" | "key.manage" | "organisation.manage" | "account.manage" | "post.manage" | "grid.manage" | "caller.enrol" | "call.answer" | "call.watch" | "call_door.manage" | "round.plan" | "round.record" | "area.manage" | "population.keep" | "dictionary.edit" | "calendar.edit" | "audit.read";
+        Action: "matter.register" | "matter.list" | "ledger.export" | "ledger.import" | "figures.read" | "figures.open" | "figures.own" | "figures.guide" | "figures.lock" | "figures.publish" | "work.list" | "matter.read" | "narrative.read" | "contact.read" | "reporter.read" | "urgent.read" | "matter.edit" | "matter.close" | "matter.archive" | "matter.review" | "matter.seal" | "matter.grant" | "urgent.report" | "matter.follow_up" | "mediation.intake" | "mediation.accept" | "mediation.assign" | "mediation.conduct" | "mediation.fulfil" | "paper.print" | "signature.collect" | "dossier.transfer" | "review.draw" | "slip.give" | "attachment.read" | "sealed.count" | "letter.list" | "letter.receive" | "letter.read" | "letter.answer" | "letter.write" | "certificate.issue" | "key.manage" | "vault.read" | "vault.keep" | "vault.recover" | "organisation.manage" | "account.manage" | "post.manage" | "grid.manage" | "caller.enrol" | "call.answer" | "call.watch" | "call_door.manage" | "round.plan" | "round.record" | "area.manage" | "population.keep" | "dictionary.edit" | "calendar.edit" | "audit.read";
         /** @description Somebody who acts for a party under a power of attorney. */
         Agent: {
             authority: components["schemas"]["Authority"];
@@ -3159,6 +3340,12 @@ export interface components {
         /** @description Areas, in the order of their codes. */
         Areas: {
             items: components["schemas"]["Area"][];
+        };
+        /** @description A recovery to be asked for. */
+        Asked: {
+            /** @description The matter. */
+            code: string;
+            reason: string;
         };
         /** @enum {string} */
         AskedBy: "ministry" | "centre" | "parties" | "guidance";
@@ -5070,6 +5257,17 @@ export interface components {
             items: components["schemas"]["KeyView"][];
             next?: string | null;
         };
+        /** @description A key to be kept: a new one, or the same one behind another passphrase. */
+        KeyRequest: {
+            passkey?: components["schemas"]["Passkey"] | null;
+            recipient: string;
+            /**
+             * Format: int64
+             * @description The version of the key one has; 0 where there is none.
+             */
+            version: number;
+            wrapped: string;
+        };
         /** @enum {string} */
         KeyScope: "case.send" | "case.read";
         /** @description A key as the list shows it; the secret is nowhere. */
@@ -6084,6 +6282,16 @@ export interface components {
             /** Format: date */
             until: string;
         };
+        /** @description A note to be kept. */
+        NewNote: components["schemas"]["SealedBody"] & {
+            /**
+             * Format: int32
+             * @description The version this one follows; 0 for the first.
+             */
+            after: number;
+            /** Format: int32 */
+            session: number;
+        };
         /** @description An organisation to be opened. */
         NewOrganisation: components["schemas"]["OrganisationDetails"] & {
             kind: components["schemas"]["OrganisationKind"];
@@ -6131,6 +6339,60 @@ export interface components {
         };
         /** @enum {string} */
         NotBound: "encrypted" | "broken" | "too_long" | "too_large" | "overlaid" | "editable";
+        /** @description A note as it is kept. */
+        NoteBody: {
+            /** @description The age file, in base64. */
+            body: string;
+            /** @description The fingerprints of the keys that open it. */
+            recipients: string[];
+            /** Format: int32 */
+            sealing: number;
+            sha256: string;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description The notes of a mediation, and for whom they are encrypted now. */
+        NoteBook: {
+            has_recovery: boolean;
+            /** @description Mediators who have no key yet. */
+            lacking: string[];
+            /** @description For whom a note is encrypted now: who mediates, and the committee's recovery key. */
+            recipients: components["schemas"]["RecipientView"][];
+            /** @description Sessions with one party alone. */
+            sessions: components["schemas"]["SessionNotes"][];
+            title: string;
+            /** @description One's own key is among the recipients, and the committee has a recovery key: notes can be written. */
+            writable: boolean;
+        };
+        /** @description What became of it. */
+        NoteKept: {
+            /** Format: int32 */
+            sealing: number;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description A version of a note, without its content. */
+        NoteView: {
+            /** @description It was erased as the law asks. */
+            erased: boolean;
+            /** @description It is not encrypted for those who are to read it now: whoever can open it encrypts it anew. */
+            pending: boolean;
+            /** @description It is encrypted to a key one has now. An older key of one's own may open it as well. */
+            readable: boolean;
+            /**
+             * Format: int64
+             * @description Epoch milliseconds.
+             */
+            sealed_at: number;
+            sealed_by: string;
+            /**
+             * Format: int32
+             * @description How often it was encrypted.
+             */
+            sealing: number;
+            /** Format: int32 */
+            version: number;
+        };
         /**
          * @description The official notice of a year: which days are rest days and which Saturdays and Sundays are worked.
          *
@@ -6181,6 +6443,17 @@ export interface components {
             name: components["schemas"]["Text"];
             /** @description It may be chosen today. */
             offered: boolean;
+        };
+        /** @description Somebody who keeps half of a recovery key, or may. */
+        OfficerView: {
+            account: components["schemas"]["IdText"];
+            name: string;
+            /** @description Their public key; blank where it is not asked for. */
+            recipient: string;
+        };
+        /** @description Those who may keep half of a recovery key. */
+        Officers: {
+            items: components["schemas"]["OfficerView"][];
         };
         /** @description A password to hand over, shown this once. */
         OneTimePassword: {
@@ -6321,6 +6594,22 @@ export interface components {
             counts: components["schemas"]["OwnLine"][];
             label: components["schemas"]["Text"];
             period: components["schemas"]["Period"];
+        };
+        /** @description One's own key, with the private half as one's browser wrapped it. */
+        OwnKey: {
+            fingerprint: string;
+            /**
+             * Format: int64
+             * @description Epoch milliseconds.
+             */
+            made_at: number;
+            passkey?: components["schemas"]["Passkey"] | null;
+            /** @description The public key: `age1…`. */
+            recipient: string;
+            /** Format: int64 */
+            version: number;
+            /** @description An age file behind a passphrase, in base64: the identities, one a line, the present one first. */
+            wrapped: string;
         };
         OwnLine: {
             label: components["schemas"]["Text"];
@@ -6485,6 +6774,13 @@ export interface components {
             phone_masked?: string | null;
             sex?: components["schemas"]["Sex"] | null;
             side: components["schemas"]["Side"];
+        };
+        /** @description A passkey that opens the vault too. */
+        Passkey: {
+            /** @description Which one, as the browser names it. */
+            identity: string;
+            /** @description The same identities in an age file behind it, in base64. */
+            wrapped: string;
         };
         /** @description A change of password. */
         PasswordChange: {
@@ -6797,6 +7093,63 @@ export interface components {
             /** @description The matter sealed itself: only its handlers see it. */
             sealed: boolean;
         };
+        /** @description A key a note is encrypted to. */
+        RecipientView: {
+            /** @description What names it. */
+            fingerprint: string;
+            /** @description Whose it is; blank where it is the committee's recovery key. */
+            name: string;
+            /** @description The public key: `age1…`. */
+            recipient: string;
+            /** @description It is the committee's recovery key. */
+            recovery: boolean;
+        };
+        /** @description The notes of a mediation in a recovery. */
+        RecoveryBook: {
+            /** Format: int32 */
+            mediation: number;
+            notes: components["schemas"]["RecoveryNote"][];
+            /** @description For whom they are to be encrypted anew. */
+            recipients: components["schemas"]["RecipientView"][];
+        };
+        /** @description A note in a recovery. */
+        RecoveryNote: components["schemas"]["NoteBody"] & {
+            /** Format: int32 */
+            session: number;
+        };
+        /** @description A recovery key to be kept. */
+        RecoveryRequest: {
+            recipient: string;
+            /** @description Two. */
+            shares: components["schemas"]["Share"][];
+            /**
+             * Format: int64
+             * @description The version that holds; 0 where there is none.
+             */
+            version: number;
+        };
+        /** @description A committee's recovery key as its director and its officers see it. */
+        RecoveryView: {
+            committee: components["schemas"]["IdText"];
+            committee_name: string;
+            fingerprint: string;
+            /**
+             * Format: int64
+             * @description Epoch milliseconds.
+             */
+            made_at?: number | null;
+            /** @description One may set it up anew. */
+            may_make: boolean;
+            /** @description One keeps a half. */
+            mine: boolean;
+            /** @description Who keeps the halves. */
+            officers: components["schemas"]["OfficerView"][];
+            /**
+             * Format: int64
+             * @description 0 where there is none yet.
+             */
+            version: number;
+        };
         /** @enum {string} */
         RecusalGround: "near_relative" | "interest" | "other";
         /** @enum {string} */
@@ -6889,6 +7242,48 @@ export interface components {
         Reported: {
             /** Format: int32 */
             no: number;
+        };
+        /** @description A recovery that is not over. */
+        RequestLine: {
+            /** @description Both officers agree. */
+            agreed: boolean;
+            /**
+             * Format: int64
+             * @description Epoch milliseconds.
+             */
+            asked_at: number;
+            asked_by: string;
+            /** @description The matter. */
+            code: string;
+            committee_name: string;
+            /** Format: int64 */
+            expires_at: number;
+            id: components["schemas"]["IdText"];
+            /** @description One asked for it oneself. */
+            own: boolean;
+            reason: string;
+        };
+        /** @description A recovery as an officer sees it: what they need to go on. */
+        RequestView: components["schemas"]["RequestLine"] & {
+            /** @description To whose key the other officer encrypts their half: who asked. */
+            asker: string;
+            /** @description The notes, for who asked, once both agreed. */
+            books: components["schemas"]["RecoveryBook"][];
+            /** @description The other half, encrypted to who asked; none where it was printed, or for whoever did not ask. */
+            handed?: string | null;
+            /** @description The public half of the recovery key: what the two halves must make. */
+            recipient: string;
+            /** @description One's own half, for one's own key; none where it was printed. */
+            share?: string | null;
+        };
+        /** @description The same note, encrypted anew. */
+        Resealing: components["schemas"]["SealedBody"] & {
+            request?: components["schemas"]["IdText"] | null;
+            /**
+             * Format: int32
+             * @description The sealing it was opened from.
+             */
+            sealing: number;
         };
         /** @description Who came in: one party of one matter. */
         Resident: {
@@ -7217,6 +7612,13 @@ export interface components {
         };
         /** @enum {string} */
         SealGround: "domestic_violence" | "minor" | "sexual_harm" | "decision";
+        /** @description An encrypted note on its way in. */
+        SealedBody: {
+            /** @description The age file, in base64. */
+            body: string;
+            /** @description The fingerprints of the keys it was encrypted to. */
+            recipients: string[];
+        };
         /** @description A sealed matter of the director's committee: code and days left, nothing else. */
         SealedRow: {
             code: string;
@@ -7321,6 +7723,17 @@ export interface components {
             started: string;
             with: components["schemas"]["SessionWith"];
         };
+        /** @description A session with one party alone, and its note. */
+        SessionNotes: {
+            /** @description Versions of the note, the oldest first. */
+            notes: components["schemas"]["NoteView"][];
+            party: components["schemas"]["u16"];
+            party_name: string;
+            /** Format: int32 */
+            session: number;
+            /** @description Civil time in China. */
+            started: string;
+        };
         /** @description A sign-in of one's own, to recognise a foreign one. */
         SessionView: {
             /**
@@ -7360,6 +7773,12 @@ export interface components {
         };
         /** @enum {string} */
         Sex: "female" | "male";
+        /** @description A half for an officer. */
+        Share: {
+            account: components["schemas"]["IdText"];
+            /** @description An age file for that officer's key, in base64; none where it was printed on paper. */
+            share?: string | null;
+        };
         /** @description In whose file a case lies. */
         ShareRequest: {
             /** @description The code of the matter whose file takes it; none: its own. */
@@ -7877,6 +8296,14 @@ export interface components {
             on: string;
             told: components["schemas"]["ToldHow"];
         };
+        /** @description One's own vault: the key, and the recoveries one has a part in. */
+        VaultView: {
+            key?: components["schemas"]["OwnKey"] | null;
+            /** @description Recovery keys one keeps half of, or may set up. */
+            recoveries: components["schemas"]["RecoveryView"][];
+            /** @description Recoveries that are asked for and not over, where one is an officer. */
+            requests: components["schemas"]["RequestLine"][];
+        };
         ViewCreated: {
             id: components["schemas"]["IdText"];
         };
@@ -7941,6 +8368,7 @@ export type AreaEnd = components['schemas']['AreaEnd'];
 export type AreaName = components['schemas']['AreaName'];
 export type AreaRef = components['schemas']['AreaRef'];
 export type Areas = components['schemas']['Areas'];
+export type Asked = components['schemas']['Asked'];
 export type AskedBy = components['schemas']['AskedBy'];
 export type Assignment = components['schemas']['Assignment'];
 export type Attached = components['schemas']['Attached'];
@@ -8137,6 +8565,7 @@ export type Investigation = components['schemas']['Investigation'];
 export type IssuedKey = components['schemas']['IssuedKey'];
 export type Kept = components['schemas']['Kept'];
 export type KeyPage = components['schemas']['KeyPage'];
+export type KeyRequest = components['schemas']['KeyRequest'];
 export type KeyScope = components['schemas']['KeyScope'];
 export type KeyView = components['schemas']['KeyView'];
 export type Lacking = components['schemas']['Lacking'];
@@ -8200,6 +8629,7 @@ export type NewGrid = components['schemas']['NewGrid'];
 export type NewGridWorker = components['schemas']['NewGridWorker'];
 export type NewKey = components['schemas']['NewKey'];
 export type NewLeave = components['schemas']['NewLeave'];
+export type NewNote = components['schemas']['NewNote'];
 export type NewOrganisation = components['schemas']['NewOrganisation'];
 export type NewRound = components['schemas']['NewRound'];
 export type NewRubric = components['schemas']['NewRubric'];
@@ -8207,6 +8637,10 @@ export type NewStop = components['schemas']['NewStop'];
 export type NewView = components['schemas']['NewView'];
 export type NextStep = components['schemas']['NextStep'];
 export type NotBound = components['schemas']['NotBound'];
+export type NoteBody = components['schemas']['NoteBody'];
+export type NoteBook = components['schemas']['NoteBook'];
+export type NoteKept = components['schemas']['NoteKept'];
+export type NoteView = components['schemas']['NoteView'];
 export type Notice = components['schemas']['Notice'];
 export type NoticeHow = components['schemas']['NoticeHow'];
 export type Obligation = components['schemas']['Obligation'];
@@ -8214,6 +8648,8 @@ export type ObligationKind = components['schemas']['ObligationKind'];
 export type Odd = components['schemas']['Odd'];
 export type OddLine = components['schemas']['OddLine'];
 export type OfferedEntry = components['schemas']['OfferedEntry'];
+export type OfficerView = components['schemas']['OfficerView'];
+export type Officers = components['schemas']['Officers'];
 export type OneTimePassword = components['schemas']['OneTimePassword'];
 export type OpenedDoor = components['schemas']['OpenedDoor'];
 export type OpenedPage = components['schemas']['OpenedPage'];
@@ -8227,6 +8663,7 @@ export type OrganisationRow = components['schemas']['OrganisationRow'];
 export type OrganisationState = components['schemas']['OrganisationState'];
 export type OrganisationView = components['schemas']['OrganisationView'];
 export type OwnFigures = components['schemas']['OwnFigures'];
+export type OwnKey = components['schemas']['OwnKey'];
 export type OwnLine = components['schemas']['OwnLine'];
 export type PaperLack = components['schemas']['PaperLack'];
 export type PaperToSign = components['schemas']['PaperToSign'];
@@ -8241,6 +8678,7 @@ export type Party = components['schemas']['Party'];
 export type PartyKind = components['schemas']['PartyKind'];
 export type PartyRequest = components['schemas']['PartyRequest'];
 export type PartyView = components['schemas']['PartyView'];
+export type Passkey = components['schemas']['Passkey'];
 export type PasswordChange = components['schemas']['PasswordChange'];
 export type Pattern = components['schemas']['Pattern'];
 export type PatternSeen = components['schemas']['PatternSeen'];
@@ -8273,6 +8711,11 @@ export type Publication = components['schemas']['Publication'];
 export type RateLine = components['schemas']['RateLine'];
 export type Reason = components['schemas']['Reason'];
 export type Receipt = components['schemas']['Receipt'];
+export type RecipientView = components['schemas']['RecipientView'];
+export type RecoveryBook = components['schemas']['RecoveryBook'];
+export type RecoveryNote = components['schemas']['RecoveryNote'];
+export type RecoveryRequest = components['schemas']['RecoveryRequest'];
+export type RecoveryView = components['schemas']['RecoveryView'];
 export type RecusalGround = components['schemas']['RecusalGround'];
 export type RecusalOutcome = components['schemas']['RecusalOutcome'];
 export type RefusalKept = components['schemas']['RefusalKept'];
@@ -8284,6 +8727,9 @@ export type Reminder = components['schemas']['Reminder'];
 export type Rename = components['schemas']['Rename'];
 export type ReportTo = components['schemas']['ReportTo'];
 export type Reported = components['schemas']['Reported'];
+export type RequestLine = components['schemas']['RequestLine'];
+export type RequestView = components['schemas']['RequestView'];
+export type Resealing = components['schemas']['Resealing'];
 export type Resident = components['schemas']['Resident'];
 export type RestSpan = components['schemas']['RestSpan'];
 export type RestateRequest = components['schemas']['RestateRequest'];
@@ -8324,6 +8770,7 @@ export type ScoreRequest = components['schemas']['ScoreRequest'];
 export type Scored = components['schemas']['Scored'];
 export type Seal = components['schemas']['Seal'];
 export type SealGround = components['schemas']['SealGround'];
+export type SealedBody = components['schemas']['SealedBody'];
 export type SealedRow = components['schemas']['SealedRow'];
 export type SearchQuery = components['schemas']['SearchQuery'];
 export type Seen = components['schemas']['Seen'];
@@ -8332,10 +8779,12 @@ export type SentCaseRow = components['schemas']['SentCaseRow'];
 export type SentCases = components['schemas']['SentCases'];
 export type Sentences = components['schemas']['Sentences'];
 export type Session = components['schemas']['Session'];
+export type SessionNotes = components['schemas']['SessionNotes'];
 export type SessionView = components['schemas']['SessionView'];
 export type SessionWith = components['schemas']['SessionWith'];
 export type Sessions = components['schemas']['Sessions'];
 export type Sex = components['schemas']['Sex'];
+export type Share = components['schemas']['Share'];
 export type ShareRequest = components['schemas']['ShareRequest'];
 export type Shared = components['schemas']['Shared'];
 export type Shift = components['schemas']['Shift'];
@@ -8396,6 +8845,7 @@ export type UrgentGround = components['schemas']['UrgentGround'];
 export type UrgentReport = components['schemas']['UrgentReport'];
 export type UrgentReportMade = components['schemas']['UrgentReportMade'];
 export type Urging = components['schemas']['Urging'];
+export type VaultView = components['schemas']['VaultView'];
 export type ViewCreated = components['schemas']['ViewCreated'];
 export type Views = components['schemas']['Views'];
 export type Warning = components['schemas']['Warning'];
@@ -17031,6 +17481,304 @@ export interface operations {
             };
         };
     };
+    list_notes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteBook"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    add_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNote"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteKept"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                n: number;
+                session: number;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteBody"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    reseal_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                n: number;
+                session: number;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Resealing"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteKept"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     list_papers: {
         parameters: {
             query?: never;
@@ -21570,6 +22318,543 @@ export interface operations {
             };
             /** @description Nobody is signed in, or the key does not hold */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_vault: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VaultView"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    put_vault_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnKey"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    make_recovery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                committee: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecoveryRequest"];
+            };
+        };
+        responses: {
+            /** @description Kept */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_officers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                committee: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Officers"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ask_recovery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                committee: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Asked"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestLine"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_recovery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestView"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    agree_recovery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Agreement"];
+            };
+        };
+        responses: {
+            /** @description Agreed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    finish_recovery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Over */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
