@@ -27,6 +27,7 @@ pub mod reviews;
 pub mod rounds;
 pub mod search;
 pub mod signing;
+pub mod templates;
 pub mod vault;
 pub mod work;
 

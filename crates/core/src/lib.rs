@@ -23,5 +23,6 @@ pub mod reviews;
 pub mod rounds;
 pub mod search;
 pub mod signing;
+pub mod templates;
 pub mod timeline;
 pub mod vault;

@@ -5,6 +5,7 @@ use crate::error::PaperError;
 use crate::form::Form;
 use crate::paper::PaperData;
 use crate::render::{built_in, filled};
+use crate::template::Template;
 use crate::view::visible;
 
 /// A line of a paper.
@@ -19,8 +20,16 @@ pub struct PlainLine {
 /// # Errors
 /// Our own faults only.
 pub fn plain(form: &Form, data: &PaperData) -> Result<Vec<PlainLine>, PaperError> {
+    plain_with(form, built_in(form)?, data)
+}
+
+/// The same with a county's own template of this form.
+///
+/// # Errors
+/// As [`plain`].
+pub fn plain_with(form: &Form, template: &Template, data: &PaperData) -> Result<Vec<PlainLine>, PaperError> {
     let shown = visible(form, data)?;
-    let sheet = filled(form, built_in(form)?, data, &shown).sheet;
+    let sheet = filled(form, template, data, &shown).sheet;
     let mut out = vec![PlainLine { heading: true, text: sheet.title.clone() }];
     if let Some(number) = &sheet.number {
         push(&mut out, false, &format!("编号：{}", words(number)));

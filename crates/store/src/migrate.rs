@@ -29,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(Version::of_both("0009_letters", include_str!("../migrations/0009_letters.sql"))),
             Box::new(Version::of_both("0010_dossiers", include_str!("../migrations/0010_dossiers.sql"))),
             Box::new(Version::of_both("0011_numbers", include_str!("../migrations/0011_numbers.sql"))),
+            Box::new(Version::of_both("0012_templates", include_str!("../migrations/0012_templates.sql"))),
             Box::new(Version {
                 name: "0013_vault",
                 both: include_str!("../migrations/0013_vault.sql"),

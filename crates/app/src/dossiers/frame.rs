@@ -1,15 +1,16 @@
 //! What stands before and behind the papers of a file: cover (D20), contents (D21), notes (D22), back cover (D23).
 
-use bandeng_core::kernel::{Code, Refusal, china_date};
+use bandeng_core::kernel::china_date;
 use bandeng_core::mediation::Mediation;
 use bandeng_docgen as paper;
-use bandeng_docgen::{Form, PaperData, PaperError, Pdf, render};
+use bandeng_docgen::{Form, PaperData, PaperError, Pdf};
 use bandeng_store::{Ctx, Error, Result};
 
 use super::outline::{Case, Outline};
 use super::view::ContentsLine;
 use crate::http::App;
 use crate::matters::query as matter_rows;
+use crate::templates::wording::unprinted;
 
 /// The sheets of a file that carry no number.
 pub(super) struct Frame {
@@ -24,6 +25,9 @@ pub(super) async fn committee(app: &App, host: &Case) -> Result<String> {
     Ok(names.organisation(committee.0))
 }
 
+/// Cover and contents stand before the papers, the other two behind them.
+const SHEETS: [&str; 4] = ["D20", "D21", "D22", "D23"];
+
 /// Prints them. Whoever binds a file is its 立卷人.
 pub(super) async fn print(
     app: &App,
@@ -34,27 +38,21 @@ pub(super) async fn print(
     committee: &str,
 ) -> Result<Frame> {
     let data = data(app, ctx, outline, contents, mark, committee);
+    let first = &outline.cases[0];
+    let on = first.m.accepted_on.unwrap_or_else(|| app.db.today());
+    let mut sheets = Vec::with_capacity(SHEETS.len());
+    for code in SHEETS {
+        let form = Form::by_code(code).ok_or_else(|| Error::Other(format!("no form {code}")))?;
+        sheets.push((form, app.wordings.of(&app.db, &first.matter.key.county, form, on).await?));
+    }
     let fonts = app.fonts.clone();
-    let work = tokio::task::spawn_blocking(move || -> Result<Frame, PaperError> {
-        let print = |code: &'static str| {
-            let form = Form::by_code(code)
-                .ok_or_else(|| PaperError::Data { form: code, message: "no such form".to_owned() })?;
-            render(form, &data, &fonts)
-        };
-        Ok(Frame { front: vec![print("D20")?, print("D21")?], back: vec![print("D22")?, print("D23")?] })
+    let work = tokio::task::spawn_blocking(move || -> Result<Vec<Pdf>, PaperError> {
+        sheets.into_iter().map(|(form, wording)| wording.render(form, &data, &fonts)).collect()
     });
-    work.await.map_err(|_| Error::Other("printing a cover panicked".into()))?.map_err(|error| match error {
-        PaperError::MissingFont(_) => Refusal::new(Code::FontMissing).into(),
-        PaperError::MissingGlyph { character, .. } => Refusal::new(Code::CharacterUnprintable)
-            .with(
-                format!("服务器上没有字体能印出“{character}”。"),
-                format!("No font on the server draws \"{character}\"."),
-            )
-            .into(),
-        PaperError::Template { form, .. } | PaperError::Data { form, .. } => {
-            Error::Other(format!("the template of {form} failed"))
-        }
-    })
+    let printed = work.await.map_err(|_| Error::Other("printing a cover panicked".into()))?;
+    let mut front = printed.map_err(|error| unprinted(&error))?;
+    let back = front.split_off(2);
+    Ok(Frame { front, back })
 }
 
 fn data(app: &App, ctx: &Ctx, outline: &Outline, contents: &[ContentsLine], mark: &str, committee: &str) -> PaperData {

@@ -9,7 +9,7 @@ use utoipa_axum::router::OpenApiRouter;
 use super::{App, answers, auth};
 use crate::{
     attachments, audit, calendar, calls, dictionaries, dossiers, entrusting, figures, grids, identity, intake, ledger,
-    matters, mediation, papers, people, places, residents, reviews, rounds, search, signing, vault, work,
+    matters, mediation, papers, people, places, residents, reviews, rounds, search, signing, templates, vault, work,
 };
 
 #[derive(OpenApi)]
@@ -58,6 +58,7 @@ pub fn router() -> OpenApiRouter<App> {
             .merge(identity::api::routes())
             .merge(places::api::routes())
             .merge(dictionaries::api::routes())
+            .merge(templates::api::routes())
             .merge(calendar::api::routes())
             .merge(people::api::routes())
             .merge(work::api::routes())

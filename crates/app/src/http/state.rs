@@ -21,6 +21,7 @@ use crate::grids::kept::Grids;
 use crate::http::layers::Limits;
 use crate::http::outbound::Outbound;
 use crate::identity::password::Hasher;
+use crate::templates::wording::Wordings;
 
 /// Where the tiles of a base map come from. None is shipped: maps of China are published by those who may.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -117,6 +118,8 @@ pub struct Inner {
     pub outbound: Outbound,
     /// The words of the counties.
     pub books: Books,
+    /// The wording of their papers.
+    pub wordings: Wordings,
     /// The calendar days are counted by.
     pub calendars: Calendars,
     /// Which grid a point lies in.
@@ -157,6 +160,7 @@ impl App {
             limits: Limits::default(),
             outbound,
             books: Books::default(),
+            wordings: Wordings::default(),
             calendars: Calendars::default(),
             grids: Grids::default(),
             calls: Hub::default(),

@@ -2,8 +2,7 @@
 
 use bandeng_core::kernel::{Code, MatterCode, Refusal};
 use bandeng_core::matters::{AttachmentPurpose, FileKind};
-use bandeng_core::text_enum;
-use bandeng_docgen::{Change, Difference, DocxError, LARGEST_DOCX, compare, read_docx};
+use bandeng_docgen::{DocxError, LARGEST_DOCX, compare, read_docx};
 use bandeng_store::{Ctx, Error, Result};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -12,30 +11,7 @@ use super::service::{self, Format, Which};
 use crate::attachments::service::{self as attachments, Upload};
 use crate::http::App;
 use crate::matters::case::Matter;
-
-text_enum! {
-    /// What became of a piece of text.
-    pub enum TextChange {
-        Same = "same" ("未变", "The same"),
-        Added = "added" ("增加", "Added"),
-        Removed = "removed" ("删去", "Removed"),
-    }
-}
-
-/// A piece of a paragraph.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct TextPiece {
-    pub change: TextChange,
-    pub text: String,
-}
-
-/// A paragraph that differs.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct ChangedParagraph {
-    /// Its number in the edited paper, from 1.
-    pub at: usize,
-    pub pieces: Vec<TextPiece>,
-}
+use crate::templates::changed::ChangedParagraph;
 
 /// An edited version of a paper.
 #[derive(Debug, Serialize, ToSchema)]
@@ -98,7 +74,7 @@ pub(crate) async fn versions(app: &App, ctx: &Ctx, matter: &Matter, which: Which
             name: file.name,
             uploaded_at: file.uploaded_at,
             uploaded_by: file.uploaded_by,
-            changes: changes.map(|changes| changes.into_iter().map(shown).collect()),
+            changes: changes.map(|changes| changes.into_iter().map(ChangedParagraph::from).collect()),
         });
     }
     Ok(out)
@@ -154,14 +130,4 @@ fn refused(error: DocxError) -> Refusal {
             "The file holds a macro, an embedded object or a template from elsewhere. Save it as a DOCX without them.",
         ),
     }
-}
-
-fn shown(difference: Difference) -> ChangedParagraph {
-    let change = |change| match change {
-        Change::Same => TextChange::Same,
-        Change::Added => TextChange::Added,
-        Change::Removed => TextChange::Removed,
-    };
-    let pieces = difference.pieces.into_iter().map(|(kind, text)| TextPiece { change: change(kind), text });
-    ChangedParagraph { at: difference.at, pieces: pieces.collect() }
 }

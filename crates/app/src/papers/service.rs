@@ -8,7 +8,7 @@ use bandeng_core::matters::FileKind;
 use bandeng_core::mediation::Mediation;
 use bandeng_core::places::{AreaCode, Level};
 use bandeng_core::policy::{Actor, Sight};
-use bandeng_docgen::{Form, PaperError, Pdf, PlainLine, font_package, lacking, plain, render, substance, write_docx};
+use bandeng_docgen::{Form, PaperError, Pdf, PlainLine, lacking, substance};
 use bandeng_store::{Ctx, Error, Result};
 use bytes::Bytes;
 use qrcode::render::svg;
@@ -25,6 +25,7 @@ use crate::http::App;
 use crate::matters::case::Matter;
 use crate::matters::query as matter_rows;
 use crate::mediation::service::court_of;
+use crate::templates::wording::{Wording, unprinted};
 
 /// Something a paper lacks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -186,7 +187,8 @@ pub(crate) async fn print(app: &App, ctx: &Ctx, matter: &Matter, which: Which<'_
         Format::Pdf => leaf(app, ctx, matter, which.n, &open, &scene, offer).await?.bytes.to_vec(),
         Format::Docx => {
             let composed = composed(app, &open, &scene, which.n, offer)?;
-            write_docx(form, &composed.data).map_err(|error| fault(&error, &composed))?.bytes
+            let wording = words_of(app, matter, &open.m, form).await?;
+            wording.write(form, &composed.data).map_err(|error| fault(&error, &composed))?.bytes
         }
     };
     let no = offer.no.map(|no| format!("-{no}")).unwrap_or_default();
@@ -271,10 +273,11 @@ async fn leaf(
 ) -> Result<Leaf> {
     let form = offer.form;
     let composed = composed(app, open, scene, n, offer)?;
+    let wording = words_of(app, matter, &open.m, form).await?;
     let said = substance(form, &composed.data).map_err(|error| fault(&error, &composed))?;
     let draft = composed.data.provisional || !lacking(form, &composed.data).is_empty();
     if draft || !scene.sight.contacts || item_of_form(form.code).is_none() {
-        let (pdf, _) = typeset(app, form, composed).await?;
+        let pdf = typeset(app, form, wording, composed).await?;
         return Ok(Leaf { form, no: offer.no, bytes: pdf.bytes.into(), pages: pdf.pages });
     }
     let number =
@@ -288,13 +291,13 @@ async fn leaf(
         substance: said,
         about: String::new(),
     };
-    let composed = &composed;
+    let (composed, wording) = (&composed, &wording);
     let issued = issue(app, ctx, &wanted, |mark| {
         let mut composed = composed.clone();
         composed.data.check_at = app.settings.check_at(&mark);
         composed.data.mark = mark;
         async move {
-            let (pdf, _) = typeset(app, form, composed).await?;
+            let pdf = typeset(app, form, wording.clone(), composed).await?;
             Ok(Set { bytes: pdf.bytes, pages: pdf.pages, about: None })
         }
     })
@@ -343,7 +346,8 @@ pub(crate) async fn to_sign(app: &App, ctx: &Ctx, matter: &Matter, which: Which<
         no: offer.no.unwrap_or_default(),
     };
     let row = query::latest(app.db.reader(), which).await?.ok_or(Refusal::new(Code::NotFound))?;
-    let text = plain(offer.form, &composed.data).map_err(|error| fault(&error, &composed))?;
+    let words = words_of(app, matter, &open.m, offer.form).await?;
+    let text = words.plain(offer.form, &composed.data).map_err(|error| fault(&error, &composed))?;
     Ok(ToSign { row, no: offer.no, text, wording: said_apart_from_signatures(&composed, offer.form, &open.m)? })
 }
 
@@ -376,39 +380,33 @@ fn said_apart_from_signatures(composed: &Composed, form: &Form, m: &Mediation) -
     Ok(digest(&said))
 }
 
-/// Typesetting takes a good part of a second: off the async threads, and outside any transaction.
-async fn typeset(app: &App, form: &'static Form, composed: Composed) -> Result<(Pdf, Composed)> {
-    let fonts = app.fonts.clone();
-    let work = tokio::task::spawn_blocking(move || (render(form, &composed.data, &fonts), composed));
-    let (printed, composed) = work.await.map_err(|_| Error::Other(format!("printing {} panicked", form.code)))?;
-    match printed {
-        Ok(pdf) => Ok((pdf, composed)),
-        Err(error) => Err(fault(&error, &composed)),
-    }
+/// In which words a paper of a mediation is printed: in those that held when it was accepted, before that in today's.
+async fn words_of(app: &App, matter: &Matter, m: &Mediation, form: &Form) -> Result<Wording> {
+    let on = m.accepted_on.unwrap_or_else(|| app.db.today());
+    app.wordings.of(&app.db, &matter.key.county, form, on).await
 }
 
-/// What is told of a paper that could not be made. The typesetter's own words may hold a party's: they stay here.
+/// Typesetting takes a good part of a second: off the async threads, and outside any transaction.
+async fn typeset(app: &App, form: &'static Form, wording: Wording, composed: Composed) -> Result<Pdf> {
+    let fonts = app.fonts.clone();
+    let work = tokio::task::spawn_blocking(move || {
+        wording.render(form, &composed.data, &fonts).map_err(|error| fault(&error, &composed))
+    });
+    work.await.map_err(|_| Error::Other(format!("printing {} panicked", form.code)))?
+}
+
+/// What is told of a paper that could not be made, at the field that is mended.
 fn fault(error: &PaperError, composed: &Composed) -> Error {
-    match error {
-        PaperError::MissingFont(missing) => {
-            tracing::error!(weight = missing.weight, "no Chinese font to print papers in");
-            Refusal::new(Code::FontMissing).into()
+    let field = match error {
+        PaperError::MissingGlyph { pointer: Some(pointer), .. } => key(pointer, composed),
+        _ => None,
+    };
+    match (unprinted(error), field) {
+        (Error::Refused(refusals), Some(field)) => {
+            let at = |refusal| Refusal { pointer: Some(field.clone()), ..refusal };
+            Error::Refused(refusals.into_iter().map(at).collect())
         }
-        PaperError::MissingGlyph { character, pointer } => {
-            let refusal = match pointer.as_deref().and_then(|pointer| key(pointer, composed)) {
-                Some(field) => Refusal::at(Code::CharacterUnprintable, field),
-                None => Refusal::new(Code::CharacterUnprintable),
-            };
-            let (number, package) = (u32::from(*character), font_package(*character));
-            refusal
-                .with(
-                    format!("服务器上没有字体能印出“{character}”（U+{number:04X}）。请系统管理员安装含有这个字的字体（{package}）。"),
-                    format!("No font on the server draws \"{character}\" (U+{number:04X}). The system administrator can install one that does ({package})."),
-                )
-                .into()
-        }
-        PaperError::Template { form, .. } => Error::Other(format!("the template of {form} failed")),
-        PaperError::Data { form, .. } => Error::Other(format!("the data of {form} could not be prepared")),
+        (error, _) => error,
     }
 }
 

@@ -309,6 +309,25 @@ fn table(
             "security",
             NO_EDITORS,
         ),
+        // templates
+        row("list_templates", "/templates", none(), "security", NO_EDITORS),
+        row("read_template", "/templates/agreement", none(), "security", NO_EDITORS),
+        row(
+            "save_template_draft",
+            "/templates/agreement/draft",
+            json!({ "revision": "0", "text": "{matter.code}" }),
+            "security",
+            NO_EDITORS,
+        ),
+        row("preview_template", "/templates/agreement/preview", none(), "security", NO_EDITORS),
+        row(
+            "publish_template",
+            "/templates/agreement/versions",
+            json!({ "revision": "1", "takes_effect_on": "2026-03-03" }),
+            "security",
+            NO_EDITORS,
+        ),
+        row("discard_template_draft", "/templates/agreement/draft?revision=1", none(), "security", NO_EDITORS),
         // people
         row("list_organisations", "/organisations", none(), "clerk", &[]),
         row("read_organisation", &organisation("centre", ""), none(), "clerk", &[]),

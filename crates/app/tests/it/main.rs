@@ -32,6 +32,7 @@ mod signing;
 mod statements;
 mod stories;
 mod support;
+mod templates;
 mod uow;
 mod upgrade;
 mod vault;

@@ -307,6 +307,10 @@ codes! {
     FileMoved = "file-moved", Conflict, "这份卷宗已经不在归档状态，不能评分或退回。", "This file is no longer archived; it can be neither scored nor sent back.";
     RubricUnchanged = "rubric-unchanged", Conflict, "和现行的评分标准没有差别，不用发布。", "Nothing differs from the rubric in force.";
 
+    // Wording of papers
+    TemplateFaulty = "template-faulty", Invalid, "模板有错，改好以后才能预览和发布。", "The text has faults; mend them to see and publish it.";
+    WordingTooEarly = "wording-too-early", Invalid, "文书模板最早从明天起施行，也不能早于上一版的施行日。", "Wording takes effect tomorrow at the earliest, and not before the version published last.";
+
     // Deadlines
     DeadlineOver = "deadline-over", Conflict, "期限已经届满或者已经办结，不能再改。", "The period is over or was met; it cannot be changed any more.";
     DeadlineNotExtendable = "deadline-not-extendable", Conflict, "这个期限依法不能延长。", "This period cannot be extended.";

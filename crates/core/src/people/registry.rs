@@ -304,6 +304,18 @@ impl<'a> Told<'a> {
                     ),
                 )
             }
+            "templates.published" => {
+                let (version, day) = (self.count("version"), self.text("takes_effect_on"));
+                let title = |language: &str| self.data["title"][language].as_str().unwrap_or("–");
+                let (zh, en) = match self.data["standard"] == true {
+                    true => ("恢复标准文本", ", the standard text again"),
+                    false => ("施行", ""),
+                };
+                t(
+                    format!("发布文书模板第{version}版：《{}》自{day}起{zh}", title("zh")),
+                    format!("published version {version} of the wording of papers: \"{}\" from {day}{en}", title("en")),
+                )
+            }
             "calendar.published" => {
                 let (version, year, days) = (self.count("version"), self.count("year"), self.count("days"));
                 t(

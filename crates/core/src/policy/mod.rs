@@ -107,6 +107,7 @@ text_enum! {
         AreaManage = "area.manage" ("维护区划", "Keep areas"),
         PopulationKeep = "population.keep" ("填报人口数", "Enter how many people live in an area"),
         DictionaryEdit = "dictionary.edit" ("维护字典", "Keep dictionaries"),
+        TemplateEdit = "template.edit" ("维护文书模板", "Keep the wording of papers"),
         CalendarEdit = "calendar.edit" ("维护放假安排", "Keep the calendar"),
         AuditRead = "audit.read" ("查看操作日志", "Read events and accesses"),
     }

@@ -236,7 +236,13 @@ pub fn rule(role: Role, action: Action) -> Rule {
         (R::SystemAdministrator, A::AccountManage | A::OrganisationManage | A::AreaManage) => Always,
         (
             R::SecurityAdministrator,
-            A::PostManage | A::DictionaryEdit | A::CalendarEdit | A::PopulationKeep | A::KeyManage | A::CallDoorManage,
+            A::PostManage
+            | A::DictionaryEdit
+            | A::TemplateEdit
+            | A::CalendarEdit
+            | A::PopulationKeep
+            | A::KeyManage
+            | A::CallDoorManage,
         ) => Always,
         (R::AuditAdministrator, A::AuditRead) => Always,
 

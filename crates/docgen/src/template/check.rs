@@ -111,7 +111,9 @@ impl<'a> Checker<'a, '_> {
         }
         match self.find(field) {
             None => {
-                self.faults.push(TemplateFault::new(field.at, FaultKind::UnknownField, field.names.join(".")));
+                let known = self.known();
+                let fault = TemplateFault::new(field.at, FaultKind::UnknownField, field.names.join("."));
+                self.faults.push(fault.near(known.iter().map(String::as_str)));
                 None
             }
             Some(found) if !fits(&found) => {
@@ -120,6 +122,15 @@ impl<'a> Checker<'a, '_> {
             }
             found => found,
         }
+    }
+
+    /// What can be named here.
+    fn known(&self) -> Vec<String> {
+        let mut out = Vec::new();
+        for (name, value) in &self.scope {
+            paths(name, value, &mut out);
+        }
+        out
     }
 
     fn find(&self, field: &Field) -> Option<Found<'a>> {
@@ -142,6 +153,29 @@ impl<'a> Checker<'a, '_> {
             value = into(value.get(name)?);
         }
         Some(Found { value, many })
+    }
+}
+
+/// Every field of a form, in the order of the alphabet.
+pub(super) fn fields(form: &Form) -> Vec<String> {
+    let mut out = Vec::new();
+    paths("", &shape(form), &mut out);
+    out.sort();
+    out
+}
+
+/// The names under which the parts of a value are found, lists and records among them.
+fn paths(name: &str, value: &Value, out: &mut Vec<String>) {
+    if !name.is_empty() {
+        out.push(name.to_owned());
+    }
+    let value = match value {
+        Value::Array(list) => list.first().unwrap_or(&Value::Null),
+        other => other,
+    };
+    for (key, inner) in value.as_object().into_iter().flatten() {
+        let below = if name.is_empty() { key.clone() } else { format!("{name}.{key}") };
+        paths(&below, inner, out);
     }
 }
 

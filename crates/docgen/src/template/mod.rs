@@ -41,6 +41,11 @@ impl Template {
         faults.sort_by_key(|fault| (fault.line, fault.column));
         Err(faults)
     }
+
+    /// The fields a template of this form can name: `matter.narrative`. One of a list stands under the list's name.
+    pub fn fields(form: &Form) -> Vec<String> {
+        check::fields(form)
+    }
 }
 
 /// What a template says once, above its lines.

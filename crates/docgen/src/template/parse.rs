@@ -6,6 +6,12 @@ use super::*;
 /// Commands within commands.
 const DEEPEST: u8 = 8;
 
+/// What can be meant by a command that there is not.
+const COMMANDS: [&str; 19] = [
+    "@title", "@number", "@size", "@bare", "@display", "@prose", "@list", "@parties", "@sign", "@seal", "@each", "@if",
+    "@keep", "@beside", "@table", "@cell", "@space", "@page", "@end",
+];
+
 /// The gap where none is named, in ems.
 const GAP: f32 = 6.0;
 
@@ -287,7 +293,8 @@ impl<'a> Parser<'a> {
             },
             "@page" => Some(Node::Page),
             _ => {
-                self.fault(line.at, FaultKind::UnknownCommand, word);
+                let fault = TemplateFault::new(line.at, FaultKind::UnknownCommand, word);
+                self.faults.push(fault.near(COMMANDS.iter().copied()));
                 None
             }
         }

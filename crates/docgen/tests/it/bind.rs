@@ -6,8 +6,8 @@ use bandeng_docgen::*;
 use image::{DynamicImage, ImageFormat, RgbImage, RgbaImage};
 use jiff::civil::date;
 
-use crate::sample;
 use crate::tools::{FONTS, keep, lines, print, words};
+use bandeng_docgen::sample;
 
 /// A PDF of these objects, the first of which is its catalogue.
 fn raw(objects: &[&str]) -> Arc<Vec<u8>> {

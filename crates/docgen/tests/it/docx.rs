@@ -6,8 +6,8 @@ use bandeng_docgen::*;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-use crate::sample::{company, full, minimal};
 use crate::tools::{form, keep_as, print, words};
+use bandeng_docgen::sample::{company, full, minimal};
 
 fn written(code: &str, data: &PaperData) -> Docx {
     write_docx(form(code), data).unwrap_or_else(|e| panic!("{code}: {e}"))

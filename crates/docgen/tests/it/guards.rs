@@ -5,8 +5,8 @@ use std::process::Command;
 use bandeng_docgen::*;
 use jiff::civil::date;
 
-use crate::sample::{full, minimal, session};
 use crate::tools::{FONTS, form, keep, lines, print, words};
+use bandeng_docgen::sample::{full, minimal, session};
 
 #[test]
 fn without_a_chinese_font_nothing_is_printed() {

@@ -2,8 +2,8 @@
 
 use bandeng_docgen::*;
 
-use crate::sample::{applicant, company, full, minimal};
 use crate::tools::{keep, lines, print, words};
+use bandeng_docgen::sample::{applicant, company, full, minimal};
 
 #[test]
 fn a_name_of_thirty_characters_is_printed_whole() {

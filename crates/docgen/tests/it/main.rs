@@ -6,6 +6,5 @@ mod guards;
 mod layout;
 mod papers;
 mod registry;
-mod sample;
 mod templates;
 mod tools;

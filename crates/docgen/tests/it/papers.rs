@@ -2,8 +2,8 @@
 
 use bandeng_docgen::*;
 
-use crate::sample::{full, minimal};
 use crate::tools::{form, keep, lines, print, words};
+use bandeng_docgen::sample::{full, minimal};
 
 /// The full paper, its words, and a look at every phrase.
 fn full_says(code: &str, pages: usize, phrases: &[&str]) {
@@ -330,7 +330,7 @@ fn d10_confirmation_application() {
     let mut data = full();
     let confirmation = data.confirmation.as_mut().expect("there");
     confirmation.applicants[1] = CourtParty {
-        party: PartyBlock { side_label: "申请人".to_owned(), ..crate::sample::respondent() },
+        party: PartyBlock { side_label: "申请人".to_owned(), ..bandeng_docgen::sample::respondent() },
         born_on: None,
         id_number: "330999198401010021".to_owned(),
     };

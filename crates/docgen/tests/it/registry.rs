@@ -2,8 +2,8 @@
 
 use bandeng_docgen::*;
 
-use crate::sample::{full, minimal};
 use crate::tools::form;
+use bandeng_docgen::sample::{full, minimal};
 
 fn fields(code: &str, data: &PaperData) -> Vec<String> {
     lacking(form(code), data).into_iter().map(|l| l.field).collect()

@@ -2,8 +2,8 @@
 
 use bandeng_docgen::*;
 
-use crate::sample::full;
 use crate::tools::{FONTS, form, words};
+use bandeng_docgen::sample::full;
 
 fn read(code: &str, text: &str) -> Result<Template, Vec<TemplateFault>> {
     Template::read(text, form(code))
@@ -48,6 +48,22 @@ fn a_field_that_is_not_there_is_told_with_line_and_column() {
         faults("D7", "@each s in agreement.signers\n  {s.nmae}\n@end"),
         [(2, 4, FaultKind::UnknownField, "s.nmae".to_owned())]
     );
+}
+
+#[test]
+fn what_is_nearly_right_is_named() {
+    let near = |code: &str, text: &str| read(code, text).expect_err("wrong")[0].near.clone();
+    assert_eq!(near("D1", "{matter.narative}").as_deref(), Some("matter.narrative"));
+    assert_eq!(near("D7", "@each s in agreement.signers\n{s.nmae}\n@end").as_deref(), Some("s.name"));
+    assert_eq!(near("D7", "@sael right").as_deref(), Some("@seal"));
+    assert_eq!(near("D7", "{quite.another}"), None, "what is like nothing is not guessed at");
+    let told = read("D1", "{matter.narative}").expect_err("wrong").remove(0);
+    assert!(told.zh().contains("“matter.narrative”") && told.en().contains("\"matter.narrative\""));
+    for form in FORMS {
+        let fields = Template::fields(form);
+        assert!(fields.iter().any(|field| field == "committee.name"), "{}", form.code);
+    }
+    assert!(!Template::fields(form("D1")).iter().any(|field| field.starts_with("urgent_report")));
 }
 
 #[test]

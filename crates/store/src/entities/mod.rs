@@ -58,6 +58,8 @@ pub mod rounds;
 pub mod rubrics;
 pub mod sessions;
 pub mod signature_requests;
+pub mod template_drafts;
+pub mod template_versions;
 pub mod vault_keys;
 pub mod vault_notes;
 pub mod vault_recoveries;
@@ -99,6 +101,7 @@ pub const TECHNICAL: &[&str] = &[
     "resident_links",
     "resident_sessions",
     "sessions",
+    "template_drafts",
     "views",
 ];
 
@@ -132,6 +135,7 @@ pub const REGISTRY: &[&str] = &[
     "review_files",
     "reviews",
     "rubrics",
+    "template_versions",
     "vault_keys",
     "vault_recoveries",
     "vault_requests",

@@ -58,6 +58,8 @@ export const router = createRouter({
         { path: 'keys', name: 'keys', component: () => import('./slices/entrusting/KeysPage.vue'), meta: { title: 'access_keys.title' } },
         { path: 'call-doors', name: 'call-doors', component: () => import('./slices/calls/DoorsPage.vue'), meta: { title: 'doors.title' } },
         { path: 'dictionaries', name: 'dictionaries', component: () => import('./slices/dictionaries/DictionariesPage.vue'), meta: { title: 'dictionaries.title' } },
+        { path: 'templates', name: 'templates', component: () => import('./slices/templates/TemplatesPage.vue'), meta: { title: 'templates.title' } },
+        { path: 'templates/:form', name: 'template', component: () => import('./slices/templates/TemplatePage.vue'), meta: { title: 'templates.title' } },
         { path: 'populations', name: 'populations', component: () => import('./slices/figures/PopulationsPage.vue'), meta: { title: 'figures.populations' } },
         { path: 'boundaries', name: 'boundaries', component: () => import('./slices/places/BoundariesPage.vue'), meta: { title: 'places.boundaries' } },
         { path: 'calendar', name: 'calendar', component: () => import('./slices/calendar/CalendarPage.vue'), meta: { title: 'calendar.title' } },
@@ -84,6 +86,6 @@ router.beforeEach(async (to) => {
     if (can.includes('matter.list')) return { name: 'matters' }
     if (can.includes('letter.list')) return { name: 'letters' }
     if (can.includes('audit.read')) return { name: 'audit' }
-    if (can.some((action) => ['account.manage', 'post.manage', 'organisation.manage', 'area.manage', 'dictionary.edit', 'calendar.edit', 'key.manage'].includes(action))) return '/admin'
+    if (can.some((action) => ['account.manage', 'post.manage', 'organisation.manage', 'area.manage', 'dictionary.edit', 'template.edit', 'calendar.edit', 'key.manage'].includes(action))) return '/admin'
   }
 })

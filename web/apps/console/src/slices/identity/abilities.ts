@@ -14,7 +14,7 @@ export function useAbilities() {
     matters: computed(() => may('matter.list')),
     figures: computed(() => may('figures.read', 'figures.own')),
     archive: computed(() => may('dossier.transfer')),
-    people: computed(() => may('account.manage', 'post.manage', 'organisation.manage', 'area.manage', 'population.keep', 'dictionary.edit', 'calendar.edit', 'key.manage')),
+    people: computed(() => may('account.manage', 'post.manage', 'organisation.manage', 'area.manage', 'population.keep', 'dictionary.edit', 'template.edit', 'calendar.edit', 'key.manage')),
     audit: computed(() => may('audit.read')),
     /** The step is this reader's, as far as a list can know: by the post they hold. */
     owes: ({ turn }: NextStep) => (turn === 'mediator' ? holds('mediator') : turn === 'committee' && holds('clerk', 'director')),

@@ -1,6 +1,6 @@
-//! An invented case in an invented place.
+//! An invented case in an invented place: what a preview of a template shows, and what tests print.
 
-use bandeng_docgen::*;
+use crate::paper::*;
 use jiff::civil::{date, datetime};
 
 fn s(text: &str) -> String {
@@ -8,7 +8,7 @@ fn s(text: &str) -> String {
 }
 
 /// Everything is known.
-pub(crate) fn full() -> PaperData {
+pub fn full() -> PaperData {
     PaperData {
         mark: s("7K3M-9QXV-02AB-CDEF"),
         check_at: s(""),
@@ -309,7 +309,8 @@ fn matter() -> Matter {
     }
 }
 
-pub(crate) fn applicant() -> PartyBlock {
+/// Who asked for mediation.
+pub fn applicant() -> PartyBlock {
     PartyBlock {
         side: s("applicant"),
         side_label: s("申请人"),
@@ -323,7 +324,8 @@ pub(crate) fn applicant() -> PartyBlock {
     }
 }
 
-pub(crate) fn respondent() -> PartyBlock {
+/// Who was asked, with an agent.
+pub fn respondent() -> PartyBlock {
     PartyBlock {
         side: s("respondent"),
         side_label: s("被申请人"),
@@ -342,7 +344,7 @@ pub(crate) fn respondent() -> PartyBlock {
 }
 
 /// A company with a name of thirty characters.
-pub(crate) fn company() -> PartyBlock {
+pub fn company() -> PartyBlock {
     PartyBlock {
         side: s("respondent"),
         side_label: s("被申请人"),
@@ -355,11 +357,13 @@ pub(crate) fn company() -> PartyBlock {
     }
 }
 
-pub(crate) fn served(party: &str, how: &str, day: i8) -> Served {
+/// Told on a day in March.
+pub fn served(party: &str, how: &str, day: i8) -> Served {
     Served { party: s(party), how: s(how), on: Some(date(2026, 3, day)) }
 }
 
-pub(crate) fn session() -> Session {
+/// A session with both sides.
+pub fn session() -> Session {
     Session {
         no: 1,
         form_label: s("当面调解"),
@@ -452,7 +456,7 @@ fn payment(amount: &str, words: &str, by: jiff::civil::Date) -> Obligation {
 }
 
 /// Only what the counter always knows: a code, a committee, two names.
-pub(crate) fn minimal() -> PaperData {
+pub fn minimal() -> PaperData {
     let party = |side: &str, label: &str, name: &str| PartyBlock {
         side: s(side),
         side_label: s(label),
