@@ -3002,6 +3002,99 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All forms, and whose wording each is printed in */
+        get: operations["list_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A form with its wording, its versions, and what is being edited */
+        get: operations["read_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{form}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keep a draft
+         * @description With whatever faults it has: the answer names each with its line and column, and what may have been meant.
+         */
+        put: operations["save_template_draft"];
+        post?: never;
+        /** Throw the draft away */
+        delete: operations["discard_template_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{form}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is being edited, printed with an invented case */
+        get: operations["preview_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{form}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish the draft as the next version
+         * @description It holds for what is accepted from its day on, tomorrow at the earliest, and never changes. A draft that says what the
+         *     standard text says goes back to that text.
+         */
+        post: operations["publish_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/today": {
         parameters: {
             query?: never;
@@ -3225,7 +3318,7 @@ export interface components {
             version: number;
         };
         /** @enum {string} */
-        Action: "matter.register" | "matter.list" | "ledger.export" | "ledger.import" | "figures.read" | "figures.open" | "figures.own" | "figures.guide" | "figures.lock" | "figures.publish" | "work.list" | "matter.read" | "narrative.read" | "contact.read" | "reporter.read" | "urgent.read" | "matter.edit" | "matter.close" | "matter.archive" | "matter.review" | "matter.seal" | "matter.grant" | "urgent.report" | "matter.follow_up" | "mediation.intake" | "mediation.accept" | "mediation.assign" | "mediation.conduct" | "mediation.fulfil" | "paper.print" | "signature.collect" | "dossier.transfer" | "review.draw" | "slip.give" | "attachment.read" | "sealed.count" | "letter.list" | "letter.receive" | "letter.read" | "letter.answer" | "letter.write" | "certificate.issue" | "key.manage" | "vault.read" | "vault.keep" | "vault.recover" | "organisation.manage" | "account.manage" | "post.manage" | "grid.manage" | "caller.enrol" | "call.answer" | "call.watch" | "call_door.manage" | "round.plan" | "round.record" | "area.manage" | "population.keep" | "dictionary.edit" | "calendar.edit" | "audit.read";
+        Action: "matter.register" | "matter.list" | "ledger.export" | "ledger.import" | "figures.read" | "figures.open" | "figures.own" | "figures.guide" | "figures.lock" | "figures.publish" | "work.list" | "matter.read" | "narrative.read" | "contact.read" | "reporter.read" | "urgent.read" | "matter.edit" | "matter.close" | "matter.archive" | "matter.review" | "matter.seal" | "matter.grant" | "urgent.report" | "matter.follow_up" | "mediation.intake" | "mediation.accept" | "mediation.assign" | "mediation.conduct" | "mediation.fulfil" | "paper.print" | "signature.collect" | "dossier.transfer" | "review.draw" | "slip.give" | "attachment.read" | "sealed.count" | "letter.list" | "letter.receive" | "letter.read" | "letter.answer" | "letter.write" | "certificate.issue" | "key.manage" | "vault.read" | "vault.keep" | "vault.recover" | "organisation.manage" | "account.manage" | "post.manage" | "grid.manage" | "caller.enrol" | "call.answer" | "call.watch" | "call_door.manage" | "round.plan" | "round.record" | "area.manage" | "population.keep" | "dictionary.edit" | "template.edit" | "calendar.edit" | "audit.read";
         /** @description Somebody who acts for a party under a power of attorney. */
         Agent: {
             authority: components["schemas"]["Authority"];
@@ -3793,7 +3886,7 @@ export interface components {
         };
         /** @description A paragraph that differs. */
         ChangedParagraph: {
-            /** @description Its number in the edited paper, from 1. */
+            /** @description Its number in the later text, from 1. */
             at: number;
             pieces: components["schemas"]["TextPiece"][];
         };
@@ -8134,6 +8227,135 @@ export interface components {
             cells: number[];
             name: string;
         };
+        /** @description What is being edited; what was published last where nothing was changed. */
+        TemplateDraft: {
+            /** @description Every fault at once, in the order of the lines. With one it is neither shown nor published. */
+            faults: components["schemas"]["TemplateFaultView"][];
+            /** @description The lines that differ from the standard text. */
+            from_standard: components["schemas"]["ChangedParagraph"][];
+            /** @description Names this state of the draft; 0 where nothing was changed. */
+            revision: components["schemas"]["IdText"];
+            /**
+             * Format: int64
+             * @description Epoch milliseconds.
+             */
+            saved_at?: number | null;
+            saved_by?: string | null;
+            text: string;
+        };
+        /** @description What is wrong with a text, and where. */
+        TemplateFaultView: {
+            /**
+             * Format: int32
+             * @description In characters, from 1.
+             */
+            column: number;
+            /**
+             * Format: int32
+             * @description From 1.
+             */
+            line: number;
+            message: components["schemas"]["Text"];
+            /** @description What may have been meant. */
+            near?: string | null;
+            /** @description What stands there: the command, the field. */
+            what: string;
+        };
+        /** @description A form in the list. */
+        TemplateLine: {
+            /** @description The county's text cannot be read any more: the standard text is printed. */
+            broken: boolean;
+            /** @description Its number in the official set: `D7`. */
+            code: string;
+            /** @description Somebody is editing it. */
+            draft: boolean;
+            /** @description Its stable name: `agreement`. */
+            form: string;
+            /** @description The county's text rests on a standard text that has changed since. */
+            older_standard: boolean;
+            /** @description The county's own text holds today. */
+            own: boolean;
+            /**
+             * Format: date
+             * @description Since which day the version in force holds; none where nothing was ever published.
+             */
+            since?: string | null;
+            title: components["schemas"]["Text"];
+            /**
+             * Format: date
+             * @description From which day a version holds that was published already.
+             */
+            waiting?: string | null;
+        };
+        /** @description When it takes effect, and what it is about. */
+        TemplatePublication: {
+            note?: string;
+            /** @description Of the draft that is meant. */
+            revision: components["schemas"]["IdText"];
+            /** Format: date */
+            takes_effect_on: string;
+        };
+        /** @description The number of a version. */
+        TemplatePublished: {
+            /** Format: int64 */
+            version: number;
+        };
+        /**
+         * @description How a version stands today.
+         * @enum {string}
+         */
+        TemplateStanding: "waiting" | "in_force" | "over";
+        /** @description A text, and the draft its writer has seen. */
+        TemplateText: {
+            revision: components["schemas"]["IdText"];
+            text: string;
+        };
+        /** @description A version that was published. */
+        TemplateVersion: {
+            note: string;
+            /**
+             * Format: int64
+             * @description Epoch milliseconds.
+             */
+            published_at: number;
+            published_by: string;
+            /** @description It went back to the text that comes with the program. */
+            standard: boolean;
+            standing: components["schemas"]["TemplateStanding"];
+            /** Format: date */
+            takes_effect_on: string;
+            text: string;
+            /**
+             * Format: int64
+             * @description Counted through all forms of the county.
+             */
+            version: number;
+        };
+        /** @description A form with its wording. */
+        TemplateView: {
+            /** @description The text in force cannot be read any more: the standard text is printed. */
+            broken: boolean;
+            code: string;
+            draft: components["schemas"]["TemplateDraft"];
+            /**
+             * Format: date
+             * @description The first day for which it may be published.
+             */
+            earliest: string;
+            /** @description Fields the text can name: `matter.narrative`. */
+            fields: string[];
+            form: string;
+            /** @description The text that comes with the program. */
+            standard: string;
+            /** @description How the standard text has changed since the version published last was made of it; empty where it has not. */
+            standard_changes: components["schemas"]["ChangedParagraph"][];
+            title: components["schemas"]["Text"];
+            /** @description Newest first. */
+            versions: components["schemas"]["TemplateVersion"][];
+        };
+        Templates: {
+            items: components["schemas"]["TemplateLine"][];
+        };
         /** @description A signature that was taken back before the last one was there. */
         TakenBack: {
             at: components["schemas"]["i64"];
@@ -8824,6 +9046,16 @@ export type StopRecord = components['schemas']['StopRecord'];
 export type StopView = components['schemas']['StopView'];
 export type Supposed = components['schemas']['Supposed'];
 export type TableRow = components['schemas']['TableRow'];
+export type TemplateDraft = components['schemas']['TemplateDraft'];
+export type TemplateFaultView = components['schemas']['TemplateFaultView'];
+export type TemplateLine = components['schemas']['TemplateLine'];
+export type TemplatePublication = components['schemas']['TemplatePublication'];
+export type TemplatePublished = components['schemas']['TemplatePublished'];
+export type TemplateStanding = components['schemas']['TemplateStanding'];
+export type TemplateText = components['schemas']['TemplateText'];
+export type TemplateVersion = components['schemas']['TemplateVersion'];
+export type TemplateView = components['schemas']['TemplateView'];
+export type Templates = components['schemas']['Templates'];
 export type TakenBack = components['schemas']['TakenBack'];
 export type TakingBack = components['schemas']['TakingBack'];
 export type TerminationReason = components['schemas']['TerminationReason'];
@@ -22281,6 +22513,438 @@ export interface operations {
             };
             /** @description Nobody is signed in, or the key does not hold */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Templates"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `agreement`, as the list names it */
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    save_template_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateText"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    discard_template_draft: {
+        parameters: {
+            query: {
+                /** @description Of the draft its writer has seen. */
+                revision: string;
+            };
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    preview_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The specimen */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too often; try later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The server cannot work at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    publish_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplatePublication"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatePublished"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The server cannot work at the moment */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
