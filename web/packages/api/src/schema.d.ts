@@ -8227,6 +8227,17 @@ export interface components {
             cells: number[];
             name: string;
         };
+        /** @description A signature that was taken back before the last one was there. */
+        TakenBack: {
+            at: components["schemas"]["i64"];
+            party: components["schemas"]["u16"];
+            reason?: string;
+        };
+        /** @description Whose signature is taken back, and why. */
+        TakingBack: {
+            party: components["schemas"]["u16"];
+            reason?: string;
+        };
         /** @description What is being edited; what was published last where nothing was changed. */
         TemplateDraft: {
             /** @description Every fault at once, in the order of the lines. With one it is neither shown nor published. */
@@ -8355,17 +8366,6 @@ export interface components {
         };
         Templates: {
             items: components["schemas"]["TemplateLine"][];
-        };
-        /** @description A signature that was taken back before the last one was there. */
-        TakenBack: {
-            at: components["schemas"]["i64"];
-            party: components["schemas"]["u16"];
-            reason?: string;
-        };
-        /** @description Whose signature is taken back, and why. */
-        TakingBack: {
-            party: components["schemas"]["u16"];
-            reason?: string;
         };
         /** @enum {string} */
         TerminationReason: "party_refuses" | "withdrawn" | "no_agreement_possible" | "settled_privately" | "cannot_contact" | "refused_to_sign" | "hides_facts" | "collusion" | "time_limit" | "taken_elsewhere" | "other";
@@ -9046,6 +9046,8 @@ export type StopRecord = components['schemas']['StopRecord'];
 export type StopView = components['schemas']['StopView'];
 export type Supposed = components['schemas']['Supposed'];
 export type TableRow = components['schemas']['TableRow'];
+export type TakenBack = components['schemas']['TakenBack'];
+export type TakingBack = components['schemas']['TakingBack'];
 export type TemplateDraft = components['schemas']['TemplateDraft'];
 export type TemplateFaultView = components['schemas']['TemplateFaultView'];
 export type TemplateLine = components['schemas']['TemplateLine'];
@@ -9056,8 +9058,6 @@ export type TemplateText = components['schemas']['TemplateText'];
 export type TemplateVersion = components['schemas']['TemplateVersion'];
 export type TemplateView = components['schemas']['TemplateView'];
 export type Templates = components['schemas']['Templates'];
-export type TakenBack = components['schemas']['TakenBack'];
-export type TakingBack = components['schemas']['TakingBack'];
 export type TerminationReason = components['schemas']['TerminationReason'];
 export type Text = components['schemas']['Text'];
 export type TextChange = components['schemas']['TextChange'];
