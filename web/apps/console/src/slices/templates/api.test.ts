@@ -6,7 +6,7 @@ const fault = (line: number, column: number, what: string, near: string | null):
 test('a place in a text is counted in characters, however wide they are', () => {
   expect(offsetOf('一\n二三', 2, 2)).toBe(3)
   expect(offsetOf('𠮷{x}', 1, 3)).toBe(3)
-  expect(offsetOf('', 4, 1)).toBe(3)
+  expect(offsetOf('好', 4, 1)).toBe(1)
 })
 
 test('what was meant takes the place of what stands there, and of nothing else', () => {

@@ -18,11 +18,11 @@ export const publish = (form: string, revision: string, takes_effect_on: string,
   ask(server.POST('/api/v1/templates/{form}/versions', { params: { path: { form } }, body: { revision, takes_effect_on, note } }))
 export const previewAddress = (form: string) => `/api/v1/templates/${form}/preview`
 
-/** Where a line and a column lie in a text, in the units of a text field: a rare character is two of them there. */
+/** Where a line and a column lie in a text, in the units of a text field: a rare character is two of them there. A line that is no more is the end. */
 export function offsetOf(text: string, line: number, column: number): number {
   const lines = text.split('\n')
   const before = lines.slice(0, line - 1).reduce((sum, one) => sum + one.length + 1, 0)
-  return before + [...(lines[line - 1] ?? '')].slice(0, column - 1).join('').length
+  return Math.min(before + [...(lines[line - 1] ?? '')].slice(0, column - 1).join('').length, text.length)
 }
 
 /** The text with what was meant in place of what stands there; itself where something else stands there by now. */
