@@ -39,6 +39,7 @@ mod render;
 mod report;
 mod required;
 pub mod sample;
+mod slip;
 mod template;
 mod view;
 mod words;
@@ -46,6 +47,7 @@ mod world;
 
 pub use bind::{BindError, MAX_PAGES, PdfFacts, Piece, Sheets, Unbindable, bind, inspect_pdf, prepare_picture};
 pub use card::{Card, CardPerson, render_card};
+pub use slip::{Slip, render_slip};
 pub use docx::{Change, Difference, Docx, DocxError, LARGEST_DOCX, compare, read_docx, write_docx, write_docx_with};
 pub use error::{MissingFont, PaperError, font_package};
 pub use fonts::Fonts;

@@ -206,6 +206,7 @@ const ASKED: &[Action] = &[
     Action::LetterRead,
     Action::AttachmentRead,
     Action::ContactRead,
+    Action::SlipGive,
 ];
 
 /// Composes the page. `standing` and `proceedings` come from the slices that know the proceedings.

@@ -5,13 +5,15 @@ use axum::http::{HeaderName, StatusCode, header};
 use axum::response::AppendHeaders;
 use bandeng_core::matters::PartyNo;
 use bandeng_core::residents::secret;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::view::{self, Resident};
-use super::{COOKIE, Caller, secrets, service};
+use super::{COOKIE, Caller, PartyKey, secrets, service, slip};
 use crate::http::answers::{Conflict, Invalid, NotAllowed, NotFound, TooOften};
 use crate::http::auth::Caller as From;
 use crate::http::{Answer, App, Json, Path, Problem, Signed};
@@ -82,6 +84,8 @@ struct Slip {
     secret: String,
     /// Opens the door at once; for a QR code.
     address: String,
+    /// The slip to be printed: a PDF of one A6 page, in base64. It comes along because nobody can print it later.
+    paper: String,
 }
 
 /// Give a party a slip with a new secret; the one before opens nothing any more
@@ -94,6 +98,10 @@ async fn give_slip(
 ) -> Result<(StatusCode, axum::Json<Slip>), Problem> {
     let mut uow = app.begin(&signed.ctx).await?;
     let given = secrets::give(&app, &mut uow, &code.parse()?, no).await?;
+    let party = view::resident(&app.db, &PartyKey::new(&given.matter.key, no), "", 0).await?;
+    // Before it lasts: a slip that cannot be printed leaves the one before in force.
+    let paper = STANDARD.encode(slip::print(&app, &given, party).await?);
     uow.commit().await?;
-    Ok((StatusCode::CREATED, axum::Json(Slip { secret: secret::group(&given.secret), address: given.address })))
+    let secret = secret::group(&given.secret);
+    Ok((StatusCode::CREATED, axum::Json(Slip { secret, address: given.address, paper })))
 }

@@ -10,6 +10,7 @@ pub mod links;
 pub(crate) mod query;
 pub mod secrets;
 pub mod service;
+mod slip;
 pub mod view;
 
 pub use caller::{COOKIE, Caller};

@@ -3,8 +3,11 @@
 use bandeng_app::residents::{COOKIE, PartyKey, links};
 use bandeng_store::Ctx;
 use bandeng_testkit::{Answer, Client, TestApp};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
+use crate::papers::words;
 use crate::support::{Case, text};
 
 /// The tokens of three parties: both of one matter, and one of another.
@@ -99,6 +102,24 @@ async fn the_secret_of_the_own_slip_opens_the_door_and_nothing_else_does() {
     ] {
         assert_eq!(enter(&app, code, secret).await.refused(401, "entry-refused"), refused, "{code} {secret}");
     }
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_slip_comes_on_paper_with_number_secret_and_code() {
+    let app = TestApp::new().await;
+    let case = Case::registered(&app).await;
+    let given = app.as_("clerk").post(&case.path("/parties/1/slip"), Value::Null).await.is(201);
+    let pdf = STANDARD.decode(text(&given.json["paper"])).expect("base64");
+    if let Ok(path) = std::env::var("SLIP_PDF") {
+        std::fs::write(path, &pdf).expect("a copy to look at");
+    }
+    let printed = words(&pdf);
+    let code = case.code.as_str();
+    for said in [&text(&given.json["secret"]), "李建设", "查询凭条"] {
+        assert!(printed.contains(said), "{said}: {printed}");
+    }
+    assert!(printed.contains(code), "{code}: {printed}");
     app.finish().await;
 }
 

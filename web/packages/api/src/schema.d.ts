@@ -8079,6 +8079,8 @@ export interface components {
         Slip: {
             /** @description Opens the door at once; for a QR code. */
             address: string;
+            /** @description The slip to be printed: a PDF of one A6 page, in base64. It comes along because nobody can print it later. */
+            paper: string;
             /** @description In two groups, as it is printed: `7K3M9-XVA24`. */
             secret: string;
         };

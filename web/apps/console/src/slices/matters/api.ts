@@ -48,6 +48,9 @@ export const amendParty = (code: string, n: number, version: number, party: Part
   ask(server.PUT('/api/v1/matters/{code}/parties/{n}', { params: { path: { code, n } }, body: { version, party } }))
 export const addParty = (code: string, version: number, party: Party) => ask(server.POST('/api/v1/matters/{code}/parties', { params: at(code), body: { version, party } }))
 
+/** A new secret for a party, with its slip to be printed. The one before opens nothing any more. */
+export const giveSlip = (code: string, n: number) => ask(server.POST('/api/v1/matters/{code}/parties/{n}/slip', { params: { path: { code, n } } }))
+
 /** A telephone in full: the reason given is an event on the matter. */
 export const showPhone = (code: string, n: number, reason: string) =>
   ask(server.POST('/api/v1/matters/{code}/parties/{n}/phone', { params: { path: { code, n } }, body: { reason } }))
