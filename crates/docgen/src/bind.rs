@@ -9,9 +9,9 @@ use std::sync::Arc;
 use hayro_syntax::object::dict::keys::{ANNOTS, AP, SUBTYPE};
 use hayro_syntax::object::{Array, Dict, Name, Object};
 use hayro_syntax::{LoadPdfError, Pdf as Foreign, PdfVersion};
+use image::DynamicImage;
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::FilterType;
-use image::{DynamicImage, ImageDecoder, ImageReader, Limits};
 use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::json;
@@ -22,6 +22,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use crate::error::PaperError;
 use crate::fonts::Fonts;
+use crate::picture;
 use crate::render::{KEPT_FOR, Pdf, timestamp};
 use crate::world::{DOSSIER, Desk};
 
@@ -30,9 +31,6 @@ const NAME: &str = "dossier";
 
 /// Most pages of one PDF that are bound in.
 pub const MAX_PAGES: usize = 500;
-
-/// Pixels of the largest picture that is opened: 40 million are 120 MB in memory.
-const MAX_PIXELS: u64 = 40_000_000;
 
 /// The longer side of a picture in a file: 250 dots an inch on the paper there is for it.
 const LONG_SIDE: u32 = 2_400;
@@ -120,11 +118,31 @@ fn look_into(bytes: &Arc<Vec<u8>>) -> Result<PdfFacts, Unbindable> {
             return Err(Unbindable::Overlaid);
         }
     }
-    let scripted = pdf.objects().into_iter().any(|object| match &object {
+    Ok(PdfFacts { pages: pages.len(), scripted: has_scripts(&pdf) })
+}
+
+fn has_scripts(pdf: &Foreign) -> bool {
+    pdf.objects().into_iter().any(|object| match &object {
         Object::Dict(dict) => acts(dict),
+        Object::Stream(stream) => acts(stream.dict()),
         _ => false,
-    });
-    Ok(PdfFacts { pages: pages.len(), scripted })
+    })
+}
+
+/// Whether a PDF has scripts, or does something when it is opened. One that our reader cannot read another may: there the
+/// words alone decide. What lies behind a password nobody knows.
+pub fn acts_by_itself(bytes: &[u8]) -> bool {
+    let read = || match open(&Arc::new(bytes.to_vec())) {
+        Ok(pdf) => has_scripts(&pdf),
+        Err(Unbindable::Encrypted) => false,
+        Err(_) => names_a_script(bytes),
+    };
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or(true)
+}
+
+fn names_a_script(bytes: &[u8]) -> bool {
+    let words: [&[u8]; 4] = [b"/JavaScript", b"/JS", b"/Launch", b"/AA"];
+    words.iter().any(|word| bytes.windows(word.len()).any(|part| part == *word))
 }
 
 fn open(bytes: &Arc<Vec<u8>>) -> Result<Foreign, Unbindable> {
@@ -160,27 +178,14 @@ pub fn prepare_picture(bytes: &[u8]) -> Result<Vec<u8>, Unbindable> {
 }
 
 fn redraw(bytes: &[u8]) -> Result<Vec<u8>, Unbindable> {
-    let broken = |_| Unbindable::Broken;
-    let reader = || ImageReader::new(std::io::Cursor::new(bytes)).with_guessed_format().map_err(|_| Unbindable::Broken);
-    let (width, height) = reader()?.into_dimensions().map_err(broken)?;
-    if u64::from(width) * u64::from(height) > MAX_PIXELS {
-        return Err(Unbindable::TooLarge);
-    }
-    let mut reader = reader()?;
-    let mut limits = Limits::default();
-    limits.max_alloc = Some(MAX_PIXELS * 8);
-    reader.limits(limits);
-    let mut decoder = reader.into_decoder().map_err(broken)?;
-    let orientation = decoder.orientation().map_err(broken)?;
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(broken)?;
-    if width.max(height) > LONG_SIDE {
+    let (mut picture, _) = picture::open(bytes)?;
+    if picture.width().max(picture.height()) > LONG_SIDE {
         picture = picture.resize(LONG_SIDE, LONG_SIDE, FilterType::Triangle);
     }
-    picture.apply_orientation(orientation);
     let picture = on_white(picture);
     let mut out = Vec::new();
     let encoder = JpegEncoder::new_with_quality(&mut out, 85);
-    picture.write_with_encoder(encoder).map_err(broken)?;
+    picture.write_with_encoder(encoder).map_err(|_| Unbindable::Broken)?;
     Ok(out)
 }
 

@@ -34,6 +34,7 @@ mod form;
 mod forms;
 mod glyphs;
 mod paper;
+mod picture;
 mod plain;
 mod render;
 mod report;
@@ -45,7 +46,9 @@ mod view;
 mod words;
 mod world;
 
-pub use bind::{BindError, MAX_PAGES, PdfFacts, Piece, Sheets, Unbindable, bind, inspect_pdf, prepare_picture};
+pub use bind::{
+    BindError, MAX_PAGES, PdfFacts, Piece, Sheets, Unbindable, acts_by_itself, bind, inspect_pdf, prepare_picture,
+};
 pub use card::{Card, CardPerson, render_card};
 pub use slip::{Slip, render_slip};
 pub use docx::{Change, Difference, Docx, DocxError, LARGEST_DOCX, compare, read_docx, write_docx, write_docx_with};
@@ -54,6 +57,7 @@ pub use fonts::Fonts;
 pub use form::{Audience, Form, Part, Title};
 pub use forms::FORMS;
 pub use paper::*;
+pub use picture::redraw;
 pub use plain::{PlainLine, plain, plain_with};
 pub use render::{Pdf, render, render_with};
 pub use report::{Block, Report, render_report};

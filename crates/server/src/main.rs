@@ -8,6 +8,7 @@ mod progress;
 mod serve;
 mod telemetry;
 mod web;
+mod wire;
 
 use std::process::ExitCode;
 

@@ -80,10 +80,12 @@ pub(crate) async fn app(config: &Config, db: Db, demo: bool) -> Result<App> {
     let objects = LocalFileSystem::new_with_prefix(&files)
         .with_context(|| format!("cannot use the folder {}", files.display()))?;
     let settings = Settings {
-        secure_cookies: config.secure_cookies,
+        secure_cookies: config.secure_cookies(),
         idle_minutes: config.idle_minutes,
         public_url: config.public_url(demo),
         font_folders: config.font_folders.clone(),
+        proxies: config.proxies()?,
+        rates: config.rates(),
         outbound: config.outbound.clone(),
         map: config.map(),
         call_waits: config.calls,

@@ -1,10 +1,8 @@
 //! Serving: answers requests and runs what runs beside them, until a signal asks to stop.
 
-use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use axum::serve::ListenerExt;
 use bandeng_app::{App, jobs, router};
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::net::TcpListener;
@@ -13,6 +11,7 @@ use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
 use crate::web;
+use crate::wire::Wire;
 
 /// Requests and jobs at work may finish within this time.
 const FINISH: Duration = Duration::from_secs(20);
@@ -27,21 +26,18 @@ pub(crate) async fn bind(listen: &str) -> Result<TcpListener> {
 }
 
 /// Prints the address on a line of its own, and serves until SIGTERM or SIGINT.
-pub(crate) async fn serve(app: App, listener: TcpListener, metrics: Option<PrometheusHandle>) -> Result<()> {
+pub(crate) async fn serve(
+    app: App,
+    listener: TcpListener,
+    wire: Wire,
+    metrics: Option<PrometheusHandle>,
+) -> Result<()> {
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     let (stop, stopped) = watch::channel(false);
     let address = listener.local_addr()?;
-    println!("listening on http://{address}");
-    tracing::info!(%address, "listening");
-
-    let listener = listener.tap_io(|stream| {
-        // Without it a small answer can wait for the acknowledgement of the one before.
-        let _ = stream.set_nodelay(true);
-    });
-    let service = router(&app, metrics.clone(), Some(web::routes()));
-    let requests = axum::serve(listener, service.into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(until(stopped.clone()));
-    let requests = tokio::spawn(requests.into_future());
+    let requests = wire.answer(listener, router(&app, metrics.clone(), Some(web::routes()))).await?;
+    println!("listening on {}://{address}", requests.scheme);
+    tracing::info!(%address, scheme = requests.scheme, "listening");
     let jobs = tokio::spawn(jobs::run(app.clone(), jobs::Registry::house(), stopped.clone()));
     let ringing = tokio::spawn(ring_on(app.clone()));
     let accesses = tokio::spawn(write_accesses(app.clone()));
@@ -56,7 +52,7 @@ pub(crate) async fn serve(app: App, listener: TcpListener, metrics: Option<Prome
     // Streams of calls never end by themselves.
     app.calls.close();
     let finish = async {
-        let _ = tokio::join!(requests, jobs);
+        let _ = tokio::join!(requests.finish(FINISH), jobs);
     };
     tokio::select! {
         done = timeout(FINISH, finish) => if done.is_err() {
@@ -85,11 +81,6 @@ async fn close(app: &App) {
         Ok(()) => tracing::info!("stopped"),
         Err(_) => tracing::warn!("stopped without the database's answer"),
     }
-}
-
-async fn until(mut stopped: watch::Receiver<bool>) {
-    // An error means that the sender is gone, which is a stop as well.
-    let _ = stopped.wait_for(|stop| *stop).await;
 }
 
 /// Rings the next ones for calls nobody has taken. On its own, so that no long job keeps somebody waiting.

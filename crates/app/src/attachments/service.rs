@@ -14,6 +14,7 @@ use std::str::FromStr;
 use utoipa::ToSchema;
 
 use super::query::{self, Row};
+use super::taking;
 use crate::http::App;
 use crate::matters::case::{self, Matter, lock};
 use crate::matters::query as matter_rows;
@@ -96,14 +97,17 @@ pub(crate) async fn keep(
         return Err(Refusal::at(Code::FileTooLarge, "/file").into());
     }
     let kind = kind.ok_or(Refusal::at(Code::FileKindRefused, "/file"))?;
-    let sha256 = hash(upload.bytes.clone()).await?;
+    let sent = hash(upload.bytes.clone()).await?;
+    let bytes = taking::harmless(upload.bytes, kind).await?;
+    let sha256 = hash(bytes.clone()).await?;
+    let sent = (sent != sha256).then_some(sent);
     let random: [u8; 16] = app.db.env().random();
     let object = Path::from(format!("{}/{}", code.county(), hex::encode(random)));
     // Bytes we have no use for after all cost space; bytes that are gone cost a piece of evidence. So they go first,
     // and they stay where nobody knows whether the transaction was committed.
     let create = PutOptions { mode: PutMode::Create, ..Default::default() };
-    app.objects.put_opts(&object, upload.bytes.clone().into(), create).await.map_err(|e| storage_fault(&e))?;
-    let size = upload.bytes.len() as i64;
+    app.objects.put_opts(&object, bytes.clone().into(), create).await.map_err(|e| storage_fault(&e))?;
+    let size = bytes.len() as i64;
     let mut uow = match app.begin(ctx).await {
         Ok(uow) => uow,
         Err(error) => return Err(discard(app, &object, error).await),
@@ -122,7 +126,7 @@ pub(crate) async fn keep(
         uploaded_by: uow.actor().account,
         paper: paper.clone(),
     };
-    match record(&mut uow, code, row).await {
+    match record(&mut uow, code, row, sent).await {
         Ok(attached) => {
             uow.commit().await?;
             Ok(attached)
@@ -134,7 +138,12 @@ pub(crate) async fn keep(
     }
 }
 
-async fn record(uow: &mut Uow, code: &MatterCode, row: impl FnOnce(&Matter, u16, &Uow) -> Row) -> Result<Attached> {
+async fn record(
+    uow: &mut Uow,
+    code: &MatterCode,
+    row: impl FnOnce(&Matter, u16, &Uow) -> Row,
+    sent: Option<String>,
+) -> Result<Attached> {
     let matter = lock(uow, code).await?;
     require_add(uow.actor(), &matter)?;
     let n = query::last(uow, &matter.key)
@@ -144,7 +153,7 @@ async fn record(uow: &mut Uow, code: &MatterCode, row: impl FnOnce(&Matter, u16,
         .ok_or(Refusal::at(Code::OutOfRange, "/file"))?;
     let row = row(&matter, n, uow);
     let event =
-        MatterEvent::Attached { n, name: row.name.clone(), sha256: row.sha256.clone(), paper: row.paper.clone() };
+        MatterEvent::Attached { n, name: row.name.clone(), sha256: row.sha256.clone(), sent, paper: row.paper.clone() };
     query::insert(uow, &matter.key, row).await?;
     let version = uow.record(&matter.key, event.kind(), &event)?;
     Ok(Attached { n, version })

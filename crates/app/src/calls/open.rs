@@ -18,8 +18,9 @@ use super::query;
 use super::service::{self, Raised};
 use super::view::Told;
 use crate::grids;
+use crate::http::address::Caller;
 use crate::http::answers::{Conflict, Invalid, NotFound, TooOften};
-use crate::http::auth::{Caller, RequestNumber};
+use crate::http::auth::RequestNumber;
 use crate::http::{Answer, App, Json, Path, Problem};
 
 /// Links that fit nobody, from one address in a minute.

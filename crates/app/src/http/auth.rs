@@ -1,9 +1,8 @@
 //! Who is asking: the session cookie becomes an actor with the posts of today.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
-use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum_extra::extract::CookieJar;
 use bandeng_core::kernel::{Code, Refusal};
@@ -38,18 +37,6 @@ impl<S: Send + Sync> FromRequestParts<S> for RequestNumber {
     }
 }
 
-/// Where a request comes from, as far as the connection says; behind a proxy that is the proxy.
-pub struct Caller(pub String);
-
-impl<S: Send + Sync> FromRequestParts<S> for Caller {
-    type Rejection = std::convert::Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        let address = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        Ok(Self(address.map(|ConnectInfo(address)| address.ip().to_string()).unwrap_or_default()))
-    }
-}
-
 impl Signed {
     pub fn actor(&self) -> &Actor {
         &self.ctx.actor
@@ -63,6 +50,10 @@ impl FromRequestParts<App> for JustSigned {
         let jar = CookieJar::from_headers(&parts.headers);
         let token = jar.get(COOKIE).map(|c| c.value()).ok_or(Refusal::new(Code::SignInNeeded))?;
         let session = identity::service::session(app, token).await?.ok_or(Refusal::new(Code::SignInNeeded))?;
+        let most = app.settings.rates.account;
+        if most > 0 {
+            app.limits.account("account", session.actor.account, app.db.now(), 60_000, most)?;
+        }
         let request_id = parts.extensions.get::<RequestId>().map(|r| r.0.clone()).unwrap_or_default();
         Ok(JustSigned(Signed {
             ctx: Ctx { actor: Arc::new(session.actor), request_id },

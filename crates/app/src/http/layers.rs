@@ -14,7 +14,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
-use super::{App, Problem};
+use super::{App, Problem, address};
 
 /// The number of a request: in its answer, its log lines and its events.
 #[derive(Clone)]
@@ -34,7 +34,8 @@ pub fn wrap(router: Router<App>, app: &App) -> Router<App> {
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(30)))
         .layer(CatchPanicLayer::custom(|_| Problem::from(Refusal::new(Code::Internal)).into_response()))
         .layer(CompressionLayer::new())
-        .layer(middleware::from_fn_with_state(policy(app), headers))
+        .layer(middleware::from_fn_with_state(app.clone(), address::know))
+        .layer(middleware::from_fn_with_state((policy(app), app.settings.secure_cookies), headers))
         .layer(middleware::from_fn_with_state(app.clone(), number_and_log))
 }
 
@@ -78,7 +79,7 @@ fn policy(app: &App) -> HeaderValue {
     HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("default-src 'self'"))
 }
 
-async fn headers(State(policy): State<HeaderValue>, request: Request, next: Next) -> Response {
+async fn headers(State((policy, secure)): State<(HeaderValue, bool)>, request: Request, next: Next) -> Response {
     let api = request.uri().path().starts_with("/api/");
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
@@ -88,6 +89,16 @@ async fn headers(State(policy): State<HeaderValue>, request: Request, next: Next
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::X_FRAME_OPTIONS, "DENY");
     set(header::REFERRER_POLICY, "no-referrer");
+    // No page of another house may open ours and keep a hand on it, take in our files, or use a device in our name.
+    set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    set(
+        HeaderName::from_static("permissions-policy"),
+        "camera=(self), geolocation=(self), microphone=(), payment=(), usb=(), browsing-topics=()",
+    );
+    if secure {
+        set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
+    }
     if api {
         set(header::CACHE_CONTROL, "no-store");
     }

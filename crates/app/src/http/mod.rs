@@ -1,5 +1,6 @@
 //! The HTTP shell around the slices: state, sign-in, problems, limits, the OpenAPI document.
 
+pub mod address;
 pub mod answers;
 pub mod auth;
 pub mod extract;

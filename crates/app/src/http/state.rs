@@ -18,6 +18,7 @@ use crate::calendar::kept::Calendars;
 use crate::calls::hub::Hub;
 use crate::dictionaries::books::Books;
 use crate::grids::kept::Grids;
+use crate::http::address::{Proxies, Rates};
 use crate::http::layers::Limits;
 use crate::http::outbound::Outbound;
 use crate::identity::password::Hasher;
@@ -68,6 +69,10 @@ pub struct Settings {
     pub limits: LocalLimits,
     /// How long files are kept.
     pub retention: RetentionTable,
+    /// Proxies in front of this house.
+    pub proxies: Proxies,
+    /// How much one place or account may ask.
+    pub rates: Rates,
     /// Which origins the server itself may ask, such as `https://sms.example.cn`.
     pub outbound: Vec<String>,
     /// Seconds after a call for help at which the next are rung.
@@ -88,6 +93,8 @@ impl Default for Settings {
             font_folders: Vec::new(),
             presets: Presets::default(),
             limits: LocalLimits::default(),
+            proxies: Proxies::default(),
+            rates: Rates::default(),
             outbound: Vec::new(),
             call_waits: Waits::default(),
             map: None,

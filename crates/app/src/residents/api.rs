@@ -14,8 +14,8 @@ use utoipa_axum::routes;
 
 use super::view::{self, Resident};
 use super::{COOKIE, Caller, PartyKey, secrets, service, slip};
+use crate::http::address::Caller as From;
 use crate::http::answers::{Conflict, Invalid, NotAllowed, NotFound, TooOften};
-use crate::http::auth::Caller as From;
 use crate::http::{Answer, App, Json, Path, Problem, Signed};
 
 pub(crate) fn routes() -> OpenApiRouter<App> {

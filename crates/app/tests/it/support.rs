@@ -142,8 +142,12 @@ pub(crate) fn draft() -> Value {
     } })
 }
 
-/// The first bytes of a picture, and something to tell it by.
-pub(crate) const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR, and a picture of a receipt";
+/// A small picture, with something in it that nobody is to see.
+pub(crate) const PNG: &[u8] =
+    b"\x89PNG\x0d\x0a\x1a\x0a\x00\x00\x00\x0dIHDR\x00\x00\x00\x04\x00\x00\x00\x04\x08\x02\x00\x00\x00&\x93\
+    \x09)\x00\x00\x00\x18tEXtComment\x00GPS 37.92,102.64\xd0\xae\xd5\xe7\x00\x00\x00\x1eIDATx\xdac8!\xa7\
+    \x01G\x0c'l4\xe0\x88\xe1D\x94\x06\x1c1\x9c\xa8\xd0\x80#\x00\xeb\xab\x13\xb17\xc8\xed\xa0\x00\x00\x00\
+    \x00IEND\xaeB`\x82";
 
 const BOUNDARY: &str = "----a-boundary";
 

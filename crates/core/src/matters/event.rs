@@ -91,6 +91,9 @@ pub enum MatterEvent {
         /// Of the bytes: the chain of events vouches for the file.
         #[serde(default)]
         sha256: String,
+        /// Of what was sent, where that was drawn anew: who has the original can show that this is it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        sent: Option<String>,
         /// Of which paper it is an edited version.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         paper: Option<String>,

@@ -106,7 +106,7 @@ async fn serve_demo(config: &Config, args: &Args) -> Result<()> {
             tracing::error!(error = format!("{error:#}"), "the demo's year is not complete; the next start goes on");
         }
     });
-    let served = serve::serve(app, listener, metrics).await;
+    let served = serve::serve(app, listener, config.wire()?, metrics).await;
     filling.abort();
     served
 }

@@ -10,8 +10,11 @@ pub(super) async fn run(config: &Config) -> Result<()> {
     telemetry::log(&config.log)?;
     let metrics = config.metrics.then(telemetry::metrics).transpose()?;
     let listener = serve::bind(&config.listen).await?;
-    if !config.secure_cookies && !listener.local_addr()?.ip().is_loopback() {
-        tracing::warn!("listening beyond this machine without secure_cookies; put HTTPS in front and switch it on");
+    let wire = config.wire()?;
+    if !config.secure_cookies() && !listener.local_addr()?.ip().is_loopback() {
+        tracing::warn!(
+            "listening beyond this machine without HTTPS; set tls_cert and tls_key, or put a proxy in front and set secure_cookies"
+        );
     }
     let db = open::database(config).await?;
     open::migrate(&db).await?;
@@ -19,5 +22,5 @@ pub(super) async fn run(config: &Config) -> Result<()> {
     if let Some((login, password)) = identity::service::bootstrap(&app).await? {
         println!("first run: sign in as {login} with the one-time password {password} (it is shown only now)");
     }
-    serve::serve(app, listener, metrics).await
+    serve::serve(app, listener, wire, metrics).await
 }

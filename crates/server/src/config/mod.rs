@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 mod database;
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::{Result, bail};
+use bandeng_app::http::address::{Proxies, Rates};
 use bandeng_app::http::state::MapSource;
 use bandeng_core::calls::Waits;
 use bandeng_core::deadlines::{Preset, Presets, RuleId};
@@ -18,6 +20,8 @@ use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Deserializer, Serialize};
 
 pub(crate) use database::Database;
+
+use crate::wire::Wire;
 
 /// Flags that every command understands.
 #[derive(clap::Args, Serialize)]
@@ -79,7 +83,18 @@ pub(crate) struct Config {
     #[serde(deserialize_with = "folders")]
     pub(crate) font_folders: Vec<PathBuf>,
     pub(crate) log: String,
-    pub(crate) secure_cookies: bool,
+    secure_cookies: bool,
+    /// Certificate chain and key in PEM: with them the server speaks HTTPS itself.
+    tls_cert: Option<PathBuf>,
+    tls_key: Option<PathBuf>,
+    /// Addresses and networks of proxies in front of this house: in the file alone.
+    trusted_proxies: Vec<String>,
+    /// Seconds a client may take for the head of a request.
+    header_seconds: u64,
+    /// Requests a minute from one address without sign-in, from one address, from one account; 0 is without a limit.
+    rate_public: u32,
+    rate_address: u32,
+    rate_account: u32,
     public_url: Option<String>,
     pub(crate) idle_minutes: i64,
     pub(crate) metrics: bool,
@@ -107,6 +122,13 @@ impl Default for Config {
             font_folders: Vec::new(),
             log: "info".into(),
             secure_cookies: false,
+            tls_cert: None,
+            tls_key: None,
+            trusted_proxies: Vec::new(),
+            header_seconds: 20,
+            rate_public: 300,
+            rate_address: 12_000,
+            rate_account: 1_200,
             public_url: None,
             idle_minutes: 30,
             metrics: true,
@@ -130,7 +152,7 @@ struct MapSettings {
 }
 
 const DEFAULT_FILE: &str = "bandeng.toml";
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 16] = [
     "data_dir",
     "database_url",
     "key_file",
@@ -138,6 +160,12 @@ const KEYS: [&str; 10] = [
     "font_folders",
     "log",
     "secure_cookies",
+    "tls_cert",
+    "tls_key",
+    "header_seconds",
+    "rate_public",
+    "rate_address",
+    "rate_account",
     "public_url",
     "idle_minutes",
     "metrics",
@@ -220,10 +248,47 @@ impl Config {
         if self.map().is_some_and(|map| map.origin().is_none() || map.attribution.trim().is_empty()) {
             bail!("map: tiles must look like https://tiles.example.cn/{{z}}/{{x}}/{{y}}.png, with an attribution");
         }
+        if !(1..=300).contains(&self.header_seconds) {
+            bail!("header_seconds must be between 1 and 300");
+        }
+        self.proxies()?;
+        self.wire()?;
         if let Some(fault) = self.retention.fault() {
             bail!("{fault}");
         }
         self.database().map(drop)
+    }
+
+    /// How to speak to browsers.
+    ///
+    /// # Errors
+    /// If there is a certificate without its key, or a key alone.
+    pub(crate) fn wire(&self) -> Result<Wire> {
+        let tls = match (&self.tls_cert, &self.tls_key) {
+            (Some(chain), Some(key)) => Some((chain.clone(), key.clone())),
+            (None, None) => None,
+            _ => bail!("tls_cert and tls_key belong together: set both, or neither"),
+        };
+        Ok(Wire { tls, patience: Duration::from_secs(self.header_seconds) })
+    }
+
+    /// Cookies travel over HTTPS alone where there is HTTPS, ours or a proxy's.
+    pub(crate) fn secure_cookies(&self) -> bool {
+        self.secure_cookies || self.tls_cert.is_some()
+    }
+
+    /// The proxies that are believed.
+    ///
+    /// # Errors
+    /// Names what is no address.
+    pub(crate) fn proxies(&self) -> Result<Proxies> {
+        Proxies::read(&self.trusted_proxies)
+            .map_err(|text| anyhow::anyhow!("trusted_proxies: {text} is no address such as 127.0.0.1 or 10.1.0.0/16"))
+    }
+
+    /// How much one place or account may ask.
+    pub(crate) fn rates(&self) -> Rates {
+        Rates { public: self.rate_public, address: self.rate_address, account: self.rate_account }
     }
 
     /// Which database, with its address.

@@ -63,7 +63,8 @@ impl House {
             if out.read_line(&mut line).expect("text") == 0 {
                 panic!("the server did not start: {printed}{}", log.lock().unwrap_or_else(PoisonError::into_inner));
             }
-            if let Some(address) = line.trim().strip_prefix("listening on http://") {
+            if let Some((_, address)) = line.trim().strip_prefix("listening on ").and_then(|url| url.split_once("://"))
+            {
                 break address.to_owned();
             }
             printed.push_str(&line);

@@ -71,7 +71,7 @@ pub(crate) fn head(method: &str, path: &str, headers: &[(&str, &str)], length: u
 }
 
 /// Reads an answer to its end. One that breaks off is an error: nothing was acknowledged.
-pub(crate) fn receive(mut stream: TcpStream) -> io::Result<Answer> {
+pub(crate) fn receive(mut stream: impl Read) -> io::Result<Answer> {
     let mut bytes = Vec::new();
     stream.read_to_end(&mut bytes)?;
     let broken = || io::Error::from(io::ErrorKind::UnexpectedEof);

@@ -7,3 +7,4 @@ mod durability;
 mod house;
 mod http;
 mod serving;
+mod wire;
