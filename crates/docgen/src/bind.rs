@@ -7,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use hayro_syntax::object::dict::keys::{ANNOTS, AP, SUBTYPE};
-use hayro_syntax::object::{Array, Dict, Name, Object};
+use hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object};
 use hayro_syntax::{LoadPdfError, Pdf as Foreign, PdfVersion};
 use image::DynamicImage;
 use image::codecs::jpeg::JpegEncoder;
@@ -122,11 +122,22 @@ fn look_into(bytes: &Arc<Vec<u8>>) -> Result<PdfFacts, Unbindable> {
 }
 
 fn has_scripts(pdf: &Foreign) -> bool {
-    pdf.objects().into_iter().any(|object| match &object {
-        Object::Dict(dict) => acts(dict),
-        Object::Stream(stream) => acts(stream.dict()),
+    pdf.objects().into_iter().any(|object| any_acts(&object, DEEPEST))
+}
+
+/// How deep an object may lie within another; deeper is no honest file.
+const DEEPEST: u8 = 24;
+
+/// What an object refers to is an object of the file itself, and looked at there.
+fn any_acts(object: &Object<'_>, deep: u8) -> bool {
+    let Some(deep) = deep.checked_sub(1) else { return true };
+    let inside = |part: MaybeRef<Object<'_>>| matches!(part, MaybeRef::NotRef(part) if any_acts(&part, deep));
+    match object {
+        Object::Dict(dict) => acts(dict) || dict.entries().any(|(_, part)| inside(part)),
+        Object::Stream(stream) => acts(stream.dict()) || stream.dict().entries().any(|(_, part)| inside(part)),
+        Object::Array(array) => array.raw_iter().any(inside),
         _ => false,
-    })
+    }
 }
 
 /// Whether a PDF has scripts, or does something when it is opened. One that our reader cannot read another may: there the
