@@ -50,7 +50,6 @@ pub use bind::{
     BindError, MAX_PAGES, PdfFacts, Piece, Sheets, Unbindable, acts_by_itself, bind, inspect_pdf, prepare_picture,
 };
 pub use card::{Card, CardPerson, render_card};
-pub use slip::{Slip, render_slip};
 pub use docx::{Change, Difference, Docx, DocxError, LARGEST_DOCX, compare, read_docx, write_docx, write_docx_with};
 pub use error::{MissingFont, PaperError, font_package};
 pub use fonts::Fonts;
@@ -62,5 +61,6 @@ pub use plain::{PlainLine, plain, plain_with};
 pub use render::{Pdf, render, render_with};
 pub use report::{Block, Report, render_report};
 pub use required::{Lacking, Required, lacking};
+pub use slip::{Slip, render_slip};
 pub use template::{FaultKind, LONGEST_TEMPLATE, Template, TemplateFault};
 pub use view::substance;
