@@ -29,7 +29,14 @@ journey('a clerk sees what was registered counted, opens the number and takes th
   await trend.getByRole('columnheader', { name: label('Measure', 'registered'), exact: true }).waitFor()
 
   await number.click()
-  await clerk.locator(`a[href$="${code}"]`).waitFor()
+  // What others registered before was counted already: the number can be there before this matter is in it.
+  const row = clerk.locator(`a[href$="${code}"]`)
+  for (let i = 0; i < 15 && !(await row.isVisible()); i++) {
+    await clerk.waitForTimeout(1_000)
+    await clerk.reload()
+    await clerk.getByRole('heading', { level: 1 }).waitFor()
+  }
+  await row.waitFor()
   await expectAccessible(clerk)
 
   await clerk.goto('/figures/statutory')
