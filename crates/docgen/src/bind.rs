@@ -15,16 +15,15 @@ use image::imageops::FilterType;
 use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::json;
-use typst::comemo;
-use typst::foundations::{Bytes, Smart};
-use typst_layout::PagedDocument;
-use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
+use typst::foundations::Bytes;
+use typst_pdf::PdfStandard;
 
 use crate::error::PaperError;
 use crate::fonts::Fonts;
 use crate::picture;
-use crate::render::{KEPT_FOR, Pdf, timestamp};
-use crate::world::{DOSSIER, Desk};
+use crate::render::Pdf;
+use crate::typeset::{Print, let_go};
+use crate::world::DOSSIER;
 
 /// How faults name this template.
 const NAME: &str = "dossier";
@@ -252,7 +251,7 @@ pub fn bind(title: &str, author: &str, on: Option<Date>, parts: &[Piece], fonts:
             }
         }
     };
-    comemo::evict(if bytes > KEPT_BYTES { 0 } else { KEPT_FOR });
+    let_go(bytes > KEPT_BYTES);
     outcome
 }
 
@@ -308,23 +307,7 @@ fn set(title: &str, author: &str, on: Option<Date>, parts: &[Piece], fonts: &Fon
         files.push((path, Bytes::new(Shared(bytes.clone()))));
     }
     let data = json!({ "title": title, "author": author, "leaves": leaves });
-    let data = serde_json::to_vec(&data).map_err(fault)?;
-    let desk = Desk::new(DOSSIER, data, String::new(), fonts)
-        .and_then(|desk| desk.with_files(files))
-        .ok_or_else(|| fault("a path is not valid"))?;
-    let said = |errors: &[typst::diag::SourceDiagnostic]| {
-        let message = errors.iter().map(|e| e.message.as_str()).collect::<Vec<_>>().join("; ");
-        PaperError::Template { form: NAME, message }
-    };
-    let document = typst::compile::<PagedDocument>(&desk).output.map_err(|errors| said(&errors))?;
     let standard = if version > PdfVersion::Pdf17 { PdfStandard::V_2_0 } else { PdfStandard::V_1_7 };
-    let options = PdfOptions {
-        ident: Smart::Custom(title.to_owned()),
-        creator: Smart::Custom(Some("Bandeng".to_owned())),
-        timestamp: on.and_then(timestamp),
-        standards: PdfStandards::new(&[standard]).map_err(|e| fault(e.message()))?,
-        ..PdfOptions::default()
-    };
-    let bytes = typst_pdf::pdf(&document, &options).map_err(|errors| said(&errors))?;
-    Ok(Pdf { bytes, pages: document.pages().len(), draft: false })
+    Print { layout: DOSSIER, name: NAME, files, ident: Some(title.to_owned()), printed_on: on, ..Print::default() }
+        .foreign(&data, standard, fonts)
 }

@@ -42,6 +42,7 @@ mod required;
 pub mod sample;
 mod slip;
 mod template;
+mod typeset;
 mod view;
 mod words;
 mod world;

@@ -3,32 +3,20 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use jiff::civil::Date;
-use qrcode::render::svg;
-use qrcode::{EcLevel, QrCode};
 use serde::Serialize;
 use serde_json::Value;
-use typst::comemo;
-use typst::diag::SourceDiagnostic;
-use typst::foundations::{Datetime, Smart};
-use typst_layout::PagedDocument;
-use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use crate::block::{Run, Sheet};
 use crate::error::PaperError;
 use crate::fonts::Fonts;
 use crate::form::Form;
 use crate::forms::FORMS;
-use crate::glyphs;
 use crate::paper::PaperData;
 use crate::required::lacking_in;
 use crate::template::{Template, fill};
+use crate::typeset::Print;
 use crate::view::{complete, text, visible};
-use crate::world::{Desk, PAPER};
-
-/// How many further papers a memoised piece of layout outlives. Enough for a dossier printed twice in a row; small, so
-/// that the words of a case do not stay in memory all day.
-pub(crate) const KEPT_FOR: usize = 10;
+use crate::world::PAPER;
 
 /// A filled paper with what stands around it on every page.
 #[derive(Debug, Serialize)]
@@ -118,62 +106,16 @@ pub fn render(form: &Form, data: &PaperData, fonts: &Fonts) -> Result<Pdf, Paper
 /// # Errors
 /// As [`render`].
 pub fn render_with(form: &Form, template: &Template, data: &PaperData, fonts: &Fonts) -> Result<Pdf, PaperError> {
-    fonts.check()?;
     let shown = visible(form, data)?;
     let filled = filled(form, template, data, &shown);
-    let input = serde_json::to_vec(&filled).map_err(|e| fault(form, &e))?;
-    let found_by = if data.check_at.is_empty() { &data.matter.code } else { &data.check_at };
-    let desk =
-        Desk::new(PAPER, input, qr(form, found_by)?, fonts).ok_or_else(|| fault(form, &"a path is not valid"))?;
-
-    let draft = filled.draft;
-    let result = set(form, &desk, &shown).and_then(|document| {
-        let timestamp = data.printed_on.and_then(timestamp);
-        // For the archive: fonts inside, nothing from outside. That standard (PDF/A) wants a date.
-        let standard: &[PdfStandard] = if timestamp.is_some() { &[PdfStandard::A_2b] } else { &[] };
-        let options = PdfOptions {
-            ident: Smart::Custom(format!("{} {}", data.matter.code, form.code)),
-            creator: Smart::Custom(Some("Bandeng".to_owned())),
-            timestamp,
-            standards: PdfStandards::new(standard).map_err(|e| fault(form, e.message()))?,
-            ..PdfOptions::default()
-        };
-        let bytes = typst_pdf::pdf(&document, &options).map_err(|errors| template_fault(form, &errors))?;
-        Ok(Pdf { bytes, pages: document.pages().len(), draft })
-    });
-    comemo::evict(KEPT_FOR);
-    result
-}
-
-fn set(form: &Form, desk: &Desk<'_>, shown: &Value) -> Result<PagedDocument, PaperError> {
-    let document = typst::compile::<PagedDocument>(desk).output.map_err(|errors| template_fault(form, &errors))?;
-    match glyphs::first_missing(&document) {
-        Some(character) => Err(PaperError::MissingGlyph { character, pointer: glyphs::pointer_to(shown, character) }),
-        None => Ok(document),
-    }
-}
-
-/// A QR code with the address at which the paper can be checked, or with the matter's code, for finding the case with the
-/// paper in hand. Neither, no picture.
-fn qr(form: &Form, code: &str) -> Result<String, PaperError> {
-    if code.trim().is_empty() {
-        return Ok(String::new());
-    }
-    let qr = QrCode::with_error_correction_level(code, EcLevel::M).map_err(|e| fault(form, &e))?;
-    Ok(qr.render::<svg::Color<'_>>().quiet_zone(false).min_dimensions(120, 120).build())
-}
-
-/// Midnight in Asia/Shanghai of the day of printing.
-pub(crate) fn timestamp(on: Date) -> Option<Timestamp> {
-    let (month, day) = (u8::try_from(on.month()).ok()?, u8::try_from(on.day()).ok()?);
-    Timestamp::new_local(Datetime::from_ymd_hms(i32::from(on.year()), month, day, 0, 0, 0)?, 8 * 60)
-}
-
-fn fault(form: &Form, cause: &dyn std::fmt::Display) -> PaperError {
-    PaperError::Data { form: form.code, message: cause.to_string() }
-}
-
-fn template_fault(form: &Form, errors: &[SourceDiagnostic]) -> PaperError {
-    let message = errors.iter().map(|e| e.message.as_str()).collect::<Vec<_>>().join("; ");
-    PaperError::Template { form: form.code, message }
+    let print = Print {
+        layout: PAPER,
+        name: form.code,
+        // The address at which the paper can be checked, or the matter's code, for finding the case with it in hand.
+        qr: if data.check_at.is_empty() { &data.matter.code } else { &data.check_at },
+        ident: Some(format!("{} {}", data.matter.code, form.code)),
+        printed_on: data.printed_on,
+        ..Print::default()
+    };
+    Ok(Pdf { draft: filled.draft, ..print.paper(&filled, &shown, fonts)? })
 }

@@ -2,17 +2,13 @@
 
 use jiff::civil::Date;
 use serde::Serialize;
-use typst::comemo;
-use typst::foundations::Smart;
-use typst_layout::PagedDocument;
-use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use crate::clean::clean;
 use crate::error::PaperError;
 use crate::fonts::Fonts;
-use crate::glyphs;
-use crate::render::{KEPT_FOR, Pdf, timestamp};
-use crate::world::{Desk, REPORT};
+use crate::render::Pdf;
+use crate::typeset::Print;
+use crate::world::REPORT;
 
 /// How faults name this template.
 const NAME: &str = "report";
@@ -71,9 +67,7 @@ pub enum Block {
 /// # Errors
 /// [`PaperError::MissingFont`], [`PaperError::MissingGlyph`] with a pointer into the report; the other kinds are our own faults.
 pub fn render_report(report: &Report, fonts: &Fonts) -> Result<Pdf, PaperError> {
-    fonts.check()?;
-    let fault = |message: String| PaperError::Data { form: NAME, message };
-    let mut data = serde_json::to_value(report).map_err(|e| fault(e.to_string()))?;
+    let mut data = serde_json::to_value(report).map_err(|e| PaperError::Data { form: NAME, message: e.to_string() })?;
     clean(&mut data);
     // A drawing is no text: breaks in its long words would spoil it.
     for (i, block) in report.blocks.iter().enumerate() {
@@ -81,29 +75,6 @@ pub fn render_report(report: &Report, fonts: &Fonts) -> Result<Pdf, PaperError> 
             data["blocks"][i]["drawing"] = drawing.as_str().into();
         }
     }
-    let bytes = serde_json::to_vec(&data).map_err(|e| fault(e.to_string()))?;
-    let desk = Desk::new(REPORT, bytes, String::new(), fonts).ok_or_else(|| fault("a path is not valid".into()))?;
-    let said = |errors: &[typst::diag::SourceDiagnostic]| {
-        let message = errors.iter().map(|e| e.message.as_str()).collect::<Vec<_>>().join("; ");
-        PaperError::Template { form: NAME, message }
-    };
-    let set = || {
-        let document = typst::compile::<PagedDocument>(&desk).output.map_err(|errors| said(&errors))?;
-        if let Some(character) = glyphs::first_missing(&document) {
-            return Err(PaperError::MissingGlyph { character, pointer: glyphs::pointer_to(&data, character) });
-        }
-        let timestamp = timestamp(report.printed_on);
-        let standard: &[PdfStandard] = if timestamp.is_some() { &[PdfStandard::A_2b] } else { &[] };
-        let options = PdfOptions {
-            creator: Smart::Custom(Some("Bandeng".to_owned())),
-            timestamp,
-            standards: PdfStandards::new(standard).map_err(|e| fault(e.message().to_string()))?,
-            ..PdfOptions::default()
-        };
-        let bytes = typst_pdf::pdf(&document, &options).map_err(|errors| said(&errors))?;
-        Ok(Pdf { bytes, pages: document.pages().len(), draft: false })
-    };
-    let result = set();
-    comemo::evict(KEPT_FOR);
-    result
+    Print { layout: REPORT, name: NAME, printed_on: Some(report.printed_on), ..Print::default() }
+        .paper(&data, &data, fonts)
 }

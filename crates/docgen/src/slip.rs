@@ -3,14 +3,11 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::card::{Sheet, set};
 use crate::error::PaperError;
 use crate::fonts::Fonts;
 use crate::render::Pdf;
+use crate::typeset::Print;
 use crate::world::SLIP;
-
-/// How faults name this template.
-const NAME: &str = "slip";
 
 /// What stands on a slip. Nothing of the dispute: slips are lost.
 #[derive(Clone, Serialize)]
@@ -39,5 +36,6 @@ pub struct Slip {
 /// # Errors
 /// [`PaperError::MissingFont`], [`PaperError::MissingGlyph`]; the other kinds are our own faults.
 pub fn render_slip(slip: &Slip, fonts: &Fonts) -> Result<Pdf, PaperError> {
-    set(&Sheet { layout: SLIP, name: NAME, link: &slip.link, printed_on: slip.printed_on }, slip, fonts)
+    Print { layout: SLIP, name: "slip", qr: &slip.link, printed_on: Some(slip.printed_on), ..Print::default() }
+        .plain(slip, fonts)
 }
