@@ -207,6 +207,7 @@ const ASKED: &[Action] = &[
     Action::AttachmentRead,
     Action::ContactRead,
     Action::SlipGive,
+    Action::VaultRead,
 ];
 
 /// Composes the page. `standing` and `proceedings` come from the slices that know the proceedings.

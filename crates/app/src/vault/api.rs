@@ -10,7 +10,7 @@ use utoipa_axum::routes;
 
 use super::keys::{self, KeyRequest, OwnKey, VaultView};
 use super::notes::{self, NewNote, NoteBody, NoteBook, NoteKept, Resealing};
-use super::recovery::{self, Agreement, Asked, OfficerView, RecoveryRequest, RequestLine, RequestView};
+use super::recovery::{self, Asked, HandingOver, OfficerView, RecoveryRequest, RequestLine, RequestView};
 use crate::http::answers::{Conflict, Invalid, NotAllowed, NotFound};
 use crate::http::{Answer, App, Json, Path, Problem, Signed};
 
@@ -95,13 +95,13 @@ async fn read_recovery(State(app): State<App>, signed: Signed, Path(request): Pa
 
 /// Agree to a recovery the other officer asked for
 #[utoipa::path(post, path = "/vault/requests/{id}/agreement", tag = "vault", operation_id = "agree_recovery",
-    params(("id" = String, Path)), request_body = Agreement,
+    params(("id" = String, Path)), request_body = HandingOver,
     responses((status = 204, description = "Agreed"), NotAllowed, NotFound, Conflict, Invalid))]
 async fn agree_recovery(
     State(app): State<App>,
     signed: Signed,
     Path(request): Path<String>,
-    Json(body): Json<Agreement>,
+    Json(body): Json<HandingOver>,
 ) -> Result<StatusCode, Problem> {
     recovery::agree(&app, &signed.ctx, id(&request)?, body).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -130,7 +130,7 @@ pub(super) struct Asked {
 /// The other officer agrees.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Agreement {
+pub(super) struct HandingOver {
     /// One's half, encrypted to who asked, in base64; none where it is on paper and was handed over in person.
     #[serde(default)]
     pub share: Option<String>,
@@ -397,7 +397,7 @@ async fn books(app: &App, ctx: &Ctx, request: &Request) -> Result<Vec<RecoveryBo
 ///
 /// # Errors
 /// [`Code::RecoveryBySelf`], [`Code::RecoveryOver`].
-pub(super) async fn agree(app: &App, ctx: &Ctx, id: Id, agreement: Agreement) -> Result<()> {
+pub(super) async fn agree(app: &App, ctx: &Ctx, id: Id, agreement: HandingOver) -> Result<()> {
     require_general(&ctx.actor, Action::VaultKeep)?;
     if let Some(share) = &agreement.share {
         check_sealed(&decode(share, LARGEST_WRAP, "/share")?, LARGEST_WRAP, 1, "/share")?;

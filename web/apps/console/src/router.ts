@@ -46,6 +46,8 @@ export const router = createRouter({
     { path: '/reviews/:id/files/:n', name: 'review-file', component: () => import('./slices/reviews/ReviewFilePage.vue'), meta: { title: 'review.title' } },
     { path: '/ledger/import', name: 'ledger-import', component: () => import('./slices/ledger/ImportPage.vue'), meta: { title: 'ledger.import' } },
     { path: '/matters/:code/sign/:no/:party', name: 'sign', component: () => import('./slices/signing/SignPage.vue'), meta: { bare: true, title: 'signing.title' } },
+    { path: '/vault', name: 'vault', component: () => import('./slices/vault/VaultPage.vue'), meta: { title: 'vault.title' } },
+    { path: '/matters/:code/notes/:n', name: 'notes', component: () => import('./slices/vault/NotesPage.vue'), meta: { title: 'vault.notes' } },
     { path: '/matters/:code', name: 'matter', component: () => import('./slices/matters/MatterPage.vue'), meta: { title: 'nav.matters' } },
     {
       path: '/admin',

@@ -3,6 +3,7 @@ import type { Language } from '@bandeng/domain'
 import { defineStore } from 'pinia'
 import { ref, watch } from 'vue'
 import { setLanguage } from '@/i18n'
+import { drop } from '@/slices/vault/ring'
 import * as api from './api'
 
 export type Theme = 'system' | 'light' | 'dark'
@@ -49,6 +50,7 @@ export const useSession = defineStore('session', () => {
   /** Forgets the person, and what they had half-written, on this machine. */
   function forget() {
     me.value = null
+    drop()
     sessionStorage.clear()
   }
 
