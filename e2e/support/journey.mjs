@@ -1,5 +1,5 @@
 // A journey: a server, a browser and somebody's window, for each device; a picture is kept of the moment it fails.
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readFileSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
@@ -30,16 +30,17 @@ after(async () => {
  * @param {string} name a sentence
  * @param {(on: {open: () => Promise<import('playwright-core').Page>, device: string,
  *   as: (login: string) => Promise<import('playwright-core').Page>,
- *   person: (login: string) => import('./server.mjs').Person}) => Promise<void>} walk
+ *   person: (login: string) => import('./server.mjs').Person, device: string,
+ *   kept: (text: string) => {found: string[], looked: number}}) => Promise<void>} walk
  *   `open` opens a stranger's window, `as` that of somebody who is signed in
- * @param {{devices?: (keyof typeof DEVICES)[]}} options
+ * @param {{devices?: (keyof typeof DEVICES)[], host?: string}} options `host`: passkeys are for names, not for addresses
  */
-export function journey(name, walk, { devices = ['desktop', 'phone'] } = {}) {
+export function journey(name, walk, { devices = ['desktop', 'phone'], host = '127.0.0.1' } = {}) {
   for (const device of devices) {
     test(`${name} (${device})`, { timeout: LIMIT_MS }, async () => {
       const windows = []
       const open = async () => {
-        const window = await openWindow(browser, server.url, DEVICES[device])
+        const window = await openWindow(browser, server.url.replace('127.0.0.1', host), DEVICES[device])
         windows.push(window)
         return window.page
       }
@@ -49,7 +50,7 @@ export function journey(name, walk, { devices = ['desktop', 'phone'] } = {}) {
         return page
       }
       try {
-        await walk({ open, as, person, device })
+        await walk({ open, as, person, device, kept })
         const troubles = windows.flatMap((window) => window.troubles)
         if (troubles.length > 0) throw new Error(`the page threw:\n${troubles.join('\n')}`)
       } catch (error) {
@@ -60,6 +61,21 @@ export function journey(name, walk, { devices = ['desktop', 'phone'] } = {}) {
       }
     })
   }
+}
+
+/** Which files of the server hold a text, the log included; and how many bytes were looked at. */
+function kept(text) {
+  const wanted = Buffer.from(text)
+  const found = server.log().includes(text) ? ['log'] : []
+  let looked = 0
+  for (const entry of readdirSync(server.data, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue
+    const path = join(entry.parentPath, entry.name)
+    const bytes = readFileSync(path)
+    looked += bytes.length
+    if (bytes.includes(wanted)) found.push(path)
+  }
+  return { found, looked }
 }
 
 function person(login) {

@@ -31,13 +31,14 @@ export function binary() {
 /**
  * Starts a server with the demo county and waits until it is ready. `BANDENG_URL` names one that runs already (then
  * nothing is started), `BANDENG_SIGN_INS` holds the sign-ins it printed with `--plain`.
- * @returns {Promise<{url: string, people: Map<string, Person>, log: () => string, stop: () => Promise<void>}>}
+ * @returns {Promise<{url: string, people: Map<string, Person>, log: () => string, data: string | null, stop: () => Promise<void>}>}
+ *   `data` is the folder with all the server keeps; none if it runs elsewhere
  * @typedef {{login: string, password: string, name: string, role: string, organisation: string}} Person
  */
 export async function startServer({ bin, args = [], env = {} } = {}) {
   if (process.env.BANDENG_URL) {
     const printed = process.env.BANDENG_SIGN_INS ?? ''
-    return { url: process.env.BANDENG_URL, people: people(printed), log: () => printed, stop: async () => {} }
+    return { url: process.env.BANDENG_URL, people: people(printed), log: () => printed, data: null, stop: async () => {} }
   }
   const data = mkdtempSync(join(tmpdir(), 'bandeng-e2e-'))
   const child = spawn(bin ?? binary(), [...flags(data), ...args], {
@@ -71,7 +72,7 @@ export async function startServer({ bin, args = [], env = {} } = {}) {
 
   try {
     const url = await ready(() => printed, () => ended)
-    return { url, people: people(printed), log: () => printed, stop }
+    return { url, people: people(printed), log: () => printed, data, stop }
   } catch (error) {
     await stop()
     throw error

@@ -5033,6 +5033,11 @@ export interface components {
             phone_masked?: string | null;
             relation: string;
         };
+        /** @description The other officer agrees. */
+        HandingOver: {
+            /** @description One's half, encrypted to who asked, in base64; none where it is on paper and was handed over in person. */
+            share?: string | null;
+        };
         /** @description A matter handed to a body that is competent. */
         Handover: {
             /**
@@ -8757,6 +8762,7 @@ export type GridWorkers = components['schemas']['GridWorkers'];
 export type GridsFound = components['schemas']['GridsFound'];
 export type Guardian = components['schemas']['Guardian'];
 export type GuardianView = components['schemas']['GuardianView'];
+export type HandingOver = components['schemas']['HandingOver'];
 export type Handover = components['schemas']['Handover'];
 export type HandoverReceipt = components['schemas']['HandoverReceipt'];
 export type HandoverResult = components['schemas']['HandoverResult'];
@@ -23407,7 +23413,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Agreement"];
+                "application/json": components["schemas"]["HandingOver"];
             };
         };
         responses: {
