@@ -19,6 +19,7 @@ pub mod jobs;
 pub mod ledger;
 pub mod matters;
 pub mod mediation;
+pub mod messages;
 pub mod papers;
 pub mod people;
 pub mod places;

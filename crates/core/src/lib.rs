@@ -14,6 +14,7 @@ pub mod kernel;
 pub mod ledger;
 pub mod matters;
 pub mod mediation;
+pub mod messages;
 pub mod people;
 pub mod places;
 pub mod policy;

@@ -87,6 +87,7 @@ pub(crate) async fn app(config: &Config, db: Db, demo: bool) -> Result<App> {
         proxies: config.proxies()?,
         rates: config.rates(),
         outbound: config.outbound.clone(),
+        messages: config.messages.clone(),
         map: config.map(),
         call_waits: config.calls,
         demo,

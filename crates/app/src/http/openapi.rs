@@ -9,7 +9,7 @@ use utoipa_axum::router::OpenApiRouter;
 use super::{App, answers, auth};
 use crate::{
     attachments, audit, calendar, calls, dictionaries, dossiers, entrusting, figures, grids, identity, intake, ledger,
-    matters, mediation, papers, people, places, residents, reviews, rounds, search, signing, templates, vault, work,
+    matters, mediation, messages, papers, people, places, residents, reviews, rounds, search, signing, templates, vault, work,
 };
 
 #[derive(OpenApi)]
@@ -32,6 +32,8 @@ pub const PUBLIC: &[&str] = &[
     "check_paper",
     "check_paper_file",
     "enter",
+    "ask_entry_code",
+    "read_demo_messages",
     "raise_call",
     "follow_call",
     "cancel_call",
@@ -79,6 +81,7 @@ pub fn router() -> OpenApiRouter<App> {
             .merge(vault::api::routes())
             .merge(attachments::api::routes())
             .merge(residents::api::routes())
+            .merge(messages::api::routes())
             .merge(audit::api::routes()),
     );
     let document = router.get_openapi_mut();

@@ -22,6 +22,7 @@ use crate::http::address::{Proxies, Rates};
 use crate::http::layers::Limits;
 use crate::http::outbound::Outbound;
 use crate::identity::password::Hasher;
+use crate::messages::settings::MessageSettings;
 use crate::templates::wording::Wordings;
 
 /// Where the tiles of a base map come from. None is shipped: maps of China are published by those who may.
@@ -75,6 +76,8 @@ pub struct Settings {
     pub rates: Rates,
     /// Which origins the server itself may ask, such as `https://sms.example.cn`.
     pub outbound: Vec<String>,
+    /// How messages leave the house.
+    pub messages: MessageSettings,
     /// Seconds after a call for help at which the next are rung.
     pub call_waits: Waits,
     /// The base map, where the site has one.
@@ -96,6 +99,7 @@ impl Default for Settings {
             proxies: Proxies::default(),
             rates: Rates::default(),
             outbound: Vec::new(),
+            messages: MessageSettings::default(),
             call_waits: Waits::default(),
             map: None,
             demo: false,

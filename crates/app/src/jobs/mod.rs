@@ -23,6 +23,8 @@ use crate::figures::jobs as figures;
 use crate::http::App;
 use crate::ledger::import;
 use crate::matters::days;
+use crate::messages::send as messages;
+use crate::residents::codes;
 use crate::work;
 
 pub use runner::{drain, run};
@@ -54,6 +56,8 @@ impl Registry {
             .on_request(calendar::RECOUNT, |app, payload| Box::pin(calendar::recount(app, payload)))
             .on_request(dossiers::BIND, |app, payload| Box::pin(dossiers::bind(app, payload)))
             .on_request(import::COMMIT, |app, payload| Box::pin(import::commit(app, payload)))
+            .on_request(messages::SEND, |app, payload| Box::pin(messages::send(app, payload)))
+            .on_request(codes::SEND, |app, payload| Box::pin(codes::send(app, payload)))
             .on_request(days::REMIND, |app, payload| Box::pin(work::jobs::remind_deadline(app, payload)))
     }
 

@@ -13,13 +13,18 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::view::{self, Resident};
-use super::{COOKIE, Caller, PartyKey, secrets, service, slip};
+use super::{COOKIE, Caller, PartyKey, codes, secrets, service, slip};
 use crate::http::address::Caller as From;
 use crate::http::answers::{Conflict, Invalid, NotAllowed, NotFound, TooOften};
 use crate::http::{Answer, App, Json, Path, Problem, Signed};
+use crate::identity::me::Language;
 
 pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(enter)).routes(routes!(read_resident, leave)).routes(routes!(give_slip))
+    OpenApiRouter::new()
+        .routes(routes!(enter))
+        .routes(routes!(ask_entry_code))
+        .routes(routes!(read_resident, leave))
+        .routes(routes!(give_slip))
 }
 
 /// How a party comes in.
@@ -30,6 +35,18 @@ enum Entry {
     Secret { code: String, secret: String },
     /// By a link that was sent: what stands behind its `#`.
     Link { link: String },
+    /// With the matter's code, the own telephone, and the digits that were sent to it.
+    Code { code: String, phone: String, digits: String },
+}
+
+/// Where a code is to be sent.
+#[derive(Deserialize, ToSchema)]
+struct CodeWanted {
+    /// The matter's code.
+    code: String,
+    phone: String,
+    #[serde(default)]
+    language: Language,
 }
 
 type Cookie = AppendHeaders<[(HeaderName, String); 1]>;
@@ -57,9 +74,26 @@ async fn enter(
     let entered = match entry {
         Entry::Secret { code, secret } => service::enter_by_secret(&app, &address, &code, &secret).await?,
         Entry::Link { link } => service::enter_by_link(&app, &address, &link).await?,
+        Entry::Code { code, phone, digits } => {
+            service::enter_by_code(&app, &address, &code, &phone, &digits).await?
+        }
     };
     let resident = view::resident(&app.db, &entered.party, &entered.purpose, entered.expires_at).await?;
     Ok((cookie(&app, &entered.token, service::SESSION_MS / 1000), axum::Json(resident)))
+}
+
+/// Ask for a code to one's own telephone
+///
+/// It is sent if the matter has a party with this number, and holds for ten minutes. The answer is the same if it has none.
+#[utoipa::path(post, path = "/public/residents/codes", tag = "residents", operation_id = "ask_entry_code", request_body = CodeWanted,
+    responses((status = 202, description = "If this is the number of a party, a code is on its way"), Conflict, Invalid, TooOften))]
+async fn ask_entry_code(
+    State(app): State<App>,
+    From(address): From,
+    Json(wanted): Json<CodeWanted>,
+) -> Result<StatusCode, Problem> {
+    codes::ask(&app, &address, &wanted.code, &wanted.phone, wanted.language).await?;
+    Ok(StatusCode::ACCEPTED)
 }
 
 /// Who came in

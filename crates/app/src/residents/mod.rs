@@ -6,6 +6,7 @@
 
 pub(crate) mod api;
 pub mod caller;
+pub(crate) mod codes;
 pub mod links;
 pub(crate) mod query;
 pub mod secrets;

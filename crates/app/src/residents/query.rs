@@ -1,11 +1,11 @@
 //! Rows of secrets, links and sessions of parties.
 
-use bandeng_core::kernel::{Instant, MatterCode};
+use bandeng_core::kernel::{Id, Instant, MatterCode};
 use bandeng_core::residents::Door;
-use bandeng_store::entities::{party_secrets, resident_links, resident_sessions};
+use bandeng_store::entities::{one_time_codes, party_secrets, resident_links, resident_sessions};
 use bandeng_store::{Db, Result, Uow};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Statement};
 
 use super::PartyKey;
 use super::links::Taken;
@@ -71,6 +71,7 @@ pub(super) async fn end_sessions(uow: &Uow, party: &PartyKey) -> Result<()> {
 /// What is over or idle for long is of no use to anybody.
 pub(crate) async fn delete_expired(db: &Db, now: Instant) -> Result<()> {
     run(db, "DELETE FROM resident_sessions WHERE expires_at <= $1", [now.into()]).await?;
+    run(db, "DELETE FROM one_time_codes WHERE expires_at <= $1", [now.into()]).await?;
     // A used link is remembered for a while, so that whoever opens it again hears why it does not open.
     let month = 30 * 24 * 3_600_000;
     run(db, "DELETE FROM resident_links WHERE expires_at <= $1", [(now - month).into()]).await
@@ -108,6 +109,60 @@ pub(super) async fn put_secret(uow: &mut Uow, party: &PartyKey, hash: String) ->
     insert.exec_without_returning(uow.case(&party.matter)?).await?;
     Ok(())
 }
+
+/// The one party of a matter that has this number. Two with the same number, and it opens nobody's door.
+pub(super) async fn party_by_phone(db: &Db, code: &MatterCode, phone_hash: &str) -> Result<Option<(PartyKey, Id)>> {
+    let sql = "SELECT p.county, p.matter_id, p.n, coalesce(m.committee_id, m.desk_id) FROM matters m \
+               JOIN parties p ON p.county = m.county AND p.matter_id = m.id \
+               WHERE m.code = $1 AND p.phone_hash = $2 LIMIT 2";
+    let rows = db.reader().query_all_raw(db.statement(sql, [code.as_str().into(), phone_hash.into()])).await?;
+    let [row] = &rows[..] else { return Ok(None) };
+    let party = PartyKey::of(row.try_get_by_index(0)?, row.try_get_by_index(1)?, row.try_get_by_index(2)?);
+    Ok(Some((party, row.try_get_by_index(3)?)))
+}
+
+/// Puts a code in place of the one before, unless that one is younger than `again_after`; whether it was put.
+pub(super) async fn put_code(uow: &Uow, code: one_time_codes::Model, again_after: Instant) -> Result<bool> {
+    let sql = "INSERT INTO one_time_codes (key_hash, digits_hash, county, matter_id, n, attempts, made_at, expires_at) \
+               VALUES ($1, $2, $3, $4, $5, 0, $6, $7) ON CONFLICT (key_hash) DO UPDATE SET digits_hash = $2, \
+               county = $3, matter_id = $4, n = $5, attempts = 0, made_at = $6, expires_at = $7 \
+               WHERE one_time_codes.made_at <= $8";
+    let values = [
+        code.key_hash.into(),
+        code.digits_hash.into(),
+        code.county.into(),
+        code.matter_id.into(),
+        code.n.into(),
+        code.made_at.into(),
+        code.expires_at.into(),
+        again_after.into(),
+    ];
+    Ok(uow.technical().execute_raw(uow.statement(sql, values)).await?.rows_affected() == 1)
+}
+
+/// Counts a try at a code that still holds, and reads it.
+pub(super) async fn try_code(
+    db: &Db,
+    key_hash: &str,
+    now: Instant,
+    tries: i32,
+) -> Result<Option<one_time_codes::Model>> {
+    let sql = "UPDATE one_time_codes SET attempts = attempts + 1 WHERE key_hash = $1 AND expires_at > $2 AND attempts < $3";
+    let counted =
+        db.technical().execute_raw(db.statement(sql, [key_hash.into(), now.into(), tries.into()])).await?.rows_affected();
+    if counted == 0 {
+        return Ok(None);
+    }
+    Ok(one_time_codes::Entity::find_by_id(key_hash).one(db.technical()).await?)
+}
+
+/// Uses a code up; whether nobody was faster.
+pub(super) async fn use_code(connection: &impl ConnectionTrait, statement: Statement) -> Result<bool> {
+    Ok(connection.execute_raw(statement).await?.rows_affected() == 1)
+}
+
+/// The statement that uses a code up.
+pub(super) const USE_CODE: &str = "DELETE FROM one_time_codes WHERE key_hash = $1 AND digits_hash = $2";
 
 pub(super) async fn insert_link(
     uow: &Uow,

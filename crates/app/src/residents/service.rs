@@ -7,7 +7,7 @@ use bandeng_store::entities::resident_sessions;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use super::{Caller, PartyKey, links, query, secrets};
+use super::{Caller, PartyKey, codes, links, query, secrets};
 use crate::http::App;
 use crate::identity::service::token_hash;
 
@@ -77,6 +77,17 @@ pub async fn enter_by_link(app: &App, address: &str, token: &str) -> Result<Ente
     app.limits.count("resident-address", address, now, 10 * MINUTE_MS, ONE_ADDRESS)?;
     let taken = links::take(app, token.get(..64).unwrap_or(token)).await?;
     open(app, taken.party, Door::Link, taken.purpose).await
+}
+
+/// Comes in with a code that was sent to the party's own telephone, which is used up.
+///
+/// # Errors
+/// [`Code::CodeRefused`], [`Code::TooMany`].
+pub async fn enter_by_code(app: &App, address: &str, matter: &str, phone: &str, digits: &str) -> Result<Entered> {
+    let code = matter.parse().unwrap_or_else(|_| MatterCode::new("000000", 0, 0));
+    count_attempt(app, address, code.as_str())?;
+    let party = codes::take_entry(app, &code, phone, digits).await?;
+    open(app, party, Door::Code, String::new()).await
 }
 
 /// Opens a session for a party that has shown who it is.

@@ -21,8 +21,8 @@ macro_rules! labels {
 /// All labels.
 pub fn all() -> Labels {
     use crate::{
-        calls, deadlines, dictionaries, dossier, entrusting, figures, grids, ledger, matters, mediation, people,
-        places, policy, proceedings, residents, reviews, rounds, signing,
+        calls, deadlines, dictionaries, dossier, entrusting, figures, grids, ledger, matters, mediation, messages,
+        people, places, policy, proceedings, residents, reviews, rounds, signing,
     };
     let mut labels = labels![
         calls::CallDoor,
@@ -114,6 +114,9 @@ pub fn all() -> Labels {
         policy::KeyScope,
         policy::Role,
         proceedings::ProceedingKind,
+        messages::MessageKind,
+        messages::MessageState,
+        messages::MessageWay,
         residents::Door,
         reviews::ReviewFileState,
         reviews::ReviewState,

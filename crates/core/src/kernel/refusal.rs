@@ -252,6 +252,10 @@ codes! {
     EntryNeeded = "entry-needed", Unauthenticated, "请先打开您的事项：用凭条上的密码，或者手机收到的链接、验证码。", "Please open your matter first: with the secret on your slip, or with the link or code sent to your telephone.";
     EntryRefused = "entry-refused", Unauthenticated, "编号和密码对不上。请照着凭条再看一遍；还不行，请打凭条上的电话。", "The number and the secret do not fit. Please compare them with your slip; if it still fails, call the number on it.";
     LinkUsed = "link-used", Conflict, "这个链接已经用过，或者过了时间。请用凭条上的密码，或者让手机再收一个验证码。", "This link was used already or is over. Please use the secret on your slip, or ask for a code by telephone.";
+    CodeRefused = "code-refused", Unauthenticated, "验证码不对，或者过了时间。请再看一遍短信；还不行，请重新收一个。", "The code does not fit or is over. Please look at the message again, or ask for a new one.";
+    NoMessages = "no-messages", Conflict, "这里还没有开通短信。请用凭条上的密码，或者打电话。", "No text messages are sent here. Please use the secret on your slip, or call.";
+    NotMobile = "not-mobile", Invalid, "这个号码收不了短信，请填手机号。", "This number takes no text messages; please give a mobile number.";
+    DemoOnly = "demo-only", Conflict, "只有演示环境才有这个页面。", "Only a demo has this page.";
     KeyNeeded = "key-needed", Unauthenticated, "接口密钥无效、已过期或者已停用。请在 Authorization 中写 Bearer 加密钥；密钥由安全管理员发放。", "The key is not valid, has expired or was revoked. Send Authorization: Bearer with a key that the security administrator issued.";
     KeyScope = "key-scope", Forbidden, "这个密钥不能做这件事，请向安全管理员申请相应的权限。", "This key does not allow this; ask the security administrator for one that does.";
     SenderUnfit = "sender-unfit", Invalid, "接口密钥只发给法院、检察院、公安机关、信访部门和其他部门。", "Keys are issued to courts, procuratorates, police, petition offices and other departments.";

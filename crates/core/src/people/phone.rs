@@ -107,7 +107,8 @@ fn only_digits(typed: &str) -> Option<String> {
     Some(digits)
 }
 
-fn is_mobile(digits: &str) -> bool {
+/// Whether a number, as [`normalise`] writes it, takes text messages.
+pub fn is_mobile(digits: &str) -> bool {
     let b = digits.as_bytes();
     b.len() == 11 && b[0] == b'1' && (b'3'..=b'9').contains(&b[1]) && b.iter().all(u8::is_ascii_digit)
 }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Result, bail};
+use bandeng_app::messages::settings::MessageSettings;
 use bandeng_app::http::address::{Proxies, Rates};
 use bandeng_app::http::state::MapSource;
 use bandeng_core::calls::Waits;
@@ -100,6 +101,8 @@ pub(crate) struct Config {
     pub(crate) metrics: bool,
     /// Which origins the server itself may ask, such as `https://sms.example.cn`: in the file alone.
     pub(crate) outbound: Vec<String>,
+    /// How messages leave the house: `[messages.sms]`, `[messages.email]`, in the file alone.
+    pub(crate) messages: MessageSettings,
     /// Seconds after a call for help at which the next are rung: `[calls]`, in the file alone.
     pub(crate) calls: Waits,
     /// Where tiles of a base map come from: `[map]`, in the file alone.
@@ -133,6 +136,7 @@ impl Default for Config {
             idle_minutes: 30,
             metrics: true,
             outbound: Vec::new(),
+            messages: MessageSettings::default(),
             calls: Waits::default(),
             map: None,
             retention: RetentionTable::default(),
@@ -241,6 +245,9 @@ impl Config {
         }
         if self.outbound.iter().any(|text| bandeng_app::http::outbound::origin(text).is_none()) {
             bail!("outbound: each must look like https://sms.example.cn, without a path");
+        }
+        if let Some(fault) = self.messages.fault(&self.outbound) {
+            bail!("messages: {fault}");
         }
         if !self.calls.is_sound() {
             bail!("calls: every wait is 1 to 3600 seconds, and `above` is longer than `backup`");

@@ -36,6 +36,8 @@ pub mod inbox;
 pub mod jobs;
 pub mod matters;
 pub mod members;
+pub mod messages;
+pub mod one_time_codes;
 pub mod organisations;
 pub mod papers;
 pub mod parties;
@@ -96,6 +98,8 @@ pub const TECHNICAL: &[&str] = &[
     "imports",
     "inbox",
     "jobs",
+    "messages",
+    "one_time_codes",
     "recounts",
     "reminders",
     "resident_links",
