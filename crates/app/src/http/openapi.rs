@@ -9,7 +9,8 @@ use utoipa_axum::router::OpenApiRouter;
 use super::{App, answers, auth};
 use crate::{
     attachments, audit, calendar, calls, dictionaries, dossiers, entrusting, figures, grids, identity, intake, ledger,
-    matters, mediation, messages, papers, people, places, residents, reviews, rounds, search, signing, templates, vault, work,
+    matters, mediation, messages, papers, people, places, residents, reviews, rounds, search, signing, templates,
+    vault, work,
 };
 
 #[derive(OpenApi)]

@@ -31,7 +31,8 @@ pub(super) async fn to_number(uow: &Uow, to_hash: &str, since: i64) -> Result<i6
 
 /// Messages about a matter since then, but for those that were dropped.
 pub(super) async fn about_matter(uow: &Uow, matter: &MatterKey, since: i64) -> Result<i64> {
-    let sql = "SELECT count(*) FROM messages WHERE county = $1 AND matter_id = $2 AND made_at > $3 AND state <> 'dropped'";
+    let sql =
+        "SELECT count(*) FROM messages WHERE county = $1 AND matter_id = $2 AND made_at > $3 AND state <> 'dropped'";
     count(uow, sql, vec![matter.county.as_str().into(), matter.id.into(), since.into()]).await
 }
 
@@ -47,7 +48,8 @@ pub(super) async fn one(db: &Db, id: Id) -> Result<Option<Row>> {
 /// It is gone: neither number nor text is needed any more, unless a page shows them.
 pub(super) async fn sent(db: &Db, id: Id, attempts: i32, forget: bool) -> Result<()> {
     let blank = if forget { ", to_sealed = '', body_sealed = ''" } else { "" };
-    let sql = format!("UPDATE messages SET state = 'sent', attempts = $2, fault = '', sent_at = $3{blank} WHERE id = $1");
+    let sql =
+        format!("UPDATE messages SET state = 'sent', attempts = $2, fault = '', sent_at = $3{blank} WHERE id = $1");
     run(db, &sql, vec![id.into(), attempts.into(), db.now().into()]).await
 }
 

@@ -84,7 +84,8 @@ async fn email(app: &App, to: &str, body: &str) -> std::result::Result<(), &'sta
         .header(ContentType::TEXT_PLAIN)
         .body(body.to_owned())
         .map_err(|_| "the message cannot be written")?;
-    let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(&smtp.url).map_err(|_| "the server's address is none")?;
+    let transport =
+        AsyncSmtpTransport::<Tokio1Executor>::from_url(&smtp.url).map_err(|_| "the server's address is none")?;
     let transport = transport.timeout(Some(PATIENCE)).build();
     transport.send(message).await.map(drop).map_err(|_| "the server did not take it")
 }

@@ -2,7 +2,9 @@
 
 use bandeng_core::kernel::{Code, Id, Refusal, Text};
 use bandeng_core::matters::PartyNo;
-use bandeng_core::messages::{A_MATTER_A_DAY, A_NUMBER_A_DAY, MessageKind, MessageState, MessageWay, VERSION, Values, text};
+use bandeng_core::messages::{
+    A_MATTER_A_DAY, A_NUMBER_A_DAY, MessageKind, MessageState, MessageWay, VERSION, Values, text,
+};
 use bandeng_core::people::phone;
 use bandeng_store::entities::messages;
 use bandeng_store::jobs::Job;
@@ -169,7 +171,12 @@ pub async fn queue(app: &App, uow: &mut Uow, message: Message<'_>) -> Result<Mes
 }
 
 fn job(id: Id, run_at: i64) -> Job {
-    Job { kind: send::SEND, payload: json!({ "message": id.to_string() }), run_at, unique_key: Some(format!("message:{id}")) }
+    Job {
+        kind: send::SEND,
+        payload: json!({ "message": id.to_string() }),
+        run_at,
+        unique_key: Some(format!("message:{id}")),
+    }
 }
 
 /// `m***@example.cn`.

@@ -177,8 +177,15 @@ mod tests {
     #[test]
     fn a_text_cannot_leave_its_place() {
         let nasty = "\",\"to\":\"1\" {phone} &x=1\n";
-        let sms = template("https://a/s?to={phone}&t={text}", "{\"to\":\"{phone}\",\"t\":\"{text}\",\"n\":{id}}", BodyKind::Json);
-        assert_eq!(sms.url("138", nasty, "7"), "https://a/s?to=138&t=%22%2C%22to%22%3A%221%22%20%7Bphone%7D%20%26x%3D1%0A");
+        let sms = template(
+            "https://a/s?to={phone}&t={text}",
+            "{\"to\":\"{phone}\",\"t\":\"{text}\",\"n\":{id}}",
+            BodyKind::Json,
+        );
+        assert_eq!(
+            sms.url("138", nasty, "7"),
+            "https://a/s?to=138&t=%22%2C%22to%22%3A%221%22%20%7Bphone%7D%20%26x%3D1%0A"
+        );
         let body: serde_json::Value = serde_json::from_str(&sms.body("138", nasty, "7").0).unwrap();
         assert_eq!((body["t"].as_str(), body["to"].as_str(), body["n"].as_i64()), (Some(nasty), Some("138"), Some(7)));
         let form = template("", "to={phone}&t={text}", BodyKind::Form);

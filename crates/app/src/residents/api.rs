@@ -74,9 +74,7 @@ async fn enter(
     let entered = match entry {
         Entry::Secret { code, secret } => service::enter_by_secret(&app, &address, &code, &secret).await?,
         Entry::Link { link } => service::enter_by_link(&app, &address, &link).await?,
-        Entry::Code { code, phone, digits } => {
-            service::enter_by_code(&app, &address, &code, &phone, &digits).await?
-        }
+        Entry::Code { code, phone, digits } => service::enter_by_code(&app, &address, &code, &phone, &digits).await?,
     };
     let resident = view::resident(&app.db, &entered.party, &entered.purpose, entered.expires_at).await?;
     Ok((cookie(&app, &entered.token, service::SESSION_MS / 1000), axum::Json(resident)))

@@ -3,9 +3,7 @@
 //! A code is for one telephone and one thing, holds ten minutes and five tries, and opens it once.
 
 use bandeng_core::kernel::{Code, Id, MatterCode, Refusal};
-use bandeng_core::messages::{
-    CODE_AGAIN_MS, CODE_HOLDS_MS, CODE_TRIES, MessageKind, Values, draw_code, read_code,
-};
+use bandeng_core::messages::{CODE_AGAIN_MS, CODE_HOLDS_MS, CODE_TRIES, MessageKind, Values, draw_code, read_code};
 use bandeng_core::people::phone;
 use bandeng_store::entities::one_time_codes;
 use bandeng_store::jobs::Job;
@@ -79,7 +77,8 @@ pub(crate) async fn send(app: &App, payload: Value) -> Result<()> {
     let found = query::party_by_phone(&app.db, &code, &app.crypt.index(PHONE, &number)).await?;
     let Some((party, organisation)) = found else { return Ok(()) };
     let mut uow = app.begin(&Ctx::system(SEND)).await?;
-    let wanted = Wanted { key: entry_key(app, &code, &number), number, tail: tail(code.as_str()), organisation, language };
+    let wanted =
+        Wanted { key: entry_key(app, &code, &number), number, tail: tail(code.as_str()), organisation, language };
     put(app, &mut uow, wanted, Some(&party)).await?;
     uow.commit().await
 }

@@ -147,9 +147,13 @@ pub(super) async fn try_code(
     now: Instant,
     tries: i32,
 ) -> Result<Option<one_time_codes::Model>> {
-    let sql = "UPDATE one_time_codes SET attempts = attempts + 1 WHERE key_hash = $1 AND expires_at > $2 AND attempts < $3";
-    let counted =
-        db.technical().execute_raw(db.statement(sql, [key_hash.into(), now.into(), tries.into()])).await?.rows_affected();
+    let sql =
+        "UPDATE one_time_codes SET attempts = attempts + 1 WHERE key_hash = $1 AND expires_at > $2 AND attempts < $3";
+    let counted = db
+        .technical()
+        .execute_raw(db.statement(sql, [key_hash.into(), now.into(), tries.into()]))
+        .await?
+        .rows_affected();
     if counted == 0 {
         return Ok(None);
     }

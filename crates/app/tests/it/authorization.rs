@@ -728,6 +728,21 @@ fn table(
         ),
         // residents
         row("enter", "/public/residents/sessions", doors.entry(), "audit", &[]),
+        row(
+            "ask_entry_code",
+            "/public/residents/codes",
+            json!({ "code": matter, "phone": "13800000001" }),
+            "clerk",
+            &[],
+        ),
+        row("read_demo_messages", "/public/demo/messages", none(), "clerk", &[]),
+        row(
+            "list_messages",
+            &m("/messages"),
+            none(),
+            "mediator",
+            &["mediator2", "judicial", "officer", "leader", "system", "security", "audit", "far-clerk"],
+        ),
         row("read_resident", "/residents/session", none(), "party:1", STAFF),
         row("leave", "/residents/session", none(), "party:2", STAFF),
         row(

@@ -18,6 +18,7 @@ mod imports;
 mod jobs;
 mod ledger;
 mod matters;
+mod messages;
 mod papers;
 mod parity;
 mod people;

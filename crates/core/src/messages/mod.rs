@@ -109,9 +109,7 @@ pub fn text(kind: MessageKind, v: &Values<'_>) -> Text {
     match kind {
         MessageKind::Code => Text::new(
             format!("【{house}】验证码{digits}，10分钟内有效。不要告诉任何人，我们也不会问您要。"),
-            format!(
-                "[{house}] Your code is {digits}. It holds for 10 minutes. Tell nobody; we never ask for it."
-            ),
+            format!("[{house}] Your code is {digits}. It holds for 10 minutes. Tell nobody; we never ask for it."),
         ),
         MessageKind::Applied => about("已收到，办事员会联系您", "it was received, and a clerk will call you"),
         MessageKind::Accepted => about("已受理", "it was accepted"),

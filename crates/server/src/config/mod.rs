@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Result, bail};
-use bandeng_app::messages::settings::MessageSettings;
 use bandeng_app::http::address::{Proxies, Rates};
 use bandeng_app::http::state::MapSource;
+use bandeng_app::messages::settings::MessageSettings;
 use bandeng_core::calls::Waits;
 use bandeng_core::deadlines::{Preset, Presets, RuleId};
 use bandeng_core::dossier::RetentionTable;
