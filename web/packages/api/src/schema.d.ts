@@ -1998,6 +1998,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/matters/{code}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what was sent to the parties of a matter, newest first */
+        get: operations["list_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/matters/{code}/moves": {
         parameters: {
             query?: never;
@@ -2580,6 +2597,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/demo/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a demo would have sent, the newest first; in no other installation is there such a page */
+        get: operations["read_demo_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/figures": {
         parameters: {
             query?: never;
@@ -2652,6 +2686,26 @@ export interface paths {
         get: operations["check_paper"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/residents/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a code to one's own telephone
+         * @description It is sent if the matter has a party with this number, and holds for ten minutes. The answer is the same if it has none.
+         */
+        post: operations["ask_entry_code"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3907,6 +3961,13 @@ export interface components {
             /** @description In the old ledger's words; may be empty. */
             result: string;
         };
+        /** @description Where a code is to be sent. */
+        CodeWanted: {
+            /** @description The matter's code. */
+            code: string;
+            language?: components["schemas"]["Language"];
+            phone: string;
+        };
         /** @description What a review says of a committee. */
         CommitteeFigures: {
             committee: string;
@@ -4132,6 +4193,17 @@ export interface components {
         };
         /** @enum {string} */
         DeclineReason: "reserved_by_law" | "already_before_court" | "already_before_police" | "party_refuses" | "not_civil" | "elsewhere";
+        /** @description A message of the demo, as it would have been read. */
+        DemoMessage: {
+            id: components["schemas"]["IdText"];
+            /** Format: int64 */
+            made_at: number;
+            text: string;
+            to: string;
+        };
+        DemoMessages: {
+            items: components["schemas"]["DemoMessage"][];
+        };
         /** @description The words of the reader's county today. */
         Dictionaries: {
             /** @description None where the reader works above a county. */
@@ -4606,6 +4678,12 @@ export interface components {
             /** @enum {string} */
             by: "link";
             link: string;
+        } | {
+            /** @enum {string} */
+            by: "code";
+            code: string;
+            digits: string;
+            phone: string;
         };
         /** @description A piece of evidence (form D5). */
         Evidence: {
@@ -5966,6 +6044,35 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        /** @enum {string} */
+        MessageKind: "code" | "applied" | "accepted" | "answered" | "session" | "choose" | "sign" | "due" | "confirm" | "news";
+        MessagePage: {
+            items: components["schemas"]["MessageView"][];
+            next?: string | null;
+        };
+        /** @enum {string} */
+        MessageState: "waiting" | "sent" | "failed" | "dropped";
+        /** @description A message about a matter: to whom and what became of it, never its text. */
+        MessageView: {
+            /** Format: int32 */
+            attempts: number;
+            id: components["schemas"]["IdText"];
+            kind: components["schemas"]["MessageKind"];
+            /**
+             * Format: int64
+             * @description Epoch milliseconds.
+             */
+            made_at: number;
+            party?: components["schemas"]["u16"] | null;
+            /** Format: int64 */
+            sent_at?: number | null;
+            state: components["schemas"]["MessageState"];
+            /** @description Masked. */
+            to: string;
+            way?: components["schemas"]["MessageWay"] | null;
+        };
+        /** @enum {string} */
+        MessageWay: "sms" | "email" | "page";
         /** @description Who has not signed yet. */
         MissingSignatures: {
             mediator: boolean;
@@ -8650,6 +8757,7 @@ export type Channel = components['schemas']['Channel'];
 export type Check = components['schemas']['Check'];
 export type Chosen = components['schemas']['Chosen'];
 export type ClosedThere = components['schemas']['ClosedThere'];
+export type CodeWanted = components['schemas']['CodeWanted'];
 export type CommitteeFigures = components['schemas']['CommitteeFigures'];
 export type CommitteeList = components['schemas']['CommitteeList'];
 export type CommitteeView = components['schemas']['CommitteeView'];
@@ -8677,6 +8785,8 @@ export type DayState = components['schemas']['DayState'];
 export type DayView = components['schemas']['DayView'];
 export type Decision = components['schemas']['Decision'];
 export type DeclineReason = components['schemas']['DeclineReason'];
+export type DemoMessage = components['schemas']['DemoMessage'];
+export type DemoMessages = components['schemas']['DemoMessages'];
 export type Dictionaries = components['schemas']['Dictionaries'];
 export type DictionariesPublished = components['schemas']['DictionariesPublished'];
 export type Dictionary = components['schemas']['Dictionary'];
@@ -8840,6 +8950,11 @@ export type MediatorList = components['schemas']['MediatorList'];
 export type MediatorView = components['schemas']['MediatorView'];
 export type MemberView = components['schemas']['MemberView'];
 export type Members = components['schemas']['Members'];
+export type MessageKind = components['schemas']['MessageKind'];
+export type MessagePage = components['schemas']['MessagePage'];
+export type MessageState = components['schemas']['MessageState'];
+export type MessageView = components['schemas']['MessageView'];
+export type MessageWay = components['schemas']['MessageWay'];
 export type MissingSignatures = components['schemas']['MissingSignatures'];
 export type Month = components['schemas']['Month'];
 export type MonthLine = components['schemas']['MonthLine'];
@@ -18397,6 +18512,75 @@ export interface operations {
             };
         };
     };
+    list_messages: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePage"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     make_matter_move: {
         parameters: {
             query?: never;
@@ -20912,6 +21096,43 @@ export interface operations {
             };
         };
     };
+    read_demo_messages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemoMessages"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     read_public_figures: {
         parameters: {
             query?: {
@@ -21048,6 +21269,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaperTruth"];
+                };
+            };
+            /** @description Too often; try later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ask_entry_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeWanted"];
+            };
+        };
+        responses: {
+            /** @description If this is the number of a party, a code is on its way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
             /** @description Too often; try later */
