@@ -133,19 +133,26 @@ pub(crate) async fn calls(server: &Server, db: &Db, password: &str, report: &mut
 }
 
 /// Accounts of their own for the screens: as many leaders of the town as it takes, since one account has fifty screens at
-/// most. Put beside those of the demo, who keep their chains.
+/// most.
 async fn screens(server: &Server, db: &Db, password: &str) -> Result<Vec<Client>> {
+    copies(server, db, password, "leader", LISTENERS / OF_ONE as usize + 1).await
+}
+
+/// So many signed in who are what one of the demo is. Put beside those of the demo, who keep their chains.
+pub(crate) async fn copies(server: &Server, db: &Db, password: &str, like: &str, many: usize) -> Result<Vec<Client>> {
     let mut sessions = Vec::new();
-    for n in 0..LISTENERS as i64 / OF_ONE + 1 {
-        let (id, login) = (i64::MAX - 1_000 - n, format!("bench-screen-{n}"));
+    // Numbers of different kinds never meet.
+    let kind = like.bytes().fold(0_i64, |sum, byte| (sum * 31 + i64::from(byte)) % 9_973);
+    for n in 0..many as i64 {
+        let (id, login) = (i64::MAX - 1_000 * (kind + 1) - n, format!("bench-{like}-{n}"));
         let account = "INSERT INTO accounts (id, login, name, password_hash, must_change, created_at) \
-                       SELECT $1, $2, name, password_hash, FALSE, created_at FROM accounts WHERE login = 'leader' \
+                       SELECT $1, $2, name, password_hash, FALSE, created_at FROM accounts WHERE login = $3 \
                        ON CONFLICT DO NOTHING";
         let post = "INSERT INTO posts (id, account_id, organisation_id, role, from_on) \
                     SELECT $1, $1, organisation_id, role, from_on FROM posts \
-                    WHERE account_id = (SELECT id FROM accounts WHERE login = 'leader') ON CONFLICT DO NOTHING";
-        db.technical().execute_raw(db.statement(account, [id.into(), login.clone().into()])).await?;
-        db.technical().execute_raw(db.statement(post, [id.into()])).await?;
+                    WHERE account_id = (SELECT id FROM accounts WHERE login = $2) ON CONFLICT DO NOTHING";
+        db.technical().execute_raw(db.statement(account, [id.into(), login.clone().into(), like.into()])).await?;
+        db.technical().execute_raw(db.statement(post, [id.into(), like.into()])).await?;
         sessions.push(Client::signed_in(&server.host, &login, password).await?);
     }
     Ok(sessions)

@@ -15,7 +15,7 @@ pub(crate) struct Sample {
 }
 
 impl Sample {
-    fn new(mut took: Vec<Duration>, elapsed: Duration) -> Self {
+    pub(crate) fn new(mut took: Vec<Duration>, elapsed: Duration) -> Self {
         took.sort_unstable();
         Self { sorted: took, elapsed }
     }

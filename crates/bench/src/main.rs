@@ -7,6 +7,7 @@ mod baseline;
 mod client;
 mod ground;
 mod load;
+mod papers;
 mod plot;
 mod report;
 mod server;

@@ -20,6 +20,7 @@ use crate::Args;
 use crate::client::Client;
 use crate::ground;
 use crate::load;
+use crate::papers;
 use crate::report::Report;
 use crate::server::Server;
 
@@ -65,6 +66,7 @@ pub(crate) enum Suite {
     Staff,
     Grids,
     Calls,
+    Papers,
 }
 
 pub(crate) async fn run(server: &Server, folder: &Path, db: &Db, args: &Args, report: &mut Report) -> Result<()> {
@@ -104,6 +106,10 @@ pub(crate) async fn run(server: &Server, folder: &Path, db: &Db, args: &Args, re
     }
     if asked(Suite::Grids) {
         ground::points(report)?;
+    }
+    if asked(Suite::Papers) {
+        let password = &desk.first().context("nobody signs in")?.0.password;
+        papers::run(server, db, password, time, report).await?;
     }
     if asked(Suite::Calls) {
         let password = &desk.first().context("nobody signs in")?.0.password;
