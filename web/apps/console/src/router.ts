@@ -68,6 +68,7 @@ export const router = createRouter({
         { path: 'areas', name: 'areas', component: () => import('./slices/places/AreasPage.vue'), meta: { title: 'places.areas' } },
       ],
     },
+    { path: '/reckon', name: 'reckon', component: () => import('./slices/calendar/ReckonPage.vue'), meta: { title: 'reckon.title' } },
     { path: '/letters', name: 'letters', component: () => import('./slices/entrusting/InboxPage.vue'), meta: { title: 'letters.inbox' } },
     { path: '/audit', name: 'audit', component: () => import('./slices/audit/AuditPage.vue'), meta: { title: 'nav.audit' } },
     { path: '/:rest(.*)*', name: 'missing', component: () => import('./shell/MissingPage.vue'), meta: { title: 'problem.missing_title' } },

@@ -54,7 +54,7 @@ export type Promised = Schemas['PromiseView']
 export type Instalment = Schemas['Instalment']
 
 /** A mediation with its record, as the page draws it: every list is there, be it empty. */
-export type Mediation = Pick<Schemas['MediationView'], 'n' | 'state' | 'version' | 'next' | 'terms' | 'warnings' | 'missing' | 'promises' | 'remedies' | 'confirmation'> &
+export type Mediation = Pick<Schemas['MediationView'], 'n' | 'state' | 'version' | 'next' | 'terms' | 'warnings' | 'missing' | 'promises' | 'remedies' | 'clocks' | 'confirmation'> &
   Whole<Omit<Schemas['Mediation'], 'state' | 'agreement' | 'ending'>> & {
     moves: Offer[]
     agreement: (Omit<Schemas['Agreement'], 'draft' | 'signatures'> & { draft: AgreementDraft; signatures: Schemas['Signature'][] }) | null

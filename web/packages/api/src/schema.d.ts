@@ -284,6 +284,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calendar/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rules about time, in the versions of today, with what this site has set of them */
+        get: operations["list_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calendar/{year}/draft": {
         parameters: {
             query?: never;
@@ -758,6 +775,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/entrusting/cases/{number}/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the papers of a case that are meant for its sender
+         * @description The receipt, the reported result, a certificate made out to the body; to a court also the agreement, once the parties have
+         *     asked it for confirmation. What is incomplete is not listed.
+         */
+        get: operations["list_sent_case_papers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/entrusting/cases/{number}/papers/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Fetch a paper as PDF */
+        get: operations["fetch_sent_case_paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/entrusting/cases/{number}/withdrawal": {
         parameters: {
             query?: never;
@@ -847,7 +902,7 @@ export interface paths {
         /** What the author of a briefing said last, to go on from */
         get: operations["read_briefing"];
         put?: never;
-        /** The briefing of a period as a PDF, with the author's own words, which are kept */
+        /** The briefing of a period as a PDF, or as a DOCX to be edited, with the author's own words, which are kept */
         post: operations["make_briefing"];
         delete?: never;
         options?: never;
@@ -3628,6 +3683,8 @@ export interface components {
         /** @description A briefing to be made. */
         BriefingRequest: {
             area?: string | null;
+            /** @description As a DOCX, to be edited; otherwise a PDF. */
+            docx?: boolean;
             period: string;
             /** @description What its author proposes; left empty, there are lines to write on. */
             proposals?: string;
@@ -3892,6 +3949,21 @@ export interface components {
             phone: string;
             place: string;
             state: components["schemas"]["EnrolmentState"];
+        };
+        /** @description A paper that is meant for the body that sent the case. */
+        CasePaper: {
+            /**
+             * Format: int32
+             * @description Which of several reports or certificates.
+             */
+            no?: number | null;
+            slug: string;
+            title: components["schemas"]["Text"];
+            /** @description Where it is fetched. */
+            url: string;
+        };
+        CasePapers: {
+            items: components["schemas"]["CasePaper"][];
         };
         /** @description How an entrusted case stands, as the body that sent it is told. Never what was said in the mediation. */
         CaseProgress: {
@@ -4185,6 +4257,41 @@ export interface components {
             stands_still: boolean;
             state: components["schemas"]["DayState"];
         };
+        /** @description A rule about time, in one of its versions. */
+        DeadlineRule: {
+            /** @description What follows when the end passes. */
+            consequence: components["schemas"]["Text"];
+            /** @description Why the period may stand still. */
+            excludes: components["schemas"]["PauseGround"][];
+            extendable: components["schemas"]["Extendable"];
+            id: components["schemas"]["RuleId"];
+            /** @description May the end still be put off once it has passed? */
+            late_extension: boolean;
+            /** @description The length by itself; a preset may replace a local one. */
+            length: components["schemas"]["Length"];
+            name: components["schemas"]["Text"];
+            /** @description Who says so: the law, or the site. */
+            pauses: components["schemas"]["RuleStatus"];
+            /** @description Law and article. */
+            source: components["schemas"]["Text"];
+            status: components["schemas"]["RuleStatus"];
+            trigger: components["schemas"]["Trigger"];
+            /**
+             * Format: date
+             * @description First day on which this version is in force.
+             */
+            valid_from: string;
+            /**
+             * Format: date
+             * @description Last day; none while it is in force.
+             */
+            valid_until?: string | null;
+            /**
+             * Format: int32
+             * @description Counts from 1; a change of the law makes a further one.
+             */
+            version: number;
+        };
         /** @description A decision with its reason, and the version its maker has seen. */
         Decision: {
             reason: string;
@@ -4352,6 +4459,11 @@ export interface components {
         DisputeKind: "marriage_family" | "neighbours" | "homestead" | "contract" | "business" | "damages" | "forest_land" | "land_taking" | "environment" | "migrant_wages" | "other_labour" | "tourism" | "e_commerce" | "other_consumer" | "medical" | "road_traffic" | "property_management" | "other";
         /** @description That the court took it up: from then it has 30 days (Civil Procedure Law art. 187). */
         Docketing: {
+            /**
+             * Format: date
+             * @description Until when its president put the decision off.
+             */
+            extended_until?: string | null;
             /** @description The court's case number. */
             number: string;
             /** Format: date */
@@ -4708,6 +4820,8 @@ export interface components {
             /** @description What it is needed for. */
             reason: string;
         };
+        /** @enum {string} */
+        Extendable: "no" | "by_all_parties" | "by_parties_and_committee" | "by_court";
         /** @description An extension by consent of every party. */
         Extension: {
             consents?: components["schemas"]["ExtensionConsent"][];
@@ -5445,7 +5559,7 @@ export interface components {
             wrapped: string;
         };
         /** @enum {string} */
-        KeyScope: "case.send" | "case.read";
+        KeyScope: "case.send" | "case.read" | "paper.read";
         /** @description A key as the list shows it; the secret is nowhere. */
         KeyView: {
             committee?: components["schemas"]["Named"] | null;
@@ -5501,6 +5615,48 @@ export interface components {
         };
         /** @enum {string} */
         LedgerColumn: "code" | "title" | "kind" | "subtype" | "source" | "subsource" | "channel" | "area" | "place" | "occurred_on" | "registered_on" | "state" | "stage" | "due_on" | "amount" | "committee" | "mediators" | "applicants" | "respondents";
+        /** @description How long a period is. Nothing lasts longer than a century: larger figures count as one. */
+        Length: {
+            /** @enum {string} */
+            unit: "days";
+            /**
+             * Format: int32
+             * @description Days, rest days included.
+             */
+            value: number;
+        } | {
+            /** @enum {string} */
+            unit: "workdays";
+            /**
+             * Format: int32
+             * @description Working days.
+             */
+            value: number;
+        } | {
+            /** @enum {string} */
+            unit: "months";
+            /**
+             * Format: int32
+             * @description Months, to the corresponding day.
+             */
+            value: number;
+        } | {
+            /** @enum {string} */
+            unit: "years";
+            /**
+             * Format: int32
+             * @description Years, to the corresponding day.
+             */
+            value: number;
+        } | {
+            /** @enum {string} */
+            unit: "until";
+            /**
+             * Format: date
+             * @description Until a date, which is the last day. Pauses do not move a date that was named.
+             */
+            value: string;
+        };
         /** @description A move with what it needs to be said: the request, the event's payload and the source of its sentence. */
         LetterMove: {
             letter: components["schemas"]["Entrustment"];
@@ -6003,6 +6159,8 @@ export interface components {
         /** @description A mediation as its page shows it. */
         MediationView: {
             body?: components["schemas"]["Mediation"] | null;
+            /** @description Periods whose first day can be recorded. */
+            clocks: components["schemas"]["Startable"][];
             confirmation?: components["schemas"]["ConfirmationView"] | null;
             missing?: components["schemas"]["MissingSignatures"] | null;
             moves: components["schemas"]["MoveOffer"][];
@@ -6202,6 +6360,15 @@ export interface components {
              */
             to: string;
         } | {
+            /** Format: int32 */
+            evidence?: number | null;
+            /** @enum {string} */
+            move: "note_day";
+            note?: string;
+            /** Format: date */
+            on: string;
+            rule: components["schemas"]["RuleId"];
+        } | {
             electors: components["schemas"]["u16"][];
             /** Format: int32 */
             evidence?: number | null;
@@ -6309,6 +6476,19 @@ export interface components {
             /** Format: date */
             on: string;
         } | {
+            /** Format: int32 */
+            evidence?: number | null;
+            /** @enum {string} */
+            move: "extend_review";
+            note?: string;
+            /**
+             * Format: date
+             * @description The day of the approval.
+             */
+            on: string;
+            /** Format: date */
+            until: string;
+        } | {
             /** @enum {string} */
             move: "record_ruling";
             note?: string;
@@ -6345,7 +6525,7 @@ export interface components {
             to: components["schemas"]["Route"];
         };
         /** @enum {string} */
-        MoveKind: "consent" | "accept" | "decline" | "assign" | "disclose" | "decide_disclosure" | "give_notice" | "hold_session" | "investigate" | "add_evidence" | "state_fact" | "make_statement" | "extend" | "suspend" | "resume" | "deduct" | "elect" | "draft_agreement" | "agree_in_writing" | "agree_orally" | "sign" | "affix_seal" | "void_signatures" | "take_effect" | "fulfil" | "urge" | "reschedule" | "tell_routes" | "apply_confirmation" | "docket_confirmation" | "record_ruling" | "conclude" | "declare_unfulfilled" | "terminate" | "refer";
+        MoveKind: "consent" | "accept" | "decline" | "assign" | "disclose" | "decide_disclosure" | "give_notice" | "hold_session" | "investigate" | "add_evidence" | "state_fact" | "make_statement" | "extend" | "suspend" | "resume" | "deduct" | "note_day" | "elect" | "draft_agreement" | "agree_in_writing" | "agree_orally" | "sign" | "affix_seal" | "void_signatures" | "take_effect" | "fulfil" | "urge" | "reschedule" | "tell_routes" | "apply_confirmation" | "docket_confirmation" | "extend_review" | "record_ruling" | "conclude" | "declare_unfulfilled" | "terminate" | "refer";
         /** @description A move the server offers: a button exists because it stands here. */
         MoveOffer: {
             label: components["schemas"]["Text"];
@@ -6938,6 +7118,10 @@ export interface components {
             credit_code?: string;
             /** @description Elected to speak for a side with many people (at most five a side). */
             elected?: boolean;
+            /** @description Has agreed to be served electronically there (Online Mediation Rules arts 8, 17). */
+            electronic_service?: boolean;
+            /** @description As typed; kept encrypted, given back masked. */
+            email?: string;
             guardian?: components["schemas"]["Guardian"] | null;
             kind: components["schemas"]["PartyKind"];
             /** @description Of an organisation. */
@@ -6968,6 +7152,9 @@ export interface components {
             born_on?: string | null;
             credit_code: string;
             elected: boolean;
+            electronic_service: boolean;
+            /** @description `z***@example.cn`; none where there is none or the reader does not see contact data. */
+            email_masked?: string | null;
             guardian?: components["schemas"]["GuardianView"] | null;
             kind: components["schemas"]["PartyKind"];
             legal_representative: string;
@@ -7762,6 +7949,8 @@ export interface components {
         };
         /** @enum {string} */
         RuleId: "T1" | "T2" | "T3" | "T4" | "T4S" | "T5" | "T6" | "T7" | "T8" | "T8M" | "T9" | "T10" | "T11" | "T12" | "T13" | "T13P" | "T14" | "T15" | "T15C" | "T16" | "T16W" | "T17" | "T18" | "T19" | "T19C" | "performance" | "follow_up" | "result_report" | "handover_receipt";
+        /** @enum {string} */
+        RuleStatus: "statute" | "local_preset" | "hint";
         /** @description What the court said, or that the parties withdrew. */
         Ruling: {
             note?: string;
@@ -8227,6 +8416,16 @@ export interface components {
         };
         /** @enum {string} */
         Standing: "met" | "open" | "due_soon" | "due_today" | "overdue";
+        /** @description A period whose first day can be recorded. */
+        Startable: {
+            begins: components["schemas"]["Text"];
+            name: components["schemas"]["Text"];
+            rule: components["schemas"]["RuleId"];
+            /** @description Law and article. */
+            source: components["schemas"]["Text"];
+            /** @description What happened on the day that is asked for. */
+            trigger: components["schemas"]["Trigger"];
+        };
         /** @description A new state. */
         StateChange: {
             state: components["schemas"]["AccountState"];
@@ -8482,7 +8681,7 @@ export interface components {
             items: components["schemas"]["TemplateLine"][];
         };
         /** @enum {string} */
-        TerminationReason: "party_refuses" | "withdrawn" | "no_agreement_possible" | "settled_privately" | "cannot_contact" | "refused_to_sign" | "hides_facts" | "collusion" | "time_limit" | "taken_elsewhere" | "other";
+        TerminationReason: "party_refuses" | "withdrawn" | "no_agreement_possible" | "settled_privately" | "cannot_contact" | "refused_to_sign" | "hides_facts" | "collusion" | "time_limit" | "event_prevents" | "taken_elsewhere" | "other";
         /** @description One sentence or label in both languages. The reader's screen picks. */
         Text: {
             /** @description English. */
@@ -8583,6 +8782,8 @@ export interface components {
             /** Format: date */
             until?: string | null;
         };
+        /** @enum {string} */
+        Trigger: "acceptance" | "application_received" | "assignment_received" | "assignment_confirmed" | "accident_report_received" | "traffic_count_start" | "termination" | "first_police_mediation" | "agreement_effective" | "court_docketed" | "ruling_received" | "obligation_due" | "protection_asked" | "harm_known" | "harm_done" | "employment_ended" | "act_known" | "divorce_applied" | "cooling_off_over" | "mediation_over" | "handed_over";
         /** @enum {string} */
         Turn: "committee" | "mediator" | "parties" | "nobody";
         /** @description A letter that somebody types in: the form of a registration with its letter, or the matter to which it belongs. */
@@ -8748,6 +8949,8 @@ export type CallerPage = components['schemas']['CallerPage'];
 export type CallerRenewal = components['schemas']['CallerRenewal'];
 export type CallerSight = components['schemas']['CallerSight'];
 export type CallerView = components['schemas']['CallerView'];
+export type CasePaper = components['schemas']['CasePaper'];
+export type CasePapers = components['schemas']['CasePapers'];
 export type CaseProgress = components['schemas']['CaseProgress'];
 export type CaseResult = components['schemas']['CaseResult'];
 export type CaseWithdrawal = components['schemas']['CaseWithdrawal'];
@@ -8783,6 +8986,7 @@ export type Datum = components['schemas']['Datum'];
 export type DayLine = components['schemas']['DayLine'];
 export type DayState = components['schemas']['DayState'];
 export type DayView = components['schemas']['DayView'];
+export type DeadlineRule = components['schemas']['DeadlineRule'];
 export type Decision = components['schemas']['Decision'];
 export type DeclineReason = components['schemas']['DeclineReason'];
 export type DemoMessage = components['schemas']['DemoMessage'];
@@ -8833,6 +9037,7 @@ export type Entrustment = components['schemas']['Entrustment'];
 export type Entry = components['schemas']['Entry'];
 export type Evidence = components['schemas']['Evidence'];
 export type ExportRequest = components['schemas']['ExportRequest'];
+export type Extendable = components['schemas']['Extendable'];
 export type Extension = components['schemas']['Extension'];
 export type ExtensionConsent = components['schemas']['ExtensionConsent'];
 export type Fen = components['schemas']['Fen'];
@@ -8913,6 +9118,7 @@ export type Language = components['schemas']['Language'];
 export type Lead = components['schemas']['Lead'];
 export type LeadView = components['schemas']['LeadView'];
 export type LedgerColumn = components['schemas']['LedgerColumn'];
+export type Length = components['schemas']['Length'];
 export type LetterMove = components['schemas']['LetterMove'];
 export type LetterMoveKind = components['schemas']['LetterMoveKind'];
 export type LetterMoveRequest = components['schemas']['LetterMoveRequest'];
@@ -9107,6 +9313,7 @@ export type RubricItem = components['schemas']['RubricItem'];
 export type RubricVersion = components['schemas']['RubricVersion'];
 export type RubricView = components['schemas']['RubricView'];
 export type RuleId = components['schemas']['RuleId'];
+export type RuleStatus = components['schemas']['RuleStatus'];
 export type Ruling = components['schemas']['Ruling'];
 export type RulingOutcome = components['schemas']['RulingOutcome'];
 export type Satisfaction = components['schemas']['Satisfaction'];
@@ -9158,6 +9365,7 @@ export type StaffColumn = components['schemas']['StaffColumn'];
 export type StaffRow = components['schemas']['StaffRow'];
 export type StaffTable = components['schemas']['StaffTable'];
 export type Standing = components['schemas']['Standing'];
+export type Startable = components['schemas']['Startable'];
 export type StateChange = components['schemas']['StateChange'];
 export type Statement = components['schemas']['Statement'];
 export type StatutoryColumn = components['schemas']['StatutoryColumn'];
@@ -9192,6 +9400,7 @@ export type Today = components['schemas']['Today'];
 export type ToldHow = components['schemas']['ToldHow'];
 export type TransferPage = components['schemas']['TransferPage'];
 export type TransferRow = components['schemas']['TransferRow'];
+export type Trigger = components['schemas']['Trigger'];
 export type Turn = components['schemas']['Turn'];
 export type TypedLetter = components['schemas']['TypedLetter'];
 export type UndisputedFact = components['schemas']['UndisputedFact'];
@@ -10370,6 +10579,43 @@ export interface operations {
             };
             /** @description Fields that need mending */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadlineRule"][];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12590,6 +12836,162 @@ export interface operations {
             };
             /** @description Too often; try later */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_sent_case_papers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasePapers"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too often; try later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    fetch_sent_case_paper: {
+        parameters: {
+            query?: {
+                /** @description Which of several; the latest where left out. */
+                no?: number;
+            };
+            header?: never;
+            path: {
+                number: string;
+                /** @description As the list names it */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The paper */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too often; try later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The server cannot work at the moment */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

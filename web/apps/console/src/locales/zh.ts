@@ -75,7 +75,7 @@ export default {
     honest_intro: '成功率只说明协议生效的占比。是否真正解决，看调解员以外的人问到的答复，也看这些答复有多少。', trend: '走势', in_month: '月份', kinds: '纠纷类型', funnel: '从登记到履行', steps: '每一步的时间（中位数，天）', step: '步骤', number: '数量', median: '中位数', times: '次数', days: '每天登记', day: '日期', sources: '案件来源', sources_said: '有结果的调解，按案件来源。', bodies: '调解组织',
     bodies_said: '有结果的调解，按调解组织的种类。', places: '下级区划', place: '区划', success: '成功率', resolved: '确认解决率 / 答复数', organisations: '调解组织之间', organisation: '机构', median_note: '时间为中位数，误差不超过 {n}。按区划排列，不排名次。', odd: '请人看一看', all: '全部指标', all_intro: '点数字可以展开到事项，以您的岗位看得到的为限。', measure: '指标', now: '本期',
     year_before: '上年同期', just_before: '上期', as_chart: '看图', as_table: '看表', weekdays: '日 一 二 三 四 五 六', months: '1月 2月 3月 4月 5月 6月 7月 8月 9月 10月 11月 12月', year: '{year}年', half: '{year}年第{half}个半年', quarter: '{year}年第{quarter}季度', month: '{year}年{month}月', wan: '{n} 万元', yuan: '{n} 元', minutes: '{n} 分钟', hours: '{n} 小时',
-    days_n: '{n} 天', list_mark: '、', own: '我的数字', own_intro: '只有您自己看得到，不与任何人比较。', briefing_intro: '数字按今天的统计自动写入；情况和建议由您来写，也可以打印后再填。', remarks: '情况说明', remarks_hint: '数字背后的原因，可以不写', proposals: '意见建议', proposals_hint: '不写就留出空行', briefing_take: '保存并生成简报', briefing_saved: '上次保存于{at}，接着写就行。', back: '返回统计', opened: '{period}，共 {n}',
+    days_n: '{n} 天', list_mark: '、', own: '我的数字', own_intro: '只有您自己看得到，不与任何人比较。', briefing_as: '格式', briefing_docx: 'Word（可以修改）', briefing_intro: '数字按今天的统计自动写入；情况和建议由您来写，也可以打印后再填。', remarks: '情况说明', remarks_hint: '数字背后的原因，可以不写', proposals: '意见建议', proposals_hint: '不写就留出空行', briefing_take: '保存并生成简报', briefing_saved: '上次保存于{at}，接着写就行。', back: '返回统计', opened: '{period}，共 {n}',
     opened_none: '没有您看得到的事项', take_sheet: '导出表格', lock: '锁定上报', restate: '重报', publish: '向社会公布', lock_sure: '锁定以后，{place}{period}上报的就是现在的数字；以后有变，要写明理由重报。', publish_sure: '{place}{period}的数字将对所有人公开，公布后不能改动，也不能撤回。', published: '已向社会公布', differs: '{at}锁定上报；现在的数字与上报时不同', locked_at: '{at}锁定上报，与现在的数字一致', restated_at: '{at}重报：{reason}', reported: '上报数', difference: '差异', no: '栏', item: '项目', statutory_foot: '按司法部人民调解统计报表的三十九栏。涉及信访的数只计数，不展开。',
     staffing: '组织队伍', as_of: '截至 {day}', on: '截至哪天', not_held: '本系统不掌握', resolved_rate: '确认解决率', rate: '每万人登记', rate_year: '（{year}年人口）', rate_note: '每万人登记数按各地最近一次填报的人口数计算，来源：{sources}。没有填报的不显示。', populations: '人口数', population_year: '哪一年的人口数', populations_intro: '按年填报各区划的常住人口总数，用来计算每万人登记多少件纠纷。只填总数和来源，不登记任何个人。没有可靠的数就空着：不填的地方不显示这个比率。', population_source: '来源', population_source_hint: '如：统计公报、人口普查', population_save: '保存 {n} 处', populations_saved: '已保存 {n} 处', population_up: '返回本县', people: '人', map: '地图', map_said: '{measure}：{of} 个下级区划中 {n} 个有数。', map_table: '颜色越浓数越大，点一处可以往下看；全部数字在下面的表里。', map_missing: '有 {n} 个区划没有边界，不在图上；数字在下面的表里。', map_source: '边界来源：{sources}', map_none: '还没有边界，先用方格代替。边界由系统管理员以 GeoJSON 导入。', nothing: '无', unknown: '未知', from_on: '{n}以上', from_below: '{from}至不足{below}', restate_intro: '原来上报的数字不会消失，前后的差异会一起列出。', reason: '理由', public: '纠纷调解公开数字', public_intro: '每季公布一次，公布后不再改动。', public_none: '还没有公布过', published_at: '{at}公布。', hidden: '不公布', sum: '合计',
   },
@@ -89,6 +89,7 @@ export default {
     reporter: '谁告诉的', reporter_hint: '不会告诉当事人，也不会印在任何文书上', heard_on: '哪天知道的', capacity: '什么人', capacity_hint: '中心户长、网格员、邻居…', channel: '怎么说的',
     letter_from: '委托单位', letter_number: '委托函文号', letter_received: '收到日期', letter_due: '函上要求的期限',
     applicants: '申请人', respondents: '被申请人', one_side: '一方', other_side: '另一方',
+    email: '电子送达地址（邮箱）', electronic_service: '同意电子送达',
     party: '当事人', side: '哪一方', party_kind: '当事人类型', name: '姓名', org_name: '名称', phone: '电话', address: '住址', legal_representative: '法定代表人或负责人',
     add_party: '再加一人', minor: '未满十八岁', minor_short: '未成年', guardian: '监护人', relation: '关系', relation_hint: '如：母亲', guardian_name: '监护人姓名', born_on: '出生日期', agent_hint: '律师、近亲属、工作人员…', sex: '性别', occupation: '职业或职务', credit_code: '统一社会信用代码', more: '更多', elected: '推选的代表', elected_short: '推选代表', age: '{n} 岁', phone_kept: '电话不改就不用填，原来的还在。', agent: '代理人', authority: '代理权限', authority_hint: '一般授权的代理人不能代签协议',
     subtype: '细类', subsource: '具体来源', kind: '纠纷类别', kind_pick: '选一类，也可以打字找', occurred_on: '发生日期', optional: '可不填', area: '在哪个地方', place: '具体地点', place_hint: '如：三组渠口、大柳十字',
@@ -120,6 +121,7 @@ export default {
   },
   clock: {
     title: '调解期限', ends: '到 {day} 届满', ended: '原定 {day} 届满', stands_still: '中止计算', pauses: '扣除的期间', span: '起止', reason: '事由', by_law: '依法扣除', undone: '{day} 中止当日恢复，没有扣除', lasting: '至今', days: '{n} 天', file: '附件 {n}', extensions: '延期', put_off: '延到', agreed: '谁同意的',
+    from_event: '{name}（自{event}起）', not_yet: '受理以后开始计算调解期限。别处开始的期限，登记起算日后列在“期限”里。',
     agreed_on: '{name}同意的日期', agreed_how: '{name}怎么同意的', not_agreed: '还没有同意',
     what_if: '算一算：如果……', if_reason: '如果因为', if_days: '要用', day_unit: '天', if_from: '从哪天起', from_today: '今天', if_until: '或者商定延到', reckon: '算一算', then: '那就到', later: '推迟 {n} 天',
   },
@@ -129,6 +131,7 @@ export default {
     ways: '不履行时可以走的路', until: '最晚 {day}', court: '向：{court}', papers: '到文书里打印', told: '已告知{name}可以：{what}',
   },
   confirmation: {
+    kept: '协议已经全部履行，不用申请司法确认。', over: '没有申请司法确认。',
     may: '可以申请', pending: '等法院', can: '可以申请司法确认。', by: '各方共同提出，最晚 {day}。', courts: '向哪个法院', court_hint: '法院全称', papers: '带什么材料', promise_n: '第 {n} 项：', applied: '{who} 共同向{court}申请', docketed: '法院立案：{number}', served: '{day} 收到', waiting: '等法院审查',
   },
   agreement: {
@@ -142,7 +145,7 @@ export default {
     organisation: '单位', shared_until: '看到哪天', repair_until: '哪天前改好', purpose: '做什么用',
     party: '当事人', parties: '当事人', given: '是否同意', how: '方式', on: '日期', committee: '受理的调委会', reason: '理由', route: '告知的途径', note: '说明', mediators: '调解员', mediator: '调解员', raised_by: '谁提出的', ground: '情形', text: '内容', disclosure: '哪一项', outcome: '处理',
     form: '怎么谈', place_kind: '在哪里谈', started: '开始时间', place: '具体地点', others: '邀请到场的人', record: '记录', result: '结果', asked: '被调查人', item: '名称', copy: '形式', provided_by: '提供人', pages: '页数', attachment: '附件', agreed_by: '同意记载的人',
-    approver: '批准人', basis: '依据（附件）', pause_reason: '事由', why: '原因', last_day: '最后一天', side: '哪一方', representatives: '代表人', electors: '推选人', line: '哪一笔', parts: '改为', agreed_to: '谁同意', told_whom: '告知谁', routes: '可以怎么办', court_ground: '管辖', court: '法院', applicants: '申请人', case_number: '案号', ruling: '结果', ruled_on: '裁定日期', served_on: '收到日期', consents: '同意延期的人',
+    limit: '哪个期限', began_on: '起算的日期', approved_on: '批准日期', approver: '批准人', basis: '依据（附件）', pause_reason: '事由', why: '原因', last_day: '最后一天', side: '哪一方', representatives: '代表人', electors: '推选人', line: '哪一笔', parts: '改为', agreed_to: '谁同意', told_whom: '告知谁', routes: '可以怎么办', court_ground: '管辖', court: '法院', applicants: '申请人', case_number: '案号', ruling: '结果', ruled_on: '裁定日期', served_on: '收到日期', consents: '同意延期的人',
     until: '延长到', from: '从哪天起', signer: '谁签的', by: '代签人', scan: '扫描件', obligation: '哪一条', paid_fen: '金额', proof: '凭证', told: '怎么告知的', remedies: '告知的途径', to: '去向', body: '单位名称',
     way: '怎么签的', signed_on: '签署日期', read_by: '谁读给签名人听的', witness: '见证人', kept: '履行情况', satisfaction: '满意程度', facts: '事实', measures: '已采取的措施', told_how: '怎么报告的',
   },
@@ -151,7 +154,7 @@ export default {
     ask_mediator: '只请一位；确认后期限才开始算', confirm_on: '从这天起算调解期限', send_back_route: '退回也要指明去哪里', report_number: '没有编文号可以不填', hand_over_body: '如：凉州区劳动人事争议仲裁院', hand_over_consented: '移送公安机关的不需要', hand_over_answer_by: '不填按五个工作日提醒', hand_over_number: '没有编文号可以不填', record_receipt_note: '不接收的写明原因', certify_to: '如：大柳派出所', certify_number: '没有编文号可以不填',
     share_purpose: '对方只在这个用途内看', share_until: '到这天为止，之后自动收回',
     accept_committee: '已经定了就不用再选', decline_route: '不予受理也要指明去哪里', assign_mediators: '可以选几位，第一位主持', disclose_raised_by: '调解员自己说明的不填', give_notice_on: '第一次调解之前', hold_session_others: '当事人之外到场的，写一个按回车', hold_session_record: '各方都在场时说的，可以用听写',
-    add_evidence_provided_by: '调委会自己取得的不填', add_evidence_attachment: 'JPG、PNG 或 PDF', state_fact_text: '各方都认可、以后可以作为依据的事实。为和解作的让步不要写在这里', make_statement_text: '为和解说的话，以后不作为证据', extend_consents: '延期要各方都同意；各写各的日期', suspend_approver: '鉴定、不可抗力可以不填', deduct_approver: '鉴定、不可抗力可以不填', deduct_to: '这一天也不计算', elect_representatives: '一方最多五人，由本方当事人推选', urge_line: '先督促，再告知对方怎么办', reschedule_agreed_by: '义务人和权利人都要同意，总额不变', tell_routes_routes: '按“不履行时可以走的路”告知', apply_confirmation_court: '按管辖填好了，可以改', apply_confirmation_applicants: '各方共同申请', docket_confirmation_number: '如：（2026）甘0602民特27号', record_ruling_number: '裁定书上的案号', agree_orally_on: '口头协议自当日生效', sign_by: '监护人、特别授权代理人或法定代表人代签的，写姓名', affix_seal_on: '各方和调解员签名、加盖印章之日起生效，不用另外确认', terminate_remedies: '终止时应当告知，并印在终止告知书上',
+    add_evidence_provided_by: '调委会自己取得的不填', add_evidence_attachment: 'JPG、PNG 或 PDF', state_fact_text: '各方都认可、以后可以作为依据的事实。为和解作的让步不要写在这里', make_statement_text: '为和解说的话，以后不作为证据', extend_consents: '延期要各方都同意；各写各的日期', suspend_approver: '鉴定、不可抗力可以不填', deduct_approver: '鉴定、不可抗力可以不填', note_day_on: '事情发生的那天，从第二天开始算；登记错了再登记一次', deduct_to: '这一天也不计算', elect_representatives: '一方最多五人，由本方当事人推选', urge_line: '先督促，再告知对方怎么办', reschedule_agreed_by: '义务人和权利人都要同意，总额不变', tell_routes_routes: '按“不履行时可以走的路”告知', apply_confirmation_court: '按管辖填好了，可以改', apply_confirmation_applicants: '各方共同申请', docket_confirmation_number: '如：（2026）甘0602民特27号', record_ruling_number: '裁定书上的案号', agree_orally_on: '口头协议自当日生效', sign_by: '监护人、特别授权代理人或法定代表人代签的，写姓名', affix_seal_on: '各方和调解员签名、加盖印章之日起生效，不用另外确认', terminate_remedies: '终止时应当告知，并印在终止告知书上',
     sign_on_paper_scan: '签名页的扫描件或照片', sign_on_paper_read_by: '不识字或看不清的，逐句读完再按', sign_on_paper_witness: '在场看着按指印的人，不能是对方当事人',
     return_reason: '说清要补什么，承办人会看到', seal_reason: '封存后，除经办人外别人都看不到', follow_up_note: '当事人的原话；有没有再起争执的苗头', urgent_report_facts: '看到的、听到的，分开写', urgent_report_told_how: '电话、当面或书面，同谁说的',
   },
@@ -183,6 +186,9 @@ export default {
     holiday: '节日', rest: '放假', work: '调休上班', work_n: '调休上班第 {n} 天', from: '从', to: '到', source: '依据', source_hint: '通知的名称和文号', add_rest: '再加一段放假', add_work: '加一天调休上班',
     draft_n: '草稿会改变 {n} 天，还没有发布', draft_firm: '草稿不改变任何一天，发布后这一年不再是暂定', running: '有 {n} 个期限会重算', to_rest: '改为放假（{name}）', to_work: '改为上班',
     publish_year: '发布 {year} 年放假安排', publish_text: '发布后不能撤回，要改就再发一版。{n} 个正在计算的期限会重算，变了的各留一条记录。', note_hint: '如：国办发明电〔2026〕12号',
+  },
+  reckon: {
+    title: '算期限', intro: '选一个期限，填上起算的日期，算出到哪天为止。只是算一算，什么也不保存。', rule: '哪个期限', on: '哪天：{event}', on_hint: '从第二天开始算', due: '到期日', left: '还有 {n} 天', past: '已经过了 {n} 天', today: '就是今天', without: '不扣除的话是 {day}', after: '过期以后', extends: '谁能延长',
   },
   dictionaries: {
     title: '字典', intro: '纠纷类型、案件来源等全国统一的一级不能改，统计按它算。本县在下面加自己的细类、理由和地点。用过的代码永远保留，原来登记的照样看得到。',

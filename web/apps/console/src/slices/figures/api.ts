@@ -74,5 +74,5 @@ export async function takeStaffing(query: { area?: string; on?: string }, langua
   hand((await ask(server.GET('/api/v1/figures/staffing-sheet', { params: { query: { ...query, language } }, parseAs: 'blob' }))) as unknown as Blob, `${name}.xlsx`)
 }
 export async function takeBriefing(body: Schemas['BriefingRequest'], name: string) {
-  hand((await ask(server.POST('/api/v1/figures/briefings', { body, parseAs: 'blob' }))) as unknown as Blob, `${name}.pdf`)
+  hand((await ask(server.POST('/api/v1/figures/briefings', { body, parseAs: 'blob' }))) as unknown as Blob, `${name}.${body.docx ? 'docx' : 'pdf'}`)
 }

@@ -3,7 +3,7 @@ import type { Intake, Party, PartyView } from '@bandeng/api'
 export const mostAgents = 2
 
 export function emptyParty(side: Party['side']): Party {
-  return { side, kind: 'natural', name: '', sex: null, born_on: null, occupation: '', address: '', phone: '', legal_representative: '', credit_code: '', guardian: null, agents: [], elected: false }
+  return { side, kind: 'natural', name: '', sex: null, born_on: null, occupation: '', address: '', phone: '', legal_representative: '', credit_code: '', guardian: null, agents: [], elected: false, email: '', electronic_service: false }
 }
 
 /** A party as it stands, back in the form. A telephone comes masked; left empty it stays as it is. */
@@ -18,6 +18,8 @@ export function partyForm(view: PartyView): Party {
     address: view.address ?? '',
     legal_representative: view.legal_representative,
     credit_code: view.credit_code,
+    email: '',
+    electronic_service: view.electronic_service,
     guardian: view.guardian ? { name: view.guardian.name, relation: view.guardian.relation, phone: '' } : null,
     agents: view.agents.map(({ name, relation, authority }) => ({ name, relation, authority, phone: '' })),
     elected: view.elected,

@@ -6,7 +6,7 @@ import type { Mediation, Promised, Schemas } from '@bandeng/api'
  */
 export type FieldType =
   | 'text' | 'long' | 'choice' | 'chips' | 'choices' | 'day' | 'moment' | 'money' | 'number'
-  | 'party' | 'parties' | 'consents' | 'mediator' | 'mediators' | 'committee' | 'organisation' | 'disclosure' | 'signer' | 'obligation' | 'line' | 'parts' | 'court' | 'people' | 'file'
+  | 'clock' | 'party' | 'parties' | 'consents' | 'mediator' | 'mediators' | 'committee' | 'organisation' | 'disclosure' | 'signer' | 'obligation' | 'line' | 'parts' | 'court' | 'people' | 'file'
 
 export interface FieldSpec {
   name: string
@@ -139,6 +139,7 @@ export const moveForms: Record<string, FormSpec> = {
       evidence,
     ],
   },
+  note_day: { fields: [{ name: 'rule', called: 'limit', type: 'clock', required: true }, { ...on, called: 'began_on', hint: true }, { ...note }, evidence] },
   resume: { fields: [on] },
   agree_in_writing: { fields: [] },
   agree_orally: { fields: [{ ...on, hint: true }] },
@@ -195,6 +196,7 @@ export const moveForms: Record<string, FormSpec> = {
     ],
   },
   docket_confirmation: { fields: [{ name: 'number', called: 'case_number', type: 'text', required: true, hint: true }, on] },
+  extend_review: { fields: [{ name: 'until', type: 'day', required: true }, { ...on, called: 'approved_on' }, { ...note }, evidence] },
   record_ruling: {
     fields: [
       { name: 'outcome', called: 'ruling', type: 'chips', of: 'RulingOutcome', initial: 'confirmed' },
@@ -247,8 +249,8 @@ export const matterForms: Record<string, FormSpec> = {
 /** Moves that add to the record: each is made in the section where what it adds will stand. */
 export const recordMoves = [
   'consent', 'give_notice', 'disclose', 'decide_disclosure', 'hold_session', 'investigate', 'state_fact', 'make_statement',
-  'add_evidence', 'draft_agreement', 'sign', 'affix_seal', 'fulfil', 'elect', 'deduct', 'urge', 'reschedule', 'tell_routes',
-  'apply_confirmation', 'docket_confirmation', 'record_ruling',
+  'add_evidence', 'draft_agreement', 'sign', 'affix_seal', 'fulfil', 'elect', 'deduct', 'note_day', 'urge', 'reschedule', 'tell_routes',
+  'apply_confirmation', 'docket_confirmation', 'extend_review', 'record_ruling',
 ]
 
 /** From a lacking thing's section to the form that mends it. */
