@@ -51,7 +51,9 @@ pub use bind::{
     BindError, MAX_PAGES, PdfFacts, Piece, Sheets, Unbindable, acts_by_itself, bind, inspect_pdf, prepare_picture,
 };
 pub use card::{Card, CardPerson, render_card};
-pub use docx::{Change, Difference, Docx, DocxError, LARGEST_DOCX, compare, read_docx, write_docx, write_docx_with};
+pub use docx::{
+    Change, Difference, Docx, DocxError, LARGEST_DOCX, compare, read_docx, write_docx, write_docx_with, write_report,
+};
 pub use error::{MissingFont, PaperError, font_package};
 pub use fonts::Fonts;
 pub use form::{Audience, Form, Part, Title};

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use bandeng_core::deadlines::{Deadline, PauseGround, RuleId, Supposition, rule};
+use bandeng_core::deadlines::{Deadline, PauseGround, Rule, RuleId, Supposition, rule};
 use bandeng_core::kernel::{Date, IdText};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -19,6 +19,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(read_calendar))
         .routes(routes!(read_calendar_draft, save_calendar_draft, discard_calendar_draft))
         .routes(routes!(publish_calendar))
+        .routes(routes!(list_rules))
         .routes(routes!(reckon_period))
 }
 
@@ -102,6 +103,25 @@ async fn publish_calendar(
     uow.commit().await?;
     service::published(&app);
     Ok((StatusCode::CREATED, axum::Json(Published { version })))
+}
+
+/// The rules about time, in the versions of today, with what this site has set of them
+#[utoipa::path(get, path = "/calendar/rules", tag = "calendar", operation_id = "list_rules", responses((status = 200, body = Vec<Rule>)))]
+async fn list_rules(State(app): State<App>, _: Signed) -> Answer<Vec<Rule>> {
+    let today = app.db.today();
+    // What the law or a regulation numbers; a promise's own day is not reckoned by a rule.
+    let numbered = RuleId::ALL.iter().filter(|id| id.as_str().starts_with('T'));
+    let rules = numbered.map(|id| {
+        let rule = rule(*id, today);
+        let set = app.settings.presets.get(rule);
+        Rule {
+            length: set.length.unwrap_or(rule.length),
+            source: set.source.unwrap_or_else(|| rule.source.clone()),
+            excludes: set.pauses.unwrap_or_else(|| rule.excludes.clone()),
+            ..rule.clone()
+        }
+    });
+    Ok(axum::Json(rules.collect()))
 }
 
 #[derive(Debug, Deserialize, IntoParams)]

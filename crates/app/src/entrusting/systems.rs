@@ -3,12 +3,14 @@
 
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use bandeng_core::entrusting::EntrustedCase;
 use bandeng_core::entrusting::inbox::{InboxChannel, InboxState, RefusalKept};
 use bandeng_core::kernel::refusal::Form;
-use bandeng_core::kernel::{Code, IdText, MatterCode, Refusal};
-use bandeng_core::policy::{KeyScope, LetterReach};
+use bandeng_core::kernel::{Code, IdText, MatterCode, Refusal, Text};
+use bandeng_core::matters::FileKind;
+use bandeng_core::people::registry::{Seen, SeenKind};
+use bandeng_core::policy::{Action, KeyScope, LetterReach};
 use bandeng_store::Result;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -22,7 +24,11 @@ use super::query::{self, Letter};
 use super::service;
 use super::view::{self, CaseProgress};
 use crate::http::answers::{Conflict, Invalid, NotAllowed, NotFound, TooOften};
+use crate::http::files::{FileAnswer, Media};
+use crate::http::problem::ProblemBody;
 use crate::http::{Answer, App, Json, Path, Problem, Query};
+use crate::papers::outward::{self, Body};
+use crate::papers::service::Which;
 
 const PAGE: u64 = 50;
 
@@ -31,6 +37,8 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(list_sent_cases, send_case))
         .routes(routes!(read_sent_case))
         .routes(routes!(withdraw_sent_case))
+        .routes(routes!(list_sent_case_papers))
+        .routes(routes!(fetch_sent_case_paper))
 }
 
 /// A case as its sender sees it, and the receipt for it.
@@ -183,6 +191,83 @@ async fn read_sent_case(State(app): State<App>, keyed: Keyed, Path(number): Path
     keyed.reader.require(KeyScope::CaseRead)?;
     let letter = own(&app, &keyed, &number).await?;
     Ok(axum::Json(sent(&app, &letter).await?))
+}
+
+/// A paper that is meant for the body that sent the case.
+#[derive(Debug, Serialize, ToSchema)]
+struct CasePaper {
+    slug: String,
+    /// Which of several reports or certificates.
+    no: Option<u16>,
+    title: Text,
+    /// Where it is fetched.
+    url: String,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct CasePapers {
+    items: Vec<CasePaper>,
+}
+
+fn body<'a>(keyed: &'a Keyed, letter: &'a Letter) -> Body<'a> {
+    Body { organisation: keyed.reader.organisation, name: &keyed.organisation, number: &letter.number }
+}
+
+/// List the papers of a case that are meant for its sender
+///
+/// The receipt, the reported result, a certificate made out to the body; to a court also the agreement, once the parties have
+/// asked it for confirmation. What is incomplete is not listed.
+#[utoipa::path(get, path = "/entrusting/cases/{number}/papers", tag = "entrusting-systems", operation_id = "list_sent_case_papers",
+    params(("number" = String, Path)), responses((status = 200, body = CasePapers), NotAllowed, NotFound, TooOften))]
+async fn list_sent_case_papers(State(app): State<App>, keyed: Keyed, Path(number): Path<String>) -> Answer<CasePapers> {
+    keyed.reader.require(KeyScope::PaperRead)?;
+    let letter = own(&app, &keyed, &number).await?;
+    let meant = match view::mediated(&app, &letter).await? {
+        Some((matter, n)) => outward::meant(&app, &matter, n, body(&keyed, &letter)).await?,
+        None => Vec::new(),
+    };
+    let path = format!("/api/v1/entrusting/cases/{}/papers", letter.number);
+    let items = meant.into_iter().map(|paper| {
+        let no = paper.no.map(|no| format!("?no={no}")).unwrap_or_default();
+        CasePaper {
+            slug: paper.slug.to_owned(),
+            no: paper.no,
+            url: format!("{path}/{}{no}", paper.slug),
+            title: paper.title,
+        }
+    });
+    Ok(axum::Json(CasePapers { items: items.collect() }))
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Numbered {
+    /// Which of several; the latest where left out.
+    no: Option<u16>,
+}
+
+/// Fetch a paper as PDF
+#[utoipa::path(get, path = "/entrusting/cases/{number}/papers/{slug}", tag = "entrusting-systems", operation_id = "fetch_sent_case_paper",
+    params(("number" = String, Path), ("slug" = String, Path, description = "As the list names it"), Numbered),
+    responses((status = 200, description = "The paper", content_type = "application/pdf", body = Vec<u8>),
+        NotAllowed, NotFound, Invalid, TooOften, (status = 503, body = ProblemBody)))]
+async fn fetch_sent_case_paper(
+    State(app): State<App>,
+    keyed: Keyed,
+    Path((number, slug)): Path<(String, String)>,
+    Query(asked): Query<Numbered>,
+) -> Result<(HeaderMap, Vec<u8>), Problem> {
+    keyed.reader.require(KeyScope::PaperRead)?;
+    let letter = own(&app, &keyed, &number).await?;
+    let (matter, n) = view::mediated(&app, &letter).await?.ok_or(Refusal::new(Code::NotFound))?;
+    let which = Which { n, slug: &slug, no: asked.no };
+    let printed = outward::give(&app, &keyed.ctx, &matter, which, body(&keyed, &letter)).await?;
+    // Which key it was stands beside the form.
+    let seen = Seen::one(SeenKind::Paper, format!("{slug}/key:{}", keyed.reader.key));
+    app.accesses.note(&app.db, &keyed.ctx, Action::LetterRead.as_str(), Some(&matter.key), Some(&seen));
+    let answer =
+        FileAnswer { kind: Media::Kept(FileKind::Pdf), name: &printed.name, ascii: &printed.ascii, inline: false };
+    Ok((answer.headers(), printed.bytes))
 }
 
 #[derive(Debug, Deserialize, ToSchema)]

@@ -119,6 +119,14 @@ pub(super) fn row(letter: &Letter) -> Result<InboxRow> {
     })
 }
 
+/// The matter a letter became, and the number of its latest mediation.
+pub(super) async fn mediated(app: &App, letter: &Letter) -> Result<Option<(Matter, u16)>> {
+    let Some(code) = &letter.code else { return Ok(None) };
+    let matter = case::read(app.db.reader(), &code.parse::<MatterCode>()?, app.db.now()).await?;
+    let n = matter_rows::proceedings(app.db.reader(), &matter.key).await?.last().map(|row| row.n as u16);
+    Ok(n.map(|n| (matter, n)))
+}
+
 /// The latest mediation of a matter.
 async fn latest(app: &App, matter: &Matter) -> Result<Option<Arc<Mediation>>> {
     let rows = matter_rows::proceedings(app.db.reader(), &matter.key).await?;

@@ -296,7 +296,7 @@ async fn read_briefing(
     Ok(axum::Json(briefing::words(&app, signed.actor(), &query).await?))
 }
 
-/// The briefing of a period as a PDF, with the author's own words, which are kept
+/// The briefing of a period as a PDF, or as a DOCX to be edited, with the author's own words, which are kept
 #[utoipa::path(post, path = "/figures/briefings", tag = "figures", operation_id = "make_briefing", request_body = BriefingRequest, responses(
     (status = 200, description = "The briefing", content_type = "application/pdf", body = Vec<u8>),
     NotAllowed, Conflict, Invalid, (status = 429, body = ProblemBody), (status = 503, body = ProblemBody),
@@ -309,7 +309,12 @@ async fn make_briefing(
     require_general(signed.actor(), Action::FiguresRead)?;
     app.limits.account("briefing", signed.actor().account, app.db.now(), 60_000, BRIEFINGS)?;
     let made = briefing::make(&app, &signed.ctx, &request).await?;
-    let answer = FileAnswer { kind: Media::Kept(FileKind::Pdf), name: &made.name, ascii: "briefing.pdf", inline: true };
+    let answer = FileAnswer {
+        kind: Media::Kept(made.kind),
+        name: &made.name,
+        ascii: &format!("briefing.{}", made.kind.ending()),
+        inline: made.kind == FileKind::Pdf,
+    };
     Ok((answer.headers(), made.bytes))
 }
 

@@ -4,8 +4,9 @@
 use bandeng_core::figures::{Measure, Unit};
 use bandeng_core::kernel::refusal::Form;
 use bandeng_core::kernel::{Code, Fen, Refusal};
+use bandeng_core::matters::FileKind;
 use bandeng_core::policy::{Action, Actor};
-use bandeng_docgen::{Block, PaperError, Report, render_report};
+use bandeng_docgen::{Block, PaperError, Report, render_report, write_report};
 use bandeng_store::{Ctx, Error, Result};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -33,6 +34,9 @@ pub(crate) struct BriefingRequest {
     /// What its author proposes; left empty, there are lines to write on.
     #[serde(default)]
     pub proposals: String,
+    /// As a DOCX, to be edited; otherwise a PDF.
+    #[serde(default)]
+    pub docx: bool,
 }
 
 /// What the author of a briefing says, as it was saved last.
@@ -49,6 +53,7 @@ pub(crate) struct BriefingWords {
 /// A briefing as a file.
 pub(super) struct Briefing {
     pub name: String,
+    pub kind: FileKind,
     pub bytes: Vec<u8>,
 }
 
@@ -88,11 +93,15 @@ pub(super) async fn make(app: &App, ctx: &Ctx, request: &BriefingRequest) -> Res
         blocks: blocks(&board, &request.remarks, &request.proposals),
     };
     let fonts = app.fonts.clone();
-    let work = tokio::task::spawn_blocking(move || render_report(&report, &fonts));
-    let pdf = work.await.map_err(|_| Error::Other("printing a briefing panicked".into()))?.map_err(fault)?;
+    let kind = if request.docx { FileKind::Docx } else { FileKind::Pdf };
+    let work = tokio::task::spawn_blocking(move || match kind {
+        FileKind::Docx => write_report(&report).map(|made| made.bytes),
+        _ => render_report(&report, &fonts).map(|made| made.bytes),
+    });
+    let bytes = work.await.map_err(|_| Error::Other("printing a briefing panicked".into()))?.map_err(fault)?;
     // What cannot be printed is not kept either.
     keep(app, ctx, &asked, &board.area.name, request).await?;
-    Ok(Briefing { name: format!("简报-{}-{}.pdf", board.area.name, asked.period), bytes: pdf.bytes })
+    Ok(Briefing { name: format!("简报-{}-{}.{}", board.area.name, asked.period, kind.ending()), kind, bytes })
 }
 
 /// Keeps the author's words, if they are others than before.

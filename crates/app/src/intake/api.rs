@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
+use bandeng_core::kernel::{Code, Refusal};
 use bandeng_core::matters::Intake;
 use serde::Serialize;
 use serde_json::Value;
@@ -41,6 +42,11 @@ async fn register_matter(
     let key = headers.get("idempotency-key").and_then(|v| v.to_str().ok());
     if let Some(key) = key {
         service::check_key(key)?;
+    }
+    if intake.entrustment.is_some() {
+        // It would be a matter whose letter lies in no inbox, and which comes in a second time with it.
+        intake.check(app.db.today())?;
+        return Err(Refusal::at(Code::LetterElsewhere, "/entrustment").into());
     }
     let receipt = service::register(&app, &signed.ctx, key, &intake).await?;
     Ok((StatusCode::CREATED, axum::Json(receipt)))

@@ -26,6 +26,11 @@ pub struct PartyDetails {
     pub agents: Vec<Agent>,
     #[serde(default)]
     pub elected: bool,
+    /// Encrypted; empty where none is known.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub email: String,
+    #[serde(default)]
+    pub electronic_service: bool,
 }
 
 /// A party as it is kept.
@@ -76,6 +81,8 @@ impl PartyKept {
             guardian: self.details.guardian.clone(),
             agents: self.details.agents.clone(),
             elected: self.details.elected,
+            email: String::new(),
+            electronic_service: self.details.electronic_service,
         }
     }
 

@@ -25,6 +25,8 @@ use super::{days, query};
 
 /// What the encryption of a party's telephone is for; authenticated with the value.
 pub(crate) const PHONE: &str = "party.phone";
+/// The same of a party's electronic address.
+pub(crate) const EMAIL: &str = "party.email";
 /// Of a reporter's.
 pub(crate) const LEAD_PHONE: &str = "lead.phone";
 
@@ -179,6 +181,11 @@ fn keep_party(uow: &Uow, crypt: &Crypt, no: PartyNo, party: &Party) -> Result<Pa
         guardian: party.guardian.clone(),
         agents: party.agents.clone(),
         elected: party.elected,
+        email: match party.email.trim() {
+            "" => String::new(),
+            typed => crypt.seal(uow.env(), EMAIL, typed)?,
+        },
+        electronic_service: party.electronic_service,
     };
     if let Some(guardian) = &mut details.guardian {
         guardian.phone = seal_phone(uow, crypt, PHONE, &guardian.phone)?.unwrap_or_default();
@@ -253,6 +260,10 @@ pub async fn put_party(
     let number = no.unwrap_or_else(|| matter.parties.iter().map(|p| p.no).max().unwrap_or(0) + 1);
     let mut kept = keep_party(uow, crypt, number, party)?;
     let mut row = party_row(&matter.key, &kept, party, crypt)?;
+    if let (Some(known), true) = (known, party.email.trim().is_empty()) {
+        kept.details.email.clone_from(&known.details.email);
+        row.details = Document::of(Arc::new(kept.details.clone()));
+    }
     if let (Some(known), true) = (known, party.phone.trim().is_empty()) {
         kept.phone.clone_from(&known.phone);
         row.phone_sealed.clone_from(&known.phone);

@@ -68,6 +68,9 @@ pub struct PartyView {
     pub guardian: Option<GuardianView>,
     pub agents: Vec<AgentView>,
     pub elected: bool,
+    /// `z***@example.cn`; none where there is none or the reader does not see contact data.
+    pub email_masked: Option<String>,
+    pub electronic_service: bool,
 }
 
 /// Where a lead came from.
@@ -332,7 +335,20 @@ fn party(app: &App, p: &PartyKept, sight: Sight, today: Date) -> Result<PartyVie
             })
             .collect::<Result<_>>()?,
         elected: p.details.elected,
+        email_masked: match p.details.email.as_str() {
+            sealed if sight.contacts && !sealed.is_empty() => {
+                Some(mask_email(&app.crypt.open_value(service::EMAIL, sealed)?))
+            }
+            _ => None,
+        },
+        electronic_service: p.details.electronic_service,
     })
+}
+
+/// The first letter and the host.
+fn mask_email(email: &str) -> String {
+    let (name, host) = email.split_once('@').unwrap_or((email, ""));
+    format!("{}***@{host}", name.chars().take(1).collect::<String>())
 }
 
 fn masked(app: &App, purpose: &str, sealed: Option<&str>) -> Result<Option<String>> {

@@ -5,7 +5,8 @@ use bandeng_core::kernel::{Code, Date, Text};
 use bandeng_core::mediation::agreement::{self, Warning};
 use bandeng_core::mediation::confirmation::{self, Court, Finding, Paper};
 use bandeng_core::mediation::guards::guards;
-use bandeng_core::mediation::moves::offered;
+use bandeng_core::mediation::moves::{offered, target};
+use bandeng_core::mediation::outside::{self, Startable};
 use bandeng_core::mediation::promises::{self, Line};
 use bandeng_core::mediation::remedies::{Remedy, remedies};
 use bandeng_core::mediation::standing::{NextStep, likeliest, next_step};
@@ -56,6 +57,8 @@ pub struct MediationView {
     pub promises: Vec<PromiseView>,
     /// The ways the law gives where a promise is not kept.
     pub remedies: Vec<Remedy>,
+    /// Periods whose first day can be recorded.
+    pub clocks: Vec<Startable>,
     /// Judicial confirmation, once the agreement is in effect.
     pub confirmation: Option<ConfirmationView>,
 }
@@ -97,7 +100,9 @@ fn confirmation_view(m: &Mediation, matter: &Matter, around: &Around<'_>) -> Con
     let findings = confirmation::findings(m, around.case);
     let done = confirmation::pending(m).is_some() || confirmation::is_confirmed(m);
     ConfirmationView {
-        open: !done && findings.iter().all(|finding| !finding.bars),
+        open: !done
+            && target(m.state, MoveKind::ApplyConfirmation).is_some()
+            && findings.iter().all(|finding| !finding.bars),
         by: around.case.confirm_by,
         findings,
         courts: confirmation::courts(around.case, invited_by, around.court.clone()),
@@ -154,6 +159,10 @@ pub fn compose(actor: &Actor, matter: &Matter, n: u16, m: Mediation, around: &Ar
             false => Vec::new(),
         },
         confirmation: (in_effect && sight.narrative).then(|| confirmation_view(&m, matter, around)),
+        clocks: match open && sight.narrative {
+            true => outside::offers(&m, case),
+            false => Vec::new(),
+        },
         n,
         version: matter.version(),
         state: m.state,

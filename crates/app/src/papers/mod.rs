@@ -28,6 +28,7 @@ mod fields;
 pub mod issue;
 mod letters;
 mod offer;
+pub(crate) mod outward;
 mod people;
 mod promised;
 pub(crate) mod query;

@@ -7,7 +7,7 @@ use bandeng_docgen as paper;
 use bandeng_store::{Crypt, Result};
 
 use crate::matters::case::PartyKept;
-use crate::matters::service::PHONE;
+use crate::matters::service::{EMAIL, PHONE};
 
 /// Stands where something is known and this reader does not see it: a blank would read as "not known".
 const WITHHELD: &str = "（略）";
@@ -21,6 +21,13 @@ pub(super) struct Contacts<'a> {
 impl Contacts<'_> {
     fn text(&self, known: &str) -> String {
         if self.shown || known.is_empty() { known.to_owned() } else { WITHHELD.to_owned() }
+    }
+
+    pub(super) fn email(&self, sealed: &str) -> Result<String> {
+        if sealed.is_empty() || !self.shown {
+            return Ok(self.text(sealed));
+        }
+        self.crypt.open_value(EMAIL, sealed)
     }
 
     fn phone(&self, sealed: &str) -> Result<String> {

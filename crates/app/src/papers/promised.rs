@@ -96,6 +96,8 @@ pub(super) fn service_address(p: &PartyKept, contacts: &Contacts<'_>) -> Result<
         side_label: p.side.label().zh,
         address: block.address,
         phone: block.phone,
+        electronic: contacts.email(&p.details.email)?,
+        electronic_agreed: p.details.electronic_service,
         ..Default::default()
     })
 }

@@ -65,11 +65,32 @@ pub(crate) struct Printed {
     pub ascii: String,
 }
 
+impl Printed {
+    pub(super) fn of(bytes: Vec<u8>, offer: Offer, matter: &Matter, format: Format) -> Self {
+        let no = offer.no.map(|no| format!("-{no}")).unwrap_or_default();
+        let (form, ending) = (offer.form, format.kind().ending());
+        Self {
+            bytes,
+            name: format!("{}{no}-{}.{ending}", form.title.zh, matter.code),
+            ascii: format!("{}{no}-{}.{ending}", form.code, matter.code),
+        }
+    }
+}
+
 /// A mediation with what is needed around it.
-struct Open {
-    m: Arc<Mediation>,
+pub(super) struct Open {
+    pub m: Arc<Mediation>,
     is_home: bool,
     names: Names,
+}
+
+impl Open {
+    /// For whoever sees all of it.
+    pub(super) fn whole<'a>(&'a self, matter: &'a Matter, today: Date) -> Scene<'a> {
+        let sight =
+            Sight { narrative: true, contacts: true, reporter: false, urgent_reports: false, attachments: true };
+        Scene { matter, m: &self.m, is_home: self.is_home, sight, today }
+    }
 }
 
 /// The papers that apply to a mediation now.
@@ -151,7 +172,7 @@ fn chosen(scene: &Scene<'_>, which: Which<'_>) -> Result<Offer> {
 }
 
 /// What a paper says; provisional while something it tells of has not happened yet.
-fn composed(app: &App, open: &Open, scene: &Scene<'_>, n: u16, offer: Offer) -> Result<Composed> {
+pub(super) fn composed(app: &App, open: &Open, scene: &Scene<'_>, n: u16, offer: Offer) -> Result<Composed> {
     let today = app.db.today();
     let mut composed = compose(offer, scene, n, &open.names, &app.crypt, today)?;
     composed.data.provisional = !waits(offer.form, scene, today).is_empty();
@@ -191,13 +212,7 @@ pub(crate) async fn print(app: &App, ctx: &Ctx, matter: &Matter, which: Which<'_
             wording.write(form, &composed.data).map_err(|error| fault(&error, &composed))?.bytes
         }
     };
-    let no = offer.no.map(|no| format!("-{no}")).unwrap_or_default();
-    let ending = format.kind().ending();
-    Ok(Printed {
-        bytes,
-        name: format!("{}{no}-{}.{ending}", form.title.zh, matter.code),
-        ascii: format!("{}{no}-{}.{ending}", form.code, matter.code),
-    })
+    Ok(Printed::of(bytes, offer, matter, format))
 }
 
 /// A paper that belongs into a file, before it is set.
@@ -262,7 +277,7 @@ pub(crate) async fn leaves(app: &App, ctx: &Ctx, matter: &Matter, n: u16) -> Res
 /// Prints a paper. One that is ready, for a reader who sees all of it, is issued: it is kept and carries its mark. A
 /// draft, a copy with something withheld and an urgent report are not: the first is none yet, the second is not what was
 /// signed, and the third is nobody's to show around.
-async fn leaf(
+pub(super) async fn leaf(
     app: &App,
     ctx: &Ctx,
     matter: &Matter,
@@ -355,8 +370,7 @@ pub(crate) async fn to_sign(app: &App, ctx: &Ctx, matter: &Matter, which: Which<
 /// as it is issued.
 pub(crate) async fn wording(app: &App, matter: &Matter, which: Which<'_>) -> Result<Option<String>> {
     let open = open(app, matter, which.n).await?;
-    let all = Sight { narrative: true, contacts: true, reporter: false, urgent_reports: false, attachments: true };
-    let scene = Scene { matter, m: &open.m, is_home: open.is_home, sight: all, today: app.db.today() };
+    let scene = open.whole(matter, app.db.today());
     let Ok(offer) = chosen(&scene, which) else { return Ok(None) };
     let composed = composed(app, &open, &scene, which.n, offer)?;
     said_apart_from_signatures(&composed, offer.form, &open.m).map(Some)
@@ -410,7 +424,7 @@ fn fault(error: &PaperError, composed: &Composed) -> Error {
     }
 }
 
-fn title(offer: Offer) -> Text {
+pub(super) fn title(offer: Offer) -> Text {
     let title = offer.form.title;
     match offer.no.filter(|_| offer.several) {
         Some(no) if offer.form.slug == "service-address" => {
@@ -421,7 +435,7 @@ fn title(offer: Offer) -> Text {
     }
 }
 
-fn lacks(form: &Form, composed: &Composed, waits: Vec<Wait>) -> Vec<PaperLack> {
+pub(super) fn lacks(form: &Form, composed: &Composed, waits: Vec<Wait>) -> Vec<PaperLack> {
     let mut out: Vec<PaperLack> = Vec::new();
     let fields = lacking(form, &composed.data).into_iter().map(|lack| PaperLack {
         // A record that is not there lacks everything; one line says so.
@@ -444,7 +458,7 @@ fn scene<'a>(open: &'a Open, matter: &'a Matter, actor: &Actor, today: Date) -> 
     Scene { matter, m: &open.m, is_home: open.is_home, sight: Sight::of(actor, &matter.facts), today }
 }
 
-async fn open(app: &App, matter: &Matter, n: u16) -> Result<Open> {
+pub(super) async fn open(app: &App, matter: &Matter, n: u16) -> Result<Open> {
     let reader = app.db.reader();
     let rows = matter_rows::proceedings(reader, &matter.key).await?;
     let all: Vec<(u16, Arc<Mediation>)> =

@@ -199,6 +199,7 @@ fn table(
         ),
         row("discard_calendar_draft", "/calendar/2027/draft?revision=1", none(), "security", NO_EDITORS),
         row("publish_calendar", "/calendar/2027/versions", json!({ "revision": "1" }), "security", NO_EDITORS),
+        row("list_rules", "/calendar/rules", none(), "mediator", &[]),
         row("reckon_period", "/calendar/reckon?rule=T18&on=2026-03-02", none(), "clerk", &[]),
         row("list_boundaries", "/boundaries?area=620602", none(), "leader", &[]),
         row(
@@ -718,6 +719,20 @@ fn table(
             "key:court",
             &["key:police", "judge", "clerk", "security"],
         ),
+        row(
+            "list_sent_case_papers",
+            &sent("/papers"),
+            none(),
+            "key:court",
+            &["key:police", "judge", "clerk", "security"],
+        ),
+        row(
+            "fetch_sent_case_paper",
+            &sent("/papers/entrusting-receipt"),
+            none(),
+            "key:court",
+            &["key:police", "judge", "clerk", "security"],
+        ),
         row("read_sent_case", &sent(""), none(), "key:court", &["key:police", "judge", "clerk", "security"]),
         row(
             "withdraw_sent_case",
@@ -846,10 +861,14 @@ impl House {
         let review = app.as_("judicial").post("/reviews", json!({ "year": 2026, "files": 1 })).await.ok();
         let review = review["id"].as_str().expect("an id").to_owned();
         app.as_("mediator").send(Method::POST, &format!("/matters/{matter}/mediations/1/dossier"), None).await.ok();
-        let court = entrusting::key(&app, "court", &["case.send", "case.read"]).await;
-        let police = entrusting::key(&app, "police", &["case.read"]).await;
+        let court = entrusting::key(&app, "court", &["case.send", "case.read", "paper.read"]).await;
+        let police = entrusting::key(&app, "police", &["case.read", "paper.read"]).await;
         let spare = entrusting::key(&app, "court", &["case.read"]).await;
-        entrusting::system(&app, &court).post("/entrusting/cases", entrusting::sent(entrusting::NUMBER)).await.is(201);
+        let sent =
+            entrusting::system(&app, &court).post("/entrusting/cases", entrusting::sent(entrusting::NUMBER)).await;
+        let sent = Case { app: &app, code: sent.is(201).json["code"].as_str().expect("a code").to_owned() };
+        let confirm = json!({ "version": sent.version().await, "make": { "move": "confirm", "on": "2026-03-02" } });
+        app.as_("director").post(&sent.path("/letters/moves"), confirm).await.ok();
         let letter = app.as_("clerk").get("/letters").await.ok()["items"][0]["id"].as_str().expect("an id").to_owned();
         let post = Post { letter, court: court.secret, police: police.secret, spare: spare.id };
         let ground = Ground::new(&app).await;

@@ -196,3 +196,74 @@ async fn an_administrator_publishes_a_year_and_what_runs_is_counted_anew_with_an
     assert_eq!(case.version().await, version);
     app.finish().await;
 }
+
+#[tokio::test]
+async fn a_limit_that_begins_outside_runs_from_the_day_that_is_recorded() {
+    let app = TestApp::new().await;
+    let case = Case::registered(&app).await;
+    // A collision: two rules of the traffic police come first, and who applied interrupted the limitation.
+    let offered = case.mediation("clerk").await["clocks"].clone();
+    assert_eq!((&offered[0]["rule"], &offered[0]["begins"]["zh"]), (&json!("T8"), &json!("收到事故认定书")));
+    let days = async || case.view("clerk").await["days"].as_array().expect("days").clone();
+    let open = async |rule: &str| {
+        let all = days().await;
+        all.into_iter().filter(|d| d["rule"] == rule && d["state"] == "open").map(|d| text(&d["due_on"])).collect()
+    };
+    let limitation: Vec<String> = open("T15").await;
+    assert_eq!(limitation, ["2029-03-02"], "three years from the application, not from the collision");
+    let explained = days().await.into_iter().find(|d| d["rule"] == "T15" && d["state"] == "open").expect("it runs");
+    assert!(text(&explained["explanation"]["zh"]).contains("向调解组织请求保护权利"), "{explained:#}");
+
+    let note = |rule: &str, on: &str| json!({ "move": "note_day", "rule": rule, "on": on });
+    case.try_make("clerk", note("T17", "2026-03-01")).await.refused(422, "rule-not-here");
+    case.try_make("clerk", note("T8", "2026-03-03")).await.refused(422, "date-in-future");
+    case.make("clerk", note("T8", "2026-02-27")).await;
+    assert_eq!(open("T8").await, ["2026-03-09"]);
+    case.make("clerk", note("T8", "2026-03-01")).await;
+    assert_eq!(open("T8").await, ["2026-03-11"], "recorded again it replaces what was a mistake");
+    let story = app.as_("clerk").get(&case.path("/timeline")).await.ok();
+    assert_eq!(story["items"][0]["kind"], "mediation.day_noted");
+    assert_eq!(text(&story["items"][0]["sentence"]["zh"]), "登记“申请交管部门调解”自2026年3月1日起算");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn the_courts_president_puts_the_decision_off_and_nobody_else() {
+    let app = TestApp::new().await;
+    let case = Case::registered(&app).await;
+    case.in_effect().await;
+    let extend =
+        |until: &str| json!({ "move": "extend_review", "until": until, "on": "2026-03-02", "note": "案情复杂" });
+    let asked = json!({
+        "move": "apply_confirmation", "court": "凉州区人民法院", "ground": "organisation", "applicants": [1, 2],
+        "on": "2026-03-02",
+    });
+    case.make("mediator", asked).await;
+    case.try_make("mediator", extend("2026-05-20")).await.refused(409, "illegal-move");
+    case.make("mediator", json!({ "move": "docket_confirmation", "number": "民特27号", "on": "2026-03-02" })).await;
+    let offered = case.mediation("mediator").await["moves"].clone();
+    assert!(offered.as_array().expect("moves").iter().any(|m| m["move"] == "extend_review"), "{offered:#}");
+    case.try_make("mediator", extend("2026-03-20")).await.refused(422, "dates-reversed");
+    case.make("mediator", extend("2026-05-20")).await;
+    let court = case.view("mediator").await["days"].as_array().expect("days").clone();
+    let court = court.iter().find(|d| d["rule"] == "T12").expect("the court's own clock");
+    assert_eq!(court["due_on"], "2026-05-20");
+    assert!(text(&court["explanation"]["zh"]).contains("法院批准"), "{court:#}");
+    let view = case.mediation("mediator").await;
+    assert_eq!(view["confirmation"]["follows"]["zh"], "经法院院长批准，审限延长至2026年5月20日。");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn the_rules_are_listed_as_they_stand_here() {
+    let app = TestApp::new().await;
+    let rules = app.as_("clerk").get("/calendar/rules").await.ok();
+    let rules = rules.as_array().expect("rules");
+    let medical = rules.iter().find(|r| r["id"] == "T6").expect("the medical limit");
+    assert_eq!(
+        (&medical["length"], &medical["excludes"]),
+        (&json!({ "unit": "workdays", "value": 30 }), &json!(["appraisal"]))
+    );
+    assert!(rules.iter().all(|r| text(&r["id"]).starts_with('T')), "a promise has its own day");
+    app.finish().await;
+}

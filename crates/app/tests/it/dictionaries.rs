@@ -175,7 +175,10 @@ async fn a_matter_is_filed_under_a_word_of_its_county_and_found_by_it() {
     assert_eq!(list("subtype=ditch").await, [(ditch.code.clone(), "排水用水".to_owned())]);
     assert_eq!(list("subtype=wall,ditch&sort=oldest").await.len(), 2);
     assert_eq!(list("subsource=hall").await, []);
-    let letter = json!({ "body": "凉州区人民法院", "received_on": "2026-03-02" });
+    let letter = json!({
+        "body": "凉州区人民法院", "letter_number": "（2026）甘0602诉前调7号", "received_on": "2026-03-02",
+        "stage": "before_filing", "consented": [1, 2],
+    });
     let sent = json!({ "source": "court", "subsource": "hall", "entrustment": letter });
     let sent = Case::of(&app, intake_with(&app, sent)).await;
     assert_eq!(list("subsource=hall").await, [(sent.code.clone(), String::new())]);

@@ -505,3 +505,70 @@ async fn what_cannot_be_read_is_refused_at_its_field_and_kept_as_far_as_it_has_a
     assert_eq!(app.as_("clerk").get("/letters?waiting=true").await.ok()["items"].as_array().map(Vec::len), Some(2));
     app.finish().await;
 }
+
+/// What a system fetches is what was written to it, as it was issued: the receipt, the result, the certificate, and to a court
+/// that is asked for confirmation the agreement.
+#[tokio::test]
+async fn a_system_fetches_the_papers_written_to_it_and_no_others() {
+    let app = TestApp::new().await;
+    let scopes = ["case.send", "case.read", "paper.read"];
+    let court = system(&app, &key(&app, "court", &scopes).await);
+    let receipt = court.post("/entrusting/cases", sent(NUMBER)).await.is(201).json;
+    let case = Case { app: &app, code: text(&receipt["code"]) };
+    let slugs = async || {
+        let list = court.get(&format!("{}/papers", path(NUMBER))).await.ok();
+        list["items"].as_array().expect("items").iter().map(|item| text(&item["slug"])).collect::<Vec<_>>()
+    };
+    let fetch = async |client: &Client, slug: &str| client.get(&format!("{}/papers/{slug}", path(NUMBER))).await;
+    assert_eq!(slugs().await, <[&str; 0]>::default(), "nothing was written yet");
+    fetch(&court, "entrusting-receipt").await.refused(404, "not-found");
+    letter(&case, "director", json!({ "move": "confirm", "on": "2026-03-02" })).await;
+    assert_eq!(slugs().await, ["entrusting-receipt"]);
+
+    case.make("director", json!({ "move": "accept", "on": "2026-03-02" })).await;
+    let mediator = app.world.account("mediator").to_string();
+    case.make("director", json!({ "move": "assign", "mediators": [mediator], "how": "assigned" })).await;
+    case.make("clerk", json!({ "move": "give_notice", "parties": [1, 2], "how": "signed", "on": "2026-03-02" })).await;
+    case.make("mediator", joint("2026-03-02T09:00:00")).await;
+    case.make("mediator", draft()).await;
+    case.make("mediator", json!({ "move": "agree_orally", "on": "2026-03-02" })).await;
+    letter(&case, "mediator", json!({ "move": "report", "number": "柳人调函〔2026〕1号" })).await;
+    assert_eq!(slugs().await, ["entrusting-receipt", "entrusting-result"]);
+    fetch(&court, "oral-agreement").await.refused(404, "not-found");
+    fetch(&court, "session-record").await.refused(404, "not-found");
+
+    // The same paper as it lies here, to the byte.
+    let result = fetch(&court, "entrusting-result").await.is(200);
+    assert!(result.bytes.starts_with(b"%PDF"));
+    let here = app.as_("mediator").get(&case.path("/mediations/1/papers/entrusting-result")).await.is(200);
+    assert_eq!(result.bytes, here.bytes);
+
+    // Once the parties ask this court for confirmation, it gets what it is to confirm.
+    let asked = json!({
+        "move": "apply_confirmation", "court": "凉州区人民法院", "ground": "inviting", "applicants": [1, 2],
+        "on": "2026-03-02",
+    });
+    case.make("mediator", asked).await;
+    assert!(slugs().await.contains(&"oral-agreement".to_owned()), "{:?}", slugs().await);
+    assert!(fetch(&court, "oral-agreement").await.is(200).bytes.starts_with(b"%PDF"));
+
+    // Another body's key, a key without the scope, and a person find none of it.
+    let police = system(&app, &key(&app, "police", &scopes).await);
+    fetch(&police, "entrusting-result").await.refused(404, "not-found");
+    let reader = system(&app, &key(&app, "court", &["case.read"]).await);
+    fetch(&reader, "entrusting-result").await.refused(403, "key-scope");
+    fetch(&app.as_("judge"), "entrusting-result").await.refused(401, "key-needed");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn what_another_body_sent_is_registered_with_its_letter_alone() {
+    let app = TestApp::new().await;
+    let form = typed(&app, "（2026）甘0602诉前调200号")["form"].clone();
+    let refused = app.as_("clerk").post("/matters", form.clone()).await.refused(422, "letter-elsewhere");
+    assert_eq!(refused["errors"][0]["pointer"], "/entrustment");
+    assert_eq!(app.as_("clerk").get("/letters").await.ok()["items"], json!([]), "nothing is half-done");
+    app.as_("clerk").post("/letters", json!({ "form": form })).await.is(201);
+    assert_eq!(app.as_("clerk").get("/letters").await.ok()["items"].as_array().map(Vec::len), Some(1));
+    app.finish().await;
+}

@@ -113,8 +113,7 @@ async fn what_happens_is_counted_and_opens_into_its_matter() {
 async fn a_number_opens_no_further_than_one_sees_and_some_open_for_nobody() {
     let app = TestApp::new().await;
     settled(&app).await;
-    let petition =
-        json!({ "source": "petition_office", "entrustment": { "body": "信访局", "received_on": "2026-03-01" } });
+    let petition = json!({ "source": "petition_office", "entrustment": { "body": "信访局", "letter_number": "凉信转〔2026〕1号", "received_on": "2026-03-01", "consented": [1, 2] } });
     Case::of(&app, intake_with(&app, petition)).await;
     counted(&app).await;
     let open = async |login: &str, rest: &str| app.as_(login).get(&format!("/figures/matters?period=2026{rest}")).await;
@@ -246,8 +245,7 @@ async fn cells_of_the_sheet_lead_to_their_matters_for_those_who_may_see_them() {
     let settings = bandeng_app::Settings { public_url: Some(house.to_owned()), ..Default::default() };
     let app = TestApp::with_settings(settings).await;
     settled(&app).await;
-    let petition =
-        json!({ "source": "petition_office", "entrustment": { "body": "信访局", "received_on": "2026-03-01" } });
+    let petition = json!({ "source": "petition_office", "entrustment": { "body": "信访局", "letter_number": "凉信转〔2026〕1号", "received_on": "2026-03-01", "consented": [1, 2] } });
     let petition = Case::of(&app, intake_with(&app, petition)).await;
     petition.in_effect().await;
     counted(&app).await;
@@ -373,6 +371,12 @@ async fn a_briefing_has_the_numbers_and_its_authors_words() {
     let made = app.as_("leader").post("/figures/briefings", request).await.is(200);
     assert!(made.bytes.starts_with(b"%PDF-1.7") && made.bytes.len() > 10_000);
     assert!(made.header("content-disposition").contains("briefing.pdf"));
+    let edited =
+        json!({ "area": TOWN, "period": "2026-03", "version": 1, "proposals": "一是加强农忙时节排查。", "docx": true });
+    let edited = app.as_("leader").post("/figures/briefings", edited).await.is(200);
+    assert!(edited.header("content-disposition").contains("attachment; filename=\"briefing.docx\""));
+    let said = bandeng_docgen::read_docx(&edited.bytes).expect("our own").concat();
+    assert!(said.contains("一是加强农忙时节排查。") && said.contains("同比与环比"), "{said}");
     // The words are kept: whoever goes on begins with them, and nobody overwrites what they have not seen.
     let kept =
         async || app.as_("coordinator").get(&format!("/figures/briefings?area={TOWN}&period=2026-03")).await.ok();
@@ -520,6 +524,21 @@ async fn a_recount_finds_what_is_wrong_puts_it_right_and_goes_on_where_it_was() 
     assert!(verify(db, |_| {}).await.expect("a look").is_right());
     let shown = board(&app.as_("coordinator"), TOWN, "2026-03").await;
     assert_eq!([number(&shown, "registered"), number(&shown, "people"), number(&shown, "closed")], [2, 2, 1]);
+
+    // More sums than a page of them holds, all of them wrong: each is found and put right once.
+    let place = "SELECT 0, 'registered', 'all', CAST(n AS TEXT), '2026-03', '', 1, 1";
+    let numbers = "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 12001)";
+    sql(
+        &app,
+        &format!(
+            "INSERT INTO rollups (level, measure, cut, scope, month, value, n, total) {numbers} {place} FROM numbers"
+        ),
+    )
+    .await;
+    let many = verify(db, |_| {}).await.expect("a look");
+    assert_eq!((many.wrong_matters, many.wrong_sums), (0, 12_001));
+    assert_eq!(rebuild(db, |_| {}).await.expect("a recount").sums, 12_001);
+    assert!(verify(db, |_| {}).await.expect("a look").is_right());
 
     // One that was stopped after the first matter.
     let first: i64 = db

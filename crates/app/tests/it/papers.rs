@@ -563,3 +563,29 @@ async fn an_edited_paper_comes_back_as_a_version_with_what_differs() {
     assert_eq!(app.as_("clerk").get(&versions).await.ok()["items"].as_array().map(Vec::len), Some(2));
     app.finish().await;
 }
+
+#[tokio::test]
+async fn an_electronic_address_is_kept_sealed_and_stands_on_the_address_for_service() {
+    let app = TestApp::new().await;
+    let mut form = intake_with(&app, json!({}));
+    form["parties"][0]["email"] = json!("lijianshe@");
+    app.as_("clerk").post("/matters", form.clone()).await.refused(422, "email-wrong");
+    form["parties"][0]["email"] = json!("lijianshe@example.cn");
+    form["parties"][0]["electronic_service"] = json!(true);
+    let case = Case::of(&app, form).await;
+    case.in_effect().await;
+    let first = case.view("mediator").await["parties"][0].clone();
+    assert_eq!((&first["email_masked"], &first["electronic_service"]), (&json!("l***@example.cn"), &json!(true)));
+    let words = case.print("mediator", "service-address?no=1").await;
+    assert!(words.contains("lijianshe@example.cn") && words.contains("同意"), "{words}");
+    let other = case.print("mediator", "service-address?no=2").await;
+    assert!(!other.contains("example.cn"), "{other}");
+    // Left empty when the party is put right, it stays.
+    let party = json!({
+        "side": "applicant", "kind": "natural", "name": "李建设", "address": "桥坡村三组", "electronic_service": true,
+    });
+    let body = json!({ "version": case.version().await, "party": party });
+    app.as_("clerk").put(&case.path("/parties/1"), body).await.ok();
+    assert_eq!(case.view("mediator").await["parties"][0]["email_masked"], "l***@example.cn");
+    app.finish().await;
+}

@@ -44,7 +44,11 @@ impl<'a> Case<'a> {
     }
 
     pub(crate) async fn of(app: &'a TestApp, form: Value) -> Case<'a> {
-        let receipt = app.as_("clerk").post("/matters", form).await.ok();
+        let entrusted = form.get("entrustment").is_some_and(|letter| !letter.is_null());
+        let receipt = match entrusted {
+            true => app.as_("clerk").post("/letters", json!({ "form": form })).await.ok(),
+            false => app.as_("clerk").post("/matters", form).await.ok(),
+        };
         Case { app, code: text(&receipt["code"]) }
     }
 

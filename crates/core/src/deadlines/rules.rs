@@ -65,6 +65,8 @@ text_enum! {
         CourtDocketed = "court_docketed" ("法院立案", "docketing by the court"),
         RulingReceived = "ruling_received" ("收到裁定", "receipt of the ruling"),
         ObligationDue = "obligation_due" ("履行期限届满", "the last day for performance"),
+        /// Asking a mediation committee for protection: limitation begins anew (SPC Provisions on Limitation art. 12).
+        ProtectionAsked = "protection_asked" ("向调解组织请求保护权利（时效中断）", "the request to a mediation committee, which interrupted it"),
         HarmKnown = "harm_known" ("知道或者应当知道权利受到损害", "the day the harm was or should have been known"),
         HarmDone = "harm_done" ("权利受到损害", "the harm"),
         EmploymentEnded = "employment_ended" ("劳动关系终止", "the end of the employment"),

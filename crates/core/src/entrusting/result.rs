@@ -42,7 +42,7 @@ impl EndingReason {
             T::CannotContact => Self::CannotContact,
             T::RefusedToSign => Self::RefusedToSign,
             T::TimeLimit => Self::TimeLimit,
-            T::HidesFacts | T::Collusion | T::TakenElsewhere | T::Other => Self::Other,
+            T::HidesFacts | T::Collusion | T::EventPrevents | T::TakenElsewhere | T::Other => Self::Other,
         }
     }
 }

@@ -268,6 +268,8 @@ codes! {
     NotPerformed = "not-performed", Conflict, "约定还没有全部履行，不能证明已经履行。", "Not every promise is kept yet; that cannot be certified.";
 
     // Papers and files
+    LetterElsewhere = "letter-elsewhere", Invalid, "其他单位委托移送来的，请在“来函”里登记（POST /api/v1/letters）：来函原文会一起留存。", "What another body sent is registered with its letter (POST /api/v1/letters), so that the letter is kept as it came.";
+    EmailWrong = "email-wrong", Invalid, "电子邮箱不对，请核对。", "This is no e-mail address; please check it.";
     PaperLacks = "paper-lacks", Conflict, "文书还缺内容，请先补齐。", "The paper lacks something; please complete it first.";
     FontMissing = "font-missing", Unavailable, "服务器缺少中文字体，暂时不能出文书。请联系系统管理员。", "The server has no Chinese font and cannot print papers; please tell the system administrator.";
     CharacterUnprintable = "character-unprintable", Invalid, "有一个字服务器的字体印不出来。", "No font on the server draws one of the characters.";
@@ -320,6 +322,7 @@ codes! {
 
     // Deadlines
     DeadlineOver = "deadline-over", Conflict, "期限已经届满或者已经办结，不能再改。", "The period is over or was met; it cannot be changed any more.";
+    RuleNotHere = "rule-not-here", Invalid, "这件事项里没有这个期限。", "This limit has no place in this matter.";
     DeadlineNotExtendable = "deadline-not-extendable", Conflict, "这个期限依法不能延长。", "This period cannot be extended.";
     ExtensionConsentWrong = "extension-consent-wrong", Conflict, "延长这个期限需要另一种同意方式。", "Extending this period needs somebody else's consent.";
     DeadlineNotPausable = "deadline-not-pausable", Conflict, "这个期限不能因此中止。", "This period does not stand still for that reason.";

@@ -98,6 +98,12 @@ pub struct Party {
     /// Elected to speak for a side with many people (at most five a side).
     #[serde(default)]
     pub elected: bool,
+    /// As typed; kept encrypted, given back masked.
+    #[serde(default)]
+    pub email: String,
+    /// Has agreed to be served electronically there (Online Mediation Rules arts 8, 17).
+    #[serde(default)]
+    pub electronic_service: bool,
 }
 
 impl Party {
@@ -113,6 +119,7 @@ impl Party {
         form.optional_text(&self.address, 120, &format!("{at}/address"));
         form.optional_text(&self.legal_representative, 60, &format!("{at}/legal_representative"));
         check_phone(form, &self.phone, &format!("{at}/phone"));
+        check_email(form, &self.email, &format!("{at}/email"));
         if self.kind != PartyKind::Natural && !self.credit_code.trim().is_empty() {
             form.check(credit_code::check(self.credit_code.trim()), format!("{at}/credit_code"));
         }
@@ -136,6 +143,18 @@ impl Party {
             form.optional_text(&agent.relation, 30, &format!("{at}/agents/{i}/relation"));
             check_phone(form, &agent.phone, &format!("{at}/agents/{i}/phone"));
         }
+    }
+}
+
+/// An address by which mail can be sent: something, an at sign, a host with a dot. Whether it is anybody's is not asked.
+fn check_email(form: &mut Form, value: &str, at: &str) {
+    form.optional_text(value, 100, at);
+    let value = value.trim();
+    let sound = value.split_once('@').is_some_and(|(name, host)| {
+        !name.is_empty() && host.split('.').count() > 1 && host.split('.').all(|part| !part.is_empty())
+    });
+    if !value.is_empty() && (!sound || value.contains(char::is_whitespace) || value.matches('@').count() > 1) {
+        form.refuse(Code::EmailWrong, at);
     }
 }
 

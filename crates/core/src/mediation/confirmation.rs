@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use super::agreement::{AgreementForm, concerns_status, concerns_title, vague_word};
 use super::make::Case;
 use super::{Mediation, speakers};
+use crate::deadlines::{day_en, day_zh};
 use crate::kernel::{Date, Text};
 use crate::matters::{DisputeKind, PartyNo, Source};
 use crate::text_enum;
@@ -36,6 +37,9 @@ pub struct Docketing {
     pub on: Date,
     /// The court's case number.
     pub number: String,
+    /// Until when its president put the decision off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extended_until: Option<Date>,
 }
 
 /// What the court said, or that the parties withdrew.
@@ -264,6 +268,10 @@ pub fn what_follows(m: &Mediation) -> Option<Text> {
     let Some(ruling) = &last.ruling else {
         return Some(match &last.docketed {
             None => Text::new("等法院决定是否立案。", "The court decides whether to docket it."),
+            Some(Docketing { extended_until: Some(until), .. }) => Text::new(
+                format!("经法院院长批准，审限延长至{}。", day_zh(*until)),
+                format!("The court's president put the decision off to {}.", day_en(*until)),
+            ),
             Some(_) => {
                 Text::new("法院应当在立案之日起三十日内审结。", "The court decides within thirty days of docketing.")
             }

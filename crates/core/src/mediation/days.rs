@@ -6,7 +6,7 @@ use super::confirmation::is_confirmed;
 use super::limits::LocalLimits;
 use super::promises::{Line, lines};
 use super::*;
-use crate::deadlines::{self, Calendar, Deadline, PauseGround, Preset, Presets, RuleId, RuleStatus};
+use crate::deadlines::{self, Calendar, Deadline, PauseGround, Preset, Presets, RuleId, RuleStatus, Trigger};
 use crate::entrusting::expects_report;
 use crate::kernel::{Code, Refusal};
 use crate::matters::{EntrustStage, Entrustment, Source};
@@ -141,7 +141,49 @@ impl Days<'_> {
             self.start(RuleId::AssignmentAnswer, received, false);
         }
         if let Some(on) = occurred_on {
-            self.start(limitation(kind), on, true);
+            let asked = (source == Source::Application).then_some(self.since);
+            self.limitation(limitation(kind), on, asked);
+        }
+    }
+
+    /// A limitation of actions. Who asks the committee for protection in time interrupts the ordinary one, and it begins
+    /// anew on that day (SPC Provisions on Limitation (2020) art. 12; Civil Code art. 195).
+    fn limitation(&mut self, rule: RuleId, known_on: Date, asked_on: Option<Date>) {
+        self.start(rule, known_on, true);
+        let lapsed = |r: &Running, asked| r.deadline.due_on < asked;
+        if let (RuleId::Limitation, Some(asked)) = (rule, asked_on)
+            && self.list.last().is_some_and(|r| !lapsed(r, asked))
+        {
+            self.limitation_anew(asked, Trigger::ProtectionAsked);
+        }
+    }
+
+    /// The ordinary limitation begins anew.
+    fn limitation_anew(&mut self, on: Date, because: Trigger) {
+        self.drop(|r| r.deadline.rule == RuleId::Limitation);
+        self.start(RuleId::Limitation, on, true);
+        if let Some(anew) = self.list.last_mut() {
+            anew.deadline.trigger = because;
+        }
+    }
+
+    /// The first day of a period that nobody here can know was recorded. What was recorded before was a mistake.
+    fn noted(&mut self, rule: RuleId, on: Date, case: &Case) {
+        self.drop(|r| r.deadline.rule == rule && r.obligation.is_none());
+        match rule {
+            RuleId::Limitation => {
+                let asked = (case.source == Source::Application).then_some(self.since);
+                self.limitation(rule, on, asked);
+            }
+            RuleId::DivorceWithdrawal => {
+                self.drop(|r| r.deadline.rule == RuleId::DivorceCollection);
+                self.start(rule, on, true);
+                // Thirty days more begin where the first thirty end (Civil Code art. 1077).
+                if let Some(over) = self.list.last().map(|r| r.deadline.due_on) {
+                    self.start(RuleId::DivorceCollection, over, true);
+                }
+            }
+            _ => self.start(rule, on, true),
         }
     }
 
@@ -210,6 +252,17 @@ impl Days<'_> {
             }
             Move::ApplyConfirmation { on, .. } => self.meet(*on, |r| r.deadline.rule == RuleId::JudicialConfirmation),
             Move::DocketConfirmation { on, .. } => self.start(RuleId::ConfirmationDecision, *on, true),
+            Move::ExtendReview { until, on, .. } => {
+                for running in self.open(|r| r.deadline.rule == RuleId::ConfirmationDecision) {
+                    let by = deadlines::Extendable::ByCourt;
+                    let field = |r: Refusal| match r.code {
+                        Code::DateTooEarly => at(r, "/on"),
+                        _ => at(r, "/until"),
+                    };
+                    running.deadline.extend(*until, *on, by, calendar).map_err(field)?;
+                }
+            }
+            Move::NoteDay { rule, on, .. } => self.noted(*rule, *on, case),
             Move::RecordRuling { outcome, on, served_on, .. } => self.ruled(*outcome, *on, *served_on, m, case.today),
             Move::Conclude { on } => self.meet(*on, |r| is_promise(r.deadline.rule)),
             Move::DeclareUnfulfilled { .. } => self.drop(|r| r.deadline.rule == RuleId::Performance),
@@ -221,6 +274,10 @@ impl Days<'_> {
             Move::Terminate { .. } => {
                 self.meet(case.today, |r| is_main(r.deadline.rule));
                 self.over(case.today, entrustment);
+                // The procedure that interrupted it is over (Civil Code art. 195).
+                if self.open(|r| r.deadline.trigger == Trigger::ProtectionAsked).next().is_some() {
+                    self.limitation_anew(case.today, Trigger::MediationOver);
+                }
                 if case.kind == DisputeKind::RoadTraffic {
                     self.start(RuleId::TrafficAfterFailure, case.today, true);
                 }

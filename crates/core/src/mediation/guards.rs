@@ -65,6 +65,9 @@ pub fn guards(m: &Mediation, kind: MoveKind, case: &Case) -> Vec<Refusal> {
         MoveKind::DocketConfirmation if pending(m).is_none_or(|c| c.docketed.is_some()) => {
             out.push(Refusal::at(Code::IllegalMove, "confirmation"));
         }
+        MoveKind::ExtendReview if pending(m).is_none_or(|c| c.docketed.is_none()) => {
+            out.push(Refusal::at(Code::IllegalMove, "confirmation"));
+        }
         MoveKind::RecordRuling if pending(m).is_none() => {
             out.push(Refusal::at(Code::ConfirmationNotApplied, "confirmation"));
         }

@@ -6,6 +6,7 @@ use super::agreement::{
 use super::confirmation::{applicants_missing, pending};
 use super::guards::guards;
 use super::moves::target;
+use super::outside::startable;
 use super::promises::{is_changeable, lines};
 use super::*;
 use crate::dossier::DossierNumber;
@@ -276,6 +277,13 @@ fn check(m: &Mediation, mv: &Move, case: &Case) -> Result<(), Vec<Refusal>> {
                 form.refuse(Code::DatesReversed, "/on");
             }
         }
+        Move::NoteDay { rule, on, note, .. } => {
+            past(&mut form, *on, "/on");
+            form.optional_text(note, 500, "/note");
+            if !startable(m, case).contains(rule) {
+                form.refuse(Code::RuleNotHere, "/rule");
+            }
+        }
         Move::Elect { side, representatives, electors, on, .. } => {
             past(&mut form, *on, "/on");
             let of_side = |no: &PartyNo| case.parties.iter().any(|p| p.no == *no && p.side == *side);
@@ -368,6 +376,16 @@ fn check(m: &Mediation, mv: &Move, case: &Case) -> Result<(), Vec<Refusal>> {
             past(&mut form, *on, "/on");
             if pending(m).is_some_and(|c| *on < c.applied_on) {
                 form.refuse(Code::DatesReversed, "/on");
+            }
+        }
+        Move::ExtendReview { until, on, note, .. } => {
+            past(&mut form, *on, "/on");
+            form.optional_text(note, 500, "/note");
+            if until.year() > today.year() + 2 {
+                form.refuse(Code::OutOfRange, "/until");
+            }
+            if pending(m).and_then(|c| c.docketed.as_ref()).is_some_and(|d| *on < d.on) {
+                form.refuse(Code::DateTooEarly, "/on");
             }
         }
         Move::RecordRuling { outcome, on, number, served_on, note, .. } => {
@@ -549,6 +567,8 @@ fn apply(m: &mut Mediation, mv: &mut Move, case: &Case, by: &By) {
             approver: approver.trim().to_owned(),
             evidence: *evidence,
         }),
+        // The day itself runs beside the mediation (`days.rs`).
+        Move::NoteDay { .. } => {}
         Move::Elect { side, representatives, electors, on, evidence } => m.elections.push(Election {
             side: *side,
             representatives: representatives.clone(),
@@ -641,7 +661,13 @@ fn apply(m: &mut Mediation, mv: &mut Move, case: &Case, by: &By) {
         }),
         Move::DocketConfirmation { number, on } => {
             if let Some(application) = m.confirmations.last_mut() {
-                application.docketed = Some(Docketing { on: *on, number: number.trim().to_owned() });
+                application.docketed =
+                    Some(Docketing { on: *on, number: number.trim().to_owned(), extended_until: None });
+            }
+        }
+        Move::ExtendReview { until, .. } => {
+            if let Some(docketed) = m.confirmations.last_mut().and_then(|application| application.docketed.as_mut()) {
+                docketed.extended_until = Some(*until);
             }
         }
         Move::RecordRuling { outcome, on, number, served_on, note, scan } => {

@@ -11,6 +11,7 @@ pub mod guards;
 pub mod limits;
 pub mod make;
 pub mod moves;
+pub mod outside;
 pub mod promises;
 pub mod remedies;
 pub mod sentence;
@@ -379,7 +380,8 @@ text_enum! {
 }
 
 text_enum! {
-    /// Why a mediation ends without agreement (Online Mediation Rules art. 25; Mediation Law art. 26).
+    /// Why a mediation ends without agreement: the cases of the Online Mediation Rules art. 25, those local rules name
+    /// beside them (Ningbo Regulation on People's Mediation art. 23, Shenzhen Regulations art. 28), and what happens.
     pub enum TerminationReason {
         PartyRefuses = "party_refuses" ("一方不愿继续调解", "A party refuses to go on"),
         Withdrawn = "withdrawn" ("申请人撤回申请", "The applicant withdrew"),
@@ -390,6 +392,7 @@ text_enum! {
         HidesFacts = "hides_facts" ("隐瞒事实或拖延", "A party hides facts or stalls"),
         Collusion = "collusion" ("涉嫌虚假调解", "Suspected sham mediation"),
         TimeLimit = "time_limit" ("期限届满未延期", "The time limit passed without an extension"),
+        EventPrevents = "event_prevents" ("发生特定情况，调解无法进行", "An event prevents the mediation"),
         TakenElsewhere = "taken_elsewhere" ("已进入诉讼、仲裁等程序", "Gone to court, arbitration or another procedure"),
         Other = "other" ("其他", "Other"),
     }

@@ -2,6 +2,7 @@
 
 use super::agreement::{AgreementDraft, FulfilmentHow, Instalment, Signer, SigningHow};
 use super::*;
+use crate::deadlines::RuleId;
 use crate::kernel::Fen;
 use crate::policy::Action;
 use crate::tagged_enum;
@@ -24,6 +25,7 @@ text_enum! {
         Suspend = "suspend" ("中止", "Suspend"),
         Resume = "resume" ("恢复", "Resume"),
         Deduct = "deduct" ("登记扣除期间", "Record days not counted"),
+        NoteDay = "note_day" ("登记期限起算日", "Record the day a limit began"),
         Elect = "elect" ("登记推选代表人", "Record an election"),
         DraftAgreement = "draft_agreement" ("起草协议", "Draft the agreement"),
         AgreeInWriting = "agree_in_writing" ("达成书面协议", "Agree in writing"),
@@ -38,6 +40,7 @@ text_enum! {
         TellRoutes = "tell_routes" ("告知救济途径", "Tell the ways that are open"),
         ApplyConfirmation = "apply_confirmation" ("登记司法确认申请", "Record the application for confirmation"),
         DocketConfirmation = "docket_confirmation" ("登记法院立案", "Record the docketing"),
+        ExtendReview = "extend_review" ("登记法院延长审限", "Record that the court put its decision off"),
         RecordRuling = "record_ruling" ("登记裁定", "Record the ruling"),
         Conclude = "conclude" ("履行完毕", "Fulfilled"),
         DeclareUnfulfilled = "declare_unfulfilled" ("确认未履行", "Declare unfulfilled"),
@@ -55,7 +58,7 @@ impl MoveKind {
     /// What a person must be allowed to do to make this move from a state.
     pub const fn action(self, from: State) -> Action {
         match self {
-            MoveKind::Consent | MoveKind::GiveNotice | MoveKind::AddEvidence | MoveKind::Elect => {
+            MoveKind::Consent | MoveKind::GiveNotice | MoveKind::AddEvidence | MoveKind::NoteDay | MoveKind::Elect => {
                 Action::MediationIntake
             }
             MoveKind::Accept | MoveKind::Decline => Action::MediationAccept,
@@ -68,6 +71,7 @@ impl MoveKind {
             | MoveKind::TellRoutes
             | MoveKind::ApplyConfirmation
             | MoveKind::DocketConfirmation
+            | MoveKind::ExtendReview
             | MoveKind::RecordRuling
             | MoveKind::DeclareUnfulfilled
             | MoveKind::Conclude => Action::MediationFulfil,
@@ -87,6 +91,7 @@ pub const MOVES: &[(S, K, S)] = &[
     (S::Registered, K::GiveNotice, S::Registered),
     (S::Registered, K::AddEvidence, S::Registered),
     (S::Registered, K::Elect, S::Registered),
+    (S::Registered, K::NoteDay, S::Registered),
     (S::Registered, K::Decline, S::Declined),
     (S::Registered, K::Refer, S::Referred),
     (S::Accepted, K::Assign, S::Assigned),
@@ -94,6 +99,7 @@ pub const MOVES: &[(S, K, S)] = &[
     (S::Accepted, K::Consent, S::Accepted),
     (S::Accepted, K::AddEvidence, S::Accepted),
     (S::Accepted, K::Elect, S::Accepted),
+    (S::Accepted, K::NoteDay, S::Accepted),
     (S::Accepted, K::Terminate, S::Terminated),
     (S::Accepted, K::Refer, S::Referred),
     (S::Assigned, K::HoldSession, S::Mediating),
@@ -106,6 +112,7 @@ pub const MOVES: &[(S, K, S)] = &[
     (S::Assigned, K::Consent, S::Assigned),
     (S::Assigned, K::Extend, S::Assigned),
     (S::Assigned, K::Deduct, S::Assigned),
+    (S::Assigned, K::NoteDay, S::Assigned),
     (S::Assigned, K::Assign, S::Assigned),
     (S::Assigned, K::Terminate, S::Terminated),
     (S::Assigned, K::Refer, S::Referred),
@@ -124,18 +131,21 @@ pub const MOVES: &[(S, K, S)] = &[
     (S::Mediating, K::Elect, S::Mediating),
     (S::Mediating, K::Extend, S::Mediating),
     (S::Mediating, K::Deduct, S::Mediating),
+    (S::Mediating, K::NoteDay, S::Mediating),
     (S::Mediating, K::Suspend, S::Suspended),
     (S::Mediating, K::Assign, S::Mediating),
     (S::Mediating, K::Terminate, S::Terminated),
     (S::Mediating, K::Refer, S::Referred),
     (S::Suspended, K::Resume, S::Mediating),
     (S::Suspended, K::AddEvidence, S::Suspended),
+    (S::Suspended, K::NoteDay, S::Suspended),
     (S::Suspended, K::Terminate, S::Terminated),
     (S::Suspended, K::Refer, S::Referred),
     (S::Signing, K::Sign, S::Signing),
     (S::Signing, K::AffixSeal, S::Signing),
     (S::Signing, K::TakeEffect, S::InEffect),
     (S::Signing, K::VoidSignatures, S::Mediating),
+    (S::Signing, K::NoteDay, S::Signing),
     (S::Signing, K::Terminate, S::Terminated),
     (S::InEffect, K::Fulfil, S::InEffect),
     (S::InEffect, K::Urge, S::InEffect),
@@ -143,18 +153,24 @@ pub const MOVES: &[(S, K, S)] = &[
     (S::InEffect, K::Reschedule, S::InEffect),
     (S::InEffect, K::ApplyConfirmation, S::InEffect),
     (S::InEffect, K::DocketConfirmation, S::InEffect),
+    (S::InEffect, K::ExtendReview, S::InEffect),
     (S::InEffect, K::RecordRuling, S::InEffect),
+    (S::InEffect, K::NoteDay, S::InEffect),
     (S::InEffect, K::Conclude, S::Fulfilled),
     (S::InEffect, K::DeclareUnfulfilled, S::Unfulfilled),
     (S::Fulfilled, K::DocketConfirmation, S::Fulfilled),
+    (S::Fulfilled, K::ExtendReview, S::Fulfilled),
     (S::Fulfilled, K::RecordRuling, S::Fulfilled),
+    (S::Fulfilled, K::NoteDay, S::Fulfilled),
     (S::Unfulfilled, K::Fulfil, S::Unfulfilled),
     (S::Unfulfilled, K::Urge, S::Unfulfilled),
     (S::Unfulfilled, K::TellRoutes, S::Unfulfilled),
     (S::Unfulfilled, K::Reschedule, S::Unfulfilled),
     (S::Unfulfilled, K::ApplyConfirmation, S::Unfulfilled),
     (S::Unfulfilled, K::DocketConfirmation, S::Unfulfilled),
+    (S::Unfulfilled, K::ExtendReview, S::Unfulfilled),
     (S::Unfulfilled, K::RecordRuling, S::Unfulfilled),
+    (S::Unfulfilled, K::NoteDay, S::Unfulfilled),
     (S::Unfulfilled, K::Conclude, S::Fulfilled),
 ];
 
@@ -252,6 +268,15 @@ tagged_enum! { "move"
             #[serde(default)]
             evidence: Option<u16>,
         },
+        /// 起算日: something outside happened from which a period runs. Recorded again it replaces what was recorded.
+        NoteDay {
+            rule: RuleId,
+            on: Date,
+            #[serde(default)]
+            note: String,
+            #[serde(default)]
+            evidence: Option<u16>,
+        },
         /// 推选代表人: a side with many people speaks through at most five.
         Elect {
             side: Side,
@@ -325,6 +350,16 @@ tagged_enum! { "move"
         ApplyConfirmation { court: String, ground: CourtGround, applicants: Vec<PartyNo>, on: Date },
         /// 法院立案
         DocketConfirmation { number: String, on: Date },
+        /// 延长审限: the court's president gave the court more time (Civil Procedure Law art. 187).
+        ExtendReview {
+            until: Date,
+            /// The day of the approval.
+            on: Date,
+            #[serde(default)]
+            note: String,
+            #[serde(default)]
+            evidence: Option<u16>,
+        },
         /// 裁定, or that the application was withdrawn.
         RecordRuling {
             outcome: RulingOutcome,
@@ -371,6 +406,8 @@ impl Move {
             Move::Extend { evidence, .. }
             | Move::Suspend { evidence, .. }
             | Move::Deduct { evidence, .. }
+            | Move::NoteDay { evidence, .. }
+            | Move::ExtendReview { evidence, .. }
             | Move::Elect { evidence, .. }
             | Move::Reschedule { evidence, .. } => evidence.map(|n| ("/evidence", n)),
             Move::Fulfil { proof, .. } => proof.map(|n| ("/proof", n)),
@@ -397,6 +434,7 @@ impl Move {
             Move::Suspend { .. } => K::Suspend,
             Move::Resume { .. } => K::Resume,
             Move::Deduct { .. } => K::Deduct,
+            Move::NoteDay { .. } => K::NoteDay,
             Move::Elect { .. } => K::Elect,
             Move::DraftAgreement { .. } => K::DraftAgreement,
             Move::AgreeInWriting {} => K::AgreeInWriting,
@@ -411,6 +449,7 @@ impl Move {
             Move::TellRoutes { .. } => K::TellRoutes,
             Move::ApplyConfirmation { .. } => K::ApplyConfirmation,
             Move::DocketConfirmation { .. } => K::DocketConfirmation,
+            Move::ExtendReview { .. } => K::ExtendReview,
             Move::RecordRuling { .. } => K::RecordRuling,
             Move::Conclude { .. } => K::Conclude,
             Move::DeclareUnfulfilled { .. } => K::DeclareUnfulfilled,
@@ -438,6 +477,7 @@ impl Move {
             K::Suspend => "mediation.suspended",
             K::Resume => "mediation.resumed",
             K::Deduct => "mediation.days_deducted",
+            K::NoteDay => "mediation.day_noted",
             K::Elect => "mediation.representatives_elected",
             K::DraftAgreement => "mediation.agreement_drafted",
             K::AgreeInWriting => "mediation.agreed_in_writing",
@@ -452,6 +492,7 @@ impl Move {
             K::TellRoutes => "mediation.routes_told",
             K::ApplyConfirmation => "mediation.confirmation_applied",
             K::DocketConfirmation => "mediation.confirmation_docketed",
+            K::ExtendReview => "mediation.court_time_extended",
             K::RecordRuling => "mediation.ruling_recorded",
             K::Conclude => "mediation.fulfilled",
             K::DeclareUnfulfilled => "mediation.unfulfilled",

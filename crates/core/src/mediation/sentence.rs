@@ -190,6 +190,14 @@ pub fn sentence(mv: &Move, names: &Names<'_>) -> Text {
             format!("法院于{}立案：{number}", agreement::date_zh(*on)),
             format!("the court docketed it on {on}: {number}"),
         ),
+        Move::ExtendReview { until, on, .. } => t(
+            format!("法院院长于{}批准延长审限至{}", agreement::date_zh(*on), agreement::date_zh(*until)),
+            format!("the court's president put its decision off to {until} on {on}"),
+        ),
+        Move::NoteDay { rule, on, .. } => t(
+            format!("登记“{}”自{}起算", rule.label().zh, agreement::date_zh(*on)),
+            format!("recorded that \"{}\" runs from {on}", rule.label().en),
+        ),
         Move::RecordRuling { outcome, on, number, .. } => {
             let zh = if number.is_empty() { String::new() } else { format!("：{number}") };
             let en = if number.is_empty() { String::new() } else { format!(": {number}") };

@@ -6,6 +6,7 @@ use super::guards::guards;
 use super::moves::{MOVES, offered, target};
 use super::standing::likeliest;
 use super::*;
+use crate::deadlines::RuleId;
 use crate::kernel::{Code, Fen, Refusal};
 use crate::matters::Source;
 
@@ -146,8 +147,9 @@ fn the_table_is_deterministic_every_state_is_reachable_and_no_open_state_is_a_tr
         if !state.is_ended() {
             assert!(MOVES.iter().any(|m| m.0 == *state && m.2 != *state), "{state} is a trap");
         } else if *state == State::Fulfilled {
-            let court = [MoveKind::DocketConfirmation, MoveKind::RecordRuling];
-            assert!(offered(*state).all(|kind| court.contains(&kind)), "the court may still answer");
+            let late =
+                [MoveKind::DocketConfirmation, MoveKind::ExtendReview, MoveKind::RecordRuling, MoveKind::NoteDay];
+            assert!(offered(*state).all(|kind| late.contains(&kind)), "the court may still answer, a day become known");
         } else if *state != State::Unfulfilled {
             assert!(offered(*state).next().is_none(), "{state} has ended");
         }
@@ -845,6 +847,13 @@ fn any_move() -> impl Strategy<Value = Move> {
         Just(apply(vec![1, 2], TODAY)),
         Just(Move::DocketConfirmation { number: "（2026）甘0602诉前调确1号".into(), on: TODAY }),
         prop::sample::select(RulingOutcome::ALL).prop_map(|outcome| ruling(outcome, TODAY)),
+        Just(Move::ExtendReview { until: date(2026, 5, 20), on: TODAY, note: String::new(), evidence: None }),
+        prop::sample::select(RuleId::ALL).prop_map(|rule| Move::NoteDay {
+            rule,
+            on: TODAY,
+            note: String::new(),
+            evidence: None
+        }),
         Just(Move::Resume { on: TODAY }),
         Just(Move::DeclareUnfulfilled { note: String::new(), told: ToldHow::Served }),
         Just(Move::Disclose {

@@ -12,6 +12,7 @@ text_enum! {
     pub enum KeyScope {
         CaseSend = "case.send" ("发送委托案件", "Send cases"),
         CaseRead = "case.read" ("查询本单位案件的进展与结果", "Read the state and result of its cases"),
+        PaperRead = "paper.read" ("领取写给本单位的文书", "Fetch the papers written to it"),
     }
 }
 

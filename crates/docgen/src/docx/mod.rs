@@ -6,4 +6,4 @@ mod write;
 
 pub use compare::{Change, Difference, compare};
 pub use read::{DocxError, LARGEST_DOCX, read_docx};
-pub use write::{Docx, write_docx, write_docx_with};
+pub use write::{Docx, write_docx, write_docx_with, write_report};

@@ -10,12 +10,14 @@ use docx_rs::{
     LineSpacing, LineSpacingType, PageMargin, Paragraph, Run as Letters, RunFonts, SpecialIndentType, Tab,
     TabValueType, Table, TableCell, TableLayoutType, TableRow, VAlignType, WidthType,
 };
+use jiff::civil::Date;
 
-use crate::block::{Block, Cell as BlockCell, Field, Place, Run, Style, Width};
+use crate::block::{Block, Cell as BlockCell, Field, Place, Run, Sheet, Style, Width};
 use crate::error::PaperError;
 use crate::form::Form;
 use crate::paper::PaperData;
-use crate::render::{Filled, built_in, filled};
+use crate::render::{built_in, filled};
+use crate::report::{self, Report};
 use crate::template::Template;
 use crate::view::visible;
 
@@ -46,9 +48,77 @@ pub fn write_docx_with(form: &Form, template: &Template, data: &PaperData) -> Re
     let shown = visible(form, data)?;
     let paper = filled(form, template, data, &shown);
     let mut bytes = Cursor::new(Vec::new());
-    let written = document(&paper, data).pack(&mut bytes);
+    let twice = !paper.dossier_number.is_empty() && paper.number != paper.dossier_number;
+    let head = Head {
+        left: paper.committee.clone(),
+        draft: paper.draft,
+        right: if twice { format!("卷号 {}", paper.dossier_number) } else { String::new() },
+    };
+    let code = if paper.code.is_empty() { "　".repeat(9) } else { letters(&paper.code) };
+    let foot = format!("{}　事项编号 {code}", paper.form_title);
+    let written = document(&paper.sheet, &head, &foot, data.printed_on).pack(&mut bytes);
     written.map_err(|e| PaperError::Data { form: form.code, message: e.to_string() })?;
     Ok(Docx { bytes: bytes.into_inner(), draft: paper.draft })
+}
+
+/// Writes a report as DOCX, to be edited: headings, text, tables, and room to write in.
+///
+/// # Errors
+/// Our own faults only.
+pub fn write_report(report: &Report) -> Result<Docx, PaperError> {
+    let sheet = Sheet {
+        title: report.title.clone(),
+        number: None,
+        size: 14.0,
+        bare: false,
+        blocks: report.blocks.iter().flat_map(part_of_report).collect(),
+    };
+    let head = Head { left: report.issuer.clone(), draft: false, right: report.subtitle.clone() };
+    let mut bytes = Cursor::new(Vec::new());
+    let written = document(&sheet, &head, &report.title, Some(report.printed_on)).pack(&mut bytes);
+    written.map_err(|e| PaperError::Data { form: "report", message: e.to_string() })?;
+    Ok(Docx { bytes: bytes.into_inner(), draft: false })
+}
+
+/// A part of a report, in the blocks that papers are made of.
+fn part_of_report(part: &report::Block) -> Vec<Block> {
+    let plain = |text: &str, bold| vec![Run::Text { text: text.to_owned(), bold }];
+    let body = |text: &str| -> Vec<Block> {
+        let lines = text.lines().filter(|line| !line.trim().is_empty());
+        lines.map(|line| Block::Para { style: Style::Body, runs: plain(line.trim(), false) }).collect()
+    };
+    let table = |heads: &[String], rows: &[Vec<String>], first: f32| {
+        let cell = |text: &String, head| BlockCell {
+            span: 1,
+            head,
+            blocks: vec![Block::Para { style: Style::Flush, runs: plain(text, head) }],
+        };
+        let head = heads.iter().map(|text| cell(text, true)).collect();
+        let rows = rows.iter().map(|row| row.iter().map(|text| cell(text, false)).collect());
+        Block::Table {
+            widths: (0..heads.len()).map(|i| Width::Share(if i == 0 { first } else { 1.0 })).collect(),
+            small: true,
+            tall: false,
+            rows: std::iter::once(head).chain(rows).collect(),
+        }
+    };
+    match part {
+        report::Block::Heading { text } => vec![Block::Para { style: Style::Label, runs: plain(text, true) }],
+        report::Block::Text { text } => body(text),
+        report::Block::Table { heads, rows } => vec![table(heads, rows, 1.6)],
+        report::Block::List { heads, rows } => vec![table(heads, rows, 0.6)],
+        report::Block::Signatures { lines } => vec![Block::Signatures {
+            heading: Vec::new(),
+            rows: lines.iter().map(|line| (line.clone(), String::new())).collect(),
+            columns: 2,
+        }],
+        report::Block::Signed { name, facts, .. } => {
+            let facts = facts.iter().map(|(what, said)| format!("{what}\u{ff1a}{said}"));
+            body(&std::iter::once(name.clone()).chain(facts).collect::<Vec<_>>().join("\n"))
+        }
+        report::Block::Room { text, lines } if text.trim().is_empty() => vec![Block::Ruled { lines: *lines }],
+        report::Block::Room { text, .. } => body(text),
+    }
 }
 
 const MM: f32 = 1440.0 / 25.4;
@@ -63,28 +133,35 @@ const INSIDE: usize = PAGE.0 as usize - LEFT as usize - RIGHT as usize;
 /// Between two signatures side by side.
 const BETWEEN: usize = 200;
 
-fn document(paper: &Filled, data: &PaperData) -> Document {
-    let writer = Writer { size: paper.sheet.size, next_id: Cell::new(1), kept: Cell::new(false) };
+/// What stands above each page.
+struct Head {
+    left: String,
+    draft: bool,
+    right: String,
+}
+
+fn document(sheet: &Sheet, head: &Head, foot: &str, printed_on: Option<Date>) -> Document {
+    let writer = Writer { size: sheet.size, next_id: Cell::new(1), kept: Cell::new(false) };
     let mut out = Document::new()
         .page_size(PAGE.0, PAGE.1)
         .page_margin(
             PageMargin::new().left(LEFT).right(RIGHT).top(TOP).bottom(BOTTOM).header(850).footer(850).gutter(0),
         )
         .default_fonts(fonts("仿宋"))
-        .default_size(half_points(paper.sheet.size))
+        .default_size(half_points(sheet.size))
         .doc_id("00000001-0000-0000-0000-000000000001");
-    if let Some(on) = data.printed_on {
+    if let Some(on) = printed_on {
         let at = format!("{on}T00:00:00+08:00");
         out = out.created_at(&at).updated_at(&at);
     }
-    if !paper.sheet.bare {
-        out = out.header(writer.header(paper)).footer(writer.footer(paper));
-        out = out.add_paragraph(writer.title(&paper.sheet.title));
-        if let Some(number) = &paper.sheet.number {
+    if !sheet.bare {
+        out = out.header(writer.header(head)).footer(writer.footer(foot));
+        out = out.add_paragraph(writer.title(&sheet.title));
+        if let Some(number) = &sheet.number {
             out = out.add_paragraph(writer.number(number));
         }
     }
-    for part in writer.blocks(&paper.sheet.blocks, INSIDE) {
+    for part in writer.blocks(&sheet.blocks, INSIDE) {
         out = match part {
             Part::Paragraph(p) => out.add_paragraph(*p),
             Part::Table(t) => out.add_table(*t),
@@ -173,20 +250,16 @@ impl Writer {
         self.runs(p.add_run(self.run("编号：", false, 12.0)), runs, false, 12.0)
     }
 
-    fn header(&self, paper: &Filled) -> Header {
-        let twice = !paper.dossier_number.is_empty() && paper.number != paper.dossier_number;
-        let number = if twice { format!("卷号 {}", paper.dossier_number) } else { String::new() };
+    fn header(&self, head: &Head) -> Header {
         let p = self.paragraph().tabs(&[at(INSIDE / 2, TabValueType::Center), at(INSIDE, TabValueType::Right)]);
-        let p = p.add_run(self.run(&paper.committee, false, 9.0).add_tab());
-        let p = p.add_run(self.run(if paper.draft { "草稿" } else { "" }, true, 9.0).add_tab());
-        Header::new().add_paragraph(p.add_run(self.run(&number, false, 9.0)))
+        let p = p.add_run(self.run(&head.left, false, 9.0).add_tab());
+        let p = p.add_run(self.run(if head.draft { "草稿" } else { "" }, true, 9.0).add_tab());
+        Header::new().add_paragraph(p.add_run(self.run(&head.right, false, 9.0)))
     }
 
-    fn footer(&self, paper: &Filled) -> Footer {
+    fn footer(&self, line: &str) -> Footer {
         let p = self.paragraph().tabs(&[at(INSIDE, TabValueType::Right)]);
-        let code = if paper.code.is_empty() { "　".repeat(9) } else { letters(&paper.code) };
-        let line = format!("{}　事项编号 {code}", letters(&paper.form_title));
-        let p = p.add_run(self.run(&line, false, 9.0).add_tab()).add_run(self.run("第 ", false, 9.0));
+        let p = p.add_run(self.run(line, false, 9.0).add_tab()).add_run(self.run("第 ", false, 9.0));
         let p = p.add_run(counted(InstrText::PAGE(InstrPAGE::new()))).add_run(self.run(" 页　共 ", false, 9.0));
         let p = p.add_run(counted(InstrText::NUMPAGES(InstrNUMPAGES::new())));
         Footer::new().add_paragraph(p.add_run(self.run(" 页", false, 9.0)))

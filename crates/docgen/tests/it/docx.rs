@@ -6,7 +6,7 @@ use bandeng_docgen::*;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-use crate::tools::{form, keep_as, print, words};
+use crate::tools::{FONTS, form, keep_as, print, words};
 use bandeng_docgen::sample::{company, full, minimal};
 
 fn written(code: &str, data: &PaperData) -> Docx {
@@ -217,4 +217,33 @@ fn comparing_ends() {
     let long = |c: char| vec![c.to_string().repeat(400_000)];
     let found = compare(&long('甲'), &long('乙'));
     assert_eq!(found[0].pieces.len(), 2);
+}
+
+#[test]
+fn a_report_can_be_edited_and_says_what_its_pdf_says() {
+    let row = |cells: [&str; 2]| cells.map(str::to_owned).to_vec();
+    let report = Report {
+        title: "矛盾纠纷调解工作简报".into(),
+        subtitle: "2026年3月".into(),
+        issuer: "大柳镇".into(),
+        printed_on: jiff::civil::date(2026, 4, 1),
+        blocks: vec![
+            Block::Heading { text: "一、基本情况".into() },
+            Block::Text { text: "登记12件。\n调解成功9件。".into() },
+            Block::Table {
+                heads: row(["指标", "本期"]), rows: vec![row(["登记", "12件"]), row(["成功", "9件"])]
+            },
+            Block::Heading { text: "二、意见建议".into() },
+            Block::Room { text: String::new(), lines: 8 },
+        ],
+    };
+    let docx = write_report(&report).expect("a report can be written");
+    keep_as(&docx.bytes, "report.docx");
+    let pdf = words(&render_report(&report, &FONTS).expect("a report can be printed"));
+    let said = text(&docx);
+    for phrase in ["一、基本情况", "登记12件。", "调解成功9件。", "指标", "12件", "二、意见建议"]
+    {
+        assert!(said.contains(phrase) && pdf.contains(phrase), "{phrase}: {said}");
+    }
+    assert_eq!(write_report(&report).expect("again").bytes, docx.bytes, "the same report gives the same bytes");
 }

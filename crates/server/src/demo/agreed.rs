@@ -132,12 +132,17 @@ impl Pen<'_> {
         let step = if whole >= 5_000 { 100 } else { 10 };
         let amount = (whole / step * step).max(50);
         let Some((debtor, creditor)) = self.trouble.promisers(by).first().copied() else { return };
-        let dues = self.instalments(amount);
+        let creditors = self.trouble.creditors(creditor);
+        let heads = creditors.len() as i64;
+        let mut dues = self.instalments(amount);
+        if heads > 1 && dues.len() > 2 {
+            // A plan for each of several, in a few lines.
+            dues.drain(..dues.len() - 2);
+        }
         let count = dues.len() as i64;
-        let each = amount / count / 10 * 10;
+        let head = amount / heads / 10 * 10;
         for (i, due) in dues.iter().enumerate() {
             let last = i as i64 + 1 == count;
-            let part = Fen::yuan(if last { amount - each * (count - 1) } else { each });
             let what = if count > 1 { format!("{what}第{}期", i + 1) } else { what.to_owned() };
             let at_once = *due <= self.on;
             let due_on = if at_once { Due::AtOnce {} } else { Due::By { on: *due } };
@@ -146,17 +151,22 @@ impl Pen<'_> {
             } else {
                 "转账至对方本人银行账户"
             };
-            let no = self.push(Obligation {
-                no: 0,
-                debtor,
-                creditor: Some(creditor),
-                kind: ObligationKind::Pay,
-                what,
-                amount_fen: Some(part),
-                due: due_on,
-                how: how.into(),
-            });
-            self.paid(no, part, *due, last);
+            for (nth, creditor) in (1..).zip(&creditors) {
+                let own = if nth == heads { amount - head * (heads - 1) } else { head };
+                let each = own / count / 10 * 10;
+                let part = Fen::yuan(if last { own - each * (count - 1) } else { each });
+                let no = self.push(Obligation {
+                    no: 0,
+                    debtor,
+                    creditor: Some(*creditor),
+                    kind: ObligationKind::Pay,
+                    what: what.clone(),
+                    amount_fen: Some(part),
+                    due: due_on.clone(),
+                    how: how.into(),
+                });
+                self.paid(no, part, *due, last);
+            }
         }
     }
 

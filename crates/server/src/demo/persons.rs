@@ -155,6 +155,8 @@ impl Cast<'_> {
             guardian: None,
             agents: Vec::new(),
             elected: false,
+            email: String::new(),
+            electronic_service: false,
         }
     }
 

@@ -106,6 +106,17 @@ impl Trouble {
         }
     }
 
+    /// To whom what is promised to one is owed: wages to each who worked, anything else to that one.
+    pub(super) fn creditors(&self, one: PartyNo) -> Vec<PartyNo> {
+        let side = self.party(one).map(|p| p.side);
+        match self.template.kind {
+            DisputeKind::MigrantWages => {
+                (1..).zip(&self.parties).filter(|(_, p)| Some(p.side) == side).map(|(no, _)| no).collect()
+            }
+            _ => vec![one],
+        }
+    }
+
     /// Puts the details into a text of the template.
     pub(super) fn fill(&self, text: &str) -> String {
         let name = |side| self.parties.iter().find(|p| p.side == side).map_or("", |p| p.name.as_str());

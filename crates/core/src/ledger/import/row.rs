@@ -455,6 +455,8 @@ fn parties(cells: &Cells, names: Field, phones: Field, side: Side, faults: &mut 
             guardian: None,
             agents: Vec::new(),
             elected: false,
+            email: String::new(),
+            electronic_service: false,
         })
         .collect()
 }

@@ -57,6 +57,8 @@ fn person(side: Side, name: &str, sex: Sex, born: Date, occupation: &str, addres
         guardian: None,
         agents: Vec::new(),
         elected: false,
+        email: String::new(),
+        electronic_service: false,
     }
 }
 
