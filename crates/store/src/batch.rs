@@ -6,12 +6,13 @@ use std::any::Any;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use sea_orm::{AccessMode, DatabaseTransaction, TransactionTrait};
+use bandeng_core::kernel::Id;
+use sea_orm::{AccessMode, DatabaseTransaction, Statement, TransactionTrait};
 
 use crate::entities::{events, fact_marks};
-use crate::rows::{Rows, insert, insert_all};
+use crate::rows::{self, Rows};
 use crate::uow::{self, Jobs, put_job};
-use crate::{Ctx, Db, Engine, Env, Result, Uow, search};
+use crate::{Ctx, Db, Engine, Env, MatterKey, Result, Uow, search};
 
 /// What the registry has answered. Shared by batches between which it does not change.
 #[derive(Clone, Default)]
@@ -53,7 +54,7 @@ pub struct Made {
     pub(crate) matters: HashMap<String, Rows>,
     pub(crate) events: Vec<events::Model>,
     pub(crate) jobs: Jobs,
-    found: Vec<search::Change>,
+    found: Vec<(MatterKey, String)>,
 }
 
 impl Made {
@@ -74,6 +75,30 @@ impl Made {
     /// Drops the jobs that are not needed, by their kind and payload.
     pub fn retain_jobs(&mut self, is_needed: impl Fn(&str, &str) -> bool) {
         self.jobs.retain(|_, job| is_needed(&job.kind, &job.payload));
+    }
+
+    /// Each matter: its rows, and its events, the oldest first.
+    pub fn chains(&self) -> impl Iterator<Item = (&Rows, &[events::Model])> {
+        let chains = self.events.chunk_by(|a, b| a.matter_id == b.matter_id);
+        let chains: HashMap<Id, &[events::Model]> =
+            chains.filter_map(|chain| Some((chain.first()?.matter_id, chain))).collect();
+        self.rows().map(move |rows| (rows, chains.get(&rows.matter.id).copied().unwrap_or_default()))
+    }
+
+    /// The statements that write all of it. Whoever executes them sees to it that the matters are counted.
+    ///
+    /// # Errors
+    /// If a row lacks a value.
+    pub fn into_statements(self, engine: Engine) -> Result<Vec<Statement>> {
+        let backend = engine.backend();
+        let Made { matters, events, jobs, found } = self;
+        let mut matters: Vec<Rows> = matters.into_values().collect();
+        matters.sort_unstable_by_key(|rows| rows.matter.id);
+        let mut statements = rows::inserts_of(backend, matters)?;
+        statements.extend(search::puts(engine, &found));
+        statements.extend(rows::inserts::<events::Entity>(backend, events, None)?);
+        statements.extend(uow::inserts_of_jobs(backend, jobs)?);
+        Ok(statements)
     }
 
     pub(crate) fn keep(&mut self, matters: Vec<Rows>, events: Vec<events::Model>, jobs: Jobs) {
@@ -106,10 +131,14 @@ impl Batch {
         let mut made = std::mem::take(&mut *self.shared.made());
         if let Some(tokens) = self.db.indexer.get() {
             let now = self.db.now();
-            let found = made.matters.values().map(|rows| Ok((rows.key(), None, tokens(rows, now)?)));
+            let found = made.matters.values().filter_map(|rows| match tokens(rows, now) {
+                Ok(tokens) => Some(Ok((rows.key(), tokens?))),
+                Err(error) => Some(Err(error)),
+            });
             made.found = found.collect::<Result<_>>()?;
-            made.found.sort_unstable_by_key(|(key, _, _)| key.id);
+            made.found.sort_unstable_by_key(|(key, _)| key.id);
         }
+        made.events.sort_unstable_by_key(|event| (event.matter_id, event.seq));
         Ok(made)
     }
 }
@@ -123,22 +152,16 @@ impl Db {
         Ok(Batch { db: self.clone(), shared: Arc::new(Shared { tx, answers, made: Mutex::default() }) })
     }
 
-    /// Writes what batches have made: all of it or, on an error, nothing.
+    /// Writes what a batch has made, to be counted by whoever counts: all of it or, on an error, nothing.
     ///
     /// # Errors
     /// [`crate::Error::Db`], as when a matter is there already.
     pub async fn write(&self, made: Made) -> Result<()> {
+        let marks = made.rows().map(uow::mark).collect();
         let transaction = self.transaction().await?;
         let tx = transaction.tx();
-        let Made { matters, events, jobs, found } = made;
-        let mut matters: Vec<Rows> = matters.into_values().collect();
-        matters.sort_unstable_by_key(|rows| rows.matter.id);
-        let marks = matters.iter().map(uow::mark).collect();
-        insert(tx, matters).await?;
-        search::follow(tx, self.engine(), found).await?;
-        insert_all::<events::Entity>(tx, events, None).await?;
-        insert_all::<fact_marks::Entity>(tx, marks, None).await?;
-        uow::insert_jobs(tx, jobs).await?;
+        rows::execute_all(tx, made.into_statements(self.engine())?).await?;
+        rows::insert_all::<fact_marks::Entity>(tx, marks, None).await?;
         transaction.commit().await?;
         Ok(())
     }

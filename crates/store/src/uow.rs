@@ -8,8 +8,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use bandeng_core::kernel::chain::{GENESIS, Link, link_hash, payload_hash};
 use bandeng_core::kernel::{Date, Id, Instant, MatterCode, china_date};
 use bandeng_core::policy::Actor;
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseTransaction, EntityTrait, Statement};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, Statement};
 use serde::Serialize;
 
 use crate::entities::{events, fact_marks, jobs, matters, registry_events};
@@ -359,17 +358,19 @@ impl Uow {
                 return Ok(());
             }
         };
-        rows::insert(tx, new).await?;
+        let backend = tx.get_database_backend();
+        let mut inserts = rows::inserts_of(backend, new)?;
         for (stored, rows) in known {
-            rows::update(tx, &stored, rows).await?;
+            inserts.extend(rows::update(tx, &stored, rows).await?);
         }
-        rows::insert_all::<events::Entity>(tx, events, None).await?;
-        rows::insert_all::<fact_marks::Entity>(tx, marks, None).await?;
-        search::follow(tx, self.engine, found).await?;
+        inserts.extend(rows::inserts::<events::Entity>(backend, events, None)?);
+        inserts.extend(rows::inserts::<fact_marks::Entity>(backend, marks, None)?);
+        inserts.extend(search::follow(tx, self.engine, found).await?);
+        inserts.extend(inserts_of_jobs(backend, jobs)?);
+        rows::execute_all(tx, rows::together(inserts)).await?;
         for (stream, kind, payload) in std::mem::take(&mut self.registry) {
             self.append_registry(stream, kind, payload).await?;
         }
-        insert_jobs(tx, jobs).await?;
         let told = std::mem::take(&mut self.told);
         if self.engine == Engine::Postgres {
             for text in &told {
@@ -470,14 +471,13 @@ pub(crate) fn put_job(jobs: &mut Jobs, job: jobs::Model) {
     }
 }
 
-/// Writes jobs; see [`put_job`].
-pub(crate) async fn insert_jobs(tx: &DatabaseTransaction, jobs: Jobs) -> Result<()> {
+/// Statements that write jobs; see [`put_job`].
+pub(crate) fn inserts_of_jobs(backend: DbBackend, jobs: Jobs) -> Result<Vec<Statement>> {
     let mut jobs: Vec<jobs::Model> = jobs.into_values().collect();
     jobs.sort_unstable_by_key(|job| job.id);
-    let replace = OnConflict::column(jobs::Column::UniqueKey)
-        .update_columns([jobs::Column::RunAt, jobs::Column::Payload, jobs::Column::Attempts, jobs::Column::LeaseUntil])
-        .to_owned();
-    rows::insert_all::<jobs::Entity>(tx, jobs, Some(replace)).await
+    let replace = "ON CONFLICT (unique_key) DO UPDATE SET run_at = excluded.run_at, payload = excluded.payload, \
+                   attempts = excluded.attempts, lease_until = excluded.lease_until";
+    rows::inserts::<jobs::Entity>(backend, jobs, Some(replace))
 }
 
 /// The row that carries the head of a registry stream: `account:7` is the account 7.

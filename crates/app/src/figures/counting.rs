@@ -8,7 +8,7 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::Duration;
 
-use bandeng_core::figures::cell::{self, Sums};
+use bandeng_core::figures::cell::{Gathered, Sums};
 use bandeng_core::figures::{Fact, Filed, facts};
 use bandeng_core::kernel::Id;
 use bandeng_store::entities::facts::Model as FactRow;
@@ -74,7 +74,7 @@ async fn count(turn: &Turn, keys: &[MatterKey]) -> Result<u64> {
     let lives = query::lives(turn.connection(), keys).await?;
     let change = Change::between(known, &lives)?;
     let differed = change.len();
-    turn.write(change.put, &change.gone, change.sums).await?;
+    turn.write(change.put, &change.gone, change.sums.into_sums()).await?;
     turn.unmark(keys).await?;
     Ok(differed as u64)
 }
@@ -85,7 +85,7 @@ struct Change {
     /// New or other than before.
     put: Vec<FactRow>,
     gone: Vec<FactRow>,
-    sums: Sums,
+    sums: Gathered,
 }
 
 impl Change {
@@ -103,7 +103,7 @@ impl Change {
                     }
                     change.take_out(&before)?;
                 }
-                cell::add(&mut change.sums, &kept.filed(), &fact, 1);
+                change.sums.add(&kept.filed(), &fact, 1);
                 change.put.push(row);
             }
             known.insert(kept.key.id, before);
@@ -112,7 +112,6 @@ impl Change {
             change.take_out(&gone)?;
             change.gone.push(gone);
         }
-        change.sums.retain(|_, sum| !sum.is_zero());
         Ok(change)
     }
 
@@ -124,7 +123,7 @@ impl Change {
     fn add(&mut self, other: Self) {
         self.put.extend(other.put);
         self.gone.extend(other.gone);
-        cell::merge(&mut self.sums, other.sums);
+        self.sums.merge(other.sums);
     }
 
     fn take_out(&mut self, row: &FactRow) -> Result<()> {
@@ -133,11 +132,11 @@ impl Change {
 }
 
 /// Adds a fact that was read back to the sums it belongs to. One of a measure this program does not know is in none.
-fn add_row(sums: &mut Sums, row: &FactRow, sign: i64) -> Result<()> {
+fn add_row(sums: &mut Gathered, row: &FactRow, sign: i64) -> Result<()> {
     let area = row.area.parse()?;
     if let Some(fact) = query::fact_of(row)? {
         let filed = Filed { area: &area, kind: row.kind.parse()?, source: row.source.parse()?, sealed: row.sealed };
-        cell::add(sums, &filed, &fact, sign);
+        sums.add(&filed, &fact, sign);
     }
     Ok(())
 }
@@ -152,7 +151,7 @@ fn by_matter(rows: Vec<FactRow>) -> HashMap<Id, Vec<FactRow>> {
 }
 
 /// The facts of a matter with their rows.
-fn rows_of(kept: &Kept) -> Vec<(Fact, FactRow)> {
+pub(super) fn rows_of(kept: &Kept) -> Vec<(Fact, FactRow)> {
     let found = kept.with_life(|life| facts(&life));
     found
         .into_iter()
@@ -184,8 +183,9 @@ pub async fn rebuild(db: &Db, progress: impl FnMut(u64)) -> Result<Recount> {
     let look = db.snapshot().await?;
     let mut wrong = Sums::new();
     if counted.is_whole {
-        query::subtract_kept_sums(&look, &mut counted.sums).await?;
-        counted.is_whole = counted.sums.values().all(|sum| sum.is_zero());
+        let mut sums = std::mem::take(&mut counted.sums).into_sums();
+        query::subtract_kept_sums(&look, &mut sums).await?;
+        counted.is_whole = sums.values().all(|sum| sum.is_zero());
     }
     if !counted.is_whole {
         // Some are wrong, or somebody counted meanwhile: from the facts themselves.
@@ -230,7 +230,7 @@ struct Counted {
     /// Facts that differed.
     facts: u64,
     /// What the facts of all these matters add up to.
-    sums: Sums,
+    sums: Gathered,
     /// It began at the beginning, and nobody came between a look and its writing: the sums are those of all facts.
     is_whole: bool,
 }
@@ -238,7 +238,7 @@ struct Counted {
 /// Counts a long row of matters: several groups are looked at at once, each in one state of the database, and what they
 /// change is written in their order, many groups in one transaction. `before` were done by a count that was stopped.
 async fn in_bulk(db: &Db, walk: Walk, after: Id, before: u64, mut progress: impl FnMut(u64)) -> Result<Counted> {
-    let mut counted = Counted { matters: before, facts: 0, sums: Sums::new(), is_whole: before == 0 };
+    let mut counted = Counted { matters: before, facts: 0, sums: Gathered::default(), is_whole: before == 0 };
     let mut after = MatterKey { county: String::new(), id: after };
     let (mut looks, mut more) = (VecDeque::new(), true);
     let (mut batch, mut facts) = (Vec::new(), 0);
@@ -274,7 +274,7 @@ struct Found {
     seen: Seen,
     change: Change,
     /// What their facts add up to as they should be.
-    sums: Sums,
+    sums: Gathered,
 }
 
 /// Makes the facts of a group of matters and compares them with those that are kept.
@@ -282,13 +282,11 @@ async fn look(db: &Db, keys: Vec<MatterKey>) -> Result<Found> {
     let look = db.snapshot().await?;
     let seen = Seen::of(&look, &keys).await?;
     let mut lines = query::lines(&look, &keys).await?;
-    let (mut sums, mut other) = (Sums::new(), Vec::new());
+    let (mut sums, mut other) = (Gathered::default(), Vec::new());
     for kept in query::lives(&look, &keys).await? {
         let rows = rows_of(&kept);
-        rows.iter().for_each(|(fact, _)| cell::add(&mut sums, &kept.filed(), fact, 1));
-        let mut made: Vec<String> = rows.iter().map(|(_, row)| query::line_of(row)).collect();
-        made.sort_unstable();
-        if lines.remove(&kept.key.id).unwrap_or_default() != made {
+        rows.iter().for_each(|(fact, _)| sums.add(&kept.filed(), fact, 1));
+        if !lines.remove(&kept.key.id).unwrap_or_default().are(&kept, &rows) {
             other.push(kept);
         }
     }
@@ -312,13 +310,13 @@ async fn write(db: &Db, walk: Walk, batch: Vec<Found>, counted: &mut Counted) ->
             continue;
         }
         if counted.is_whole && walk == Walk::All {
-            cell::merge(&mut counted.sums, found.sums);
+            counted.sums.merge(found.sums);
         }
         waited.extend(found.seen.waiting);
         whole.add(found.change);
     }
     counted.facts += whole.len() as u64;
-    turn.write(whole.put, &whole.gone, whole.sums).await?;
+    turn.write(whole.put, &whole.gone, whole.sums.into_sums()).await?;
     for waited in waited.chunks(LARGE_GROUP as usize) {
         turn.unmark(waited).await?;
     }
@@ -330,7 +328,7 @@ async fn write(db: &Db, walk: Walk, batch: Vec<Found>, counted: &mut Counted) ->
 
 /// What every sum lacks to be what its facts add up to.
 async fn wrong_sums(connection: &impl sea_orm::ConnectionTrait) -> Result<Sums> {
-    let mut sums = Sums::new();
+    let mut sums = Gathered::default();
     let mut after = None;
     loop {
         let rows = query::facts_after(connection, after.as_ref()).await?;
@@ -340,6 +338,7 @@ async fn wrong_sums(connection: &impl sea_orm::ConnectionTrait) -> Result<Sums> 
             add_row(&mut sums, row, 1)?;
         }
     }
+    let mut sums = sums.into_sums();
     query::subtract_kept_sums(connection, &mut sums).await?;
     sums.retain(|_, sum| !sum.is_zero());
     Ok(sums)
@@ -381,16 +380,16 @@ pub async fn verify(db: &Db, mut progress: impl FnMut(u64)) -> Result<Verified> 
         done += matters;
         progress(done);
     }
-    let (mut found, mut sums) = (Verified::default(), Sums::new());
+    let (mut found, mut sums) = (Verified::default(), Gathered::default());
     while let Some(walked) = walks.join_next().await {
         let (part, counted) = walked.map_err(|error| Error::Other(format!("a look at the figures: {error}")))??;
         found.matters += part.matters;
         found.facts += part.facts;
         found.wrong_matters += part.wrong_matters;
         found.waiting += part.waiting;
-        cell::merge(&mut sums, counted);
+        sums.merge(counted);
     }
-    let look = db.snapshot().await?;
+    let (look, mut sums) = (db.snapshot().await?, sums.into_sums());
     query::subtract_kept_sums(&look, &mut sums).await?;
     if sums.values().any(|sum| !sum.is_zero()) {
         // Wrong, or somebody counted meanwhile: the facts themselves, and the sums, in one state of the database.
@@ -403,27 +402,30 @@ pub async fn verify(db: &Db, mut progress: impl FnMut(u64)) -> Result<Verified> 
 const WALKERS: i64 = 2;
 
 /// Looks at the matters after one number and up to another: what is wrong, and what the sums of their facts should be.
-async fn walk(db: &Db, mut after: Id, until: Id, tell: &mpsc::UnboundedSender<u64>) -> Result<(Verified, Sums)> {
-    let (mut found, mut sums) = (Verified::default(), Sums::new());
+async fn walk(db: &Db, mut after: Id, until: Id, tell: &mpsc::UnboundedSender<u64>) -> Result<(Verified, Gathered)> {
+    let (mut found, mut sums) = (Verified::default(), Gathered::default());
     loop {
         let look = db.snapshot().await?;
         let keys = query::next_matters(&look, after, until, LARGE_GROUP).await?;
         let Some(last) = keys.last() else { return Ok((found, sums)) };
         after = last.id;
         let waiting = query::waiting_among(&look, &keys).await?;
-        let mut known = by_matter(query::facts(&look, &keys).await?);
+        if !waiting.is_empty() {
+            // Not wrong, and counted by what is kept of them.
+            let keys: Vec<MatterKey> = waiting.iter().cloned().collect();
+            query::facts(&look, &keys).await?.iter().try_for_each(|row| add_row(&mut sums, row, 1))?;
+        }
+        let mut lines = query::lines(&look, &keys).await?;
         for kept in query::lives(&look, &keys).await? {
-            let before = known.remove(&kept.key.id).unwrap_or_default();
+            let before = lines.remove(&kept.key.id).unwrap_or_default();
             found.facts += before.len() as u64;
             if waiting.contains(&kept.key) {
                 found.waiting += 1;
-                before.iter().try_for_each(|row| add_row(&mut sums, row, 1))?;
                 continue;
             }
             let rows = rows_of(&kept);
-            let same = rows.len() == before.len() && rows.iter().all(|(_, row)| before.contains(row));
-            found.wrong_matters += u64::from(!same);
-            rows.iter().for_each(|(fact, _)| cell::add(&mut sums, &kept.filed(), fact, 1));
+            found.wrong_matters += u64::from(!before.are(&kept, &rows));
+            rows.iter().for_each(|(fact, _)| sums.add(&kept.filed(), fact, 1));
         }
         found.matters += keys.len() as u64;
         // Nobody may be there to hear it.

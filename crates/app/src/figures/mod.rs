@@ -7,6 +7,7 @@ pub(crate) mod api;
 mod board;
 mod briefing;
 pub mod counting;
+mod filling;
 mod guide;
 pub(crate) mod jobs;
 mod lock;
@@ -21,3 +22,4 @@ mod statutory;
 mod view;
 
 pub use counting::{Recount, Verified, catch_up, rebuild, verify};
+pub use filling::{Bodies, Counted, Filling};

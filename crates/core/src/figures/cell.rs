@@ -122,41 +122,88 @@ pub fn merge(sums: &mut Sums, others: Sums) {
 }
 
 /// Adds a fact to every sum it belongs to, or takes it out again.
+pub fn add(sums: &mut Sums, filed: &Filed<'_>, fact: &Fact, sign: i64) {
+    each_own(filed, fact, |cell| {
+        for cell in std::iter::once(cell).chain(above(cell)) {
+            *sums.entry(cell).or_default() += Sum { n: sign, total: sign * fact.value };
+        }
+    });
+}
+
+/// Sums of many facts in the making. A fact is put where it lies deepest alone; what lies above follows from that, once
+/// for all of them.
+#[derive(Debug, Default)]
+pub struct Gathered(Sums);
+
+impl Gathered {
+    /// Adds a fact, or takes it out again.
+    pub fn add(&mut self, filed: &Filed<'_>, fact: &Fact, sign: i64) {
+        each_own(filed, fact, |cell| {
+            *self.0.entry(cell).or_default() += Sum { n: sign, total: sign * fact.value };
+        });
+    }
+
+    pub fn merge(&mut self, other: Self) {
+        merge(&mut self.0, other.0);
+    }
+
+    /// Every sum the facts belong to, without those that are nothing.
+    pub fn into_sums(self) -> Sums {
+        let mut sums = Sums::new();
+        for (cell, sum) in self.0 {
+            for cell in std::iter::once(cell).chain(above(cell)) {
+                *sums.entry(cell).or_default() += sum;
+            }
+        }
+        sums.retain(|_, sum| !sum.is_zero());
+        sums
+    }
+}
+
+/// The cells of a fact at the deepest level each cut is kept for.
 ///
 /// A fact of a sealed matter is summed for the county and above alone, and for no organisation: in a village a number
 /// that opens into one row fewer would tell that somebody there is in such a matter.
-pub fn add(sums: &mut Sums, filed: &Filed<'_>, fact: &Fact, sign: i64) {
+fn each_own(filed: &Filed<'_>, fact: &Fact, mut put: impl FnMut(Cell)) {
     let about = fact.measure.on(fact.day);
     if !about.is_summed() {
         return;
     }
     let month = Month::of(fact.day);
-    let mut put = |scope, cut, value| {
-        let cell = Cell { scope, measure: about.key, cut, month, value };
-        *sums.entry(cell).or_default() += Sum { n: sign, total: sign * fact.value };
-    };
     let deepest = if filed.sealed { about.deepest.min(Level::County) } else { about.deepest };
     let code = filed.area.as_str();
-    for level in LEVELS.into_iter().filter(|level| *level <= deepest) {
+    let own = |cut: Cut| {
         // A matter may be filed for a town as a whole: it is in no village's sum.
-        let Some(prefix) = code.get(..level.digits()) else { break };
-        let scope = Scope::Area(level.digits() as u8, number(prefix));
-        put(scope, Cut::All, "");
-        for cut in about.cuts.iter().filter(|cut| level <= cut.deepest()) {
-            if let Some(value) = value_of(*cut, filed, fact, about) {
-                put(scope, *cut, value);
-            }
+        let fits = |level: &Level| *level <= deepest.min(cut.deepest()) && level.digits() <= code.len();
+        let level = LEVELS.into_iter().rev().find(fits)?;
+        Some(Scope::Area(level.digits() as u8, number(&code[..level.digits()])))
+    };
+    for cut in std::iter::once(Cut::All).chain(about.cuts.iter().copied()) {
+        if let (Some(scope), Some(value)) = (own(cut), value_of(cut, filed, fact, about)) {
+            put(Cell { scope, measure: about.key, cut, month, value });
         }
     }
     if let (true, false, Some(organisation)) = (about.by_organisation, filed.sealed, fact.organisation) {
         let scope = Scope::Organisation(organisation);
-        put(scope, Cut::All, "");
-        for cut in about.cuts.iter().filter(|cut| matches!(cut, Cut::Bucket | Cut::Day)) {
-            if let Some(value) = value_of(*cut, filed, fact, about) {
-                put(scope, *cut, value);
+        let cuts = about.cuts.iter().copied().filter(|cut| matches!(cut, Cut::Bucket | Cut::Day));
+        for cut in std::iter::once(Cut::All).chain(cuts) {
+            if let Some(value) = value_of(cut, filed, fact, about) {
+                put(Cell { scope, measure: about.key, cut, month, value });
             }
         }
     }
+}
+
+/// The same cell of each area above.
+fn above(cell: Cell) -> impl Iterator<Item = Cell> {
+    let (digits, number) = match cell.scope {
+        Scope::Area(digits, number) => (digits, number),
+        Scope::Organisation(_) => (0, 0),
+    };
+    LEVELS.into_iter().map(|level| level.digits() as u8).filter(move |higher| *higher < digits).map(move |higher| {
+        let number = number / 10_u64.pow(u32::from(digits - higher));
+        Cell { scope: Scope::Area(higher, number), ..cell }
+    })
 }
 
 /// The value a fact has of a cut.

@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 
-use super::cell::{self, Sums};
+use super::cell::{self, Gathered, Sums};
 use super::formula::Numbers;
 use super::life::{CAME_BACK_DAYS, Conducted, KINDS};
 use super::measure::{TABLE, reference};
@@ -563,6 +563,9 @@ proptest! {
         let mut anew = Sums::new();
         matters.iter().for_each(|m| m.add_to(&mut anew, 1));
         prop_assert_eq!(without_zeroes(&along), without_zeroes(&anew));
+        let mut gathered = Gathered::default();
+        matters.iter().for_each(|m| m.facts().iter().for_each(|fact| gathered.add(&m.filed(), fact, 1)));
+        prop_assert_eq!(without_zeroes(&gathered.into_sums()), without_zeroes(&anew));
 
         for matter in &matters {
             let facts = matter.facts();

@@ -9,7 +9,7 @@ use bandeng_app::App;
 use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
-use crate::demo::{self, DemoClock, Lot, Made, Seeded, seed};
+use crate::demo::{self, DemoClock, Lot, Made, Pace, Seeded, seed};
 use crate::{open, progress, serve, telemetry};
 
 /// With the five stories, as many disputes as a county found in a year.
@@ -101,8 +101,9 @@ async fn serve_demo(config: &Config, args: &Args) -> Result<()> {
                 tracing::info!(made = made.matters, of = all, "filling the demo with a year of matters");
             }
         };
-        // One worker: the other cores are for who looks at the demo.
-        if let Err(error) = fill(&background, &folder, &mut marker, matters, 1, tell).await {
+        // One worker and short transactions: the rest is for who looks at the demo.
+        let pace = Pace { workers: 1, at_once: 1 };
+        if let Err(error) = fill(&background, &folder, &mut marker, matters, pace, tell).await {
             tracing::error!(error = format!("{error:#}"), "the demo's year is not complete; the next start goes on");
         }
     });
@@ -123,7 +124,7 @@ async fn generate(config: &Config, place: &Place, matters: u32, database: Option
     let mut new = 0;
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
     app.db.set_durable(false).await?;
-    let filled = fill(&app, &place.data, &mut marker, matters, workers, |made, all| {
+    let filled = fill(&app, &place.data, &mut marker, matters, Pace { workers, at_once: 10 }, |made, all| {
         new = made.matters - made.found;
         bar.set_position(u64::from(matters - all + made.matters));
     })
@@ -178,20 +179,20 @@ async fn fill(
     folder: &Path,
     marker: &mut Marker,
     matters: u32,
-    workers: usize,
+    pace: Pace,
     mut tell: impl FnMut(Made, u32),
 ) -> Result<()> {
     let world = marker.seeded.as_ref().context("the demo is seeded")?.world.clone();
     // What was begun is finished first.
     loop {
         if let Some(lot) = &marker.lot {
-            lot.make(app, &world, workers, |made| tell(made, lot.len())).await?;
+            lot.make(app, &world, pace, |made| tell(made, lot.len())).await?;
             marker.lot = None;
             mark(folder, marker)?;
         }
         let missing = matters.saturating_sub(marker.planned);
         if missing == 0 {
-            // A year of marks is quicker counted in one go than by the job with its rests.
+            // What people did meanwhile, and what a lot of an earlier program left to be counted.
             bandeng_app::figures::catch_up(&app.db).await?;
             return Ok(());
         }

@@ -37,7 +37,7 @@ use plan::Plan;
 use roster::Who;
 use world::World;
 pub(crate) use world::{KeptWorld, REQUEST};
-pub(crate) use year::{Lot, Made};
+pub(crate) use year::{Lot, Made, Pace};
 
 /// What was made.
 #[derive(Clone, Debug, Serialize, Deserialize)]

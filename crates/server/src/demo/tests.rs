@@ -121,10 +121,15 @@ async fn a_year_is_made_in_batches_and_taken_up_where_it_was_left() {
     let shared = year::Shared::new(&app, &world.kept(), &lot).unwrap();
     app.db.write(shared.batch(1).await.unwrap()).await.unwrap();
     let mut far = Made::default();
-    lot.make(&app, &world.kept(), 2, |made| far = made).await.unwrap();
+    lot.make(&app, &world.kept(), Pace { workers: 2, at_once: 2 }, |made| far = made).await.unwrap();
     assert_eq!((far.matters, far.found), (500, 200));
-    lot.make(&app, &world.kept(), 1, |made| far = made).await.unwrap();
+    lot.make(&app, &world.kept(), Pace { workers: 1, at_once: 1 }, |made| far = made).await.unwrap();
     assert_eq!((far.matters, far.found), (500, 500));
+
+    // What a lot makes is counted with it; what was written before, and the five stories, wait to be.
+    let counted = bandeng_app::figures::verify(&app.db, |_| {}).await.unwrap();
+    assert_eq!((counted.is_right(), counted.matters, counted.waiting), (true, 505, 205));
+    assert!(counted.facts > 4_000, "{}", counted.facts);
 
     // Only what somebody still owes waits in the queue, and what has waited too long is due at once.
     let reminders = jobs::Entity::find().all(app.db.reader()).await.unwrap();

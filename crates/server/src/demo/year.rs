@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Context, Result};
 use bandeng_app::App;
+use bandeng_app::figures::{Bodies, Counted, Filling};
 use bandeng_app::matters::days;
 use bandeng_core::kernel::clock::instant_of;
 use bandeng_core::kernel::{Ids, MatterCode, china_date};
@@ -27,8 +28,17 @@ use super::roster::COUNTY;
 use super::stage::Stage;
 use super::world::{KeptWorld, World};
 
-/// Matters written in one transaction.
+/// Matters made together.
 const BATCH: usize = 200;
+
+/// How quickly a lot is made.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pace {
+    /// Who makes batches.
+    pub(crate) workers: usize,
+    /// Batches written in one transaction: the more, the seldomer a sum is moved, and the longer others wait.
+    pub(crate) at_once: usize,
+}
 
 /// Scripts speak of minutes: so many milliseconds tell matters apart that happen within the same one. A prime.
 const LATE: u64 = 59_999;
@@ -88,7 +98,7 @@ impl Lot {
         order
     }
 
-    /// Makes what is not there yet, with so many workers. `tell` hears after each batch how far it is.
+    /// Makes what is not there yet. `tell` hears after each batch how far it is.
     ///
     /// # Errors
     /// If a step is refused or the database fails; what was written stays, and the lot can be taken up again.
@@ -96,26 +106,35 @@ impl Lot {
         &self,
         app: &App,
         world: &KeptWorld,
-        workers: usize,
+        pace: Pace,
         mut tell: impl FnMut(Made),
     ) -> Result<()> {
         let shared = Arc::new(Shared::new(app, world, self)?);
-        let (sender, mut batches) = mpsc::channel(1);
+        let bodies = Arc::new(Bodies::read(&app.db).await?);
+        let (sender, mut batches) = mpsc::channel(pace.workers);
         let mut tasks = JoinSet::new();
-        for _ in 0..workers {
-            let (shared, sender) = (shared.clone(), sender.clone());
-            tasks.spawn(async move { shared.work(&sender).await });
+        for _ in 0..pace.workers {
+            let (shared, bodies, sender) = (shared.clone(), bodies.clone(), sender.clone());
+            tasks.spawn(async move { shared.work(&bodies, &sender).await });
         }
         drop(sender);
-        let mut far = Made::default();
-        while let Some((matters, made)) = batches.recv().await {
-            match made {
-                Some(made) => app.db.write(made).await.context("a batch cannot be written")?,
+        let (mut far, mut filling, mut open) = (Made::default(), Filling::of(&app.db), 0);
+        while let Some((matters, counted)) = batches.recv().await {
+            match counted {
+                Some(counted) => {
+                    filling.add(counted).await.context("a batch cannot be written")?;
+                    open += 1;
+                }
                 None => far.found += matters,
+            }
+            if open == pace.at_once {
+                filling.commit().await.context("batches cannot be written")?;
+                open = 0;
             }
             far.matters += matters;
             tell(far);
         }
+        filling.commit().await.context("the last batches cannot be written")?;
         while let Some(done) = tasks.join_next().await {
             done.context("a worker panicked")??;
         }
@@ -154,7 +173,7 @@ pub(super) struct Shared {
     next: AtomicUsize,
 }
 
-type Sender = mpsc::Sender<(u32, Option<bandeng_store::Made>)>;
+type Sender = mpsc::Sender<(u32, Option<Counted>)>;
 
 impl Shared {
     pub(super) fn new(app: &App, world: &KeptWorld, lot: &Lot) -> Result<Self> {
@@ -169,15 +188,15 @@ impl Shared {
     }
 
     /// Makes batches until there are no more, or nobody writes any more.
-    async fn work(&self, sender: &Sender) -> Result<()> {
+    async fn work(&self, bodies: &Bodies, sender: &Sender) -> Result<()> {
         loop {
             let number = self.next.fetch_add(1, Ordering::Relaxed);
             let Some(turns) = self.order.chunks(BATCH).nth(number) else { return Ok(()) };
-            let made = match self.app.db.has_matter(&self.code(number * BATCH)?).await? {
+            let counted = match self.app.db.has_matter(&self.code(number * BATCH)?).await? {
                 true => None,
-                false => Some(self.batch(number).await?),
+                false => Some(Counted::of(self.batch(number).await?, bodies, self.app.db.engine())?),
             };
-            if sender.send((turns.len() as u32, made)).await.is_err() {
+            if sender.send((turns.len() as u32, counted)).await.is_err() {
                 return Ok(());
             }
         }

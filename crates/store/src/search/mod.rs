@@ -14,10 +14,10 @@ use bandeng_core::matters::{DisputeKind, MatterState};
 use bandeng_core::places::AreaCode;
 use bandeng_core::policy::{Arm, Key};
 use bandeng_core::search::{Words, in_title, scope};
-use sea_orm::{ConnectionTrait, Statement, Value};
+use sea_orm::{ConnectionTrait, Statement};
 
 use crate::reach::{self, Sql, equality};
-use crate::rows::{ROWS, Rows};
+use crate::rows::{Rows, execute_all};
 use crate::{Engine, MatterKey, Result};
 
 /// Relevance looks at so many of the newest hits of each arm.
@@ -30,22 +30,17 @@ const IN_TITLE: i64 = 8;
 /// So often a run of the query in a narrative counts at most.
 const IN_NARRATIVE: i64 = 4;
 
-/// Writes rows of the index, new or anew: one statement.
+/// Writes rows of the index, new or anew.
 pub async fn put(connection: &impl ConnectionTrait, engine: Engine, rows: &[(MatterKey, String)]) -> Result<()> {
-    if rows.is_empty() {
-        return Ok(());
+    execute_all(connection, puts(engine, rows)).await
+}
+
+/// The statements of [`put`], to be executed later.
+pub(crate) fn puts(engine: Engine, rows: &[(MatterKey, String)]) -> Vec<Statement> {
+    match engine {
+        Engine::Sqlite => sqlite::puts(rows),
+        Engine::Postgres => postgres::puts(rows),
     }
-    let sql = match engine {
-        Engine::Sqlite => sqlite::put(rows.len()),
-        Engine::Postgres => postgres::put(rows.len()),
-    };
-    let values: Vec<Value> = rows
-        .iter()
-        .flat_map(|(key, tokens)| [key.county.clone().into(), key.id.into(), tokens.clone().into()])
-        .collect();
-    let statement = Statement::from_sql_and_values(connection.get_database_backend(), sql, values);
-    connection.execute_raw(statement).await?;
-    Ok(())
 }
 
 /// Takes a matter out of the index.
@@ -67,8 +62,13 @@ pub type Indexer = fn(&Rows, Instant) -> Result<Option<String>>;
 pub(crate) type Change = (MatterKey, Option<String>, Option<String>);
 
 /// Brings the index up to date with what a unit of work has made of matters: their rows before, if there were any, and
-/// now. One statement for all that is new or changed, none where the tokens are what they were.
-pub(crate) async fn follow(connection: &impl ConnectionTrait, engine: Engine, changes: Vec<Change>) -> Result<()> {
+/// now. Takes out what is in it no more, and returns the statements that write what is new or changed; none where the
+/// tokens are what they were.
+pub(crate) async fn follow(
+    connection: &impl ConnectionTrait,
+    engine: Engine,
+    changes: Vec<Change>,
+) -> Result<Vec<Statement>> {
     let mut rows = Vec::new();
     for (key, _, now) in changes.into_iter().filter(|(_, before, now)| before != now) {
         match now {
@@ -76,10 +76,7 @@ pub(crate) async fn follow(connection: &impl ConnectionTrait, engine: Engine, ch
             None => remove(connection, engine, &key).await?,
         }
     }
-    for rows in rows.chunks(ROWS) {
-        put(connection, engine, rows).await?;
-    }
-    Ok(())
+    Ok(puts(engine, &rows))
 }
 
 impl crate::Db {

@@ -1,20 +1,33 @@
 //! What only PostgreSQL understands of search: tsvector and GIN.
 
-use super::{Probe, Sql};
+use sea_orm::{DbBackend, Statement};
 
-/// `matter_search` with `n` rows of three values each: county, number, tokens.
-pub(super) fn put(n: usize) -> String {
-    let rows: Vec<String> = (0..n)
+use super::{Probe, Sql};
+use crate::MatterKey;
+
+/// Rows of one statement.
+const ROWS: usize = 200;
+
+/// Rows of `matter_search`, new or anew.
+pub(super) fn puts(rows: &[(MatterKey, String)]) -> Vec<Statement> {
+    rows.chunks(ROWS).map(put).collect()
+}
+
+fn put(rows: &[(MatterKey, String)]) -> Statement {
+    let marks: Vec<String> = (0..rows.len())
         .map(|i| {
             let (county, id, tokens) = (i * 3 + 1, i * 3 + 2, i * 3 + 3);
             format!("(${county}, ${id}::bigint, array_to_tsvector(string_to_array(${tokens}, ' ')))")
         })
         .collect();
-    format!(
+    let sql = format!(
         "INSERT INTO matter_search (county, id, tokens) VALUES {} \
          ON CONFLICT (county, id) DO UPDATE SET tokens = excluded.tokens",
-        rows.join(", ")
-    )
+        marks.join(", ")
+    );
+    let values =
+        rows.iter().flat_map(|(key, tokens)| [key.county.as_str().into(), key.id.into(), tokens.as_str().into()]);
+    Statement::from_sql_and_values(DbBackend::Postgres, sql, values)
 }
 
 /// The planner knows how often things occur, and orders a join by itself.

@@ -1,12 +1,15 @@
 //! What only SQLite understands of search: FTS5.
 
-use super::{Probe, Sql};
+use sea_orm::{DbBackend, Statement};
 
-/// `matter_search` with `n` rows of three values each: county, number, tokens.
-pub(super) fn put(n: usize) -> String {
-    let rows: Vec<String> = (0..n).map(|i| format!("(${}, ${})", i * 3 + 2, i * 3 + 3)).collect();
-    // A number that no column takes is not read; it keeps the values of both engines the same.
-    format!("INSERT OR REPLACE INTO matter_search (rowid, tokens) VALUES {}", rows.join(", "))
+use super::{Probe, Sql};
+use crate::MatterKey;
+use crate::rows::insert_values;
+
+/// Rows of `matter_search`, new or anew.
+pub(super) fn puts(rows: &[(MatterKey, String)]) -> Vec<Statement> {
+    let rows = rows.iter().map(|(key, tokens)| [key.id.into(), tokens.as_str().into()]);
+    insert_values(DbBackend::Sqlite, "INSERT OR REPLACE INTO matter_search (rowid, tokens)", 2, rows, "")
 }
 
 /// The tables of a join in the order in which they are written: the planner, which knows no frequencies here, might begin

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::str::FromStr;
+use std::sync::Arc;
 
 use bandeng_core::figures::cell::{Cell, Sum, Sums};
 use bandeng_core::figures::life::{Conducted, KINDS};
@@ -9,15 +10,15 @@ use bandeng_core::figures::measure::TABLE;
 use bandeng_core::figures::{Cut, Fact, Filed, Happened, Life, Measure, Month, Scope, duration};
 use bandeng_core::kernel::{Fen, Id};
 use bandeng_core::matters::record::FollowUp;
-use bandeng_core::matters::{DisputeKind, MatterRecord, Source};
+use bandeng_core::matters::{DisputeKind, MatterRecord, PartyKind, Source};
 use bandeng_core::mediation::Mediation;
 use bandeng_core::people::OrganisationKind;
 use bandeng_core::places::AreaCode;
 use bandeng_core::proceedings::ProceedingKind;
 use bandeng_store::entities::facts::{self as facts_table, Model as FactRow};
-use bandeng_store::entities::{fact_marks, recounts};
-use bandeng_store::rows::ROWS;
-use bandeng_store::{Binds, Db, Error, MatterKey, Result, Transaction};
+use bandeng_store::entities::{events, fact_marks, proceedings, recounts};
+use bandeng_store::rows::{execute_all, insert_all, insert_values};
+use bandeng_store::{Binds, Db, Error, MatterKey, Result, Rows, Transaction};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
@@ -33,13 +34,10 @@ const PAGE: u64 = 5_000;
 /// The name under which a recount notes how far it is.
 const RECOUNT: &str = "recount";
 
-/// What stands before and after the rows: a fact takes the place of what it was before.
-const FACTS: [&str; 2] = [
-    "INSERT INTO facts (county, matter_id, measure, n, day, at, value, area, kind, source, body, organisation_id, sealed)",
-    "ON CONFLICT (county, matter_id, measure, n) DO UPDATE SET day = excluded.day, at = excluded.at, \
+/// A fact takes the place of what it was before.
+const REPLACE: &str = "ON CONFLICT (county, matter_id, measure, n) DO UPDATE SET day = excluded.day, at = excluded.at, \
      value = excluded.value, area = excluded.area, kind = excluded.kind, source = excluded.source, body = excluded.body, \
-     organisation_id = excluded.organisation_id, sealed = excluded.sealed",
-];
+     organisation_id = excluded.organisation_id, sealed = excluded.sealed";
 
 /// A sum is moved.
 const SUMS: [&str; 2] = [
@@ -92,24 +90,7 @@ impl Turn {
         put.sort_unstable_by(|a, b| {
             (&a.county, a.matter_id, &a.measure, a.n).cmp(&(&b.county, b.matter_id, &b.measure, b.n))
         });
-        let facts = put.into_iter().map(|row| {
-            [
-                row.county.into(),
-                row.matter_id.into(),
-                row.measure.into(),
-                row.n.into(),
-                row.day.into(),
-                row.at.into(),
-                row.value.into(),
-                row.area.into(),
-                row.kind.into(),
-                row.source.into(),
-                row.body.into(),
-                row.organisation_id.into(),
-                row.sealed.into(),
-            ]
-        });
-        self.insert(FACTS, facts).await?;
+        insert_all::<facts_table::Entity>(self.connection(), put, Some(REPLACE)).await?;
         for row in gone {
             let key = (row.county.clone(), row.matter_id, row.measure.clone(), row.n);
             facts_table::Entity::delete_by_id(key).exec(self.connection()).await?;
@@ -128,37 +109,9 @@ impl Turn {
                 sum.total.into(),
             ]
         });
-        self.insert(SUMS, sums).await
-    }
-
-    /// Inserts rows, many in one statement, by a text that is made once: of a long recount the making of texts would be
-    /// the greater part.
-    async fn insert<const N: usize>(
-        &self,
-        [head, tail]: [&str; 2],
-        rows: impl Iterator<Item = [sea_orm::Value; N]>,
-    ) -> Result<()> {
-        let text = |rows: usize| {
-            let row = |n: usize| (1..=N).map(|i| format!("${}", n * N + i)).collect::<Vec<_>>().join(", ");
-            let rows: Vec<String> = (0..rows).map(|n| format!("({})", row(n))).collect();
-            format!("{head} VALUES {} {tail}", rows.join(", "))
-        };
-        let execute = async |sql: String, values: Vec<sea_orm::Value>| -> Result<()> {
-            let statement = Statement::from_sql_and_values(self.connection().get_database_backend(), sql, values);
-            self.connection().execute_raw(statement).await?;
-            Ok(())
-        };
-        let (mut values, mut whole) = (Vec::with_capacity(ROWS * N), None);
-        for row in rows {
-            values.extend(row);
-            if values.len() == ROWS * N {
-                execute(whole.get_or_insert_with(|| text(ROWS)).clone(), std::mem::take(&mut values)).await?;
-            }
-        }
-        match values.len() / N {
-            0 => Ok(()),
-            rest => execute(text(rest), values).await,
-        }
+        let [head, tail] = SUMS;
+        let connection = self.connection();
+        Ok(execute_all(connection, insert_values(connection.get_database_backend(), head, 8, sums, tail)).await?)
     }
 
     /// A recount has come as far as this matter.
@@ -223,33 +176,75 @@ impl Seen {
     }
 }
 
-/// Each fact of these matters as one line of text, sorted, by the number of its matter: so that those that are right are
-/// told from others for a tenth of what reading their columns costs. As [`line_of`] writes it.
+/// The facts that are kept of a matter, as text: so that those that are right are told from others for a tenth of what
+/// reading their columns costs.
+#[derive(Default)]
+pub(in crate::figures) struct Lines {
+    /// As [`filed_of`] writes it, and the lines of what is filed so, each as [`line_of`] writes it.
+    filed: Vec<(String, String)>,
+}
+
+/// Between the lines.
+const BREAK: char = '\n';
+
+impl Lines {
+    /// How many facts that are.
+    pub(in crate::figures) fn len(&self) -> usize {
+        self.filed.iter().map(|(_, lines)| lines.split(BREAK).count()).sum()
+    }
+
+    /// Are these the facts the matter should have?
+    pub(in crate::figures) fn are(&self, kept: &Kept, rows: &[(Fact, FactRow)]) -> bool {
+        let (filed, lines) = match &self.filed[..] {
+            [] => return rows.is_empty(),
+            [(filed, lines)] => (filed, lines),
+            // Facts of one matter are filed alike.
+            _ => return false,
+        };
+        if *filed != filed_of(kept) {
+            return false;
+        }
+        let mut found: Vec<&str> = lines.split(BREAK).collect();
+        let mut made: Vec<String> = rows.iter().map(|(_, row)| line_of(row)).collect();
+        // Engines order text each in its own way.
+        found.sort_unstable();
+        made.sort_unstable();
+        found == made
+    }
+}
+
+/// The facts of these matters, by the number of their matter.
 pub(in crate::figures) async fn lines(
     connection: &impl ConnectionTrait,
     keys: &[MatterKey],
-) -> Result<HashMap<Id, Vec<String>>> {
+) -> Result<HashMap<Id, Lines>> {
     let (binds, among) = among(keys, "matter_id");
     let sql = format!(
-        "SELECT matter_id, measure || ' ' || n || ' ' || day || ' ' || at || ' ' || value || ' ' || area || ' ' || kind \
-           || ' ' || source || ' ' || COALESCE(body, '') || ' ' || COALESCE(CAST(organisation_id AS TEXT), '') || ' ' \
-           || county || CASE WHEN sealed THEN ' sealed' ELSE '' END FROM facts WHERE {among}"
+        "SELECT matter_id, county || ' ' || area || ' ' || kind || ' ' || source || CASE WHEN sealed THEN ' sealed' ELSE '' END, \
+         string_agg(measure || ' ' || n || ' ' || day || ' ' || at || ' ' || value || ' ' || COALESCE(body, '') || ' ' \
+           || COALESCE(CAST(organisation_id AS TEXT), ''), '{BREAK}') \
+         FROM facts WHERE {among} GROUP BY county, matter_id, area, kind, source, sealed"
     );
-    let mut found: HashMap<Id, Vec<String>> = HashMap::with_capacity(keys.len());
+    let mut found: HashMap<Id, Lines> = HashMap::with_capacity(keys.len());
     for row in connection.query_all_raw(statement(connection, sql, binds)).await? {
-        found.entry(row.try_get_by_index(0)?).or_default().push(row.try_get_by_index(1)?);
+        let lines = found.entry(row.try_get_by_index(0)?).or_default();
+        lines.filed.push((row.try_get_by_index(1)?, row.try_get_by_index(2)?));
     }
-    found.values_mut().for_each(|lines| lines.sort_unstable());
     Ok(found)
 }
 
-/// A fact as one line of text.
-pub(in crate::figures) fn line_of(row: &FactRow) -> String {
-    let FactRow { county, measure, n, day, at, value, area, kind, source, .. } = row;
+/// What every fact of a matter is filed under, as text.
+fn filed_of(kept: &Kept) -> String {
+    let sealed = if kept.sealed { " sealed" } else { "" };
+    format!("{} {} {} {}{sealed}", kept.key.county, kept.area, kept.kind, kept.source)
+}
+
+/// A fact as one line of text, without what it is filed under.
+fn line_of(row: &FactRow) -> String {
+    let FactRow { measure, n, day, at, value, .. } = row;
     let body = row.body.as_deref().unwrap_or_default();
     let organisation = row.organisation_id.map(|id| id.to_string()).unwrap_or_default();
-    let sealed = if row.sealed { " sealed" } else { "" };
-    format!("{measure} {n} {day} {at} {value} {area} {kind} {source} {body} {organisation} {county}{sealed}")
+    format!("{measure} {n} {day} {at} {value} {body} {organisation}")
 }
 
 /// The next matters that wait to be counted, in the order of their keys.
@@ -319,14 +314,43 @@ pub(in crate::figures) struct Kept {
     source: Source,
     sealed: bool,
     amount: Option<i64>,
-    record: MatterRecord,
+    record: Arc<MatterRecord>,
     people: usize,
     enterprise: bool,
-    mediations: Vec<(Option<Id>, Option<OrganisationKind>, Mediation)>,
+    mediations: Vec<(Option<Id>, Option<OrganisationKind>, Arc<Mediation>)>,
     events: Vec<(&'static str, i64)>,
 }
 
 impl Kept {
+    /// A matter that is in memory, with its chain, the oldest event first.
+    pub(in crate::figures) fn of(
+        rows: &Rows,
+        chain: &[events::Model],
+        bodies: &HashMap<Id, OrganisationKind>,
+    ) -> Result<Self> {
+        let matter = &rows.matter;
+        let is_mediation = |row: &&proceedings::Model| row.kind == ProceedingKind::Mediation.as_str();
+        let mediations = rows.proceedings.iter().filter(is_mediation).map(|row| {
+            let body = row.organisation_id.and_then(|id| bodies.get(&id)).copied();
+            Ok((row.organisation_id, body, row.body.read()?))
+        });
+        let known =
+            |event: &events::Model| KINDS.iter().find(|kind| **kind == event.kind).map(|kind| (*kind, event.at));
+        Ok(Self {
+            key: rows.key(),
+            area: matter.area.parse()?,
+            kind: matter.kind.parse()?,
+            source: matter.source.parse()?,
+            sealed: matter.sealed,
+            amount: matter.amount_fen,
+            record: matter.record.read()?,
+            people: rows.parties.len(),
+            enterprise: rows.parties.iter().any(|party| party.kind != PartyKind::Natural.as_str()),
+            mediations: mediations.collect::<Result<_>>()?,
+            events: chain.iter().filter_map(known).collect(),
+        })
+    }
+
     pub(in crate::figures) fn filed(&self) -> Filed<'_> {
         Filed { area: &self.area, kind: self.kind, source: self.source, sealed: self.sealed }
     }
@@ -371,7 +395,7 @@ pub(in crate::figures) async fn lives(connection: &impl ConnectionTrait, keys: &
             source: text(4)?.parse()?,
             sealed: row.try_get_by_index(5)?,
             amount: row.try_get_by_index(6)?,
-            record: serde_json::from_str(&text(7)?)?,
+            record: Arc::new(serde_json::from_str(&text(7)?)?),
             people: 0,
             enterprise: false,
             mediations: Vec::new(),
@@ -397,17 +421,20 @@ pub(in crate::figures) async fn lives(connection: &impl ConnectionTrait, keys: &
         if let Some(kept) = lives.get_mut(&row.try_get_by_index(0)?) {
             let body: Option<String> = row.try_get_by_index(4)?;
             let body = body.map(|kind| OrganisationKind::from_str(&kind)).transpose()?;
-            let mediation = serde_json::from_str(&row.try_get_by_index::<String>(2)?)?;
+            let mediation = Arc::new(serde_json::from_str(&row.try_get_by_index::<String>(2)?)?);
             kept.mediations.push((row.try_get_by_index(3)?, body, mediation));
         }
     }
-    let events = "SELECT matter_id, kind, at FROM events WHERE {among} AND kind IN ({kinds}) ORDER BY matter_id, seq";
+    // One row a matter: what each row costs on its way here would be the greater part.
+    let events = "SELECT matter_id, string_agg(kind || ' ' || at, '\n' ORDER BY seq) FROM events \
+                  WHERE {among} AND kind IN ({kinds}) GROUP BY county, matter_id";
     for row in ask(events, "matter_id").await? {
-        let kind: String = row.try_get_by_index(1)?;
-        if let (Some(kept), Some(kind)) =
-            (lives.get_mut(&row.try_get_by_index(0)?), KINDS.iter().find(|known| **known == kind))
-        {
-            kept.events.push((kind, row.try_get_by_index(2)?));
+        let Some(kept) = lives.get_mut(&row.try_get_by_index(0)?) else { continue };
+        for line in row.try_get_by_index::<String>(1)?.lines() {
+            let damaged = || Error::Damaged(format!("an event: {line}"));
+            let (kind, at) = line.split_once(' ').ok_or_else(damaged)?;
+            let kind = KINDS.iter().find(|known| **known == kind).ok_or_else(damaged)?;
+            kept.events.push((kind, at.parse().map_err(|_| damaged())?));
         }
     }
     Ok(keys.iter().filter_map(|key| lives.remove(&key.id)).collect())

@@ -7,7 +7,6 @@ use bandeng_store::entities::boundaries;
 use bandeng_store::rows::insert_all;
 use bandeng_store::{Db, Result, Uow};
 use sea_orm::ConnectionTrait;
-use sea_orm::sea_query::OnConflict;
 
 pub(super) use bandeng_store::entities::boundaries::Model as Outline;
 
@@ -34,10 +33,8 @@ pub(super) async fn around(db: &Db, area: &AreaCode) -> Result<Vec<(String, Outl
 
 /// Puts outlines in the place of those that were there.
 pub(super) async fn put(uow: &Uow, outlines: Vec<Outline>) -> Result<()> {
-    use boundaries::Column as C;
-    let replace = OnConflict::column(C::Area)
-        .update_columns([C::Body, C::Points, C::Source, C::ImportedAt, C::ImportedBy])
-        .to_owned();
+    let replace = "ON CONFLICT (area) DO UPDATE SET body = excluded.body, points = excluded.points, \
+                   source = excluded.source, imported_at = excluded.imported_at, imported_by = excluded.imported_by";
     insert_all::<boundaries::Entity>(uow.technical(), outlines, Some(replace)).await
 }
 
