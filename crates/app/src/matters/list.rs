@@ -4,15 +4,15 @@ use std::str::FromStr;
 
 use bandeng_core::deadlines::RuleId;
 use bandeng_core::dictionaries::Dictionary;
-use bandeng_core::kernel::{Date, Id, IdText, Text, china_date};
+use bandeng_core::kernel::{Date, Id, IdText, MatterCode, Text, china_date};
 use bandeng_core::matters::{Channel, DisputeKind, MatterState, Source};
 use bandeng_core::mediation::State;
 use bandeng_core::mediation::standing::{NextStep, Turn, usual_step};
 use bandeng_core::policy::{Action, Actor, Arm};
 use bandeng_store::reach::{After, Look, Sort, Sql, WALK};
-use bandeng_store::{Binds, Db, Error, Result};
+use bandeng_store::{Binds, Db, Engine, Result};
 use sea_orm::{ConnectionTrait, QueryResult, Statement};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::question::{ListQuery, Request};
@@ -108,7 +108,7 @@ pub(crate) async fn rows(app: &App, arms: &[Arm], request: &Request) -> Result<M
         limit: request.limit + 1,
         now: db.now(),
     };
-    let once = |sql: Option<Sql>| sql.map(|sql| with_names(each_once(sql, request.sort, look.limit)));
+    let once = |sql: Option<Sql>| sql.map(|sql| with_names(db.engine(), each_once(sql, request.sort, look.limit)));
     let mut rows = ask(db, once(look.by_index())).await?;
     if (rows.len() as u64) < look.limit && request.filter.may_be_rare() {
         rows = ask(db, once(look.by_tokens(db.engine()))).await?;
@@ -143,20 +143,55 @@ const BETWEEN: char = '\u{1f}';
 
 /// The [`COLUMNS`] of a page with what stands beside them: the names of area, committee and mediators, and the next day
 /// by which the staff owe something, with its rule. Looked up row by row through primary keys, so that the text of the
-/// statement is always the same and the engine keeps its plan.
-fn with_names(Sql { text, binds }: Sql) -> Sql {
+/// statement is always the same and the engine keeps its plan. Each row is one text, in the order of [`Told`].
+fn with_names(engine: Engine, Sql { text, binds }: Sql) -> Sql {
     let promised = RuleId::Performance.as_str();
+    let array = engine.json_array();
     let text = format!(
-        "SELECT page.*, \
+        "SELECT CAST({array}(page.id, page.code, page.title, page.kind, page.source, page.area, page.place, page.state, page.stage, \
+         page.turn, page.due_on, page.registered_at, CASE WHEN page.sealed THEN 1 ELSE 0 END, page.county, page.channel, \
+         page.occurred_on, page.amount_fen, page.committee_id, page.desk_id, page.head_seq, page.subtype, page.subsource, \
          (SELECT a.name FROM areas a WHERE a.code = page.area), \
          (SELECT o.name FROM organisations o WHERE o.id = page.committee_id), \
          (SELECT string_agg(a.name, '{BETWEEN}' ORDER BY a.name) FROM handlers h JOIN accounts a ON a.id = h.account_id \
          WHERE h.county = page.county AND h.matter_id = page.id AND h.capacity = 'mediator' AND h.until_at IS NULL), \
          (SELECT min(d.due_on || ' ' || d.rule) FROM deadlines d WHERE d.county = page.county AND d.matter_id = page.id \
-         AND d.state = 'open' AND NOT d.hint AND d.rule <> '{promised}') \
+         AND d.state = 'open' AND NOT d.hint AND d.rule <> '{promised}')) AS TEXT) \
          FROM ({text}) AS page"
     );
     Sql { text, binds }
+}
+
+/// A row as [`with_names`] tells it.
+#[derive(Deserialize)]
+struct Told {
+    id: Id,
+    code: MatterCode,
+    title: String,
+    kind: DisputeKind,
+    source: Source,
+    area: String,
+    place: String,
+    state: MatterState,
+    stage: String,
+    turn: String,
+    due_on: String,
+    registered_at: i64,
+    sealed: u8,
+    county: String,
+    channel: Channel,
+    occurred_on: Option<String>,
+    amount_fen: Option<i64>,
+    committee: Option<Id>,
+    desk: Id,
+    version: i64,
+    subtype: Option<String>,
+    subsource: Option<String>,
+    area_name: Option<String>,
+    committee_name: Option<String>,
+    mediators: Option<String>,
+    /// The day and the rule.
+    owed: Option<String>,
 }
 
 async fn ask(db: &Db, sql: Option<Sql>) -> Result<Vec<QueryResult>> {
@@ -173,7 +208,7 @@ pub(crate) async fn rows_of(app: &App, ids: &[Id]) -> Result<Vec<MatterRow>> {
     }
     let mut binds = Binds::default();
     let text = format!("SELECT {COLUMNS} FROM matters m WHERE m.id IN ({})", binds.list(ids.iter().copied()));
-    let rows = ask(db, Some(with_names(Sql { text, binds }))).await?;
+    let rows = ask(db, Some(with_names(db.engine(), Sql { text, binds }))).await?;
     let today = db.today();
     let mut items = rows.iter().map(|row| read(row, today)).collect::<Result<Vec<_>>>()?;
     items.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
@@ -287,32 +322,27 @@ async fn name_locals(app: &App, items: &mut [MatterRow]) -> Result<()> {
 }
 
 fn read(row: &QueryResult, today: Date) -> Result<MatterRow> {
-    let text = |i: usize| row.try_get_by_index::<String>(i);
-    let name = |i: usize| -> Result<String> { Ok(row.try_get_by_index::<Option<String>>(i)?.unwrap_or_default()) };
-    let local = |i: usize| -> Result<Option<LocalWord>> {
-        let code: Option<String> = row.try_get_by_index(i)?;
-        Ok(code.map(|code| LocalWord { name: Text::new(&*code, &*code), code }))
-    };
-    let code: String = text(1)?;
-    let due: String = text(10)?;
-    let due_on = (due != NEVER).then(|| due.parse::<Date>().ok()).flatten();
-    let (state, stage) = (MatterState::from_str(&text(7)?)?, stage(&text(8)?)?);
+    let text: String = row.try_get_by_index(0)?;
+    let told: Told = serde_json::from_str(&text)?;
+    let local = |code: Option<String>| code.map(|code| LocalWord { name: Text::new(&*code, &*code), code });
+    let due_on = (told.due_on != NEVER).then(|| told.due_on.parse::<Date>().ok()).flatten();
+    let (state, stage) = (told.state, stage(&told.stage)?);
     let open = state == MatterState::Open;
-    let committee: Option<Id> = row.try_get_by_index(17)?;
-    let owed = name(25)?;
-    let owed = owed.split_once(' ').and_then(|(day, rule)| Some((day.parse::<Date>().ok()?, rule)));
+    let owed = told.owed.as_deref().and_then(|owed| owed.split_once(' '));
+    let owed = owed.and_then(|(day, rule)| Some((day.parse::<Date>().ok()?, rule)));
     let late = owed.is_some_and(|(day, _)| day < today);
+    let mediators = told.mediators.as_deref().unwrap_or_default();
     Ok(MatterRow {
-        id: row.try_get_by_index(0)?,
-        grouped: code.parse::<bandeng_core::kernel::MatterCode>()?.grouped(),
-        code,
-        title: text(2)?,
-        kind: DisputeKind::from_str(&text(3)?)?,
-        subtype: local(20)?,
-        source: Source::from_str(&text(4)?)?,
-        subsource: local(21)?,
-        area: AreaName { code: text(5)?, name: name(22)? },
-        place: text(6)?,
+        id: told.id,
+        grouped: told.code.grouped(),
+        code: told.code.to_string(),
+        title: told.title,
+        kind: told.kind,
+        subtype: local(told.subtype),
+        source: told.source,
+        subsource: local(told.subsource),
+        area: AreaName { code: told.area, name: told.area_name.unwrap_or_default() },
+        place: told.place,
         state,
         stage,
         next: match owed.and_then(|(_, rule)| RuleId::from_str(rule).ok()) {
@@ -322,21 +352,21 @@ fn read(row: &QueryResult, today: Date) -> Result<MatterRow> {
             Some(RuleId::AssignmentAnswer) => NextStep::answer_letter(),
             Some(RuleId::ResultReport) => NextStep::report(),
             Some(RuleId::HandoverReceipt) => NextStep::ask_for_receipt(),
-            _ => usual_step(stage, Turn::from_str(&text(9)?)?),
+            _ => usual_step(stage, Turn::from_str(&told.turn)?),
         },
         days_left: due_on.map(|d| days_between(today, d)),
         promised: due_on.is_some_and(|due| !late && owed.is_none_or(|(day, _)| day > due)),
         due_on,
-        registered_at: row.try_get_by_index(11)?,
-        sealed: row.try_get_by_index(12)?,
-        county: text(13)?,
-        channel: Channel::from_str(&text(14)?)?,
-        occurred_on: row.try_get_by_index::<Option<String>>(15)?.and_then(|day| day.parse().ok()),
-        amount_fen: row.try_get_by_index(16)?,
-        committee: committee.map(|id| Ok::<_, Error>(Named { id: IdText(id), name: name(23)? })).transpose()?,
-        mediators: name(24)?.split(BETWEEN).filter(|name| !name.is_empty()).map(str::to_owned).collect(),
-        desk: row.try_get_by_index(18)?,
-        version: row.try_get_by_index(19)?,
+        registered_at: told.registered_at,
+        sealed: told.sealed != 0,
+        county: told.county,
+        channel: told.channel,
+        occurred_on: told.occurred_on.and_then(|day| day.parse().ok()),
+        amount_fen: told.amount_fen,
+        committee: told.committee.map(|id| Named { id: IdText(id), name: told.committee_name.unwrap_or_default() }),
+        mediators: mediators.split(BETWEEN).filter(|name| !name.is_empty()).map(str::to_owned).collect(),
+        desk: told.desk,
+        version: told.version,
     })
 }
 
