@@ -26,6 +26,9 @@ pub(crate) struct Args {
     /// How they grow
     #[arg(long, default_value = "var/bench/growth.svg")]
     plot: PathBuf,
+    /// Keep the SQLite databases for another run: a million matters take some thirty gigabytes
+    #[arg(long)]
+    keep: bool,
     /// The profile that is measured; the release takes a quarter of an hour to build on two cores
     #[arg(long, default_value = "release")]
     profile: String,
@@ -49,6 +52,9 @@ pub(crate) fn run(ws: &Workspace, args: &Args) -> Result<bool> {
             .arg(&args.json)
             .arg("--plot")
             .arg(&args.plot);
+        if !args.keep {
+            bench.arg("--tidy");
+        }
         let mut cluster = None;
         if engine == "postgres" {
             tools::for_postgres()?;
@@ -57,7 +63,7 @@ pub(crate) fn run(ws: &Workspace, args: &Args) -> Result<bool> {
             for size in &sizes {
                 running.create(&format!("bench_{size}"))?;
             }
-            bench.args(["--database", &running.database("bench_{size}")]);
+            bench.args(["--database", &running.database("bench_{size}")]).arg("--disk").arg(running.folder());
             // Its databases go with the cluster: what is left of an earlier run names none of them.
             for size in &sizes {
                 let _ = std::fs::remove_dir_all(ws.root.join(format!("var/bench/postgres-{size}")));

@@ -45,6 +45,7 @@ pub(crate) fn run(ws: &Workspace, args: &Args) -> Result<bool> {
 
 /// A running cluster; stopped and removed when dropped, and also when this process is killed.
 pub(crate) struct Cluster {
+    dir: PathBuf,
     port: u16,
     guard: Child,
 }
@@ -74,7 +75,7 @@ impl Cluster {
             let _ = fs::remove_dir_all(&dir);
         })?;
         // From here on the guard cleans up, also when one of the next steps fails.
-        let mut cluster = Self { port: 0, guard };
+        let mut cluster = Self { dir: dir.clone(), port: 0, guard };
         let data = dir.join("data");
         process::quiet(
             owner.command(&bin.join("initdb")).arg("-D").arg(&data).args(["-A", "trust", "-U", "postgres"]).args([
@@ -97,6 +98,11 @@ impl Cluster {
     /// The address of one of its databases.
     pub(crate) fn database(&self, name: &str) -> String {
         format!("postgres://postgres@127.0.0.1:{}/{name}", self.port)
+    }
+
+    /// Where its files lie.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.dir
     }
 
     /// Makes an empty database.

@@ -20,6 +20,11 @@ impl Sample {
         Self { sorted: took, elapsed }
     }
 
+    /// How many requests that were.
+    pub(crate) fn requests(&self) -> f64 {
+        self.sorted.len() as f64
+    }
+
     pub(crate) fn per_second(&self) -> f64 {
         self.sorted.len() as f64 / self.elapsed.as_secs_f64()
     }

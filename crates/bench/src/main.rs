@@ -5,6 +5,7 @@
 
 mod baseline;
 mod client;
+mod disk;
 mod ground;
 mod load;
 mod papers;
@@ -40,6 +41,12 @@ struct Args {
     /// Where the databases are made; those that are there are used again
     #[arg(long)]
     data: PathBuf,
+    /// The disk the database lies on, where it is another one than that of `--data`
+    #[arg(long)]
+    disk: Option<PathBuf>,
+    /// Throw each database away when it is measured
+    #[arg(long)]
+    tidy: bool,
     /// Seconds of each load
     #[arg(long, default_value_t = 5)]
     seconds: u64,
@@ -62,6 +69,11 @@ async fn main() -> Result<()> {
         let database = args.database.as_ref().map(|url| url.replace("{size}", &size.to_string()));
         let folder = args.data.join(format!("{}-{size}", args.engine));
         report.at(*size);
+        let lack = disk::lack(args.disk.as_ref().unwrap_or(&folder), &args.engine, *size)?;
+        if let (Some(lack), false) = (lack, server::is_made(&folder)) {
+            println!("  {lack}");
+            continue;
+        }
         server::generate(&args.binary, &folder, database.as_deref(), *size, &mut report)?;
         let server = Server::start(&args.binary, &folder, database.as_deref(), &mut report).await?;
         let db = baseline::connect(&folder, database.as_deref()).await?;
@@ -75,7 +87,11 @@ async fn main() -> Result<()> {
         }
         db.close().await?;
         report.save()?;
+        if args.tidy {
+            std::fs::remove_dir_all(&folder)?;
+        }
     }
+    report.growth();
     if let (Some(json), Some(plot)) = (&args.json, &args.plot) {
         plot::draw(json, plot)?;
     }

@@ -64,6 +64,22 @@ impl Report {
         self.figures.push(Figure { name, engine, size, value, unit, ratio: None });
     }
 
+    /// Prints what became of each figure from the smallest size to the largest.
+    pub(crate) fn growth(&self) {
+        let mine: Vec<&Figure> = self.figures.iter().filter(|figure| figure.engine == self.engine).collect();
+        let sizes = || mine.iter().map(|figure| figure.size);
+        let (Some(least), Some(most)) = (sizes().min(), sizes().max()) else { return };
+        if least == most {
+            return;
+        }
+        println!("\n{}: {most} matters against {least}", self.engine);
+        for large in mine.iter().filter(|figure| figure.size == most) {
+            if let Some(small) = mine.iter().find(|figure| figure.size == least && figure.name == large.name) {
+                println!("  {:<44} {:>12.2} times", large.name, large.value / small.value);
+            }
+        }
+    }
+
     pub(crate) fn save(&self) -> Result<()> {
         if let Some(file) = &self.file {
             fs::write(file, serde_json::to_string_pretty(&self.figures)? + "\n")?;

@@ -11,7 +11,16 @@ use tokio::net::TcpStream;
 
 use crate::report::Report;
 
-/// Makes the database if it is not there, and says how fast.
+/// Says that a database is whole.
+const DONE: &str = "generated";
+
+/// Is the database there?
+pub(crate) fn is_made(folder: &Path) -> bool {
+    folder.join(DONE).exists()
+}
+
+/// Makes the database if it is not there, and says how fast: as a whole, and what was made in bulk after the county and
+/// the first few hundred matters.
 pub(crate) fn generate(
     binary: &Path,
     folder: &Path,
@@ -19,8 +28,7 @@ pub(crate) fn generate(
     size: u32,
     report: &mut Report,
 ) -> Result<()> {
-    let done = folder.join("generated");
-    if done.exists() {
+    if is_made(folder) {
         return Ok(());
     }
     fs::create_dir_all(folder)?;
@@ -30,9 +38,14 @@ pub(crate) fn generate(
     if let Some(url) = database {
         command.args(["--database", url]);
     }
-    ensure!(command.status()?.success(), "the database cannot be made");
+    let told = command.stderr(Stdio::inherit()).output()?;
+    ensure!(told.status.success(), "the database cannot be made");
     report.add("generate", f64::from(size) / start.elapsed().as_secs_f64(), "matters/s");
-    Ok(fs::write(done, "")?)
+    let told = String::from_utf8_lossy(&told.stdout);
+    if let Some(rate) = told.rsplit(": ").next().and_then(|end| end.split(' ').next()?.parse().ok()) {
+        report.add("generate, in bulk", rate, "matters/s");
+    }
+    Ok(fs::write(folder.join(DONE), "")?)
 }
 
 /// Counts everything beside what is kept, and says how long that takes.
@@ -107,6 +120,15 @@ impl Server {
         let line = status.lines().find(|l| l.starts_with(which)).with_context(|| format!("no {which}"))?;
         let kb: f64 = line.split_whitespace().nth(1).context("no figure")?.parse()?;
         Ok(kb / 1024.0)
+    }
+
+    /// Processor time it has taken so far, in seconds: of all its threads, for itself and in the kernel.
+    pub(crate) fn processor(&self) -> Result<f64> {
+        let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
+        // Behind the name, which may hold anything; Linux counts in hundredths of a second.
+        let fields: Vec<&str> = stat.rsplit(") ").next().unwrap_or_default().split(' ').collect();
+        let ticks = |i: usize| fields.get(i).and_then(|field| field.parse::<f64>().ok()).context("no figure");
+        Ok((ticks(11)? + ticks(12)?) / 100.0)
     }
 
     /// Ends it as an operator does.

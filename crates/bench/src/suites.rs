@@ -95,7 +95,7 @@ pub(crate) async fn run(server: &Server, folder: &Path, db: &Db, args: &Args, re
         mix(server, &mut desk, time, report).await?;
     }
     if asked(Suite::Register) {
-        register(&desk, time, report).await?;
+        register(server, &desk, time, report).await?;
     }
     if asked(Suite::Export) {
         export(&mut desk, server, report).await?;
@@ -233,6 +233,7 @@ async fn mix(server: &Server, desk: &mut [(SignIn, Client)], time: Duration, rep
     let own: Vec<bool> = clients.iter().map(|(own, _)| *own).collect();
     let own = Arc::new(own);
     let clients: Vec<Client> = clients.into_iter().map(|(_, client)| client).collect();
+    let before = server.processor()?;
     let sample = load::run(clients, time, move |mut client, i| {
         let (codes, searches, own) = (codes.clone(), searches.clone(), own.clone());
         async move {
@@ -255,6 +256,8 @@ async fn mix(server: &Server, desk: &mut [(SignIn, Client)], time: Duration, rep
     .await?;
     report.add("mix of pages, matters, searches", sample.per_second(), "requests/s");
     report.add("mix, p95", sample.ms(0.95), "ms");
+    let taken = server.processor()? - before;
+    report.add("mix, processor time of the server", taken * 1_000.0 / sample.requests(), "ms/request");
     report.add("resident after the mix", server.resident()?, "MB");
     Ok(())
 }
@@ -275,13 +278,14 @@ pub(crate) fn intake(i: u64) -> Value {
 /// The name under which registering is filed: its baseline refers to it.
 pub(crate) const REGISTERING: &str = "registering over HTTP, 32 clients";
 
-async fn register(desk: &[(SignIn, Client)], time: Duration, report: &mut Report) -> Result<()> {
+async fn register(server: &Server, desk: &[(SignIn, Client)], time: Duration, report: &mut Report) -> Result<()> {
     let clerk = &desk.iter().find(|(p, _)| p.login == "clerk").context("no clerk")?.1;
     let mut clients = Vec::new();
     for _ in 0..REGISTRARS {
         clients.push(clerk.again().await?);
     }
     let salt: u64 = rand::random();
+    let before = server.processor()?;
     let sample = load::run(clients, time, move |mut client, i| async move {
         let key = format!("bench-{salt:x}-{i:x}");
         let done = client.post("/matters", &intake(i), Some(&key)).await.map(drop);
@@ -290,6 +294,8 @@ async fn register(desk: &[(SignIn, Client)], time: Duration, report: &mut Report
     .await?;
     report.add(REGISTERING, sample.per_second(), "matters/s");
     report.add("registering, p95", sample.ms(0.95), "ms");
+    let taken = server.processor()? - before;
+    report.add("registering, processor time of the server", taken * 1_000.0 / sample.requests(), "ms/matter");
     Ok(())
 }
 
@@ -312,8 +318,9 @@ async fn export(desk: &mut [(SignIn, Client)], server: &Server, report: &mut Rep
     server.forget_peak()?;
     let columns = ["code", "title", "kind", "area", "registered_on", "stage", "amount", "committee", "mediators"];
     let body = json!({ "query": query, "columns": columns, "reason": "bench", "language": "zh" });
-    let start = Instant::now();
+    let (start, before) = (Instant::now(), server.processor()?);
     let bytes = judicial.post("/ledger/exports", &body, None).await?;
+    let taken = server.processor()? - before;
     let took = start.elapsed().as_secs_f64();
     let peak = server.peak()?;
     let mut book: calamine::Xlsx<_> = calamine::Reader::new(Cursor::new(&bytes))?;
@@ -321,6 +328,7 @@ async fn export(desk: &mut [(SignIn, Client)], server: &Server, report: &mut Rep
     let rows = sheet.height().saturating_sub(1) as f64;
     report.add("export, rows", rows, "rows");
     report.add("export, per 100,000 rows", took * 100_000.0 / rows.max(1.0), "s");
+    report.add("export, processor time per 100,000 rows", taken * 100_000.0 / rows.max(1.0), "s");
     report.add("export, file", bytes.len() as f64 / 1_048_576.0, "MB");
     report.add("export, peak above idle", peak - idle, "MB");
     Ok(())
