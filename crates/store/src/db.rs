@@ -194,11 +194,12 @@ impl Db {
     /// A power cut then takes the last of them, in order, and leaves a whole database. PostgreSQL stays as it is.
     pub async fn set_durable(&self, durable: bool) -> Result<()> {
         if self.engine == Engine::Sqlite {
-            // Whoever fills a database comes back to the same pages: they are carried over more seldom.
+            // Whoever fills a database comes back to the same pages: they are kept, and carried over more seldom.
             let pragmas = if durable {
-                "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1000; PRAGMA wal_checkpoint(TRUNCATE)"
+                "PRAGMA synchronous = FULL; PRAGMA cache_size = -32000; PRAGMA wal_autocheckpoint = 1000; \
+                 PRAGMA wal_checkpoint(TRUNCATE)"
             } else {
-                "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 16000"
+                "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -400000; PRAGMA wal_autocheckpoint = 16000"
             };
             self.writer.execute_unprepared(pragmas).await?;
         }

@@ -3,6 +3,8 @@
 //! Pages are read one after the other and written as they come, in a thread of their own, so that a hundred thousand
 //! rows need no more memory than a thousand.
 
+use std::sync::Arc;
+
 use bandeng_core::kernel::clock::china_date;
 use bandeng_core::kernel::refusal::Form;
 use bandeng_core::kernel::{Code, Id, Refusal, Text, china_time};
@@ -81,22 +83,27 @@ pub(super) async fn write(app: &App, ctx: &Ctx, request: ExportRequest) -> Resul
         }
         Ok(book)
     });
-    let arms = actor.arms(Action::LedgerExport);
-    let mut count = 0;
-    loop {
-        let found = list::rows(app, &arms, &page).await?;
+    let arms = Arc::new(actor.arms(Action::LedgerExport));
+    let read = |page: &Request| {
+        let (app, arms, page) = (app.clone(), arms.clone(), page.clone());
+        tokio::spawn(async move { list::rows(&app, &arms, &page).await })
+    };
+    let (mut count, mut coming) = (0, Some(read(&page)));
+    while let Some(found) = coming.take() {
+        let found = found.await.map_err(|e| Error::Other(format!("the reader of the ledger: {e}")))??;
         count += found.items.len() as u64;
         if count > MOST {
             return Err(Refusal::at(Code::TooManyRows, "/query").into());
+        }
+        // While these rows become cells, the next ones are read.
+        if let Some(after) = found.after {
+            page.after = Some(after);
+            coming = Some(read(&page));
         }
         let names = names_of_parties(app, ctx, &columns, &found.items).await?;
         let cells = found.items.iter().map(|row| columns.iter().map(|c| cell(*c, row, &names, words)).collect());
         if rows.send(cells.collect()).await.is_err() {
             break;
-        }
-        match found.after {
-            Some(after) => page.after = Some(after),
-            None => break,
         }
     }
     drop(rows);
