@@ -93,6 +93,8 @@ impl Workbook {
             columns,
             row: 0,
         };
+        // Half the time of the usual level, for a file an eighth larger (measured with a ledger of the demo).
+        workbook.book.set_zip_compression_level(3);
         let sheet = workbook.book.add_worksheet_with_constant_memory()?;
         sheet.set_name(name)?;
         sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
