@@ -7,6 +7,7 @@ use crate::entrusting::{self, LetterMove};
 use crate::kernel::{IdText, Text};
 use crate::matters::{MatterEvent, PartyNo};
 use crate::mediation;
+use crate::offers::OfferEvent;
 use crate::signing::SigningEvent;
 
 /// Who may read the sentence.
@@ -41,6 +42,8 @@ pub fn sentence(
         MatterEvent::deserialize(data).map(|event| event.sentence(party)).unwrap_or_else(|_| erased())
     } else if kind.starts_with("signing.") {
         SigningEvent::deserialize(data).map(|event| event.sentence(party)).unwrap_or_else(|_| erased())
+    } else if kind.starts_with("offer.") {
+        OfferEvent::deserialize(data).map(|event| event.sentence(party)).unwrap_or_else(|_| erased())
     } else if kind.starts_with("letter.") {
         LetterMove::deserialize(data)
             .map(|mv| entrusting::sentence::sentence(&mv, account))

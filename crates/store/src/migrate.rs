@@ -40,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(Version::of_both("0017_signing", include_str!("../migrations/0017_signing.sql"))),
             Box::new(Version::of_both("0019_grids", include_str!("../migrations/0019_grids.sql"))),
             Box::new(Version::of_both("0020_messages", include_str!("../migrations/0020_messages.sql"))),
+            Box::new(Version::of_both("0021_offers", include_str!("../migrations/0021_offers.sql"))),
         ]
     }
 }

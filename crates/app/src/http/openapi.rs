@@ -8,9 +8,9 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::{App, answers, auth};
 use crate::{
-    attachments, audit, calendar, calls, dictionaries, dossiers, entrusting, figures, grids, identity, intake, ledger,
-    matters, mediation, messages, papers, people, places, residents, reviews, rounds, search, signing, templates,
-    vault, work,
+    attachments, audit, calendar, calls, dictionaries, dossiers, entrusting, figures, follow_ups, grids, identity,
+    intake, ledger, matters, mediation, messages, offers, papers, people, places, residents, reviews, rounds, search,
+    signing, templates, vault, work,
 };
 
 #[derive(OpenApi)]
@@ -73,9 +73,11 @@ pub fn router() -> OpenApiRouter<App> {
             .merge(grids::api::routes())
             .merge(calls::api::routes())
             .merge(mediation::api::routes())
+            .merge(offers::api::routes())
             .merge(entrusting::api::routes())
             .merge(papers::api::routes())
             .merge(signing::api::routes())
+            .merge(follow_ups::api::routes())
             .merge(dossiers::api::routes())
             .merge(reviews::api::routes())
             .merge(rounds::api::routes())

@@ -154,6 +154,7 @@ async fn insert(
         mediators: Vec::new(),
         today,
         confirm_by: None,
+        choose_by: None,
     };
     let mut list = Vec::new();
     let calendar = app.calendar();

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use bandeng_core::entrusting::{Letters, owes_report};
+use bandeng_core::follow_ups::is_followed_up;
 use bandeng_core::kernel::{Code, Date, Id, IdText, MatterCode, Refusal, refusal::Form};
 use bandeng_core::matters::event::{MatterEvent, PartyLine};
 use bandeng_core::matters::lifecycle::{self, MatterMove, MatterMoveKind, MatterStanding};
 use bandeng_core::matters::party;
 use bandeng_core::matters::record::{
-    FollowUp, FollowUpMade, Seal, SealGround, UrgentReport, UrgentReportMade, check_follow_up, check_unseal,
+    FollowUp, FollowUpMade, Kept, Seal, SealGround, UrgentReport, UrgentReportMade, check_follow_up, check_recorded,
+    check_unseal,
 };
 use bandeng_core::matters::{Checked, Imported, MatterRecord, MatterState, Party, PartyNo};
 use bandeng_core::mediation::days::{Counting, Days, Running, next_due};
@@ -348,7 +350,7 @@ pub fn standing(record: &MatterRecord, summaries: &[Summary]) -> MatterStanding 
     MatterStanding {
         running: summaries.iter().filter(|s| s.running).count(),
         agreed,
-        followed_up: !record.follow_ups.is_empty(),
+        followed_up: is_followed_up(&record.follow_ups),
         conducted_by: summaries.iter().flat_map(|s| s.mediators.clone()).collect(),
         dossier_lacks: summaries.iter().flat_map(|s| s.dossier_lacks.clone()).collect(),
         report_owed: summaries
@@ -473,20 +475,45 @@ pub async fn report_urgently(uow: &mut Uow, code: &MatterCode, report: UrgentRep
 pub async fn follow_up(uow: &mut Uow, code: &MatterCode, follow_up: FollowUp, counting: Counting<'_>) -> Result<i64> {
     let mut matter = lock(uow, code).await?;
     matter.require(uow.actor(), Action::FollowUp)?;
-    let actor = uow.actor().account;
+    check_recorded(&follow_up)?;
+    require_follow_up(uow, &matter, &follow_up)?;
+    let by = (uow.actor().account, uow.actor().name.clone());
+    put_follow_up(uow, &mut matter, follow_up, by, counting)
+}
+
+/// Refuses a follow-up by who mediated, or on somebody who is no party.
+pub(crate) fn require_follow_up(uow: &Uow, matter: &Matter, follow_up: &FollowUp) -> Result<()> {
     let mediators: Vec<Id> = summaries(uow, &matter.key)?.into_iter().flat_map(|s| s.mediators).collect();
-    check_follow_up(&follow_up, actor, &mediators, &matter.party_numbers(), uow.today())?;
-    matter.record.follow_ups.push(FollowUpMade {
-        follow_up: follow_up.clone(),
-        by: IdText(actor),
-        by_name: uow.actor().name.clone(),
-    });
-    let before = matter.days.clone();
-    Days { list: &mut matter.days, counting, since: follow_up.on }.followed_up(follow_up.on);
-    matter.row.due_on = due_text(next_due(&matter.days));
-    days::save(uow, &matter.key, &before, &matter.days, 1)?;
-    save(uow, &mut matter)?;
+    Ok(check_follow_up(follow_up, uow.actor().account, &mediators, &matter.party_numbers(), uow.today())?)
+}
+
+/// Writes a follow-up that was checked. `by`: whose follow-up it is. One nobody has answered yet meets no day.
+pub(crate) fn put_follow_up(
+    uow: &mut Uow,
+    matter: &mut Matter,
+    follow_up: FollowUp,
+    (by, by_name): (Id, String),
+    counting: Counting<'_>,
+) -> Result<i64> {
+    matter.record.follow_ups.push(FollowUpMade { follow_up: follow_up.clone(), by: IdText(by), by_name });
+    if follow_up.kept != Kept::Silent {
+        let before = matter.days.clone();
+        Days { list: &mut matter.days, counting, since: follow_up.on }.followed_up(follow_up.on);
+        matter.row.due_on = due_text(next_due(&matter.days));
+        days::save(uow, &matter.key, &before, &matter.days, 1)?;
+    }
+    save(uow, matter)?;
     let event = MatterEvent::FollowedUp { follow_up };
+    uow.record(&matter.key, event.kind(), &event)
+}
+
+/// Opens a matter again because a party answered that nothing was kept.
+pub(crate) fn reopen_on_answer(uow: &mut Uow, matter: &mut Matter) -> Result<i64> {
+    let standing = standing(&matter.record, &summaries(uow, &matter.key)?);
+    matter.state = lifecycle::next(matter.state, MatterMoveKind::Reopen, &standing)?;
+    matter.row.state = matter.state.to_string();
+    save(uow, matter)?;
+    let event = MatterEvent::Reopened { reason: format!("{}答复约定没有履行", uow.actor().name) };
     uow.record(&matter.key, event.kind(), &event)
 }
 

@@ -79,12 +79,13 @@ async fn entries(
         .collect())
 }
 
-/// Accounts an event speaks of: mediators assigned, challenged or signing.
+/// Accounts an event speaks of: mediators proposed, chosen, assigned, challenged or signing.
 fn mentioned(payload: &str) -> Vec<Id> {
     let Ok(value) = serde_json::from_str::<serde_json::Value>(payload) else { return Vec::new() };
     let data = &value["data"];
     let id = |v: &serde_json::Value| v.as_str().and_then(|s| s.parse().ok());
     let mut ids: Vec<Id> = data["mediators"].as_array().into_iter().flatten().filter_map(id).collect();
+    ids.extend(data["accepts"].as_array().into_iter().flatten().filter_map(id));
     ids.extend(id(&data["mediator"]));
     ids.extend(id(&data["signer"]["account"]));
     ids

@@ -7,7 +7,7 @@ use bandeng_core::kernel::{Code, Date, Id, IdText, MatterCode, Refusal};
 use bandeng_core::matters::party::{Authority, Side};
 use bandeng_core::matters::{PartyKind, Source};
 use bandeng_core::mediation::confirmation::court_name;
-use bandeng_core::mediation::days::{Counting, Days, confirm_by, next_due};
+use bandeng_core::mediation::days::{Counting, Days, choose_by, confirm_by, next_due};
 use bandeng_core::mediation::standing::next_step;
 use bandeng_core::mediation::{self, By, Case, Consent, ConsentHow, Election, Mediation, Move, MoveKind, PartyFacts};
 use bandeng_core::places::Level;
@@ -55,6 +55,7 @@ pub fn case_of(matter: &Matter, today: Date, mediators: Vec<(IdText, String)>) -
         mediators,
         today,
         confirm_by: confirm_by(&matter.days),
+        choose_by: choose_by(&matter.days),
     }
 }
 
@@ -169,7 +170,9 @@ pub(crate) async fn apply(uow: &mut Uow, counting: Counting<'_>, mut matter: Mat
     }
     let today = uow.today();
     let candidates = match (mv.kind(), before.committee) {
-        (MoveKind::Assign, Some(committee)) => organisations::candidates(uow, committee.0).await?,
+        (MoveKind::Assign | MoveKind::ProposeMediators | MoveKind::PickMediator, Some(committee)) => {
+            organisations::candidates(uow, committee.0).await?
+        }
         _ => Vec::new(),
     };
     let case = case_of(&matter, today, candidates);

@@ -16,6 +16,7 @@ use crate::http::App;
 use crate::identity::me::Language;
 use crate::matters::case::Matter;
 use crate::matters::service::PHONE;
+use crate::residents::links::PartyLink;
 use crate::residents::{PartyKey, links};
 
 /// What the encryption of an addressee and of a text is for.
@@ -95,13 +96,29 @@ pub async fn tell(
     let to = To::Phone(number);
     // A link that nobody is sent would only lie there.
     let link = match (to.way(app), &app.settings.public_url) {
-        (Some(_), Some(_)) => links::make(app, uow, &PartyKey::new(&matter.key, no), page, hours).await?,
+        (Some(_), Some(_)) => links::make(app, uow, &PartyKey::new(&matter.key, no), page, hours).await?.address,
         _ => String::new(),
     };
     let house = query::house(uow, matter.row.committee_id.unwrap_or(matter.row.desk_id)).await?;
     let code = matter.code.to_string();
     let values = Values { house: &house, tail: tail(&code), link: &link, digits: "" };
     queue(app, uow, Message { kind, to, language: Language::Zh, about: Some((&matter.key, no)), values }).await
+}
+
+/// A link to a page that is shown to whoever asks for it, and another one sent to the party itself where that is possible.
+///
+/// # Errors
+/// As [`tell`].
+pub(crate) async fn link(
+    app: &App,
+    uow: &mut Uow,
+    (matter, no): (&Matter, PartyNo),
+    kind: MessageKind,
+    (page, hours): (&str, i64),
+) -> Result<PartyLink> {
+    let shown = links::make(app, uow, &PartyKey::new(&matter.key, no), page, hours).await?;
+    let sent = tell(app, uow, matter, no, kind, page, hours).await? == MessageState::Waiting;
+    Ok(PartyLink { sent, ..shown })
 }
 
 /// The last four digits of a code: enough to tell one's own matters apart.

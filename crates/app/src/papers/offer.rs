@@ -3,6 +3,7 @@
 use bandeng_core::deadlines::Calendar;
 use bandeng_core::kernel::{Date, Text};
 use bandeng_core::matters::Source;
+use bandeng_core::matters::record::Kept;
 use bandeng_core::mediation::confirmation;
 use bandeng_core::mediation::promises::{self, Line, PartStanding};
 use bandeng_core::mediation::remedies::remedies;
@@ -71,7 +72,10 @@ fn numbers(form: &Form, scene: &Scene<'_>) -> Vec<Option<u16>> {
         }
         "agreement" => once(is_written(m)),
         "oral-agreement" => once(m.agreement.as_ref().is_some_and(|a| a.form == AgreementForm::Oral)),
-        "follow-up" if scene.is_home => each(matter.record.follow_ups.len()),
+        "follow-up" if scene.is_home => {
+            let made = (1..).zip(&matter.record.follow_ups);
+            made.filter(|(_, one)| one.follow_up.kept != Kept::Silent).map(|(no, _)| Some(no)).collect()
+        }
         "termination-notice" => once(matches!(m.ending, Some(Ending::Terminated { .. }))),
         "decline-notice" => once(matches!(m.ending, Some(Ending::Declined { .. }))),
         "investigation-record" => each(m.investigations.len()),

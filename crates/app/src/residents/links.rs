@@ -7,6 +7,8 @@ use bandeng_core::kernel::{Code, Instant, Refusal};
 use bandeng_store::{Error, Result, Uow};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{PartyKey, query};
 use crate::http::App;
@@ -21,19 +23,31 @@ pub struct Taken {
     pub purpose: String,
 }
 
+/// A link that was made: the only time its address is seen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct PartyLink {
+    /// Without the house where none is configured: `/r/l#…`.
+    pub address: String,
+    /// Epoch milliseconds: then it opens nothing any more.
+    pub expires_at: i64,
+    /// Another one like it was sent to the party by message.
+    pub sent: bool,
+}
+
 /// Makes a link for a party. `purpose` is the page it leads to, such as `sign/3`; whoever opens it sees that page first.
 /// It holds for so many hours and opens the door once. The link's address comes back and is kept nowhere.
 ///
 /// # Errors
 /// [`Error::Other`] for a purpose that is no path.
-pub async fn make(app: &App, uow: &Uow, party: &PartyKey, purpose: &str, hours: i64) -> Result<String> {
+pub async fn make(app: &App, uow: &Uow, party: &PartyKey, purpose: &str, hours: i64) -> Result<PartyLink> {
     if purpose.len() > 60 || !purpose.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_/".contains(&b)) {
         return Err(Error::Other("the purpose of a link is a page".into()));
     }
     let token = URL_SAFE_NO_PAD.encode(uow.env().random::<16>());
     let expires_at = uow.now() + hours * HOUR_MS;
     query::insert_link(uow, &token_hash(&token), party, purpose, expires_at).await?;
-    Ok(format!("{}/r/l#{token}", app.settings.public_url.as_deref().unwrap_or_default()))
+    let house = app.settings.public_url.as_deref().unwrap_or_default();
+    Ok(PartyLink { address: format!("{house}/r/l#{token}"), expires_at, sent: false })
 }
 
 /// Uses a link up.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
+use bandeng_core::follow_ups::is_followed_up;
 use bandeng_core::kernel::refusal::Form;
 use bandeng_core::kernel::{Code, Date, Id, IdText, MatterCode, Refusal, Text};
 use bandeng_core::matters::{MatterMove, MatterState};
@@ -319,7 +320,7 @@ pub(super) async fn file(app: &App, ctx: &Ctx, id: Id, n: i32) -> Result<ReviewF
         m: &m,
         parties: &parties,
         lacking: &lacking,
-        followed_up: !matter.record.follow_ups.is_empty(),
+        followed_up: is_followed_up(&matter.record.follow_ups),
     };
     let kept = scored(&row)?;
     let items = rubric.items.iter().map(|item| ReviewItem {

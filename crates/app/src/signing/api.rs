@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::mine;
 use super::service::{self, SignatureRequest};
 use super::view::{PaperToSign, Signings};
 use crate::http::answers::{Conflict, Invalid, NotAllowed, NotFound};
@@ -20,6 +21,7 @@ use crate::http::files::{FileAnswer, Media};
 use crate::http::problem::ProblemBody;
 use crate::http::{Answer, App, Json, Path, Problem, Signed};
 use crate::matters::api::{Written, read_for};
+use crate::residents::links::PartyLink;
 
 pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -29,10 +31,12 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(take_signature_back))
         .routes(routes!(withdraw_signatures))
         .routes(routes!(read_signed_paper))
+        .routes(routes!(give_signing_link))
+        .merge(mine::routes())
 }
 
 /// A number in a path; what is none is not there.
-fn number(n: &str) -> Result<u16, Refusal> {
+pub(super) fn number(n: &str) -> Result<u16, Refusal> {
     n.parse().map_err(|_| Refusal::new(Code::NotFound))
 }
 
@@ -143,6 +147,28 @@ async fn take_signature_back(
     let taken = (body.party, body.reason.as_str(), false);
     let version = service::take_back(&app, &signed.ctx, &code.parse()?, number(&no)?, taken).await?;
     Ok(axum::Json(Written { version }))
+}
+
+/// Who is to sign on their own telephone.
+#[derive(Debug, Deserialize, ToSchema)]
+struct LinkWanted {
+    party: PartyNo,
+}
+
+/// Give a party a link to sign by on their own telephone
+///
+/// It opens once, for this party alone, and holds for three days. Its address is in this answer and kept nowhere.
+#[utoipa::path(post, path = "/matters/{code}/signatures/{no}/links", tag = "signing", operation_id = "give_signing_link", params(("code" = String, Path), ("no" = u16, Path)), request_body = LinkWanted, responses(
+    (status = 201, body = PartyLink), NotAllowed, NotFound, Conflict, Invalid, (status = 400, body = ProblemBody),
+))]
+async fn give_signing_link(
+    State(app): State<App>,
+    signed: Signed,
+    Path((code, no)): Path<(String, String)>,
+    Json(body): Json<LinkWanted>,
+) -> Result<(StatusCode, axum::Json<PartyLink>), Problem> {
+    let link = service::link(&app, &signed.ctx, &code.parse()?, number(&no)?, body.party).await?;
+    Ok((StatusCode::CREATED, axum::Json(link)))
 }
 
 /// Why a paper is not to be signed after all.

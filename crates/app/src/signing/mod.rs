@@ -2,6 +2,7 @@
 //! signed paper with what is known of each signature.
 
 pub(crate) mod api;
+mod mine;
 mod query;
 pub mod service;
 mod sheet;

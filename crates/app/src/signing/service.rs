@@ -4,6 +4,7 @@ use bandeng_core::kernel::{Code, IdText, MatterCode, Refusal};
 use bandeng_core::matters::PartyNo;
 use bandeng_core::mediation::days::Counting;
 use bandeng_core::mediation::{Mediation, Move, MoveKind, NoticeHow, PartyFacts, Signer, moves};
+use bandeng_core::messages::MessageKind;
 use bandeng_core::policy::{Action, Actor};
 use bandeng_core::signing::{self, Asked, Giving, Hand, Paper, Request, ShownLine, SigningEvent, SigningState};
 use bandeng_store::{Ctx, Result, Uow};
@@ -11,14 +12,16 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::query;
-use super::view::{self, PaperToSign, SignablePaper, Signings};
+use super::view::{self, MyPaper, MySigning, PaperToSign, SignablePaper, Signings};
 use crate::attachments::service as attachments;
 use crate::http::App;
 use crate::matters::case::{self, Matter, lock};
 use crate::matters::query as matter_rows;
 use crate::mediation::service::{self as mediation, party_facts};
+use crate::messages::service as messages;
 use crate::papers::issue::Issued;
 use crate::papers::service::{self as papers, Which};
+use crate::residents::links::PartyLink;
 
 /// A paper to be laid before those who sign it.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -309,11 +312,59 @@ pub(super) async fn withdraw(app: &App, ctx: &Ctx, code: &MatterCode, no: u16, r
     Ok(version)
 }
 
+/// How long a link to sign by holds, in hours.
+const LINK_HOURS: i64 = 72;
+
+/// Gives a party a link to sign by.
+///
+/// # Errors
+/// [`Code::SignedBefore`], [`Code::SigningOver`], [`Code::SigningTextChanged`], [`Code::SignerUnknown`].
+pub(super) async fn link(app: &App, ctx: &Ctx, code: &MatterCode, no: u16, party: PartyNo) -> Result<PartyLink> {
+    let (mut uow, matter, request, state) = take_up(app, ctx, code, no).await?;
+    matter.require(uow.actor(), Action::SignatureCollect)?;
+    signing::may_sign(&request, state, party)?;
+    let page = format!("sign/{no}");
+    let link = messages::link(app, &mut uow, (&matter, party), MessageKind::Sign, (&page, LINK_HOURS)).await?;
+    let event = SigningEvent::LinkGiven { request: no, title: request.paper.title, party };
+    uow.record(&matter.key, event.kind(), &event)?;
+    uow.commit().await?;
+    Ok(link)
+}
+
+/// The papers laid before a party, the last first.
+pub(super) async fn mine(app: &App, matter: &Matter, party: PartyNo) -> Result<Vec<MySigning>> {
+    let requests = query::list(app.db.reader(), &matter.key).await?;
+    let mut out = Vec::new();
+    for request in requests.iter().rev() {
+        let Some(line) = request.line(party) else { continue };
+        out.push(view::my_signing(request, line, standing(app, matter, request).await?));
+    }
+    Ok(out)
+}
+
+/// A paper as a party reads it.
+///
+/// # Errors
+/// [`Code::NotFound`] also for a paper that was laid before others.
+pub(super) async fn my_paper(app: &App, matter: &Matter, no: u16, party: PartyNo) -> Result<MyPaper> {
+    let request = query::one(app.db.reader(), &matter.key, no).await?.ok_or(Refusal::new(Code::NotFound))?;
+    let line = request.line(party).cloned().ok_or(Refusal::new(Code::NotFound))?;
+    let state = standing(app, matter, &request).await?;
+    Ok(view::my_paper(request, &line, state, matter.party_name(party)))
+}
+
+/// The paper as it was issued, without signatures.
+pub(super) async fn unsigned(app: &App, matter: &Matter, no: u16) -> Result<bytes::Bytes> {
+    let request = query::one(app.db.reader(), &matter.key, no).await?.ok_or(Refusal::new(Code::NotFound))?;
+    super::sheet::unsigned(app, matter, &request).await
+}
+
 /// The member of staff at whose desk somebody signs.
 pub(super) fn desk(actor: &Actor, device: &str) -> Hand {
     Hand {
         checked_by: Some(IdText(actor.account)),
         checked_by_name: actor.name.clone(),
+        door: None,
         link: String::new(),
         device: signing::device(device),
     }

@@ -16,12 +16,22 @@ use crate::papers::query::{self, Which};
 /// Its name among the papers.
 pub(crate) const SLUG: &str = "signed";
 
-/// The signed paper, issued the first time somebody asks for it, and the same to the byte from then on.
-pub(crate) async fn issued(app: &App, ctx: &Ctx, matter: &Matter, request: &Request) -> Result<Issued> {
+/// The paper as it was laid before its signers.
+pub(crate) async fn unsigned(app: &App, matter: &Matter, request: &Request) -> Result<bytes::Bytes> {
+    issue::read(app, &version(app, matter, request).await?).await
+}
+
+async fn version(app: &App, matter: &Matter, request: &Request) -> Result<query::Row> {
     let told = &request.paper;
     let which = Which { matter: &matter.key, proceeding: told.proceeding, slug: &told.slug, no: told.no.unwrap_or(0) };
     let row = query::version(app.db.reader(), which, told.version).await?;
-    let row = row.ok_or_else(|| Error::Damaged("a paper that was signed is not there any more".into()))?;
+    row.ok_or_else(|| Error::Damaged("a paper that was signed is not there any more".into()))
+}
+
+/// The signed paper, issued the first time somebody asks for it, and the same to the byte from then on.
+pub(crate) async fn issued(app: &App, ctx: &Ctx, matter: &Matter, request: &Request) -> Result<Issued> {
+    let told = &request.paper;
+    let row = version(app, matter, request).await?;
     let bytes = Arc::new(issue::read(app, &row).await?.to_vec());
     let wanted = Wanted {
         matter,
@@ -130,7 +140,8 @@ fn signature(matter: &Matter, line: &Line) -> Block {
         fact("宣读人", given.seen.read_by.clone());
         fact("见证人", given.witness.clone());
         fact("核对身份", given.checked_by_name.clone());
-        fact("链接编号", given.link.clone());
+        fact("进入方式", given.door.map(|door| door.label().zh).unwrap_or_default());
+        fact("会话编号", given.link.clone());
         fact("设备", given.device.clone());
         if let Some(scan) = given.scan {
             fact("原件", format!("扫描件见卷内第{scan}号附件"));

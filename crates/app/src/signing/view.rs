@@ -3,8 +3,9 @@
 use bandeng_core::kernel::{Date, Text};
 use bandeng_core::matters::PartyNo;
 use bandeng_core::mediation::PartyFacts;
+use bandeng_core::residents::Door;
 use bandeng_core::signing::{
-    Paper, Request, Seen, ShownLine, SigningState, SigningWay, TakenBack, Withdrawal, signatories,
+    Line, Paper, Request, Seen, ShownLine, SigningState, SigningWay, TakenBack, Withdrawal, signatories,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -21,6 +22,8 @@ pub(crate) struct GivenView {
     pub witness: String,
     /// The member of staff who looked at who they are.
     pub checked_by: String,
+    /// By which door they came in; none at the desk.
+    pub door: Option<Door>,
     pub link: String,
     pub device: String,
 }
@@ -90,8 +93,84 @@ pub(crate) struct PaperToSign {
     pub signers: Vec<SignerView>,
 }
 
+/// A paper laid before a party, in a list.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct MySigning {
+    pub no: u16,
+    pub title: Text,
+    pub state: SigningState,
+    /// When this party signed, in epoch milliseconds; none: not yet.
+    pub given_at: Option<i64>,
+    /// How many others have not signed yet.
+    pub others: usize,
+}
+
+/// A paper as a party reads it on its own telephone.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct MyPaper {
+    pub no: u16,
+    pub title: Text,
+    pub number: String,
+    pub version: i32,
+    /// 核验码
+    pub mark: String,
+    /// Of the paper that is signed, in hexadecimal.
+    pub sha256: String,
+    pub pages: u16,
+    pub state: SigningState,
+    pub lines: Vec<ShownLine>,
+    /// The party's own name.
+    pub name: String,
+    /// Guardian, representative or agent who signs for the party; empty: in person.
+    pub by: String,
+    /// Epoch milliseconds.
+    pub given_at: Option<i64>,
+    pub way: Option<SigningWay>,
+    /// How many others have not signed yet.
+    pub others: usize,
+    /// The signature can still be taken back.
+    pub may_take_back: bool,
+    /// The paper itself.
+    pub file_url: String,
+}
+
+fn others(request: &Request, party: PartyNo) -> usize {
+    request.lines.iter().filter(|line| line.party != party && line.given.is_none()).count()
+}
+
+pub(super) fn my_signing(request: &Request, line: &Line, state: SigningState) -> MySigning {
+    MySigning {
+        no: request.no,
+        title: request.paper.title.clone(),
+        state,
+        given_at: line.given.as_ref().map(|given| given.at),
+        others: others(request, line.party),
+    }
+}
+
+pub(super) fn my_paper(request: Request, line: &Line, state: SigningState, name: String) -> MyPaper {
+    MyPaper {
+        no: request.no,
+        others: others(&request, line.party),
+        may_take_back: line.given.is_some() && state == SigningState::Open,
+        given_at: line.given.as_ref().map(|given| given.at),
+        way: line.given.as_ref().map(|given| given.way),
+        by: line.by.clone(),
+        file_url: format!("/api/v1/residents/signatures/{}/paper", request.no),
+        state,
+        name,
+        title: request.paper.title,
+        number: request.paper.number,
+        version: request.paper.version,
+        mark: request.paper.mark,
+        sha256: request.paper.sha256,
+        pages: request.paper.pages,
+        lines: request.text,
+    }
+}
+
 pub(super) fn signers(request: &Request) -> Vec<SignerView> {
-    let line = |line: &bandeng_core::signing::Line| SignerView {
+    let line = |line: &Line| SignerView {
         party: line.party,
         by: line.by.clone(),
         given: line.given.as_ref().map(|given| GivenView {
@@ -102,6 +181,7 @@ pub(super) fn signers(request: &Request) -> Vec<SignerView> {
             seen: given.seen.clone(),
             witness: given.witness.clone(),
             checked_by: given.checked_by_name.clone(),
+            door: given.door,
             link: given.link.clone(),
             device: given.device.clone(),
         }),

@@ -431,6 +431,13 @@ fn table(
         row("unseal_matter", &m("/unseal"), reason, "clerk", &["mediator2", "leader", "far-clerk"]),
         row("report_urgently", &m("/urgent-reports"), report, "clerk", &["mediator2", "leader", "far-clerk"]),
         row("follow_up", &m("/follow-ups"), follow_up, "clerk", &["judicial", "officer", "far-clerk"]),
+        row(
+            "ask_on_phone",
+            &m("/follow-ups/links"),
+            json!({ "party": 1 }),
+            "clerk",
+            &["judicial", "officer", "far-clerk"],
+        ),
         row("grant_access", &m("/grants"), grant, "clerk", &["mediator2", "leader", "far-clerk"]),
         // ledger
         row("size_ledger", "/ledger/size?state=open", none(), "clerk", &[]),
@@ -566,6 +573,42 @@ fn table(
             ..row("add_attachment", &m("/attachments"), none(), "clerk", &["mediator2", "leader", "far-clerk"])
         },
         row("read_attachment", &m("/attachments/1"), none(), "clerk", &["mediator2", "leader", "far-clerk"]),
+        // offers
+        row(
+            "read_ladder",
+            &m("/mediations/1/offers"),
+            none(),
+            "mediator",
+            &["clerk", "mediator2", "leader", "far-clerk"],
+        ),
+        row(
+            "add_offer",
+            &m("/mediations/1/offers"),
+            crate::offers::proposal(),
+            "mediator",
+            &["clerk", "mediator2", "far-clerk"],
+        ),
+        row(
+            "make_offer_move",
+            &m("/mediations/1/offers/1/moves"),
+            json!({ "move": "release" }),
+            "mediator",
+            &["clerk", "mediator2", "far-clerk"],
+        ),
+        row(
+            "draft_from_offers",
+            &m("/mediations/1/offers/draft"),
+            none(),
+            "mediator",
+            &["clerk", "mediator2", "far-clerk"],
+        ),
+        row(
+            "give_offers_link",
+            &m("/mediations/1/offers/links"),
+            json!({ "party": 1 }),
+            "mediator",
+            &["clerk", "mediator2", "far-clerk"],
+        ),
         // signing
         row("list_signatures", &m("/signatures"), none(), "clerk", &["mediator2", "leader", "far-clerk"]),
         row(
@@ -595,6 +638,13 @@ fn table(
             &m("/signatures/1/withdrawal"),
             json!({ "reason": "写错了" }),
             "director",
+            &["mediator2", "leader", "judicial", "far-clerk"],
+        ),
+        row(
+            "give_signing_link",
+            &m("/signatures/1/links"),
+            json!({ "party": 2 }),
+            "clerk",
             &["mediator2", "leader", "judicial", "far-clerk"],
         ),
         row("read_signed_paper", &m("/signatures/2/signed"), none(), "clerk", &["mediator2", "leader", "far-clerk"]),
@@ -759,6 +809,22 @@ fn table(
             &["mediator2", "judicial", "officer", "leader", "system", "security", "audit", "far-clerk"],
         ),
         row("read_resident", "/residents/session", none(), "party:1", STAFF),
+        row("list_my_papers", "/residents/signatures", none(), "party:1", STAFF),
+        row("read_my_paper", "/residents/signatures/1", none(), "party:2", &["clerk", "party:elsewhere"]),
+        row("read_my_paper_file", "/residents/signatures/2/paper", none(), "party:1", &["party:2", "party:elsewhere"]),
+        row(
+            "sign_on_phone",
+            "/residents/signatures/1/given",
+            crate::signing::on_phone(1),
+            "party:1",
+            &["party:elsewhere"],
+        ),
+        row("take_my_signature_back", "/residents/signatures/1/taken-back", json!({}), "party:1", &["party:elsewhere"]),
+        row("read_my_ladder", "/residents/offers", none(), "party:1", STAFF),
+        row("add_my_offer", "/residents/offers", crate::offers::position("道歉"), "party:1", STAFF),
+        row("make_my_offer_move", "/residents/offers/1/moves", json!({ "move": "accept" }), "party:1", STAFF),
+        row("read_my_follow_up", "/residents/follow-up", none(), "party:1", STAFF),
+        row("answer_follow_up", "/residents/follow-up", json!({ "kept": "fully" }), "party:1", STAFF),
         row("leave", "/residents/session", none(), "party:2", STAFF),
         row(
             "give_slip",
@@ -848,6 +914,7 @@ impl House {
         let sealed = Sealed { note: sealed.0, waiting: sealed.1, agreed: sealed.2, over: sealed.3 };
         app.as_("clerk").upload(&case.path("/attachments"), FILE.0, FILE.1).await.ok();
         let doors = Doors::open(&case).await;
+        crate::offers::proposed(&case).await;
         // One paper waits for signatures, another one all have signed.
         crate::signing::ask(&case, "clerk", "acceptance-register").await;
         let application = crate::signing::ask(&case, "clerk", "application").await;

@@ -68,10 +68,10 @@ async fn link(case: &Case<'_>, party: u16, purpose: &str, hours: i64) -> String 
     let uow = app.begin(&Ctx::system("test")).await.expect("a unit of work");
     let address = links::make(app, &uow, &key, purpose, hours).await.expect("a link");
     uow.commit().await.expect("it lasts");
-    address.split_once("/r/l#").expect("an address of the residents' pages").1.to_owned()
+    address.address.split_once("/r/l#").expect("an address of the residents' pages").1.to_owned()
 }
 
-async fn follow_link(app: &TestApp, link: &str) -> Answer {
+pub(crate) async fn follow_link(app: &TestApp, link: &str) -> Answer {
     app.stranger().post("/public/residents/sessions", json!({ "by": "link", "link": link })).await
 }
 

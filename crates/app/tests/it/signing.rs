@@ -16,6 +16,11 @@ pub(crate) fn at_desk() -> Value {
     json!({ "way": "desk", "drawing": drawing(1), "seen": { "seconds": 35, "to_the_end": true } })
 }
 
+/// A name drawn on one's own telephone.
+pub(crate) fn on_phone(by: u32) -> Value {
+    json!({ "drawing": drawing(by), "seen": { "seconds": 35, "to_the_end": true } })
+}
+
 /// Lays a paper before those who sign it; the number of the request.
 pub(crate) async fn ask(case: &Case<'_>, login: &str, slug: &str) -> u64 {
     let asked = try_ask(case, login, slug).await.is(201);
@@ -42,7 +47,7 @@ async fn list(case: &Case<'_>, login: &str) -> Value {
 }
 
 /// Everybody has agreed on the text, nobody has signed.
-async fn to_be_signed(app: &TestApp) -> Case<'_> {
+pub(crate) async fn to_be_signed(app: &TestApp) -> Case<'_> {
     let case = Case::registered(app).await;
     case.mediating().await;
     case.make("mediator", draft()).await;
@@ -50,7 +55,7 @@ async fn to_be_signed(app: &TestApp) -> Case<'_> {
     case
 }
 
-async fn mediator_and_seal(case: &Case<'_>) {
+pub(crate) async fn mediator_and_seal(case: &Case<'_>) {
     let signer = json!({ "as": "mediator", "account": case.app.world.account("mediator").to_string() });
     case.make("mediator", json!({ "move": "sign", "signer": signer, "how": "signature", "on": "2026-03-02" })).await;
     case.make("mediator", json!({ "move": "affix_seal", "on": "2026-03-02" })).await;

@@ -45,6 +45,7 @@ text_enum! {
         DivorceCollection = "T19C" ("领取离婚证", "Collecting the divorce certificate"),
         Performance = "performance" ("协议约定的履行期限", "Performance as agreed"),
         FollowUp = "follow_up" ("回访", "Follow-up"),
+        MediatorChoice = "mediator_choice" ("双方选定调解员", "Choosing a mediator"),
         ResultReport = "result_report" ("向委托方反馈结果", "Report of the result to the body that entrusted it"),
         HandoverReceipt = "handover_receipt" ("移送后对方回执", "Receipt of what was handed over"),
     }
@@ -74,6 +75,7 @@ text_enum! {
         DivorceApplied = "divorce_applied" ("申请离婚登记", "the application for divorce registration"),
         CoolingOffOver = "cooling_off_over" ("离婚冷静期届满", "the end of the cooling-off period"),
         MediationOver = "mediation_over" ("调解结束", "the end of the mediation"),
+        MediatorsProposed = "mediators_proposed" ("提出可选的调解员", "the proposal of mediators"),
         HandedOver = "handed_over" ("发出移送函", "the letter that handed it over"),
     }
 }
@@ -641,6 +643,18 @@ const ROWS: &[Row] = &[
         status: RuleStatus::LocalPreset,
         source: ("《人民调解法》第31条，间隔由当地确定", "Mediation Law art. 31; the interval is local"),
         consequence: ("尽快回访", "follow up soon"),
+        ..FIXED
+    },
+    Row {
+        id: RuleId::MediatorChoice,
+        trigger: Trigger::MediatorsProposed,
+        length: Length::Workdays(2),
+        status: RuleStatus::LocalPreset,
+        source: (
+            "《人民调解法》第19条、第23条，选定的时间由当地确定",
+            "Mediation Law arts 19, 23; the time for choosing is local",
+        ),
+        consequence: ("由调委会指派调解员", "the committee assigns a mediator"),
         ..FIXED
     },
     Row {

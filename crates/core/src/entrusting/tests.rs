@@ -51,6 +51,7 @@ fn case(today: Date) -> Case {
         mediators: vec![(IdText(7), "李和平".into())],
         today,
         confirm_by: None,
+        choose_by: None,
     }
 }
 

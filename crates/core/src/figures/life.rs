@@ -349,6 +349,10 @@ impl<'a> Counting<'a> {
     fn latest(&self) -> Vec<(FollowUp, Instant)> {
         let mut latest: Vec<(FollowUp, Instant)> = Vec::new();
         for (follow_up, at) in self.life.follow_ups.iter().zip(&self.follow_ups) {
+            // That somebody was asked once more and has not answered yet takes nothing back.
+            if follow_up.kept == Kept::Silent && latest.iter().any(|(known, _)| known.party == follow_up.party) {
+                continue;
+            }
             latest.retain(|(known, _)| known.party != follow_up.party);
             latest.push(((*follow_up).clone(), *at));
         }

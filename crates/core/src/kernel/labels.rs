@@ -22,7 +22,7 @@ macro_rules! labels {
 pub fn all() -> Labels {
     use crate::{
         calls, deadlines, dictionaries, dossier, entrusting, figures, grids, ledger, matters, mediation, messages,
-        people, places, policy, proceedings, residents, reviews, rounds, signing,
+        offers, people, places, policy, proceedings, residents, reviews, rounds, signing,
     };
     let mut labels = labels![
         calls::CallDoor,
@@ -103,6 +103,8 @@ pub fn all() -> Labels {
         mediation::agreement::SigningHow,
         mediation::promises::PartStanding,
         mediation::standing::Turn,
+        offers::RungKind,
+        offers::RungState,
         people::Capacity,
         people::AccountState,
         people::OrganisationKind,

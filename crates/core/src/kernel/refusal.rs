@@ -243,6 +243,7 @@ codes! {
     RemediesNotTold = "remedies-not-told", Conflict, "终止前要告知当事人还可以走仲裁、行政或诉讼途径。", "Before terminating, the parties are told that arbitration, administrative or judicial channels remain.";
     ObligationUnknown = "obligation-unknown", Invalid, "协议里没有这一项约定。", "The agreement has no such obligation.";
     OverPaid = "over-paid", Invalid, "履行金额超过了约定金额。", "More was recorded as paid than was promised.";
+    NothingPromised = "nothing-promised", Conflict, "还没有生效的协议，没有可以回访的约定。", "No agreement is in effect yet; there is no promise to ask about.";
     FollowUpBySelf = "follow-up-by-self", Conflict, "回访要由调解员以外的人来做。", "The follow-up is made by somebody other than the mediator.";
     NoPlainNoteAlone = "no-plain-note-alone", Invalid, "与一方单独谈话的内容不在这里记录。", "What was said with one party alone is not recorded here.";
     PartyUnknown = "party-unknown", Invalid, "没有这位当事人。", "There is no such party.";
@@ -291,6 +292,18 @@ codes! {
     SigningOpen = "signing-open", Conflict, "这份文书正在签署，不用再发起。", "This paper is being signed already.";
     SignedBefore = "signed-before", Conflict, "这一位已经签过了，不用再签。", "They have signed already; there is nothing more to do.";
     PaperNotSigned = "paper-not-signed", Invalid, "这种文书不需要当事人签名。", "The parties do not sign this paper.";
+
+    // Offers
+    OfferUnknown = "offer-unknown", NotFound, "没有这一条，或者不是给您的。", "There is no such entry, or it is not for you.";
+    OfferOver = "offer-over", Conflict, "这一条已经有了结果：撤回了、过期了、有了新的，或者各方已经接受。", "This entry is settled: withdrawn, expired, replaced, or accepted by all.";
+    OfferPrivate = "offer-private", Conflict, "这一条只说给调解员听，不能转给对方。", "This entry is for the mediator alone and cannot be shown to the other side.";
+    OfferWithoutTerms = "offer-without-terms", Invalid, "提议要写明谁做什么、什么时候做。", "An offer says who does what, and when.";
+    NothingAccepted = "nothing-accepted", Conflict, "还没有各方都接受、可以写进协议的内容。", "Nothing is accepted by all that could go into the agreement.";
+
+    // Choosing a mediator
+    ThreeAtMost = "three-at-most", Invalid, "请提出一到三位调解员。", "Please propose one to three mediators.";
+    ChoiceOpen = "choice-open", Conflict, "双方正在选调解员，选定或者到期以后再指派。", "The parties are choosing a mediator; assign one when they have, or when their time is over.";
+    ChoiceOver = "choice-over", Conflict, "现在没有等着选的调解员：已经选定、指派，或者过了时间。", "There is nobody to choose now: chosen or assigned already, or the time is over.";
 
     // The vault
     VaultFileUnreadable = "vault-file-unreadable", Invalid, "这不是加密好的内容，没有保存。", "This is not encrypted as it must be; nothing was saved.";

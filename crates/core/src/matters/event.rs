@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::kinds::{Channel, DisputeKind, Source};
 use super::party::{PartyKind, PartyNo, Side};
-use super::record::{FollowUp, Imported, ReportTo, SealGround, urgent_sentence};
+use super::record::{FollowUp, Imported, Kept, ReportTo, SealGround, urgent_sentence};
 use crate::deadlines::RuleId;
 use crate::kernel::{Date, Text};
 use crate::vault::NoteMark;
@@ -209,6 +209,10 @@ impl MatterEvent {
             MatterEvent::Sealed { .. } => t("将事项设为保密".into(), "sealed the matter".into()),
             MatterEvent::Unsealed { .. } => t("解除保密".into(), "unsealed the matter".into()),
             MatterEvent::UrgentReported { to, .. } => urgent_sentence(to),
+            MatterEvent::FollowedUp { follow_up } if follow_up.kept == Kept::Silent => t(
+                format!("请{}在手机上说说约定是否履行", party(follow_up.party)),
+                format!("asked {} by a link whether the promise was kept", party(follow_up.party)),
+            ),
             MatterEvent::FollowedUp { follow_up } => t(
                 format!(
                     "回访{}：{}，{}",

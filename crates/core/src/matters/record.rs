@@ -102,6 +102,8 @@ text_enum! {
         Not = "not" ("未履行", "Not kept"),
         NotYetDue = "not_yet_due" ("未到期", "Not yet due"),
         Unreachable = "unreachable" ("未联系上", "Could not be reached"),
+        /// Asked on the telephone, and not answered yet.
+        Silent = "silent" ("未答复", "No answer yet"),
     }
 }
 
@@ -119,6 +121,8 @@ text_enum! {
         Telephone = "telephone" ("电话", "By telephone"),
         Visit = "visit" ("上门", "Visit"),
         Office = "office" ("到中心", "At the centre"),
+        /// By a link, answered by the party itself.
+        Phone = "phone" ("本人手机", "On their own telephone"),
     }
 }
 
@@ -228,6 +232,17 @@ pub struct MatterRecord {
     /// What was written to other bodies, and what they answered.
     #[serde(default, skip_serializing_if = "Letters::is_empty")]
     pub letters: Letters,
+}
+
+/// What staff record of a follow-up they made. What is asked and answered on a party's own telephone comes from there.
+pub fn check_recorded(follow_up: &FollowUp) -> Result<(), Refusal> {
+    if follow_up.how == ContactHow::Phone {
+        return Err(Refusal::at(Code::UnknownValue, "/how"));
+    }
+    if follow_up.kept == Kept::Silent {
+        return Err(Refusal::at(Code::UnknownValue, "/kept"));
+    }
+    Ok(())
 }
 
 /// Does this follow-up stand? Made by somebody else than who mediated, on a party of the matter.

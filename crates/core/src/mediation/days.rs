@@ -204,6 +204,11 @@ impl Days<'_> {
                 self.answered(*on);
                 self.accepted(*on, m, case, entrustment);
             }
+            Move::ProposeMediators { .. } => {
+                self.drop(|r| r.deadline.rule == RuleId::MediatorChoice);
+                self.start(RuleId::MediatorChoice, case.today, false);
+            }
+            Move::Assign { .. } => self.meet(case.today, |r| r.deadline.rule == RuleId::MediatorChoice),
             Move::Extend { until, consents, .. } => {
                 let agreed_on = consents.iter().map(|consent| consent.on).max().unwrap_or(case.today);
                 for running in self.open(|r| is_main(r.deadline.rule)) {
@@ -273,6 +278,7 @@ impl Days<'_> {
             }
             Move::Terminate { .. } => {
                 self.meet(case.today, |r| is_main(r.deadline.rule));
+                self.drop(|r| r.deadline.rule == RuleId::MediatorChoice);
                 self.over(case.today, entrustment);
                 // The procedure that interrupted it is over (Civil Code art. 195).
                 if self.open(|r| r.deadline.trigger == Trigger::ProtectionAsked).next().is_some() {
@@ -283,7 +289,10 @@ impl Days<'_> {
                 }
             }
             Move::Refer { .. } => {
-                self.drop(|r| is_main(r.deadline.rule) || r.deadline.rule == RuleId::AssignmentAnswer);
+                self.drop(|r| {
+                    is_main(r.deadline.rule)
+                        || matches!(r.deadline.rule, RuleId::AssignmentAnswer | RuleId::MediatorChoice)
+                });
                 self.over(case.today, entrustment);
             }
             _ => {}
@@ -434,6 +443,12 @@ pub fn ground(reason: PauseReason) -> PauseGround {
 /// The last day on which confirmation may be applied for; none before there is an agreement.
 pub fn confirm_by(list: &[Running]) -> Option<Date> {
     list.iter().filter(|r| r.deadline.rule == RuleId::JudicialConfirmation).map(|r| r.deadline.due_on).max()
+}
+
+/// The last day on which the parties may choose among the mediators proposed; none where that does not run.
+pub fn choose_by(list: &[Running]) -> Option<Date> {
+    let open = |r: &&Running| r.state == DayState::Open && r.deadline.rule == RuleId::MediatorChoice;
+    list.iter().find(open).map(|r| r.deadline.due_on)
 }
 
 /// The day on which the staff next owes something; none if nothing runs.

@@ -14,6 +14,13 @@ pub fn guards(m: &Mediation, kind: MoveKind, case: &Case) -> Vec<Refusal> {
     let mut out = Vec::new();
     match kind {
         MoveKind::Accept => accept(m, case, &mut out),
+        // The parties choose first (Mediation Law art. 23), for as long as they have.
+        MoveKind::Assign if choice::open(m, case).is_some() => {
+            out.push(Refusal::at(Code::ChoiceOpen, "choice"));
+        }
+        MoveKind::PickMediator if choice::open(m, case).is_none() => {
+            out.push(Refusal::at(Code::ChoiceOver, "choice"));
+        }
         MoveKind::HoldSession => {
             refusal_stands(m, case, &mut out);
             mediator_fits(m, &mut out);

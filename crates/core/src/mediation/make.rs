@@ -27,6 +27,8 @@ pub struct Case {
     pub today: Date,
     /// The last day on which confirmation may be applied for, once there is an agreement.
     pub confirm_by: Option<Date>,
+    /// The last day on which the parties may choose among the mediators proposed; none where that does not run.
+    pub choose_by: Option<Date>,
 }
 
 /// Who makes the move.
@@ -82,6 +84,10 @@ pub fn make(m: &Mediation, mv: Move, case: &Case, by: &By) -> Result<Made, Vec<R
 
 /// The automatic move whose condition has come true, if any.
 fn follows(m: &Mediation, case: &Case) -> Option<Move> {
+    let chosen = m.choices.last().filter(|_| m.state == State::Accepted).and_then(|choice| choice.agreed_on(case));
+    if let Some(mediator) = chosen {
+        return Some(Move::Assign { mediators: vec![mediator], how: Appointment::Chosen });
+    }
     [MoveKind::TakeEffect, MoveKind::Conclude]
         .into_iter()
         .find(|kind| target(m.state, *kind).is_some() && guards(m, *kind, case).is_empty())
@@ -146,6 +152,8 @@ fn check(m: &Mediation, mv: &Move, case: &Case) -> Result<(), Vec<Refusal>> {
         }
         Move::Accept { on, .. } => past(&mut form, *on, "/on"),
         Move::Decline { note, .. } => form.optional_text(note, 2_000, "/note"),
+        Move::ProposeMediators { mediators } => choice::check_proposed(&mut form, mediators, m, case),
+        Move::PickMediator { party, accepts } => choice::check_pick(&mut form, *party, accepts, m, case),
         Move::Assign { mediators, .. } => {
             if mediators.is_empty() {
                 form.refuse(Code::MediatorNeeded, "/mediators");
@@ -508,6 +516,8 @@ fn apply(m: &mut Mediation, mv: &mut Move, case: &Case, by: &By) {
         Move::Decline { reason, note, route } => {
             m.ending = Some(Ending::Declined { reason: *reason, note: note.clone(), route: *route, on: today });
         }
+        Move::ProposeMediators { mediators } => choice::propose(m, mediators, case),
+        Move::PickMediator { party, accepts } => choice::pick(m, *party, accepts, today),
         Move::Assign { mediators, how } => assign(m, mediators, *how, case),
         Move::Disclose { mediator, raised_by, ground, text } => m.disclosures.push(Disclosure {
             no: m.disclosures.len() as u16 + 1,

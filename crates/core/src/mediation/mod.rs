@@ -4,6 +4,7 @@
 //! [`moves`] says from which state to which, [`guards`] what a move waits for, and [`make`] makes it.
 
 pub mod agreement;
+pub mod choice;
 pub mod confirmation;
 pub mod days;
 pub mod dossier;
@@ -433,6 +434,9 @@ pub struct Mediation {
     pub dossier_number: Option<DossierNumber>,
     #[serde(default)]
     pub consents: Vec<Consent>,
+    /// Proposals of mediators, the last one the one that counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub choices: Vec<choice::Choice>,
     #[serde(default)]
     pub mediators: Vec<Assignment>,
     #[serde(default)]
@@ -493,6 +497,7 @@ impl Mediation {
             accepted_by: None,
             dossier_number: None,
             consents: Vec::new(),
+            choices: Vec::new(),
             mediators: Vec::new(),
             disclosures: Vec::new(),
             notices: Vec::new(),

@@ -12,6 +12,8 @@ text_enum! {
         Consent = "consent" ("征询意愿", "Record consent"),
         Accept = "accept" ("受理", "Accept"),
         Decline = "decline" ("不予受理", "Decline"),
+        ProposeMediators = "propose_mediators" ("请当事人选调解员", "Let the parties choose a mediator"),
+        PickMediator = "pick_mediator" ("登记当事人的选择", "Record whom a party accepts"),
         Assign = "assign" ("指派调解员", "Assign a mediator"),
         Disclose = "disclose" ("回避申明", "Disclose or challenge"),
         DecideDisclosure = "decide_disclosure" ("处理回避", "Decide on recusal"),
@@ -58,11 +60,14 @@ impl MoveKind {
     /// What a person must be allowed to do to make this move from a state.
     pub const fn action(self, from: State) -> Action {
         match self {
-            MoveKind::Consent | MoveKind::GiveNotice | MoveKind::AddEvidence | MoveKind::NoteDay | MoveKind::Elect => {
-                Action::MediationIntake
-            }
+            MoveKind::Consent
+            | MoveKind::GiveNotice
+            | MoveKind::AddEvidence
+            | MoveKind::NoteDay
+            | MoveKind::Elect
+            | MoveKind::PickMediator => Action::MediationIntake,
             MoveKind::Accept | MoveKind::Decline => Action::MediationAccept,
-            MoveKind::Assign | MoveKind::DecideDisclosure => Action::MediationAssign,
+            MoveKind::ProposeMediators | MoveKind::Assign | MoveKind::DecideDisclosure => Action::MediationAssign,
             MoveKind::Refer if matches!(from, State::Registered | State::Accepted) => Action::MediationAccept,
             MoveKind::Terminate if matches!(from, State::Accepted) => Action::MediationAccept,
             MoveKind::Fulfil
@@ -95,6 +100,8 @@ pub const MOVES: &[(S, K, S)] = &[
     (S::Registered, K::Decline, S::Declined),
     (S::Registered, K::Refer, S::Referred),
     (S::Accepted, K::Assign, S::Assigned),
+    (S::Accepted, K::ProposeMediators, S::Accepted),
+    (S::Accepted, K::PickMediator, S::Accepted),
     (S::Accepted, K::GiveNotice, S::Accepted),
     (S::Accepted, K::Consent, S::Accepted),
     (S::Accepted, K::AddEvidence, S::Accepted),
@@ -208,6 +215,10 @@ tagged_enum! { "move"
             note: String,
             route: Route,
         },
+        /// 请当事人选调解员: at most three, in an order that means nothing.
+        ProposeMediators { mediators: Vec<IdText> },
+        /// Whom of those proposed a party accepts; nobody: none of them.
+        PickMediator { party: PartyNo, accepts: Vec<IdText> },
         /// 指派 or 选定; the first is the lead. Replaces who was assigned before.
         Assign { mediators: Vec<IdText>, how: Appointment },
         /// 回避: declared by the mediator or raised by a party.
@@ -421,6 +432,8 @@ impl Move {
             Move::Consent { .. } => K::Consent,
             Move::Accept { .. } => K::Accept,
             Move::Decline { .. } => K::Decline,
+            Move::ProposeMediators { .. } => K::ProposeMediators,
+            Move::PickMediator { .. } => K::PickMediator,
             Move::Assign { .. } => K::Assign,
             Move::Disclose { .. } => K::Disclose,
             Move::DecideDisclosure { .. } => K::DecideDisclosure,
@@ -464,6 +477,8 @@ impl Move {
             K::Consent => "mediation.consent_recorded",
             K::Accept => "mediation.accepted",
             K::Decline => "mediation.declined",
+            K::ProposeMediators => "mediation.mediators_proposed",
+            K::PickMediator => "mediation.mediator_picked",
             K::Assign => "mediation.assigned",
             K::Disclose => "mediation.disclosed",
             K::DecideDisclosure => "mediation.disclosure_decided",

@@ -35,6 +35,17 @@ pub fn sentence(mv: &Move, names: &Names<'_>) -> Text {
             format!("决定不予受理：{}；建议途径：{}", reason.label().zh, route.label().zh),
             format!("did not accept it: {}; open instead: {}", reason.label().en, route.label().en),
         ),
+        Move::ProposeMediators { mediators } => {
+            let who = mediators.iter().map(|a| (names.account)(*a)).collect::<Vec<_>>().join("、");
+            t(format!("请双方在{who}中选调解员"), format!("let the parties choose a mediator among {who}"))
+        }
+        Move::PickMediator { party: no, accepts } => {
+            let who = accepts.iter().map(|a| (names.account)(*a)).collect::<Vec<_>>().join("、");
+            match who.as_str() {
+                "" => t(format!("{}：几位都不选", party(no)), format!("{} accepts none of those proposed", party(no))),
+                who => t(format!("{}愿意请{who}调解", party(no)), format!("{} accepts {who}", party(no))),
+            }
+        }
         Move::Assign { mediators, how } => {
             let who = mediators.iter().map(|a| (names.account)(*a)).collect::<Vec<_>>().join("、");
             t(format!("{}：{who}", how.label().zh), format!("{}: {who}", how.label().en.to_lowercase()))

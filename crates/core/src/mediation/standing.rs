@@ -112,6 +112,9 @@ pub fn next_step(m: &Mediation, case: &Case) -> NextStep {
                 )
             }
         }
+        State::Accepted if choice::open(m, case).is_some() => {
+            NextStep::new(Turn::Parties, "选定调解员", "choose a mediator")
+        }
         State::Accepted => NextStep::new(Turn::Committee, "指派调解员", "assign a mediator"),
         State::Assigned if m.current_mediators().next().is_none() => {
             NextStep::new(Turn::Committee, "另行指派调解员", "assign another mediator")
@@ -152,6 +155,7 @@ pub fn usual_step(state: Option<State>, turn: Turn) -> NextStep {
     let Some(state) = state else { return NextStep::close() };
     match state {
         State::Registered => step("审查受理", "decide on acceptance"),
+        State::Accepted if turn == Turn::Parties => step("选定调解员", "choose a mediator"),
         State::Accepted => step("指派调解员", "assign a mediator"),
         State::Assigned if turn == Turn::Committee => step("另行指派调解员", "assign another mediator"),
         State::Assigned => step("组织首次调解", "hold the first session"),
@@ -175,6 +179,7 @@ pub fn likeliest(m: &Mediation, case: &Case) -> Option<MoveKind> {
             if missing.parties.is_empty() && !missing.mediator { MoveKind::AffixSeal } else { MoveKind::Sign }
         }
         State::Accepted | State::Assigned | State::Mediating if refuses => MoveKind::Terminate,
+        State::Accepted if choice::open(m, case).is_some() => MoveKind::PickMediator,
         State::InEffect => match lateness(m, case.today) {
             Lateness::ToUrge => MoveKind::Urge,
             Lateness::ToTell => MoveKind::TellRoutes,

@@ -10,6 +10,8 @@ use crate::deadlines::RuleId;
 use crate::kernel::{Code, Fen, Refusal};
 use crate::matters::Source;
 
+mod choosing;
+
 const TODAY: Date = date(2026, 3, 2);
 
 fn party(no: PartyNo, side: Side, name: &str) -> PartyFacts {
@@ -34,6 +36,7 @@ fn case() -> Case {
         mediators: vec![(IdText(7), "马某".into()), (IdText(8), "杨某".into())],
         today: TODAY,
         confirm_by: None,
+        choose_by: None,
     }
 }
 

@@ -35,6 +35,12 @@ pub enum SigningEvent {
         #[serde(default)]
         device: String,
     },
+    /// A party was given a link to sign by.
+    LinkGiven {
+        request: u16,
+        title: Text,
+        party: PartyNo,
+    },
     TakenBack {
         request: u16,
         title: Text,
@@ -56,6 +62,7 @@ impl SigningEvent {
         match self {
             SigningEvent::Asked { .. } => "signing.asked",
             SigningEvent::Given { .. } => "signing.given",
+            SigningEvent::LinkGiven { .. } => "signing.link_given",
             SigningEvent::TakenBack { .. } => "signing.taken_back",
             SigningEvent::Withdrawn { .. } => "signing.withdrawn",
             SigningEvent::Completed { .. } => "signing.completed",
@@ -84,6 +91,10 @@ impl SigningEvent {
                     format!("{en} signed \"{}\" ({})", title.en, way.en.to_lowercase()),
                 )
             }
+            SigningEvent::LinkGiven { title, party: no, .. } => t(
+                format!("给{}发出签署《{}》的链接", party(*no), title.zh),
+                format!("gave {} a link to sign \"{}\"", party(*no), title.en),
+            ),
             SigningEvent::TakenBack { title, party: no, .. } => t(
                 format!("{}收回了在《{}》上的签名", party(*no), title.zh),
                 format!("{} took back the signature under \"{}\"", party(*no), title.en),

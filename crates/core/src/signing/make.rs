@@ -5,6 +5,7 @@ use super::{Drawing, Given, Line, Paper, Request, Seen, ShownLine, SigningState,
 use crate::kernel::{Code, Date, IdText, Instant, Refusal, refusal::Form};
 use crate::matters::PartyNo;
 use crate::mediation::PartyFacts;
+use crate::residents::Door;
 use crate::tagged_enum;
 
 tagged_enum! { "way"
@@ -47,6 +48,8 @@ pub struct Hand {
     /// The member of staff who looked at who they are.
     pub checked_by: Option<IdText>,
     pub checked_by_name: String,
+    /// By which door a party came in; none at the desk.
+    pub door: Option<Door>,
     pub link: String,
     pub device: String,
 }
@@ -145,14 +148,11 @@ pub fn give(
     hand: &Hand,
     (now, today): (Instant, Date),
 ) -> Result<Request, Vec<Refusal>> {
-    require_open(standing)?;
+    may_sign(request, standing, party)?;
     let mut next = request.clone();
     let Some(line) = next.lines.iter_mut().find(|line| line.party == party) else {
         return Err(vec![Refusal::at(Code::SignerUnknown, "/party")]);
     };
-    if line.given.is_some() {
-        return Err(vec![Refusal::new(Code::SignedBefore)]);
-    }
     let mut form = Form::default();
     let mut given = Given {
         way: giving.way(),
@@ -164,6 +164,7 @@ pub fn give(
         witness: String::new(),
         checked_by: hand.checked_by,
         checked_by_name: hand.checked_by_name.clone(),
+        door: hand.door,
         link: hand.link.clone(),
         device: hand.device.clone(),
     };
@@ -199,6 +200,19 @@ fn signed_on(form: &mut Form, on: Date, request: &Request, today: Date) -> Date 
         form.refuse(Code::DateTooEarly, "/on");
     }
     on
+}
+
+/// Whether a party can be asked now to sign on their own telephone.
+///
+/// # Errors
+/// [`Code::SigningTextChanged`], [`Code::SigningOver`]; [`Code::SignerUnknown`]; [`Code::SignedBefore`].
+pub fn may_sign(request: &Request, standing: SigningState, party: PartyNo) -> Result<(), Vec<Refusal>> {
+    require_open(standing)?;
+    match request.line(party) {
+        None => Err(vec![Refusal::at(Code::SignerUnknown, "/party")]),
+        Some(line) if line.given.is_some() => Err(vec![Refusal::new(Code::SignedBefore)]),
+        Some(_) => Ok(()),
+    }
 }
 
 /// Takes a signature back, before the last one is there.

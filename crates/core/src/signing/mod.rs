@@ -17,12 +17,13 @@ use utoipa::ToSchema;
 pub use device::device;
 pub use drawing::Drawing;
 pub use event::SigningEvent;
-pub use make::{Asked, Giving, Hand, ask, give, take_back, withdraw};
+pub use make::{Asked, Giving, Hand, ask, give, may_sign, take_back, withdraw};
 pub use signers::{signatories, signers};
 
 use crate::kernel::{Date, IdText, Instant, Text};
 use crate::matters::PartyNo;
 use crate::mediation::SigningHow;
+use crate::residents::Door;
 use crate::text_enum;
 
 text_enum! {
@@ -122,7 +123,10 @@ pub struct Given {
     pub checked_by: Option<IdText>,
     #[serde(default)]
     pub checked_by_name: String,
-    /// The number of the link or session by which they came; empty at the desk.
+    /// By which door they came in; none at the desk.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub door: Option<Door>,
+    /// The number of the session in which they signed; empty at the desk.
     #[serde(default)]
     pub link: String,
     /// What they held: `Android 13, Chrome 120`. Never where.

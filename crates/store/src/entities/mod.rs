@@ -34,6 +34,7 @@ pub mod imported_rows;
 pub mod imports;
 pub mod inbox;
 pub mod jobs;
+pub mod ladders;
 pub mod matters;
 pub mod members;
 pub mod messages;
@@ -77,6 +78,7 @@ pub const CASE_SIDE: &[&str] = &[
     "grants",
     "deadlines",
     "attachments",
+    "ladders",
     "signature_requests",
     "party_secrets",
     "events",

@@ -1,6 +1,9 @@
 import { createRouter, createWebHistory } from 'vue-router'
+import confirm from './slices/confirm/routes'
 import door from './slices/door/routes'
 import help from './slices/help/routes'
+import offers from './slices/offers/routes'
+import sign from './slices/sign/routes'
 import { asRefused } from './server'
 import { present } from './session'
 
@@ -15,7 +18,7 @@ declare module 'vue-router' {
 export const router = createRouter({
   history: createWebHistory('/r/'),
   scrollBehavior: () => ({ top: 0 }),
-  routes: [...door, ...help, { path: '/:rest(.*)*', component: () => import('./shell/MissingPage.vue') }],
+  routes: [...confirm, ...door, ...help, ...offers, ...sign, { path: '/:rest(.*)*', component: () => import('./shell/MissingPage.vue') }],
 })
 
 router.beforeEach(async (to) => {

@@ -55,6 +55,17 @@ export function say(text: Both | null | undefined): string {
   return text?.[language.value] ?? ''
 }
 
+/** An instant as people here say it: the county's clock, whatever this telephone's says. */
+export function moment(at: number): string {
+  const shape = { timeZone: 'Asia/Shanghai', month: 'long', day: 'numeric', hour: '2-digit', minute: '2-digit' } as const
+  return new Intl.DateTimeFormat(language.value === 'zh' ? 'zh-CN' : 'en-GB', shape).format(at)
+}
+
+/** An amount in fen, as yuan. */
+export function yuan(fen: number): string {
+  return new Intl.NumberFormat('zh-CN', { minimumFractionDigits: fen % 100 ? 2 : 0 }).format(fen / 100)
+}
+
 /** A text of the catalogue in the shape of a server's: for a problem this page finds by itself. */
 export function local(key: string): Both {
   return { zh: t(key), en: t(key) }

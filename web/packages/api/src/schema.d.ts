@@ -1790,6 +1790,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/matters/{code}/follow-ups/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask a party on its own telephone whether the promise was kept
+         * @description Asked by somebody else than the mediator. Until the party answers, the follow-up says that it was silent. The link opens
+         *     once and holds for a fortnight.
+         */
+        post: operations["ask_on_phone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/matters/{code}/grants": {
         parameters: {
             query?: never;
@@ -1986,6 +2007,78 @@ export interface paths {
          */
         put: operations["reseal_note"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{code}/mediations/{n}/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The ladder of a mediation: positions, offers and proposals, in the order they were made
+         * @description Without prejudice: nobody else reads it, and it is in no file and no export.
+         */
+        get: operations["read_ladder"];
+        put?: never;
+        /** Write down what a party said, or propose something */
+        post: operations["add_offer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{code}/mediations/{n}/offers/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take what all have accepted over into the agreement's draft */
+        post: operations["draft_from_offers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{code}/mediations/{n}/offers/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a party a link to make and answer offers on its own telephone */
+        post: operations["give_offers_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{code}/mediations/{n}/offers/{no}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show an entry to the other side, take it back, or record that a party accepts it */
+        post: operations["make_offer_move"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2243,6 +2336,26 @@ export interface paths {
          *     parties' signatures and a notice of rights is given.
          */
         post: operations["sign_at_desk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{code}/signatures/{no}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a party a link to sign by on their own telephone
+         * @description It opens once, for this party alone, and holds for three days. Its address is in this answer and kept nowhere.
+         */
+        post: operations["give_signing_link"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2805,6 +2918,65 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/residents/follow-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was promised, what this party is asked, and what it said */
+        get: operations["read_my_follow_up"];
+        put?: never;
+        /**
+         * Say whether the promise was kept
+         * @description One that was not kept opens a matter that was over again.
+         */
+        post: operations["answer_follow_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/residents/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What this party said and offered, and what the mediator has shown it */
+        get: operations["read_my_ladder"];
+        put?: never;
+        /**
+         * Say what one wants, or what one would agree to
+         * @description The mediator reads it; the other side only what the mediator then shows it, and never what is marked as private.
+         */
+        post: operations["add_my_offer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/residents/offers/{no}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept what was shown, or take back one's own */
+        post: operations["make_my_offer_move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/residents/session": {
         parameters: {
             query?: never;
@@ -2818,6 +2990,94 @@ export interface paths {
         post?: never;
         /** Go out */
         delete: operations["leave"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/residents/signatures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The papers laid before this party, the last first */
+        get: operations["list_my_papers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/residents/signatures/{no}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A paper laid before this party, as it is to be read */
+        get: operations["read_my_paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/residents/signatures/{no}/given": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign on one's own telephone
+         * @description The same drawing sent twice is one signature. With the last signature an agreement has its parties' signatures.
+         */
+        post: operations["sign_on_phone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/residents/signatures/{no}/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The paper itself: as it was issued, or with all signatures once they are there */
+        get: operations["read_my_paper_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/residents/signatures/{no}/taken-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take one's own signature back, before the last one is there */
+        post: operations["take_my_signature_back"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3551,6 +3811,10 @@ export interface components {
         };
         /** @enum {string} */
         AskedBy: "ministry" | "centre" | "parties" | "guidance";
+        /** @description Who is asked. */
+        AskedOnPhone: {
+            party: components["schemas"]["u16"];
+        };
         /** @description A mediator at work on the matter. */
         Assignment: {
             account: components["schemas"]["IdText"];
@@ -4135,7 +4399,7 @@ export interface components {
         /** @enum {string} */
         ConsentHow: "applied" | "written" | "oral" | "telephone";
         /** @enum {string} */
-        ContactHow: "telephone" | "visit" | "office";
+        ContactHow: "telephone" | "visit" | "office" | "phone";
         /** @description A line of the contents. */
         ContentsLine: {
             /** @description The number of the case, where several share the file. */
@@ -4469,6 +4733,8 @@ export interface components {
             /** Format: date */
             on: string;
         };
+        /** @enum {string} */
+        Door: "secret" | "link" | "code";
         /** @description Where a provider puts what we ask for: JSON pointers into its message. */
         DoorFields: {
             /** @description The number of the caller. */
@@ -5014,6 +5280,7 @@ export interface components {
             /** @description The member of staff who looked at who they are. */
             checked_by: string;
             device: string;
+            door?: components["schemas"]["Door"] | null;
             link: string;
             /** Format: date */
             on: string;
@@ -5542,7 +5809,7 @@ export interface components {
             secret: string;
         };
         /** @enum {string} */
-        Kept: "fully" | "partly" | "not" | "not_yet_due" | "unreachable";
+        Kept: "fully" | "partly" | "not" | "not_yet_due" | "unreachable" | "silent";
         KeyPage: {
             items: components["schemas"]["KeyView"][];
             next?: string | null;
@@ -5590,6 +5857,14 @@ export interface components {
             /** @description The section or field that resolves it: `consents/2`, `notices/1`, `parties/2/guardian`. */
             field?: string | null;
             sentence: components["schemas"]["Text"];
+        };
+        /** @description The ladder of a mediation. */
+        LadderView: {
+            /** @description It can be added to now. */
+            open: boolean;
+            rungs: components["schemas"]["RungView"][];
+            /** @description How many are accepted by all and not yet in the draft. */
+            to_draft: number;
         };
         /**
          * @description A language of the screens.
@@ -5767,6 +6042,10 @@ export interface components {
         };
         /** @enum {string} */
         Level: "province" | "city" | "county" | "town" | "village" | "grid";
+        /** @description Who is to sign on their own telephone. */
+        LinkWanted: {
+            party: components["schemas"]["u16"];
+        };
         /** @description What narrows a list and in which order it comes. Several values of one filter are separated by commas. */
         ListQuery: {
             /** @description `next` of the page before. */
@@ -6098,6 +6377,8 @@ export interface components {
             /** Format: date */
             accepted_on?: string | null;
             agreement?: components["schemas"]["Agreement"] | null;
+            /** @description Proposals of mediators, the last one the one that counts. */
+            choices?: components["schemas"]["MediatorChoice"][];
             committee?: components["schemas"]["IdText"] | null;
             /** @description Applications for judicial confirmation, the last one the one that counts. */
             confirmations?: components["schemas"]["Confirmation"][];
@@ -6178,9 +6459,23 @@ export interface components {
             version: number;
             warnings: components["schemas"]["Warning"][];
         };
+        /** @description A proposal of mediators and what the parties say to it. */
+        MediatorChoice: {
+            /** Format: date */
+            on: string;
+            picks: components["schemas"]["MediatorPick"][];
+            proposed: components["schemas"]["ProposedMediator"][];
+        };
         /** @description Mediators of a committee. */
         MediatorList: {
             items: components["schemas"]["MediatorView"][];
+        };
+        /** @description Whom a party accepts; nobody: none of those proposed. */
+        MediatorPick: {
+            accepts: components["schemas"]["IdText"][];
+            /** Format: date */
+            on: string;
+            party: components["schemas"]["u16"];
         };
         /** @description Somebody who may be assigned. */
         MediatorView: {
@@ -6275,6 +6570,15 @@ export interface components {
             note?: string;
             reason: components["schemas"]["DeclineReason"];
             route: components["schemas"]["Route"];
+        } | {
+            mediators: components["schemas"]["IdText"][];
+            /** @enum {string} */
+            move: "propose_mediators";
+        } | {
+            accepts: components["schemas"]["IdText"][];
+            /** @enum {string} */
+            move: "pick_mediator";
+            party: components["schemas"]["u16"];
         } | {
             how: components["schemas"]["Appointment"];
             mediators: components["schemas"]["IdText"][];
@@ -6525,7 +6829,7 @@ export interface components {
             to: components["schemas"]["Route"];
         };
         /** @enum {string} */
-        MoveKind: "consent" | "accept" | "decline" | "assign" | "disclose" | "decide_disclosure" | "give_notice" | "hold_session" | "investigate" | "add_evidence" | "state_fact" | "make_statement" | "extend" | "suspend" | "resume" | "deduct" | "note_day" | "elect" | "draft_agreement" | "agree_in_writing" | "agree_orally" | "sign" | "affix_seal" | "void_signatures" | "take_effect" | "fulfil" | "urge" | "reschedule" | "tell_routes" | "apply_confirmation" | "docket_confirmation" | "extend_review" | "record_ruling" | "conclude" | "declare_unfulfilled" | "terminate" | "refer";
+        MoveKind: "consent" | "accept" | "decline" | "propose_mediators" | "pick_mediator" | "assign" | "disclose" | "decide_disclosure" | "give_notice" | "hold_session" | "investigate" | "add_evidence" | "state_fact" | "make_statement" | "extend" | "suspend" | "resume" | "deduct" | "note_day" | "elect" | "draft_agreement" | "agree_in_writing" | "agree_orally" | "sign" | "affix_seal" | "void_signatures" | "take_effect" | "fulfil" | "urge" | "reschedule" | "tell_routes" | "apply_confirmation" | "docket_confirmation" | "extend_review" | "record_ruling" | "conclude" | "declare_unfulfilled" | "terminate" | "refer";
         /** @description A move the server offers: a button exists because it stands here. */
         MoveOffer: {
             label: components["schemas"]["Text"];
@@ -6558,12 +6862,125 @@ export interface components {
             login: string;
             name: string;
         };
+        /** @description What a party said last. */
+        MyAnswer: {
+            kept: components["schemas"]["Kept"];
+            note: string;
+            /** Format: date */
+            on: string;
+            satisfaction: components["schemas"]["Satisfaction"];
+        };
+        /** @description What a party is asked, and what it said. */
+        MyFollowUp: {
+            /** @description An agreement is in effect, so that there is something to say. */
+            agreed: boolean;
+            answer?: components["schemas"]["MyAnswer"] | null;
+            /**
+             * Format: date
+             * @description Somebody asked on this day, and it was not answered yet.
+             */
+            asked_on?: string | null;
+            /** Format: date */
+            effective_on?: string | null;
+            /** @description The answer opened the matter again, or it is open: somebody works on it. */
+            open: boolean;
+            promises: components["schemas"]["PromiseLeft"][];
+        };
+        /** @description What a party sees of the ladder: its own, and what the mediator has shown it. */
+        MyLadder: {
+            open: boolean;
+            others: components["schemas"]["OtherParty"][];
+            party: components["schemas"]["u16"];
+            rungs: components["schemas"]["MyRung"][];
+        };
+        /** @description What a party does with a rung. */
+        MyOfferMove: {
+            /** @enum {string} */
+            move: "accept";
+        } | {
+            /** @enum {string} */
+            move: "withdraw";
+        };
+        /** @description A paper as a party reads it on its own telephone. */
+        MyPaper: {
+            /** @description Guardian, representative or agent who signs for the party; empty: in person. */
+            by: string;
+            /** @description The paper itself. */
+            file_url: string;
+            /**
+             * Format: int64
+             * @description Epoch milliseconds.
+             */
+            given_at?: number | null;
+            lines: components["schemas"]["ShownLine"][];
+            /** @description 核验码 */
+            mark: string;
+            /** @description The signature can still be taken back. */
+            may_take_back: boolean;
+            /** @description The party's own name. */
+            name: string;
+            /** Format: int32 */
+            no: number;
+            number: string;
+            /** @description How many others have not signed yet. */
+            others: number;
+            /** Format: int32 */
+            pages: number;
+            /** @description Of the paper that is signed, in hexadecimal. */
+            sha256: string;
+            state: components["schemas"]["SigningState"];
+            title: components["schemas"]["Text"];
+            /** Format: int32 */
+            version: number;
+            way?: components["schemas"]["SigningWay"] | null;
+        };
         /** @description A post with where it is held. */
         MyPost: {
             /** @description The area of the organisation. */
             area: components["schemas"]["AreaRef"];
             organisation: components["schemas"]["OrganisationRef"];
             role: components["schemas"]["Role"];
+        };
+        /** @description A rung as a party sees it. */
+        MyRung: {
+            /** @description This party accepted it. */
+            accepted: boolean;
+            amount?: components["schemas"]["Fen"] | null;
+            /**
+             * Format: int64
+             * @description Epoch milliseconds.
+             */
+            at: number;
+            /** @description Whose it is; empty: the mediator's. */
+            from: string;
+            item: string;
+            kind: components["schemas"]["RungKind"];
+            may_accept: boolean;
+            may_withdraw: boolean;
+            mine: boolean;
+            /** Format: int32 */
+            no: number;
+            only_if: number[];
+            private: boolean;
+            state: components["schemas"]["RungState"];
+            terms: string;
+            /** Format: date */
+            until?: string | null;
+            words: string;
+        };
+        /** @description A paper laid before a party, in a list. */
+        MySigning: {
+            /**
+             * Format: int64
+             * @description When this party signed, in epoch milliseconds; none: not yet.
+             */
+            given_at?: number | null;
+            /** Format: int32 */
+            no: number;
+            /** @description How many others have not signed yet. */
+            others: number;
+            state: components["schemas"]["SigningState"];
+            title: components["schemas"]["Text"];
         };
         /** @description An organisation or an account, with its name. */
         Named: {
@@ -6677,6 +7094,11 @@ export interface components {
             /** Format: int32 */
             session: number;
         };
+        /** @description What is added to a ladder. */
+        NewOffer: {
+            from: components["schemas"]["OfferFrom"];
+            rung: components["schemas"]["NewRung"];
+        };
         /** @description An organisation to be opened. */
         NewOrganisation: components["schemas"]["OrganisationDetails"] & {
             kind: components["schemas"]["OrganisationKind"];
@@ -6701,6 +7123,20 @@ export interface components {
              * @description From which day new reviews are held by it.
              */
             takes_effect_on: string;
+        };
+        /** @description A rung as it comes in. */
+        NewRung: {
+            /** @description What it is about: `医疗费`. */
+            item: string;
+            kind: components["schemas"]["RungKind"];
+            /** @description Numbers of rungs without which it does not hold. */
+            only_if?: number[];
+            /** @description For the mediator alone. */
+            private?: boolean;
+            terms?: components["schemas"]["Obligation"] | null;
+            /** Format: date */
+            until?: string | null;
+            words?: string;
         };
         /** @description A stop to be planned. It names a place or a body; there is no field for a person. */
         NewStop: {
@@ -6823,11 +7259,36 @@ export interface components {
             name: string;
             seen: components["schemas"]["PatternSeen"][];
         };
+        /** @description Whose it is. */
+        OfferFrom: {
+            /** @enum {string} */
+            as: "party";
+            party: components["schemas"]["u16"];
+        } | {
+            /** @enum {string} */
+            as: "mediator";
+        };
+        /** @description What the mediator does with a rung, or writes down for a party. */
+        OfferMove: {
+            /** @enum {string} */
+            move: "release";
+        } | {
+            /** @enum {string} */
+            move: "withdraw";
+        } | {
+            /** @enum {string} */
+            move: "accept";
+            party: components["schemas"]["u16"];
+        };
         /** @description An entry as the screens know it. */
         OfferedEntry: components["schemas"]["DictionaryEntry"] & {
             name: components["schemas"]["Text"];
             /** @description It may be chosen today. */
             offered: boolean;
+        };
+        /** @description Whose link. */
+        OffersLinkWanted: {
+            party: components["schemas"]["u16"];
         };
         /** @description Somebody who keeps half of a recovery key, or may. */
         OfficerView: {
@@ -6973,6 +7434,11 @@ export interface components {
             version: number;
             /** @description What is not as the Mediation Law wants it (arts 8 and 9). Warnings, never a bar. */
             warnings: components["schemas"]["Text"][];
+        };
+        /** @description Somebody on the other side, to whom an offer may be made. */
+        OtherParty: {
+            name: string;
+            no: components["schemas"]["u16"];
         };
         /** @description One's own numbers; nobody else sees them. */
         OwnFigures: {
@@ -7133,8 +7599,28 @@ export interface components {
             sex?: components["schemas"]["Sex"] | null;
             side: components["schemas"]["Side"];
         };
+        /** @description What a party says. */
+        PartyAnswer: {
+            /** @description In full, in part, not at all, or not yet due. */
+            kept: components["schemas"]["Kept"];
+            /** @description In the party's own words. */
+            note?: string;
+            satisfaction?: components["schemas"]["Satisfaction"];
+        };
         /** @enum {string} */
         PartyKind: "natural" | "legal" | "unincorporated";
+        /** @description A link that was made: the only time its address is seen. */
+        PartyLink: {
+            /** @description Without the house where none is configured: `/r/l#…`. */
+            address: string;
+            /**
+             * Format: int64
+             * @description Epoch milliseconds: then it opens nothing any more.
+             */
+            expires_at: number;
+            /** @description Another one like it was sent to the party by message. */
+            sent: boolean;
+        };
         /** @description A party to add or put right. */
         PartyRequest: {
             party: components["schemas"]["Party"];
@@ -7392,6 +7878,16 @@ export interface components {
             n: number;
             state: components["schemas"]["MediationState"];
         };
+        /** @description A promise as a party is reminded of it. */
+        PromiseLeft: {
+            amount?: components["schemas"]["Fen"] | null;
+            /** @description Who has to keep it. */
+            debtor: string;
+            due?: components["schemas"]["Text"] | null;
+            paid: components["schemas"]["Fen"];
+            standing: components["schemas"]["PartStanding"];
+            what: string;
+        };
         /** @description A line of the ledger: a promise, or one instalment of it. */
         PromiseLine: {
             amount?: components["schemas"]["Fen"] | null;
@@ -7438,6 +7934,11 @@ export interface components {
         PromiseView: components["schemas"]["PromiseLine"] & {
             called: components["schemas"]["Text"];
             reminder?: components["schemas"]["Text"] | null;
+        };
+        /** @description Somebody proposed. */
+        ProposedMediator: {
+            account: components["schemas"]["IdText"];
+            name: string;
         };
         PublicFigures: {
             items: components["schemas"]["Released"][];
@@ -7948,7 +8449,7 @@ export interface components {
             versions: components["schemas"]["RubricVersion"][];
         };
         /** @enum {string} */
-        RuleId: "T1" | "T2" | "T3" | "T4" | "T4S" | "T5" | "T6" | "T7" | "T8" | "T8M" | "T9" | "T10" | "T11" | "T12" | "T13" | "T13P" | "T14" | "T15" | "T15C" | "T16" | "T16W" | "T17" | "T18" | "T19" | "T19C" | "performance" | "follow_up" | "result_report" | "handover_receipt";
+        RuleId: "T1" | "T2" | "T3" | "T4" | "T4S" | "T5" | "T6" | "T7" | "T8" | "T8M" | "T9" | "T10" | "T11" | "T12" | "T13" | "T13P" | "T14" | "T15" | "T15C" | "T16" | "T16W" | "T17" | "T18" | "T19" | "T19C" | "performance" | "follow_up" | "mediator_choice" | "result_report" | "handover_receipt";
         /** @enum {string} */
         RuleStatus: "statute" | "local_preset" | "hint";
         /** @description What the court said, or that the parties withdrew. */
@@ -7968,6 +8469,38 @@ export interface components {
         };
         /** @enum {string} */
         RulingOutcome: "confirmed" | "dismissed" | "rejected" | "withdrawn";
+        /** @enum {string} */
+        RungKind: "position" | "offer" | "proposal";
+        /** @enum {string} */
+        RungState: "open" | "replaced" | "expired" | "withdrawn" | "accepted";
+        /** @description A rung as the mediator sees it. */
+        RungView: {
+            accepted: components["schemas"]["u16"][];
+            amount?: components["schemas"]["Fen"] | null;
+            /**
+             * Format: int64
+             * @description Epoch milliseconds.
+             */
+            at: number;
+            drafted: boolean;
+            from: components["schemas"]["OfferFrom"];
+            item: string;
+            kind: components["schemas"]["RungKind"];
+            /** Format: int32 */
+            no: number;
+            only_if: number[];
+            private: boolean;
+            recorded_by: string;
+            released: boolean;
+            state: components["schemas"]["RungState"];
+            /** @description What would be promised, in the words of an agreement; empty of a position. */
+            terms: string;
+            /** Format: date */
+            until?: string | null;
+            /** @description Who still has to accept it. */
+            waits_for: components["schemas"]["u16"][];
+            words: string;
+        };
         /** @enum {string} */
         Satisfaction: "satisfied" | "fair" | "dissatisfied" | "no_answer";
         /** @description A saved view. */
@@ -8342,6 +8875,11 @@ export interface components {
         };
         /** @enum {string} */
         SigningHow: "signature" | "fingerprint" | "stamp";
+        /** @description A name as it was drawn on the glass, and how the paper was looked at before. */
+        SigningOnPhone: {
+            drawing: components["schemas"]["Drawing"];
+            seen?: components["schemas"]["Seen"];
+        };
         /** @enum {string} */
         SigningState: "open" | "changed" | "withdrawn" | "complete";
         /** @description A paper laid before those who sign it. */
@@ -8549,6 +9087,10 @@ export interface components {
         /** @description Whose signature is taken back, and why. */
         TakingBack: {
             party: components["schemas"]["u16"];
+            reason?: string;
+        };
+        /** @description Why a party takes its signature back; may be left out. */
+        TakingMineBack: {
             reason?: string;
         };
         /** @description What is being edited; what was published last where nothing was changed. */
@@ -8907,6 +9449,7 @@ export type AreaRef = components['schemas']['AreaRef'];
 export type Areas = components['schemas']['Areas'];
 export type Asked = components['schemas']['Asked'];
 export type AskedBy = components['schemas']['AskedBy'];
+export type AskedOnPhone = components['schemas']['AskedOnPhone'];
 export type Assignment = components['schemas']['Assignment'];
 export type Attached = components['schemas']['Attached'];
 export type AttachmentForm = components['schemas']['AttachmentForm'];
@@ -9007,6 +9550,7 @@ export type Disclosure = components['schemas']['Disclosure'];
 export type Dismissal = components['schemas']['Dismissal'];
 export type DisputeKind = components['schemas']['DisputeKind'];
 export type Docketing = components['schemas']['Docketing'];
+export type Door = components['schemas']['Door'];
 export type DoorFields = components['schemas']['DoorFields'];
 export type DoorPage = components['schemas']['DoorPage'];
 export type DoorView = components['schemas']['DoorView'];
@@ -9114,6 +9658,7 @@ export type KeyRequest = components['schemas']['KeyRequest'];
 export type KeyScope = components['schemas']['KeyScope'];
 export type KeyView = components['schemas']['KeyView'];
 export type Lacking = components['schemas']['Lacking'];
+export type LadderView = components['schemas']['LadderView'];
 export type Language = components['schemas']['Language'];
 export type Lead = components['schemas']['Lead'];
 export type LeadView = components['schemas']['LeadView'];
@@ -9127,6 +9672,7 @@ export type LetterState = components['schemas']['LetterState'];
 export type LetterWithdrawal = components['schemas']['LetterWithdrawal'];
 export type LettersView = components['schemas']['LettersView'];
 export type Level = components['schemas']['Level'];
+export type LinkWanted = components['schemas']['LinkWanted'];
 export type ListQuery = components['schemas']['ListQuery'];
 export type ListSize = components['schemas']['ListSize'];
 export type LiveBoard = components['schemas']['LiveBoard'];
@@ -9152,7 +9698,9 @@ export type Mediation = components['schemas']['Mediation'];
 export type MediationCertificate = components['schemas']['MediationCertificate'];
 export type MediationState = components['schemas']['MediationState'];
 export type MediationView = components['schemas']['MediationView'];
+export type MediatorChoice = components['schemas']['MediatorChoice'];
 export type MediatorList = components['schemas']['MediatorList'];
+export type MediatorPick = components['schemas']['MediatorPick'];
 export type MediatorView = components['schemas']['MediatorView'];
 export type MemberView = components['schemas']['MemberView'];
 export type Members = components['schemas']['Members'];
@@ -9170,7 +9718,14 @@ export type MoveOffer = components['schemas']['MoveOffer'];
 export type MoveRequest = components['schemas']['MoveRequest'];
 export type Moved = components['schemas']['Moved'];
 export type MyAccount = components['schemas']['MyAccount'];
+export type MyAnswer = components['schemas']['MyAnswer'];
+export type MyFollowUp = components['schemas']['MyFollowUp'];
+export type MyLadder = components['schemas']['MyLadder'];
+export type MyOfferMove = components['schemas']['MyOfferMove'];
+export type MyPaper = components['schemas']['MyPaper'];
 export type MyPost = components['schemas']['MyPost'];
+export type MyRung = components['schemas']['MyRung'];
+export type MySigning = components['schemas']['MySigning'];
 export type Named = components['schemas']['Named'];
 export type NewAccount = components['schemas']['NewAccount'];
 export type NewBorder = components['schemas']['NewBorder'];
@@ -9181,9 +9736,11 @@ export type NewGridWorker = components['schemas']['NewGridWorker'];
 export type NewKey = components['schemas']['NewKey'];
 export type NewLeave = components['schemas']['NewLeave'];
 export type NewNote = components['schemas']['NewNote'];
+export type NewOffer = components['schemas']['NewOffer'];
 export type NewOrganisation = components['schemas']['NewOrganisation'];
 export type NewRound = components['schemas']['NewRound'];
 export type NewRubric = components['schemas']['NewRubric'];
+export type NewRung = components['schemas']['NewRung'];
 export type NewStop = components['schemas']['NewStop'];
 export type NewView = components['schemas']['NewView'];
 export type NextStep = components['schemas']['NextStep'];
@@ -9198,7 +9755,10 @@ export type Obligation = components['schemas']['Obligation'];
 export type ObligationKind = components['schemas']['ObligationKind'];
 export type Odd = components['schemas']['Odd'];
 export type OddLine = components['schemas']['OddLine'];
+export type OfferFrom = components['schemas']['OfferFrom'];
+export type OfferMove = components['schemas']['OfferMove'];
 export type OfferedEntry = components['schemas']['OfferedEntry'];
+export type OffersLinkWanted = components['schemas']['OffersLinkWanted'];
 export type OfficerView = components['schemas']['OfficerView'];
 export type Officers = components['schemas']['Officers'];
 export type OneTimePassword = components['schemas']['OneTimePassword'];
@@ -9213,6 +9773,7 @@ export type OrganisationRef = components['schemas']['OrganisationRef'];
 export type OrganisationRow = components['schemas']['OrganisationRow'];
 export type OrganisationState = components['schemas']['OrganisationState'];
 export type OrganisationView = components['schemas']['OrganisationView'];
+export type OtherParty = components['schemas']['OtherParty'];
 export type OwnFigures = components['schemas']['OwnFigures'];
 export type OwnKey = components['schemas']['OwnKey'];
 export type OwnLine = components['schemas']['OwnLine'];
@@ -9226,7 +9787,9 @@ export type Papers = components['schemas']['Papers'];
 export type PartLine = components['schemas']['PartLine'];
 export type PartStanding = components['schemas']['PartStanding'];
 export type Party = components['schemas']['Party'];
+export type PartyAnswer = components['schemas']['PartyAnswer'];
 export type PartyKind = components['schemas']['PartyKind'];
+export type PartyLink = components['schemas']['PartyLink'];
 export type PartyRequest = components['schemas']['PartyRequest'];
 export type PartyView = components['schemas']['PartyView'];
 export type Passkey = components['schemas']['Passkey'];
@@ -9254,8 +9817,10 @@ export type Press = components['schemas']['Press'];
 export type Pressed = components['schemas']['Pressed'];
 export type ProblemBody = components['schemas']['ProblemBody'];
 export type ProceedingOutline = components['schemas']['ProceedingOutline'];
+export type PromiseLeft = components['schemas']['PromiseLeft'];
 export type PromiseLine = components['schemas']['PromiseLine'];
 export type PromiseView = components['schemas']['PromiseView'];
+export type ProposedMediator = components['schemas']['ProposedMediator'];
 export type PublicFigures = components['schemas']['PublicFigures'];
 export type PublicTable = components['schemas']['PublicTable'];
 export type Publication = components['schemas']['Publication'];
@@ -9316,6 +9881,9 @@ export type RuleId = components['schemas']['RuleId'];
 export type RuleStatus = components['schemas']['RuleStatus'];
 export type Ruling = components['schemas']['Ruling'];
 export type RulingOutcome = components['schemas']['RulingOutcome'];
+export type RungKind = components['schemas']['RungKind'];
+export type RungState = components['schemas']['RungState'];
+export type RungView = components['schemas']['RungView'];
 export type Satisfaction = components['schemas']['Satisfaction'];
 export type SavedView = components['schemas']['SavedView'];
 export type ScoreRequest = components['schemas']['ScoreRequest'];
@@ -9355,6 +9923,7 @@ export type SignerChoice = components['schemas']['SignerChoice'];
 export type SignerView = components['schemas']['SignerView'];
 export type SigningAtDesk = components['schemas']['SigningAtDesk'];
 export type SigningHow = components['schemas']['SigningHow'];
+export type SigningOnPhone = components['schemas']['SigningOnPhone'];
 export type SigningState = components['schemas']['SigningState'];
 export type SigningView = components['schemas']['SigningView'];
 export type SigningWay = components['schemas']['SigningWay'];
@@ -9379,6 +9948,7 @@ export type Supposed = components['schemas']['Supposed'];
 export type TableRow = components['schemas']['TableRow'];
 export type TakenBack = components['schemas']['TakenBack'];
 export type TakingBack = components['schemas']['TakingBack'];
+export type TakingMineBack = components['schemas']['TakingMineBack'];
 export type TemplateDraft = components['schemas']['TemplateDraft'];
 export type TemplateFaultView = components['schemas']['TemplateFaultView'];
 export type TemplateLine = components['schemas']['TemplateLine'];
@@ -17441,6 +18011,94 @@ export interface operations {
             };
         };
     };
+    ask_on_phone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskedOnPhone"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartyLink"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     grant_access: {
         parameters: {
             query?: never;
@@ -18478,6 +19136,408 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NoteKept"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_ladder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LadderView"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    add_offer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOffer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Written"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    draft_from_offers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Written"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    give_offers_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OffersLinkWanted"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartyLink"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    make_offer_move: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                n: number;
+                no: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferMove"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Written"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
             /** @description Nobody is signed in, or the key does not hold */
@@ -19820,6 +20880,95 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Written"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    give_signing_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                no: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkWanted"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartyLink"];
                 };
             };
             /** @description The request cannot be read */
@@ -21866,6 +23015,313 @@ export interface operations {
             };
         };
     };
+    read_my_follow_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyFollowUp"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    answer_follow_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartyAnswer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyFollowUp"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_my_ladder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyLadder"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    add_my_offer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRung"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyLadder"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    make_my_offer_move: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MyOfferMove"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyLadder"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     read_resident: {
         parameters: {
             query?: never;
@@ -21922,6 +23378,307 @@ export interface operations {
             };
             /** @description Nobody is signed in, or the key does not hold */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_my_papers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MySigning"][];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_my_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyPaper"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    sign_on_phone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SigningOnPhone"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyPaper"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_my_paper_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The paper */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The server cannot work at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    take_my_signature_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakingMineBack"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyPaper"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -116,7 +116,7 @@ export default {
   },
   signing: {
     title: '签署', none: '还没有请当事人签署的文书', ask: '请当事人签署', which: '签哪一份', which_hint: '文书会按现在的内容出具；之后文字有改动，已签的就不再算数', in_person: '本人签', by: '由{name}签', who_signs: '谁来签：{name}', no_guardian: '未成年，要先登记监护人', not_ready: '这份文书还没有写完', not_ready_text: '先在“文书”里看看缺什么，补齐再签。',
-    version: '第 {n} 版', mark: '核验码', waits: '还差 {n} 人', changed: '文字已经改了，这里的签名都不再算数', changed_text: '请按新的文字重新发起签署；当事人打开时也会看到这句话。', withdrawn: '{name}撤回：{reason}', checked: '{name}核对身份', read_by: '{name}宣读', witness: '{name}见证', scan: '看扫描件', on_screen: '在屏幕上签', on_paper: '纸面或指印', on_paper_of: '登记纸面签名：{name}', take_back: '收回签名', taken_back: '{name}于 {at} 收回了签名', asked: '{name} {at} 发起', open_signed: '打开已签署的文书', withdraw: '撤回签署',
+    version: '第 {n} 版', mark: '核验码', waits: '还差 {n} 人', changed: '文字已经改了，这里的签名都不再算数', changed_text: '请按新的文字重新发起签署；当事人打开时也会看到这句话。', withdrawn: '{name}撤回：{reason}', checked: '{name}核对身份', read_by: '{name}宣读', witness: '{name}见证', scan: '看扫描件', on_screen: '在屏幕上签', on_phone: '在本人手机上签', link_of: '给{name}的签名链接', link_what: '请本人用手机扫一下，或者把链接发给本人。打开后能看到文书全文，看完用手指签名。', on_paper: '纸面或指印', on_paper_of: '登记纸面签名：{name}', take_back: '收回签名', taken_back: '{name}于 {at} 收回了签名', asked: '{name} {at} 发起', open_signed: '打开已签署的文书', withdraw: '撤回签署',
     done: '签好了', done_text: '谢谢。请把屏幕交还给工作人员。', back: '回到事项', leave: '先不签，退出', for: '请{name}看清楚再签', by_for: '{by}（代{name}）', state_changed: '文字已经改了，这一份不能再签。', state_withdrawn: '这一份已经撤回，不用签了。', state_complete: '这一份各方都已签完。', signed_already: '您已经签过了。', paper_foot: '第 {n} 版 · 核验码 {mark} · 事项编号 {code}', aloud: '已经逐句读给签名人听', reader: '谁读的', write: '{name}，请用手指在下面写您的名字', pad: '签名的地方：用手指、笔或鼠标写名字', sign: '签名', again: '重写', no_pad: '不方便写字的，请工作人员打印出来，按指印，由见证人在场。',
   },
   clock: {
@@ -139,8 +139,13 @@ export default {
     text: '协议文字', rewrite: '按左边重写', save: '保存协议内容', by: '{day}前', unsigned: '还没签', committee_seal: '调委会印章', effective: '自 {day} 起生效',
   },
   report: { make: '紧急报告', duty: '可能激化、可能引发治安或刑事案件、未成年人可能受侵害、涉嫌家暴的，应当立即报告。报告不改变办理状态，当事人看不到。' },
-  record: { follow_up: '登记回访' },
+  record: { follow_up: '登记回访', follow_up_phone: '请当事人在手机上说', follow_up_whom: '问谁：', follow_up_link: '给{name}的回访链接', follow_up_what: '请本人用手机扫一下，或者把链接发给本人。打开后回答约定是否履行、是否满意；没有回答之前，记为“未答复”。' },
+  link: { sent: '链接也已经发到本人的手机上了。', once: '这个链接只能打开一次，只给本人，不要转给别人。离开这里就看不到了。', until: '有效到 {at}', copy: '复制链接', copied: '已复制', done: '已经交给本人' },
+  roster: { title: '调解员名单', intro: '当事人选调解员时看的名单。没有打分，没有办件数；先后每天由电脑换一次。是否公开，由调解员本人决定。', empty: '还没有填写', public: '已公开', not_public: '未公开', publish: '同意公开', hide: '不再公开', edit: '填写', edit_of: '{name}的介绍', kind: '专职还是兼职', specialities: '熟悉哪些纠纷', languages: '会说哪里话', languages_hint: '如：普通话、凉州话，写一个按回车', weekdays: '哪几天有空', away_until: '不在到哪天', away_hint: '出差、休假时填', away: '{day}以前不在', not_own: '改过以后，要本人再同意才公开', proposed: '可选的调解员', no_answer: '还没有选', accepts: '愿意请{names}', nobody: '几位都不愿意', choice_link: '请当事人在手机上选', choice_link_of: '给{name}的选调解员链接', choice_link_what: '请本人用手机扫一下，或者把链接发给本人。对方看不到本人选了谁。' },
+  offers: { title: '方案商量', on_phone: '请当事人在手机上说', propose: '提出方案', write_down: '记下当事人说的', none: '还没有谁提出过', without_prejudice: '为和解说的话，不作证据。只有主持调解的人看得到，不进卷宗、不导出、搜不到。', mediator: '调解员', by: '{name}代记', only_if: '与第 {numbers} 条一起才算数', until: '有效到 {day}', accepted_by: '已接受：{names}', drafted: '已写入协议草稿', private: '只给调解员', unreleased: '对方看不到', released: '对方看得到', release: '转给对方', release_both: '给双方看', accepts: '{name}接受', withdraw: '撤回', draft: '把各方接受的 {n} 条写进协议草稿', link_of: '给{name}的链接', link_what: '请本人用手机扫一下，或者把链接发给本人。打开后可以提要求、提办法，接受您转给他的方案。' },
   field: {
+    accepts: '愿意请谁',
+    debtor: '谁来做', creditor: '对谁', promise_kind: '是什么', promise_what: '做什么', promise_due: '什么时候以前', offer_item: '关于什么', offer_words: '说明', only_if: '要和哪几条一起才算数', offer_until: '有效到', rung_kind: '是什么', offer_private: '给谁看',
     our_number: '本单位文号', their_number: '对方案号或文号', their_result: '办理结果', handover_consented: '同意移送的当事人', materials: '材料清单', contact: '联系人', answer_by: '请对方答复不晚于', taken: '是否接收', certificate_to: '出具给', certificate_says: '证明什么',
     organisation: '单位', shared_until: '看到哪天', repair_until: '哪天前改好', purpose: '做什么用',
     party: '当事人', parties: '当事人', given: '是否同意', how: '方式', on: '日期', committee: '受理的调委会', reason: '理由', route: '告知的途径', note: '说明', mediators: '调解员', mediator: '调解员', raised_by: '谁提出的', ground: '情形', text: '内容', disclosure: '哪一项', outcome: '处理',
@@ -149,8 +154,10 @@ export default {
     until: '延长到', from: '从哪天起', signer: '谁签的', by: '代签人', scan: '扫描件', obligation: '哪一条', paid_fen: '金额', proof: '凭证', told: '怎么告知的', remedies: '告知的途径', to: '去向', body: '单位名称',
     way: '怎么签的', signed_on: '签署日期', read_by: '谁读给签名人听的', witness: '见证人', kept: '履行情况', satisfaction: '满意程度', facts: '事实', measures: '已采取的措施', told_how: '怎么报告的',
   },
-  choice: { paper: '在纸上签名', fingerprint: '按指印', taken: '接收', not_taken: '不接收', performed: '经过调解并已履行', not_performed: '经过调解', yes: '同意', no: '不同意', joint: '各方一起', alone: '单独一方', by: '某日前', at_once: '当场', lasting: '长期', instalments: '分期' },
+  choice: { to_pass_on: '可以转给对方', for_me_alone: '只给调解员', paper: '在纸上签名', fingerprint: '按指印', taken: '接收', not_taken: '不接收', performed: '经过调解并已履行', not_performed: '经过调解', yes: '同意', no: '不同意', joint: '各方一起', alone: '单独一方', by: '某日前', at_once: '当场', lasting: '长期', instalments: '分期' },
   hint: {
+    propose_mediators_mediators: '最多三位；先后没有意义，双方两个工作日内选定，选不定由调委会指派', pick_mediator_accepts: '可以选几位；一位也不选，就是几位都不愿意',
+    offer_item: '同一件事用同样的名称，如：医疗费', 'offer_terms/due': '不填就是签协议当天', offer_only_if: '不选就是单独算数',
     ask_mediator: '只请一位；确认后期限才开始算', confirm_on: '从这天起算调解期限', send_back_route: '退回也要指明去哪里', report_number: '没有编文号可以不填', hand_over_body: '如：凉州区劳动人事争议仲裁院', hand_over_consented: '移送公安机关的不需要', hand_over_answer_by: '不填按五个工作日提醒', hand_over_number: '没有编文号可以不填', record_receipt_note: '不接收的写明原因', certify_to: '如：大柳派出所', certify_number: '没有编文号可以不填',
     share_purpose: '对方只在这个用途内看', share_until: '到这天为止，之后自动收回',
     accept_committee: '已经定了就不用再选', decline_route: '不予受理也要指明去哪里', assign_mediators: '可以选几位，第一位主持', disclose_raised_by: '调解员自己说明的不填', give_notice_on: '第一次调解之前', hold_session_others: '当事人之外到场的，写一个按回车', hold_session_record: '各方都在场时说的，可以用听写',

@@ -11,4 +11,16 @@ export default {
     state_ringing: '正在呼叫，请不要走开。', state_taken: '{name}正在赶来。', state_arrived: '{name}已经到了。', state_finished: '这次求助已经办完。', state_cancelled: '已经撤回。', state_false_call: '来的人记为误报。仍然需要帮忙，请再叫一次。',
     of: '{name}', supervision: '监督电话', enrol: '申请一键求助', enrol_do: '申请', asked: '已经收到。网格员会给您回电话核实，然后把二维码送给您。', name: '姓名', phone: '电话', place: '住在哪里（几组几号、怎么走）', note: '来的人要知道什么（可以不写）', agreed: '我看明白了，同意登记',
   },
+  sign: {
+    title: '看文书、签名', papers: '要您看、要您签的文书', to_sign: '看完再签：{paper}', read: '{name}，请从头看到尾，看明白了再签。有一句不明白，先打下面的电话问。', read_for: '{by}，请从头看到尾，看明白了再替{name}签。', open: '打开文书原样（PDF）', open_signed: '打开已经签好的文书（PDF）', which: '这是哪一份文书', mark: '第 {n} 版，核验码 {mark}', write: '{name}，请用手指在框里写您的名字', pad: '签名的地方：用手指写名字', sign: '签名', again: '擦掉重写', cannot: '不方便在手机上写？可以到窗口签，或者请工作人员打印出来按指印。', given: '您已于{time}签名。', others: '还有 {n} 人没有签。等大家都签好，文书才算签完。', complete: '各方都已签好。', changed: '文书的文字改过了，这一份不能再签，签过的也不再算数。工作人员会重新发给您。', withdrawn: '这一份已经撤回，不用签了。', back: '我想收回签名', back_sure: '收回以后，这份文书就当您没有签过；以后还可以再签。', back_do: '收回签名', keep: '不收回',
+  },
+  confirm: {
+    title: '约定履行了吗', promised: '约定的内容', amount: '{yuan} 元', due: '{day}前', ask: '到今天，约定的事做到了吗？', kept_fully: '全都做到了', kept_partly: '做到一部分', kept_not: '没有做到', kept_not_yet_due: '还没到时候', not_then: '我们会把这件事重新打开，请工作人员联系您。', how_was_it: '这次调解，您觉得怎么样？', said_satisfied: '满意', said_fair: '还可以', said_dissatisfied: '不满意', said_no_answer: '不想说', note: '还想说什么（可以不写）', send: '告诉工作人员', thanks: '收到了，谢谢您。', you_said: '您说：{what}。', opened: '这件事已经重新打开，工作人员会联系您。', change: '情况变了，重新说', nothing: '这件事还没有生效的协议，现在没有要问您的。',
+  },
+  offers: {
+    title: '商量怎么解决', free: '这里说的话只用来商量。谈不成，也不能拿来当证据。', over: '现在不在商量的阶段，只能看，不能再提。', from_you: '您提的', from: '{name}提的', from_mediator: '调解员的方案', only_with: '要和别的条件一起才算数', until: '{day} 以前有效', private: '只有调解员看得到', you_accepted: '您已经接受，等别的人答复', state_open: '等答复', state_replaced: '已经有了新的提法', state_expired: '已经过了有效期', state_withdrawn: '已经撤回', state_accepted: '大家都接受了', accept: '我接受', accept_sure: '接受以后，调解员会把它写进协议。协议要大家都签了名才生效。', withdraw: '撤回这一条', withdraw_sure: '撤回以后，对方就不能再接受它了。', think: '再想想', add: '我有话要说、有办法要提', kind_offer: '提一个办法（谁做什么）', kind_position: '说说我的要求和想法', item: '关于什么事', item_hint: '比如：医疗费、道歉、修墙', who: '谁来做', who_me: '我来做', who_them: '对方来做', other: '对方是谁', what: '做什么', amount: '多少钱（元，不是给钱的不写）', due: '什么时候以前（不写就是签协议那天）', words: '还想说明什么（可以不写）', words_position: '您的要求和想法', alone: '只说给调解员听，不给对方看', send: '交给调解员', cancel: '不写了',
+  },
+  choice: {
+    title: '选调解员', and: '、', chosen: '调解员是{names}。', over: '选的时间过了，或者大家没有选到同一位，由调委会指派调解员。', none: '现在没有要您选的调解员。', you_said: '您愿意请{names}。', you_said_nobody: '这几位您都不愿意请。', wait: '等对方也选好（到 {day} 为止）。对方看不到您选了谁。', change: '重新选', how: '下面几位，您愿意请谁来调解？可以选不止一位，也可以一位都不选。请在 {day} 以前选好；大家都愿意请的那一位来调解，选不到一起的，由调委会指派。', good_at: '熟悉：{what}', speaks: '会说：{what}', free: '有空：{what}', away: '{day} 以前不在', order: '先后每天由电脑换一次，不是排名。', send: '选好了', send_nobody: '几位都不选',
+  },
 }

@@ -42,6 +42,7 @@ export const moveMatter = (code: string, version: number, make: MatterMove) => a
 export const seal = (code: string, version: number, reason: string) => ask(server.POST('/api/v1/matters/{code}/seal', { params: at(code), body: { version, reason } }))
 export const unseal = (code: string, version: number, reason: string) => ask(server.POST('/api/v1/matters/{code}/unseal', { params: at(code), body: { version, reason } }))
 export const reportUrgently = (code: string, report: UrgentReport) => ask(server.POST('/api/v1/matters/{code}/urgent-reports', { params: at(code), body: report }))
+export const askOnPhone = (code: string, party: number) => ask(server.POST('/api/v1/matters/{code}/follow-ups/links', { params: { path: { code } }, body: { party } }))
 export const followUp = (code: string, visit: FollowUp) => ask(server.POST('/api/v1/matters/{code}/follow-ups', { params: at(code), body: visit }))
 
 export const amendParty = (code: string, n: number, version: number, party: Party) =>

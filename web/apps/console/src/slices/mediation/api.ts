@@ -14,6 +14,7 @@ export function drawn({ body: record, ...view }: Schemas['MediationView']): Medi
     ended_on: record?.ended_on ?? null,
     ending: record?.ending ?? null,
     consents: record?.consents ?? [],
+    choices: record?.choices ?? [],
     mediators: record?.mediators ?? [],
     disclosures: record?.disclosures ?? [],
     notices: record?.notices ?? [],

@@ -6,13 +6,15 @@ import type { Mediation, Promised, Schemas } from '@bandeng/api'
  */
 export type FieldType =
   | 'text' | 'long' | 'choice' | 'chips' | 'choices' | 'day' | 'moment' | 'money' | 'number'
-  | 'clock' | 'party' | 'parties' | 'consents' | 'mediator' | 'mediators' | 'committee' | 'organisation' | 'disclosure' | 'signer' | 'obligation' | 'line' | 'parts' | 'court' | 'people' | 'file'
+  | 'clock' | 'party' | 'parties' | 'proposed' | 'consents' | 'mediator' | 'mediators' | 'committee' | 'organisation' | 'disclosure' | 'signer' | 'obligation' | 'line' | 'parts' | 'court' | 'people' | 'file'
 
 export interface FieldSpec {
   name: string
   type: FieldType
   /** Name of the server's enumeration whose labels are the choices. */
   of?: string
+  /** Of those, what staff do not choose: it comes from elsewhere. */
+  without?: readonly string[]
   /** Choices that are the screen's own, worded in the catalogue under `choice`. */
   own?: readonly string[]
   required?: boolean
@@ -78,6 +80,8 @@ export const moveForms: Record<string, FormSpec> = {
   },
   accept: { fields: [{ ...on }, { name: 'committee', type: 'committee', hint: true }] },
   decline: { danger: true, fields: [{ name: 'reason', type: 'choice', of: 'DeclineReason', required: true }, { name: 'route', type: 'choice', of: 'Route', required: true, hint: true }, note] },
+  propose_mediators: { fields: [{ name: 'mediators', type: 'mediators', required: true, hint: true }] },
+  pick_mediator: { fields: [party, { name: 'accepts', type: 'proposed', hint: true }] },
   assign: { fields: [{ name: 'mediators', type: 'mediators', required: true, hint: true }, { name: 'how', type: 'chips', of: 'Appointment', initial: 'assigned' }] },
   disclose: {
     fields: [
@@ -228,8 +232,8 @@ export const matterForms: Record<string, FormSpec> = {
     fields: [
       party,
       on,
-      { name: 'how', type: 'chips', of: 'ContactHow', initial: 'telephone' },
-      { name: 'kept', type: 'chips', of: 'Kept', initial: 'fully' },
+      { name: 'how', type: 'chips', of: 'ContactHow', without: ['phone'], initial: 'telephone' },
+      { name: 'kept', type: 'chips', of: 'Kept', without: ['silent'], initial: 'fully' },
       { name: 'satisfaction', type: 'chips', of: 'Satisfaction', initial: 'satisfied' },
       { ...note, hint: true },
     ],
@@ -266,7 +270,7 @@ export const mending: Record<string, string> = {
   confirmation: 'apply_confirmation',
 }
 
-const many: FieldType[] = ['parties', 'consents', 'parts', 'choices', 'mediators', 'people']
+const many: FieldType[] = ['parties', 'proposed', 'consents', 'parts', 'choices', 'mediators', 'people']
 
 /** The values a form begins with. */
 export function initialValues(spec: FormSpec): Values {
