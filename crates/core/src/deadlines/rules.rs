@@ -751,6 +751,7 @@ T19 30 days | divorce_applied | no | statute
 T19C 30 days | cooling_off_over | no | statute
 performance 30 days | agreement_effective | by_all_parties | statute
 follow_up 30 days | agreement_effective | by_all_parties | local_preset
+mediator_choice 2 working days | mediators_proposed | no | local_preset
 result_report 5 working days | mediation_over | no | local_preset
 handover_receipt 5 working days | handed_over | no | local_preset";
         assert_eq!(table.join("\n"), wanted);
