@@ -2,7 +2,7 @@
 import { expectAccessible } from '../support/axe.mjs'
 import * as desk from '../support/console.mjs'
 import { journey } from '../support/journey.mjs'
-import { ask, openLink, shot, smallAndLarge, words, write } from '../support/residents.mjs'
+import { accessible, ask, openLink, shot, smallAndLarge, words, write } from '../support/residents.mjs'
 import { fill, label, zh } from '../support/words.mjs'
 
 const NAMES = ['李建设', '吴大勇']
@@ -45,7 +45,7 @@ journey('two parties sign on their own telephones, one of them with no network f
   const link = await linkFor(NAMES[1])
   await openLink(first, link)
   await first.getByRole('heading', { name: new RegExp(PAPER.slice(-7)), level: 1 }).waitFor()
-  await expectAccessible(first)
+  await accessible(first)
   await shot(first, 'sign-read')
   const sign = first.getByRole('button', { name: words.sign.sign, exact: true })
   // One dot is no name.
@@ -62,7 +62,7 @@ journey('two parties sign on their own telephones, one of them with no network f
   await first.context().setOffline(false)
   await first.getByRole('button', { name: words.shell.again, exact: true }).click()
   await first.getByText(fill(words.sign.others, { n: 1 })).waitFor()
-  await expectAccessible(first)
+  await accessible(first)
   await shot(first, 'sign-given')
 
   // Forwarded to somebody else: a clear word, and the way in by the slip.
@@ -70,7 +70,7 @@ journey('two parties sign on their own telephones, one of them with no network f
   await openLink(stranger, link)
   await stranger.getByRole('alert').waitFor()
   await stranger.getByRole('link', { name: words.door.with_slip }).waitFor()
-  await expectAccessible(stranger)
+  await accessible(stranger)
   await shot(stranger, 'link-used')
 
   // Taken back, looked at in large type on a small telephone, and signed again.
@@ -78,7 +78,7 @@ journey('two parties sign on their own telephones, one of them with no network f
   await first.getByRole('button', { name: words.sign.back_do, exact: true }).click()
   await sign.waitFor()
   const usual = await smallAndLarge(first)
-  await expectAccessible(first)
+  await accessible(first)
   await shot(first, 'sign-large')
   await usual()
   await write(first, words.sign.pad)
@@ -94,7 +94,7 @@ journey('two parties sign on their own telephones, one of them with no network f
   await shot(second, 'sign-complete')
   await second.getByRole('link', { name: words.door.mine, exact: true }).click()
   await second.getByRole('heading', { name: words.door.mine, exact: true }).waitFor()
-  await expectAccessible(second)
+  await accessible(second)
   await shot(second, 'mine')
 
   await desk.openMatter(clerk, code)
@@ -139,18 +139,18 @@ journey('a party says on the telephone that the promise was not kept', async ({ 
   await openLink(page, link)
   await page.getByRole('heading', { name: words.confirm.ask }).waitFor()
   await page.getByText('清沟工钱').waitFor()
-  await expectAccessible(page)
+  await accessible(page)
   await page.getByLabel(words.confirm.kept_not, { exact: true }).check()
   await page.getByLabel(words.confirm.said_fair, { exact: true }).check()
   await page.getByLabel(words.confirm.note).fill('钱一直没给')
   await shot(page, 'confirm')
   const usual = await smallAndLarge(page)
-  await expectAccessible(page)
+  await accessible(page)
   await shot(page, 'confirm-large')
   await usual()
   await page.getByRole('button', { name: words.confirm.send, exact: true }).dblclick()
   await page.getByText(words.confirm.thanks).waitFor()
-  await expectAccessible(page)
+  await accessible(page)
   await shot(page, 'confirm-thanks')
 
   await desk.openMatter(clerk, code)

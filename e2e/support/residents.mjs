@@ -1,6 +1,8 @@
 // What people do on the residents' pages.
 import { readFileSync } from 'node:fs'
 
+import { expectAccessible } from './axe.mjs'
+
 const read = (path) => readFileSync(new URL(`../../web/${path}`, import.meta.url), 'utf8')
 
 /** The Chinese catalogue of the residents' pages. */
@@ -38,6 +40,12 @@ export async function smallAndLarge(page) {
     await page.evaluate(() => (document.documentElement.style.fontSize = ''))
     await page.setViewportSize(before)
   }
+}
+
+/** Accessible at its end, where the bar with the telephone number lies under the page and not over it. */
+export async function accessible(page) {
+  await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight))
+  await expectAccessible(page)
 }
 
 /** Keeps a picture where `SHOTS` names a folder. */
