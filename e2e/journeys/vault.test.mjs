@@ -110,7 +110,8 @@ journey(
     await hand.getByLabel(v.text, { exact: true }).fill(`${SECRET}\n${MORE}`)
     await hand.getByRole('main').getByRole('link').first().click()
     await desk.now(hand).waitFor()
-    assert.notEqual(await paper(), sealed, 'the ground is the usual one again')
+    // The ground is the usual one again.
+    await hand.waitForFunction((before) => getComputedStyle(document.body).backgroundColor !== before, sealed)
     await notes(hand, code)
     await unlock(hand, 'mediator')
     await hand.getByRole('button', { name: v.read, exact: true }).click()

@@ -1,7 +1,7 @@
 // A journey: a server, a browser and somebody's window, for each device; a picture is kept of the moment it fails.
 import { mkdirSync, readFileSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 
 import { DEVICES, openBrowser, openWindow } from './browser.mjs'
@@ -11,14 +11,19 @@ import { startServer } from './server.mjs'
 const OUT = join(dirname(fileURLToPath(import.meta.url)), '..', 'out')
 const LIMIT_MS = 300_000
 
+/** How the server of a file of journeys is started, where it is not as usual: `{listen, args}`. */
+export const house = {}
+
 let server
 let browser
 
-before(async () => {
-  // One after the other: if the server does not start, no browser is left open.
-  server = await startServer()
-  browser = await openBrowser()
-})
+/** With the first journey, when its file has said how. One after the other: without a server no browser is left open. */
+let started
+const start = () =>
+  (started ??= (async () => {
+    server = await startServer(house)
+    browser = await openBrowser()
+  })())
 
 after(async () => {
   await browser?.close()
@@ -38,6 +43,7 @@ after(async () => {
 export function journey(name, walk, { devices = ['desktop', 'phone'], host = '127.0.0.1' } = {}) {
   for (const device of devices) {
     test(`${name} (${device})`, { timeout: LIMIT_MS }, async () => {
+      await start()
       const windows = []
       const open = async () => {
         const window = await openWindow(browser, server.url.replace('127.0.0.1', host), DEVICES[device])

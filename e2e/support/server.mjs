@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 /** How the binary is told what we want: the only place that knows. */
-const flags = (data) => ['demo', '--data', data, '--listen', '127.0.0.1:0', '--plain', '--matters', '0']
+const flags = (data, listen) => ['demo', '--data', data, '--listen', listen, '--plain', '--matters', '0']
 
 /** What the binary says of each sign-in: name, password, person, role and organisation, with tabs between. */
 const SIGN_IN = /^sign-in\t([^\t\n]+)\t([^\t\n]+)\t([^\t\n]+)\t([^\t\n]+)\t([^\t\n]+)$/gm
@@ -35,13 +35,13 @@ export function binary() {
  *   `data` is the folder with all the server keeps; none if it runs elsewhere
  * @typedef {{login: string, password: string, name: string, role: string, organisation: string}} Person
  */
-export async function startServer({ bin, args = [], env = {} } = {}) {
+export async function startServer({ bin, listen = '127.0.0.1:0', args = [], env = {} } = {}) {
   if (process.env.BANDENG_URL) {
     const printed = process.env.BANDENG_SIGN_INS ?? ''
     return { url: process.env.BANDENG_URL, people: people(printed), log: () => printed, data: null, stop: async () => {} }
   }
   const data = mkdtempSync(join(tmpdir(), 'bandeng-e2e-'))
-  const child = spawn(bin ?? binary(), [...flags(data), ...args], {
+  const child = spawn(bin ?? binary(), [...flags(data, listen), ...args], {
     cwd: data,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -88,6 +88,8 @@ pub(crate) async fn app(config: &Config, db: Db, demo: bool) -> Result<App> {
         rates: config.rates(),
         outbound: config.outbound.clone(),
         messages: config.messages.clone(),
+        second_factor_roles: if demo { Vec::new() } else { config.second_factor_roles.clone() },
+        openid: config.openid(),
         map: config.map(),
         call_waits: config.calls,
         demo,

@@ -20,10 +20,12 @@ pub const COOKIE: &str = "bandeng_session";
 pub struct Signed {
     pub ctx: Ctx,
     pub token_hash: String,
-    pub must_change: bool,
+    must_change: bool,
+    factor_needed: bool,
 }
 
-/// As [`Signed`], also before the first password change: signing out, changing the password.
+/// As [`Signed`], also before the first password change or a second factor that is due: signing out, changing the password,
+/// adding the factor.
 pub struct JustSigned(pub Signed);
 
 /// The number of the request, also where nobody is signed in.
@@ -40,6 +42,14 @@ impl<S: Send + Sync> FromRequestParts<S> for RequestNumber {
 impl Signed {
     pub fn actor(&self) -> &Actor {
         &self.ctx.actor
+    }
+
+    /// Refuses whose password somebody else knows.
+    ///
+    /// # Errors
+    /// [`Code::PasswordChangeNeeded`].
+    pub fn require_own_password(&self) -> Result<(), Refusal> {
+        if self.must_change { Err(Refusal::new(Code::PasswordChangeNeeded)) } else { Ok(()) }
     }
 }
 
@@ -59,6 +69,7 @@ impl FromRequestParts<App> for JustSigned {
             ctx: Ctx { actor: Arc::new(session.actor), request_id },
             token_hash: session.token_hash,
             must_change: session.must_change,
+            factor_needed: session.factor_needed,
         }))
     }
 }
@@ -68,8 +79,9 @@ impl FromRequestParts<App> for Signed {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let JustSigned(signed) = JustSigned::from_request_parts(parts, app).await?;
-        if signed.must_change {
-            return Err(Refusal::new(Code::PasswordChangeNeeded).into());
+        signed.require_own_password()?;
+        if signed.factor_needed {
+            return Err(Refusal::new(Code::FactorNeeded).into());
         }
         Ok(signed)
     }

@@ -29,6 +29,12 @@ struct Document;
 /// authorization test walks the document and holds each to it.
 pub const PUBLIC: &[&str] = &[
     "sign_in",
+    "read_sign_in_ways",
+    "give_second_factor",
+    "ask_passkey",
+    "sign_in_by_passkey",
+    "begin_openid",
+    "sign_in_by_openid",
     "read_public_figures",
     "check_paper",
     "check_paper_file",

@@ -9,6 +9,7 @@ use bandeng_core::dossier::RetentionTable;
 use bandeng_core::mediation::days::Counting;
 use bandeng_core::mediation::limits::LocalLimits;
 use bandeng_core::places::datum::Datum;
+use bandeng_core::policy::Role;
 use bandeng_docgen::Fonts;
 use bandeng_store::{Crypt, Ctx, Db, Result, Uow};
 use object_store::ObjectStore;
@@ -21,7 +22,9 @@ use crate::grids::kept::Grids;
 use crate::http::address::{Proxies, Rates};
 use crate::http::layers::Limits;
 use crate::http::outbound::Outbound;
+use crate::identity::openid::{OpenId, Provider};
 use crate::identity::password::Hasher;
+use crate::identity::second::passkeys::Passkeys;
 use crate::messages::settings::MessageSettings;
 use crate::templates::wording::Wordings;
 
@@ -60,6 +63,10 @@ pub struct Settings {
     pub public_url: Option<String>,
     /// Minutes without a request after which a session ends.
     pub idle_minutes: i64,
+    /// Posts that ask for a second factor at sign-in.
+    pub second_factor_roles: Vec<Role>,
+    /// The provider of sign-in (OpenID Connect), where the site has one.
+    pub openid: Option<Provider>,
     /// Largest attachment, in bytes.
     pub max_attachment: usize,
     /// Folders with fonts, before the system's.
@@ -92,6 +99,8 @@ impl Default for Settings {
             secure_cookies: false,
             public_url: None,
             idle_minutes: 30,
+            second_factor_roles: Vec::new(),
+            openid: None,
             max_attachment: 20 * 1024 * 1024,
             font_folders: Vec::new(),
             presets: Presets::default(),
@@ -137,6 +146,10 @@ pub struct Inner {
     pub grids: Grids,
     /// Who listens for calls for help.
     pub calls: Hub,
+    /// The judge of passkeys.
+    pub passkeys: Passkeys,
+    /// What is known of the provider of sign-in.
+    pub openid: OpenId,
 }
 
 /// A handle to the application; cheap to clone.
@@ -160,6 +173,7 @@ impl App {
     pub fn with_fonts(db: Db, crypt: Crypt, objects: Box<dyn ObjectStore>, settings: Settings, fonts: Fonts) -> Self {
         db.index_by(crate::matters::index::tokens);
         let outbound = Outbound::new(&settings.outbound);
+        let passkeys = Passkeys::new(settings.public_url.as_deref());
         Self(Arc::new(Inner {
             db,
             crypt,
@@ -175,6 +189,8 @@ impl App {
             calendars: Calendars::default(),
             grids: Grids::default(),
             calls: Hub::default(),
+            passkeys,
+            openid: OpenId::default(),
         }))
     }
 

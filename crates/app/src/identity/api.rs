@@ -2,14 +2,16 @@
 
 use axum::extract::State;
 use axum::http::{HeaderName, StatusCode, header};
-use axum::response::AppendHeaders;
+use axum::response::{AppendHeaders, IntoResponse, Response};
+use bandeng_core::kernel::Id;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::me::{Me, Preferences, SessionView};
-use super::service;
+use super::second::sign_in::{Entry, SecondWanted};
+use super::{openid, second, service};
 use crate::http::answers::{Invalid, NotFound, TooOften};
 use crate::http::auth::{COOKIE, JustSigned, RequestNumber};
 use crate::http::{Answer, App, Json, Path, Problem};
@@ -17,6 +19,8 @@ use crate::http::{Answer, App, Json, Path, Problem};
 pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(sign_in, sign_out))
+        .merge(second::api::routes())
+        .merge(openid::routes())
         .routes(routes!(read_me))
         .routes(routes!(change_password))
         .routes(routes!(save_preferences))
@@ -49,7 +53,7 @@ pub(crate) struct Sessions {
     items: Vec<SessionView>,
 }
 
-type Cookie = AppendHeaders<[(HeaderName, String); 1]>;
+pub(super) type Cookie = AppendHeaders<[(HeaderName, String); 1]>;
 
 fn cookie(app: &App, token: &str, seconds: i64) -> Cookie {
     let secure = if app.settings.secure_cookies { "; Secure" } else { "" };
@@ -57,9 +61,24 @@ fn cookie(app: &App, token: &str, seconds: i64) -> Cookie {
     AppendHeaders([(header::SET_COOKIE, cookie)])
 }
 
+/// The answer to whoever is in: who they are, and the cookie.
+pub(super) async fn signed_in(app: &App, account: Id, token: &str) -> Result<(Cookie, axum::Json<Me>), Problem> {
+    let me = service::me(app, account).await?;
+    Ok((cookie(app, token, service::session_seconds()), axum::Json(me)))
+}
+
+/// The answer to whoever gave a right password: they are in, or a second factor is wanted.
+pub(super) async fn entered(app: &App, entry: Entry) -> Result<Response, Problem> {
+    match entry {
+        Entry::Signed(account, token) => Ok(signed_in(app, account, &token).await?.into_response()),
+        Entry::Second(wanted) => Ok((StatusCode::ACCEPTED, axum::Json(wanted)).into_response()),
+    }
+}
+
 /// Sign in. The session travels in a cookie that no script can read.
 #[utoipa::path(post, path = "/session", operation_id = "sign_in", tag = "identity", request_body = SignIn, responses(
     (status = 200, body = Me, headers(("Set-Cookie" = String))),
+    (status = 202, body = SecondWanted, description = "The password is right; a second factor is wanted"),
     (status = 401, body = crate::http::problem::ProblemBody, content_type = "application/problem+json",
      description = "Account or password wrong"),
     TooOften, Invalid,
@@ -68,10 +87,8 @@ async fn sign_in(
     State(app): State<App>,
     RequestNumber(request_id): RequestNumber,
     Json(body): Json<SignIn>,
-) -> Result<(Cookie, axum::Json<Me>), Problem> {
-    let (account, token) = service::sign_in(&app, &request_id, &body.login, &body.password).await?;
-    let me = service::me(&app, account).await?;
-    Ok((cookie(&app, &token, service::session_seconds()), axum::Json(me)))
+) -> Result<Response, Problem> {
+    entered(&app, service::sign_in(&app, &request_id, &body.login, &body.password).await?).await
 }
 
 /// Sign out.

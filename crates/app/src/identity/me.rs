@@ -19,6 +19,8 @@ pub struct Me {
     pub can: Vec<Action>,
     /// The password was given by somebody else; nothing else works until it is changed.
     pub must_change_password: bool,
+    /// The post asks for a second factor; nothing else works until there is one.
+    pub must_add_factor: bool,
     /// The first account of an installation: it may only appoint the three administrators.
     pub bootstrap: bool,
 }

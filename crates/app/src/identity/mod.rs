@@ -2,8 +2,10 @@
 
 pub(crate) mod api;
 pub mod me;
+pub mod openid;
 pub mod password;
 pub(crate) mod query;
+pub mod second;
 pub mod service;
 
 use bandeng_core::policy::Action;

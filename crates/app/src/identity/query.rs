@@ -19,6 +19,7 @@ pub(crate) struct SessionRow {
     pub actor: Actor,
     pub seen_at: Instant,
     pub must_change: bool,
+    pub has_factor: bool,
 }
 
 /// What signing in needs to know of an account.
@@ -45,7 +46,8 @@ pub(crate) async fn session(
     let rows = db
         .reader()
         .query_all_raw(db.statement(
-            "SELECT a.id, a.name, a.must_change, s.seen_at, p.role, p.organisation_id, o.area \
+            "SELECT a.id, a.name, a.must_change, s.seen_at, p.role, p.organisation_id, o.area, \
+                    EXISTS (SELECT 1 FROM factors f WHERE f.account_id = a.id) \
              FROM sessions s JOIN accounts a ON a.id = s.account_id \
              LEFT JOIN posts p ON p.account_id = a.id AND p.from_on <= $3 AND (p.until_on IS NULL OR p.until_on >= $3) \
              LEFT JOIN organisations o ON o.id = p.organisation_id \
@@ -65,6 +67,7 @@ pub(crate) async fn session(
                 },
                 must_change: row.try_get_by_index(2)?,
                 seen_at: row.try_get_by_index(3)?,
+                has_factor: row.try_get_by_index(7)?,
             }),
         };
         if let Some(role) = row.try_get_by_index::<Option<String>>(4)? {
@@ -262,11 +265,12 @@ pub(crate) async fn insert_account(
     Ok(insert.exec_without_returning(uow.technical()).await? > 0)
 }
 
-/// Everything a screen asks about the person in front of it: one statement.
-pub(crate) async fn me(db: &Db, account: Id, today: Date) -> Result<Option<Me>> {
+/// Everything a screen asks about the person in front of it, and whether they have a second factor: one statement.
+pub(crate) async fn me(db: &Db, account: Id, today: Date) -> Result<Option<(Me, bool)>> {
     let statement = db.statement(
         "SELECT a.id, a.login, a.name, a.preferences, a.must_change, a.bootstrap, \
-                p.role, o.id, o.name, o.kind, o.area, r.name \
+                p.role, o.id, o.name, o.kind, o.area, r.name, \
+                EXISTS (SELECT 1 FROM factors f WHERE f.account_id = a.id) \
          FROM accounts a \
          LEFT JOIN posts p ON p.account_id = a.id AND p.from_on <= $2 AND (p.until_on IS NULL OR p.until_on >= $2) \
          LEFT JOIN organisations o ON o.id = p.organisation_id \
@@ -275,11 +279,13 @@ pub(crate) async fn me(db: &Db, account: Id, today: Date) -> Result<Option<Me>> 
         [account.into(), today.to_string().into()],
     );
     let mut me: Option<Me> = None;
+    let mut has_factor = false;
     let mut posts = Vec::new();
     for row in db.reader().query_all_raw(statement).await? {
         if me.is_none() {
             let preferences: String = row.try_get_by_index(3)?;
             let bootstrap = row.try_get_by_index(5)?;
+            has_factor = row.try_get_by_index(12)?;
             me = Some(Me {
                 account: MyAccount {
                     id: IdText(row.try_get_by_index(0)?),
@@ -290,6 +296,7 @@ pub(crate) async fn me(db: &Db, account: Id, today: Date) -> Result<Option<Me>> 
                 preferences: serde_json::from_str::<Preferences>(&preferences).unwrap_or_default(),
                 can: Vec::new(),
                 must_change_password: row.try_get_by_index(4)?,
+                must_add_factor: false,
                 bootstrap,
             });
         }
@@ -306,7 +313,7 @@ pub(crate) async fn me(db: &Db, account: Id, today: Date) -> Result<Option<Me>> 
     let Some(mut me) = me else { return Ok(None) };
     me.can = abilities(account, &me, &posts)?;
     me.posts = posts.into_iter().map(|(role, organisation, area)| MyPost { role, organisation, area }).collect();
-    Ok(Some(me))
+    Ok(Some((me, has_factor)))
 }
 
 fn abilities(account: Id, me: &Me, posts: &[(Role, OrganisationRef, AreaRef)]) -> Result<Vec<Action>> {

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use bandeng_core::kernel::{Code, Id, Instant, Refusal};
-use bandeng_core::people::{login, password};
-use bandeng_core::policy::Actor;
+use bandeng_core::people::{factors, login, password};
+use bandeng_core::policy::{Actor, Role};
 use bandeng_store::{Ctx, Result, Uow};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -12,6 +12,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::me::{Me, Preferences, SessionView};
+use super::second::sign_in::{self as second, Entry};
 use super::{password as words, query};
 use crate::http::App;
 
@@ -20,6 +21,8 @@ pub(crate) struct Session {
     pub actor: Actor,
     pub token_hash: String,
     pub must_change: bool,
+    /// The posts ask for a second factor, and there is none.
+    pub factor_needed: bool,
 }
 
 /// Sessions are marked as used at most once a minute, so that reading does not write.
@@ -49,7 +52,13 @@ pub(crate) async fn session(app: &App, token: &str) -> Result<Option<Session>> {
     if now - row.seen_at > TOUCH_MS {
         query::touch(&app.db, &token_hash, now).await?;
     }
-    Ok(Some(Session { actor: row.actor, token_hash, must_change: row.must_change }))
+    let factor_needed = !row.has_factor && second_factor_asked(app, row.actor.posts.iter().map(|post| post.role));
+    Ok(Some(Session { actor: row.actor, token_hash, must_change: row.must_change, factor_needed }))
+}
+
+/// Whether posts ask for a second factor, by the site's setting.
+fn second_factor_asked(app: &App, posts: impl IntoIterator<Item = Role>) -> bool {
+    factors::is_needed(&app.settings.second_factor_roles, posts)
 }
 
 /// The database knows the hash of a token alone: who reads the table cannot use it.
@@ -57,14 +66,14 @@ pub(crate) fn token_hash(token: &str) -> String {
     hex::encode(Sha256::digest(token.as_bytes()))
 }
 
-/// Signs somebody in: the token of the new session.
+/// Signs somebody in: the token of the new session, or what is wanted besides the password.
 ///
 /// A name nobody has is answered as a wrong password is: with the same words, after the same work, and locked after as
 /// many attempts.
 ///
 /// # Errors
 /// [`Code::SignInFailed`], [`Code::SignInLocked`], [`Code::TooMany`].
-pub async fn sign_in(app: &App, request_id: &str, typed_login: &str, password: &str) -> Result<(Id, String)> {
+pub async fn sign_in(app: &App, request_id: &str, typed_login: &str, password: &str) -> Result<Entry> {
     let now = app.db.now();
     let name: String = typed_login.trim().to_lowercase().chars().take(64).collect();
     app.limits.count("sign-in", &name, now, LOCK_MS, ATTEMPTS)?;
@@ -90,13 +99,11 @@ pub async fn sign_in(app: &App, request_id: &str, typed_login: &str, password: &
         count_failure(app, account.id, request_id).await?;
         return Err(Refusal::new(Code::SignInFailed).into());
     }
-    query::welcome(&app.db, account.id, now).await?;
-    app.accesses.note(&app.db, &ctx, "session.begin", None, None);
-    let token = open_session(app, account.id).await?;
-    Ok((account.id, token))
+    second::first_done(app, &ctx).await
 }
 
-async fn count_failure(app: &App, account: Id, request_id: &str) -> Result<()> {
+/// Counts a wrong password or factor, and locks the account after too many in a row.
+pub(super) async fn count_failure(app: &App, account: Id, request_id: &str) -> Result<()> {
     if query::count_failure(&app.db, account).await? < FAILURES {
         return Ok(());
     }
@@ -124,8 +131,23 @@ pub(crate) async fn sign_out(app: &App, ctx: &Ctx, token_hash: &str) -> Result<(
 
 /// What the screens know of somebody.
 pub(crate) async fn me(app: &App, account: Id) -> Result<Me> {
-    let me = query::me(&app.db, account, app.db.today()).await?;
-    Ok(me.ok_or(Refusal::new(Code::SignInNeeded))?)
+    let (mut me, has_factor) =
+        query::me(&app.db, account, app.db.today()).await?.ok_or(Refusal::new(Code::SignInNeeded))?;
+    me.must_add_factor = !has_factor && second_factor_asked(app, me.posts.iter().map(|post| post.role));
+    Ok(me)
+}
+
+/// Asks for one's password again, before something that matters: the sign-in name.
+///
+/// # Errors
+/// [`Code::PasswordWrong`], [`Code::TooMany`].
+pub(super) async fn require_password(app: &App, ctx: &Ctx, password: &str) -> Result<String> {
+    app.limits.account("password-again", ctx.actor.account, app.db.now(), LOCK_MS, 10)?;
+    let account = query::by_id(&app.db, ctx.actor.account).await?.ok_or(Refusal::new(Code::SignInNeeded))?;
+    if password.len() > LONGEST || !app.hasher.fits(password, &account.password_hash).await? {
+        return Err(Refusal::at(Code::PasswordWrong, "/password").into());
+    }
+    Ok(account.login)
 }
 
 /// Changes one's own password and ends one's other sessions.

@@ -31,6 +31,7 @@ mod residents;
 mod reviews;
 mod rounds;
 mod search;
+mod second_factor;
 mod signing;
 mod signing_on_phones;
 mod statements;

@@ -305,6 +305,19 @@ codes! {
     ChoiceOpen = "choice-open", Conflict, "双方正在选调解员，选定或者到期以后再指派。", "The parties are choosing a mediator; assign one when they have, or when their time is over.";
     ChoiceOver = "choice-over", Conflict, "现在没有等着选的调解员：已经选定、指派，或者过了时间。", "There is nobody to choose now: chosen or assigned already, or the time is over.";
 
+    // The second factor
+    SecondFactorWrong = "second-factor-wrong", Invalid, "验证码不对，或者已经用过。", "The code is wrong, or was used before.";
+    SignInStepOver = "sign-in-step-over", Conflict, "这一步过期了，请重新开始。", "This step has expired; please begin again.";
+    PasskeyRefused = "passkey-refused", Invalid, "通行密钥没有通过，请再试一次，或者用别的办法。", "The passkey was not accepted; try again, or use another way.";
+    PasskeysUnavailable = "passkeys-unavailable", Conflict, "这里还不能用通行密钥：请系统管理员设置 public_url（域名，不能是 IP 地址）。", "Passkeys cannot be used here yet: the operator sets public_url to a name, not to an IP address.";
+    FactorNeeded = "factor-needed", Forbidden, "您的岗位要用两种方式登录，请先在“登录安全”里设置第二种。", "Your post asks for two factors; set up a second one under “Sign-in security” first.";
+    FactorTaken = "factor-taken", Conflict, "已经有验证器了，要换请先去掉原来的。", "There is an authenticator already; remove it before setting up another.";
+    FactorMissing = "factor-missing", Conflict, "您没有这种登录方式，可能已经去掉了。", "You have no such factor; it may have been removed.";
+    FactorLast = "factor-last", Conflict, "您的岗位要用两种方式登录，不能去掉最后一种。", "Your post asks for two factors; the last one stays.";
+    OpenidUnavailable = "openid-unavailable", Conflict, "统一登录现在用不了，请用登录名和密码。", "Sign-in at the provider does not work at the moment; use name and password.";
+    OpenidRefused = "openid-refused", Invalid, "统一登录没有通过，请再试一次。", "The provider's answer was not accepted; please try again.";
+    OpenidUnknown = "openid-unknown", Invalid, "统一登录通过了，但这里没有对应的账号。请找本单位的系统管理员。", "The provider knows you, but no account here is yours; please ask your administrator.";
+
     // The vault
     VaultFileUnreadable = "vault-file-unreadable", Invalid, "这不是加密好的内容，没有保存。", "This is not encrypted as it must be; nothing was saved.";
     VaultRecipientsWrong = "vault-recipients-wrong", Conflict, "调解员或者密钥刚有变化，没有保存。请重新打开，再保存一次。", "The mediators or their keys have just changed; nothing was saved. Open the page again and save once more.";

@@ -4,6 +4,7 @@
 
 pub mod committee;
 pub mod credit_code;
+pub mod factors;
 pub mod login;
 pub mod minor;
 pub mod password;

@@ -54,6 +54,19 @@ impl<'a> Told<'a> {
         Self { stream, kind, data }
     }
 
+    /// A factor's kind and the name its owner gave it.
+    fn factor(&self, said: [&str; 2]) -> Text {
+        let (zh, en) = match self.data["kind"].as_str() {
+            Some("passkey") => ("通行密钥", "passkey"),
+            _ => ("验证器", "authenticator"),
+        };
+        let name = self.text("name");
+        let [before_zh, before_en] = said;
+        let zh_name = if name.is_empty() { String::new() } else { format!("（{name}）") };
+        let en_name = if name.is_empty() { String::new() } else { format!(" ({name})") };
+        Text::new(format!("{before_zh}{zh}{zh_name}"), format!("{before_en}{en}{en_name}"))
+    }
+
     fn id(&self, field: &str) -> Option<IdText> {
         self.data[field].as_str()?.parse().ok()
     }
@@ -118,6 +131,20 @@ impl<'a> Told<'a> {
                 t(format!("重置密码：{}", who()), format!("gave {} a one-time password", who()))
             }
             "account.password_changed" => t("修改了自己的密码".into(), "changed their own password".into()),
+            "account.factor_added" => self.factor(["加了登录的第二种方式：", "added a second factor: "]),
+            "account.factor_removed" => self.factor(["去掉了登录的第二种方式：", "removed a second factor: "]),
+            "account.recovery_codes_made" => t("换了新的备用登录码".into(), "drew new recovery codes".into()),
+            "account.recovery_code_used" => t("用备用登录码登录".into(), "signed in with a recovery code".into()),
+            "account.factors_reset" => {
+                let reason = self.text("reason");
+                t(
+                    format!("清除{}的第二种登录方式：{reason}", who()),
+                    format!("reset the second factors of {}: {reason}", who()),
+                )
+            }
+            "account.openid_linked" => {
+                t("第一次用统一登录".into(), "signed in at the provider for the first time".into())
+            }
             "post.given" => self.post("授予", ["gave", "to"], &who(), names),
             "post.ended" => self.post("收回", ["took", "from"], &who(), names),
             "organisation.created" => t(format!("新建机构：{}", body()), format!("added the organisation {}", body())),
@@ -482,6 +509,7 @@ pub fn access_label(action: &str) -> Text {
         "session.end" => Text::new("退出登录", "Signed out"),
         "session.end_others" => Text::new("退出其他地方的登录", "Signed out everywhere else"),
         "session.fail" => Text::new("登录密码错误", "Wrong password at sign-in"),
+        "session.second_fail" => Text::new("第二种登录方式没有通过", "Wrong second factor at sign-in"),
         "session.locked" => Text::new("账号锁定期间尝试登录", "Tried to sign in while locked"),
         "duplicate.check" => Text::new("登记时查重", "Looked for duplicates"),
         other => Action::from_str(other).map_or_else(|_| Text::new(other, other), Action::label),

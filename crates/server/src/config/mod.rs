@@ -9,12 +9,14 @@ use std::time::Duration;
 use anyhow::{Result, bail};
 use bandeng_app::http::address::{Proxies, Rates};
 use bandeng_app::http::state::MapSource;
+use bandeng_app::identity::openid::Provider;
 use bandeng_app::messages::settings::MessageSettings;
 use bandeng_core::calls::Waits;
 use bandeng_core::deadlines::{Preset, Presets, RuleId};
 use bandeng_core::dossier::RetentionTable;
 use bandeng_core::mediation::limits::{LocalLimit, LocalLimits};
 use bandeng_core::places::datum::Datum;
+use bandeng_core::policy::Role;
 use figment::Figment;
 use figment::error::Kind;
 use figment::providers::{Env, Format, Serialized, Toml};
@@ -103,6 +105,10 @@ pub(crate) struct Config {
     pub(crate) outbound: Vec<String>,
     /// How messages leave the house: `[messages.sms]`, `[messages.email]`, in the file alone.
     pub(crate) messages: MessageSettings,
+    /// Posts that ask for a second factor at sign-in: in the file alone. A demo asks nobody.
+    pub(crate) second_factor_roles: Vec<Role>,
+    /// The provider of sign-in: `[openid]`, in the file alone.
+    openid: Option<OpenIdSettings>,
     /// Seconds after a call for help at which the next are rung: `[calls]`, in the file alone.
     pub(crate) calls: Waits,
     /// Where tiles of a base map come from: `[map]`, in the file alone.
@@ -137,6 +143,8 @@ impl Default for Config {
             metrics: true,
             outbound: Vec::new(),
             messages: MessageSettings::default(),
+            second_factor_roles: vec![Role::SystemAdministrator, Role::SecurityAdministrator, Role::AuditAdministrator],
+            openid: None,
             calls: Waits::default(),
             map: None,
             retention: RetentionTable::default(),
@@ -153,6 +161,18 @@ struct MapSettings {
     tiles: String,
     datum: Datum,
     attribution: String,
+}
+
+/// `[openid]`: a provider that is asked who somebody is.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OpenIdSettings {
+    /// Its address, which is among `outbound` too.
+    issuer: String,
+    client_id: String,
+    client_secret: Option<String>,
+    /// What is written on the button.
+    name: String,
 }
 
 const DEFAULT_FILE: &str = "bandeng.toml";
@@ -199,6 +219,12 @@ impl Config {
             Ok(limits) => Ok(limits),
             Err((i, refusal)) => bail!("limits[{i}]: {}", refusal.sentence().en),
         }
+    }
+
+    /// The provider of sign-in. People come back to `public_url`, so there is none without it.
+    pub(crate) fn openid(&self) -> Option<Provider> {
+        let OpenIdSettings { issuer, client_id, client_secret, name } = self.openid.clone()?;
+        Some(Provider { issuer, client_id, client_secret, name })
     }
 
     /// Where the tiles of a base map come from.
@@ -248,6 +274,12 @@ impl Config {
         }
         if let Some(fault) = self.messages.fault(&self.outbound) {
             bail!("messages: {fault}");
+        }
+        if let Some(provider) = &self.openid {
+            let allowed = bandeng_app::identity::openid::origin_of(&provider.issuer);
+            if self.public_url.is_none() || !allowed.is_some_and(|origin| self.outbound.contains(&origin)) {
+                bail!("openid: needs public_url, and the origin of the issuer among `outbound`");
+            }
         }
         if !self.calls.is_sound() {
             bail!("calls: every wait is 1 to 3600 seconds, and `above` is longer than `backup`");

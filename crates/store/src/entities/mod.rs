@@ -21,6 +21,7 @@ pub mod dictionary_versions;
 pub mod drafts;
 pub mod events;
 pub mod fact_marks;
+pub mod factors;
 pub mod facts;
 pub mod grants;
 pub mod grid_borders;
@@ -39,6 +40,7 @@ pub mod matters;
 pub mod members;
 pub mod messages;
 pub mod one_time_codes;
+pub mod openid_links;
 pub mod organisations;
 pub mod papers;
 pub mod parties;
@@ -49,6 +51,7 @@ pub mod posts;
 pub mod proceedings;
 pub mod publications;
 pub mod recounts;
+pub mod recovery_codes;
 pub mod registry_events;
 pub mod reminders;
 pub mod resident_links;
@@ -60,6 +63,7 @@ pub mod round_stops;
 pub mod rounds;
 pub mod rubrics;
 pub mod sessions;
+pub mod sign_in_steps;
 pub mod signature_requests;
 pub mod template_drafts;
 pub mod template_versions;
@@ -107,6 +111,7 @@ pub const TECHNICAL: &[&str] = &[
     "resident_links",
     "resident_sessions",
     "sessions",
+    "sign_in_steps",
     "template_drafts",
     "views",
 ];
@@ -145,6 +150,9 @@ pub const REGISTRY: &[&str] = &[
     "vault_keys",
     "vault_recoveries",
     "vault_requests",
+    "factors",
+    "openid_links",
+    "recovery_codes",
 ];
 
 /// Made from case-side rows and made anew from them at any time (`bandeng reindex`, `bandeng stats rebuild`).

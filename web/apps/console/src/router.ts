@@ -46,6 +46,8 @@ export const router = createRouter({
     { path: '/reviews/:id/files/:n', name: 'review-file', component: () => import('./slices/reviews/ReviewFilePage.vue'), meta: { title: 'review.title' } },
     { path: '/ledger/import', name: 'ledger-import', component: () => import('./slices/ledger/ImportPage.vue'), meta: { title: 'ledger.import' } },
     { path: '/matters/:code/sign/:no/:party', name: 'sign', component: () => import('./slices/signing/SignPage.vue'), meta: { bare: true, title: 'signing.title' } },
+    { path: '/sign-in/back', name: 'back', component: () => import('./slices/identity/BackPage.vue'), meta: { open: true, bare: true, title: 'identity.sign_in' } },
+    { path: '/security', name: 'security', component: () => import('./slices/identity/SecurityPage.vue'), meta: { title: 'identity.security' } },
     { path: '/vault', name: 'vault', component: () => import('./slices/vault/VaultPage.vue'), meta: { title: 'vault.title' } },
     { path: '/matters/:code/notes/:n', name: 'notes', component: () => import('./slices/vault/NotesPage.vue'), meta: { title: 'vault.notes' } },
     { path: '/matters/:code', name: 'matter', component: () => import('./slices/matters/MatterPage.vue'), meta: { title: 'nav.matters' } },
@@ -80,6 +82,7 @@ router.beforeEach(async (to) => {
   await session.ready()
   if (!session.me && !to.meta.open) return { name: 'sign-in', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
   if (session.me?.must_change_password && to.name !== 'password') return { name: 'password' }
+  if (session.me?.must_add_factor && !session.me.must_change_password && !['security', 'password', 'sessions'].includes(String(to.name))) return { name: 'security' }
   if (session.me && to.name === 'sign-in') return { name: 'today' }
   // Those who keep accounts or the audit have no matters: their day begins where their work is.
   if (session.me && to.name === 'today' && !session.me.can.includes('work.list')) {

@@ -40,6 +40,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/{id}/factor-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take away an account's second factors, with a reason; its sessions end */
+        post: operations["reset_factors"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{id}/password-reset": {
         parameters: {
             query?: never;
@@ -2481,6 +2498,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/factors/{id}/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove one of one's own factors */
+        post: operations["remove_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep a passkey that one's browser made */
+        post: operations["add_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/passkeys/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin with a passkey */
+        post: operations["begin_new_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/password": {
         parameters: {
             query?: never;
@@ -2508,6 +2576,40 @@ export interface paths {
         get?: never;
         /** Keep language and type size. */
         put: operations["save_preferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Draw new recovery codes; the old ones are void */
+        post: operations["draw_recovery_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/security": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How one's own sign-in is kept safe */
+        get: operations["read_security"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2545,6 +2647,40 @@ export interface paths {
         post?: never;
         /** Sign out elsewhere. */
         delete: operations["end_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep the authenticator, by its first code */
+        post: operations["add_totp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/totp/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin with an authenticator: its seed, told this once */
+        post: operations["begin_totp"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3366,6 +3502,108 @@ export interface paths {
         post: operations["sign_in"];
         /** Sign out. */
         delete: operations["sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/openid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in by what the provider said */
+        post: operations["sign_in_by_openid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/openid/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a sign-in at the provider */
+        post: operations["begin_openid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with a passkey alone */
+        post: operations["sign_in_by_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/passkey/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a passkey, without a name */
+        post: operations["ask_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/second": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the second factor of a sign-in */
+        post: operations["give_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** By what one can sign in here */
+        get: operations["read_sign_in_ways"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -4304,6 +4542,10 @@ export interface components {
             language?: components["schemas"]["Language"];
             phone: string;
         };
+        /** @description Recovery codes, told this once. None where there are some already. */
+        Codes: {
+            recovery_codes: string[];
+        };
         /** @description What a review says of a committee. */
         CommitteeFigures: {
             committee: string;
@@ -5109,6 +5351,23 @@ export interface components {
             on: string;
             party: components["schemas"]["u16"];
         };
+        /** @description Why somebody's second factors are taken away. */
+        FactorReset: {
+            /** @description Such as the telephone that was lost, and how it was made sure who asks. */
+            reason: string;
+        };
+        /** @description A second factor. */
+        FactorView: {
+            id: components["schemas"]["IdText"];
+            /**
+             * Format: int64
+             * @description Epoch milliseconds.
+             */
+            made_at: number;
+            name: string;
+            /** Format: int64 */
+            used_at?: number | null;
+        };
         /**
          * Format: int64
          * @description An amount in fen. Not negative where people promise or pay it.
@@ -5189,6 +5448,11 @@ export interface components {
             sound?: boolean | null;
             /** @description What is lacking, or that nothing is. */
             text: components["schemas"]["Text"];
+        };
+        /** @description The first code of a new authenticator. */
+        FirstCode: {
+            code: string;
+            step: string;
         };
         /** @description Asking a party afterwards, by somebody else than the mediator (form D9). */
         FollowUp: {
@@ -6338,6 +6602,8 @@ export interface components {
             bootstrap: boolean;
             /** @description What this person may do at least somewhere: menus and buttons are built from it. */
             can: components["schemas"]["Action"][];
+            /** @description The post asks for a second factor; nothing else works until there is one. */
+            must_add_factor: boolean;
             /** @description The password was given by somebody else; nothing else works until it is changed. */
             must_change_password: boolean;
             /** @description Posts that hold today. */
@@ -7146,6 +7412,14 @@ export interface components {
             /** @description Which building, which body, which service; may be blank for a grid. */
             what?: string;
         };
+        /** @description A new authenticator, before its first code. */
+        NewTotp: {
+            /** @description For a QR code. */
+            address: string;
+            /** @description The seed in base 32, to be typed where no camera is. */
+            secret: string;
+            step: string;
+        };
         /** @description A view to be kept. */
         NewView: {
             columns: components["schemas"]["LedgerColumn"][];
@@ -7304,6 +7578,19 @@ export interface components {
         /** @description A password to hand over, shown this once. */
         OneTimePassword: {
             one_time_password: string;
+        };
+        /** @description What the provider sent somebody back with. */
+        OpenIdAnswer: {
+            code: string;
+            state: string;
+            step: string;
+        };
+        /** @description Where to go, and what to bring back. */
+        OpenIdBegun: {
+            /** @description The provider's page. */
+            location: string;
+            /** @description Names this sign-in; the browser keeps it until it is back, so that nobody else's answer is taken for its own. */
+            step: string;
         };
         /** @description A way in that was opened. The secret is shown now and never again. */
         OpenedDoor: {
@@ -7659,6 +7946,31 @@ export interface components {
             identity: string;
             /** @description The same identities in an age file behind it, in base64. */
             wrapped: string;
+        };
+        /** @description What a passkey answered. */
+        PasskeyAnswer: {
+            /** @description As `navigator.credentials` gave it, bytes in base64url. */
+            passkey: Record<string, never>;
+            step: string;
+        };
+        /** @description What a browser is asked to make or to answer. */
+        PasskeyAsked: {
+            /** @description For `navigator.credentials`, bytes in base64url. */
+            options: Record<string, never>;
+            step: string;
+        };
+        /** @description A passkey that a browser made. */
+        PasskeyMade: {
+            /** @description What its owner calls it. */
+            name: string;
+            /** @description As `navigator.credentials` gave it, bytes in base64url. */
+            passkey: Record<string, never>;
+            step: string;
+        };
+        /** @description One's password, asked again before something that matters. */
+        PasswordAgain: {
+            /** Format: password */
+            password: string;
         };
         /** @description A change of password. */
         PasswordChange: {
@@ -8578,6 +8890,33 @@ export interface components {
             /** @description The county's own word for it, by its code. */
             subtype?: string | null;
         };
+        /** @description A second factor: a code, or what a passkey answered. */
+        SecondFactor: {
+            /** @description Six digits of the authenticator, or a recovery code. */
+            code?: string | null;
+            passkey?: Record<string, never> | null;
+            step: string;
+        };
+        /** @description The password was right; a second factor is wanted. */
+        SecondWanted: {
+            /** @description For `navigator.credentials.get`, bytes in base64url; none without a passkey. */
+            passkey?: Record<string, never> | null;
+            /** @description Names this sign-in; good for ten minutes. */
+            step: string;
+            /** @description A code of an authenticator is taken. A recovery code always is. */
+            totp: boolean;
+        };
+        /** @description How one's own sign-in is kept safe. */
+        Security: {
+            passkeys: components["schemas"]["FactorView"][];
+            /** @description Passkeys can be used at this address. */
+            passkeys_possible: boolean;
+            /** Format: int64 */
+            recovery_codes_left: number;
+            /** @description One's post asks for a second factor. */
+            required: boolean;
+            totp?: components["schemas"]["FactorView"] | null;
+        };
         /** @description How a paper was looked at before it was signed, as far as the screen knows. */
         Seen: {
             /** @description Who read it aloud; empty: nobody. */
@@ -8759,6 +9098,12 @@ export interface components {
             login: string;
             /** Format: password */
             password: string;
+        };
+        /** @description By what one can sign in here besides name and password. */
+        SignInWays: {
+            /** @description The name of the provider of sign-in; none without one. */
+            openid?: string | null;
+            passkeys: boolean;
         };
         /** @description A paper that can be laid before the parties now. */
         SignablePaper: {
@@ -9504,6 +9849,7 @@ export type Check = components['schemas']['Check'];
 export type Chosen = components['schemas']['Chosen'];
 export type ClosedThere = components['schemas']['ClosedThere'];
 export type CodeWanted = components['schemas']['CodeWanted'];
+export type Codes = components['schemas']['Codes'];
 export type CommitteeFigures = components['schemas']['CommitteeFigures'];
 export type CommitteeList = components['schemas']['CommitteeList'];
 export type CommitteeView = components['schemas']['CommitteeView'];
@@ -9584,12 +9930,15 @@ export type ExportRequest = components['schemas']['ExportRequest'];
 export type Extendable = components['schemas']['Extendable'];
 export type Extension = components['schemas']['Extension'];
 export type ExtensionConsent = components['schemas']['ExtensionConsent'];
+export type FactorReset = components['schemas']['FactorReset'];
+export type FactorView = components['schemas']['FactorView'];
 export type Fen = components['schemas']['Fen'];
 export type FieldProblem = components['schemas']['FieldProblem'];
 export type FigureBoard = components['schemas']['FigureBoard'];
 export type Figures = components['schemas']['Figures'];
 export type FileKind = components['schemas']['FileKind'];
 export type Finding = components['schemas']['Finding'];
+export type FirstCode = components['schemas']['FirstCode'];
 export type FollowUp = components['schemas']['FollowUp'];
 export type FollowUpMade = components['schemas']['FollowUpMade'];
 export type FollowedCall = components['schemas']['FollowedCall'];
@@ -9742,6 +10091,7 @@ export type NewRound = components['schemas']['NewRound'];
 export type NewRubric = components['schemas']['NewRubric'];
 export type NewRung = components['schemas']['NewRung'];
 export type NewStop = components['schemas']['NewStop'];
+export type NewTotp = components['schemas']['NewTotp'];
 export type NewView = components['schemas']['NewView'];
 export type NextStep = components['schemas']['NextStep'];
 export type NotBound = components['schemas']['NotBound'];
@@ -9762,6 +10112,8 @@ export type OffersLinkWanted = components['schemas']['OffersLinkWanted'];
 export type OfficerView = components['schemas']['OfficerView'];
 export type Officers = components['schemas']['Officers'];
 export type OneTimePassword = components['schemas']['OneTimePassword'];
+export type OpenIdAnswer = components['schemas']['OpenIdAnswer'];
+export type OpenIdBegun = components['schemas']['OpenIdBegun'];
 export type OpenedDoor = components['schemas']['OpenedDoor'];
 export type OpenedPage = components['schemas']['OpenedPage'];
 export type OpenedRow = components['schemas']['OpenedRow'];
@@ -9793,6 +10145,10 @@ export type PartyLink = components['schemas']['PartyLink'];
 export type PartyRequest = components['schemas']['PartyRequest'];
 export type PartyView = components['schemas']['PartyView'];
 export type Passkey = components['schemas']['Passkey'];
+export type PasskeyAnswer = components['schemas']['PasskeyAnswer'];
+export type PasskeyAsked = components['schemas']['PasskeyAsked'];
+export type PasskeyMade = components['schemas']['PasskeyMade'];
+export type PasswordAgain = components['schemas']['PasswordAgain'];
 export type PasswordChange = components['schemas']['PasswordChange'];
 export type Pattern = components['schemas']['Pattern'];
 export type PatternSeen = components['schemas']['PatternSeen'];
@@ -9893,6 +10249,9 @@ export type SealGround = components['schemas']['SealGround'];
 export type SealedBody = components['schemas']['SealedBody'];
 export type SealedRow = components['schemas']['SealedRow'];
 export type SearchQuery = components['schemas']['SearchQuery'];
+export type SecondFactor = components['schemas']['SecondFactor'];
+export type SecondWanted = components['schemas']['SecondWanted'];
+export type Security = components['schemas']['Security'];
 export type Seen = components['schemas']['Seen'];
 export type SentCase = components['schemas']['SentCase'];
 export type SentCaseRow = components['schemas']['SentCaseRow'];
@@ -9912,6 +10271,7 @@ export type ShownLine = components['schemas']['ShownLine'];
 export type Side = components['schemas']['Side'];
 export type Sight = components['schemas']['Sight'];
 export type SignIn = components['schemas']['SignIn'];
+export type SignInWays = components['schemas']['SignInWays'];
 export type SignablePaper = components['schemas']['SignablePaper'];
 export type SignatoryView = components['schemas']['SignatoryView'];
 export type Signature = components['schemas']['Signature'];
@@ -10200,6 +10560,84 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AccountView"];
                 };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    reset_factors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactorReset"];
+            };
+        };
+        responses: {
+            /** @description Reset */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Nobody is signed in, or the key does not hold */
             401: {
@@ -21564,6 +22002,247 @@ export interface operations {
             };
         };
     };
+    remove_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordAgain"];
+            };
+        };
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too often; try later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    add_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyMade"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Codes"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too often; try later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    begin_new_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordAgain"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyAsked"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too often; try later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     change_password: {
         parameters: {
             query?: never;
@@ -21653,6 +22332,129 @@ export interface operations {
             };
             /** @description Fields that need mending */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    draw_recovery_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordAgain"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Codes"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too often; try later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_security: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Security"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21774,6 +22576,160 @@ export interface operations {
             };
             /** @description Not found, or not within reach */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    add_totp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstCode"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Codes"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too often; try later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    begin_totp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordAgain"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewTotp"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too often; try later */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -24902,6 +25858,15 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
+            /** @description The password is right; a second factor is wanted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondWanted"];
+                };
+            };
             /** @description Account or password wrong */
             401: {
                 headers: {
@@ -24964,6 +25929,315 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    sign_in_by_openid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenIdAnswer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description The provider is believed; a second factor is wanted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondWanted"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too often; try later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    begin_openid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenIdBegun"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too often; try later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    sign_in_by_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyAnswer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too often; try later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ask_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyAsked"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too often; try later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    give_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactor"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too often; try later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_sign_in_ways: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInWays"];
                 };
             };
             /** @description Malformed, too large, too often, or the server cannot work at the moment */

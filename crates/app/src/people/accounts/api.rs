@@ -23,6 +23,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(read_account, rename_account))
         .routes(routes!(set_account_state))
         .routes(routes!(reset_password))
+        .routes(routes!(reset_factors))
         .routes(routes!(give_post))
         .routes(routes!(end_post))
 }
@@ -177,6 +178,30 @@ async fn reset_password(State(app): State<App>, signed: Signed, Path(id): Path<I
     service::reset_password(&mut uow, id.0, &secret).await?;
     uow.commit().await?;
     Ok(axum::Json(OneTimePassword { one_time_password: secret.password }))
+}
+
+/// Why somebody's second factors are taken away.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct FactorReset {
+    /// Such as the telephone that was lost, and how it was made sure who asks.
+    reason: String,
+}
+
+/// Take away an account's second factors, with a reason; its sessions end
+#[utoipa::path(post, path = "/accounts/{id}/factor-reset", operation_id = "reset_factors", tag = "people",
+    params(("id" = String, Path)), request_body = FactorReset,
+    responses((status = 204, description = "Reset"), NotAllowed, NotFound, Conflict, Invalid))]
+async fn reset_factors(
+    State(app): State<App>,
+    signed: Signed,
+    Path(id): Path<IdText>,
+    Json(body): Json<FactorReset>,
+) -> Result<StatusCode, Problem> {
+    let mut uow = app.begin(&signed.ctx).await?;
+    service::reset_factors(&mut uow, id.0, &body.reason).await?;
+    uow.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Give a post

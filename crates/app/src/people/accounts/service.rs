@@ -10,6 +10,7 @@ use serde_json::json;
 use super::query::{self, Filter};
 use super::{AccountView, PostView};
 use crate::http::App;
+use crate::identity::second;
 use crate::identity::service::{self as identity, OneTime, stream};
 use crate::people::keeper::{self, Keeper};
 use crate::people::organisations;
@@ -110,6 +111,21 @@ pub async fn reset_password(uow: &mut Uow, account: Id, secret: &OneTime) -> Res
     kept(uow, Action::AccountManage, account, None).await?;
     identity::reset_password(uow, account, secret).await?;
     uow.record_registry(stream(account), "account.password_reset", &json!({}))
+}
+
+/// Takes away an account's second factors and ends its sessions.
+///
+/// # Errors
+/// [`Code::NotAllowed`], [`Code::NotFound`], [`Code::NotYourself`], [`Code::ReasonNeeded`].
+pub async fn reset_factors(uow: &mut Uow, account: Id, reason: &str) -> Result<()> {
+    kept(uow, Action::AccountManage, account, None).await?;
+    let mut form = Form::default();
+    if reason.trim().is_empty() {
+        form.refuse(Code::ReasonNeeded, "/reason");
+    }
+    form.optional_text(reason, 500, "/reason");
+    form.finish()?;
+    second::reset(uow, account, reason.trim()).await
 }
 
 /// A post to be given.

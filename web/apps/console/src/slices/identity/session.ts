@@ -1,4 +1,4 @@
-import type { Me } from '@bandeng/api'
+import type { Me, Schemas } from '@bandeng/api'
 import type { Language } from '@bandeng/domain'
 import { defineStore } from 'pinia'
 import { ref, watch } from 'vue'
@@ -43,9 +43,13 @@ export const useSession = defineStore('session', () => {
     return first
   }
 
-  async function signIn(login: string, password: string) {
-    welcome(await api.signIn(login, password))
+  /** Who is in is welcome; for who is not yet, what is wanted besides. */
+  function admit(answer: Me | Schemas['SecondWanted']): Schemas['SecondWanted'] | null {
+    if ('step' in answer) return answer
+    welcome(answer)
+    return null
   }
+  const signIn = async (login: string, password: string) => admit(await api.signIn(login, password))
 
   /** Forgets the person, and what they had half-written, on this machine. */
   function forget() {
@@ -66,5 +70,5 @@ export const useSession = defineStore('session', () => {
     if (me.value) void api.savePreferences({ language: language.value, elder: elder.value }).catch(() => undefined)
   }
 
-  return { me, language, elder, theme, ready, signIn, signOut, forget, prefer }
+  return { me, language, elder, theme, ready, admit, enter: welcome, signIn, signOut, forget, prefer }
 })

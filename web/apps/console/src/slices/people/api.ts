@@ -11,6 +11,7 @@ export const createAccount = (body: Schemas['NewAccount']) => ask(server.POST('/
 export const renameAccount = (id: string, version: number, name: string) => ask(server.PUT('/api/v1/accounts/{id}', { params: at(id), body: { version, name } }))
 export const setAccountState = (id: string, version: number, state: Account['state']) => ask(server.PUT('/api/v1/accounts/{id}/state', { params: at(id), body: { version, state } }))
 export const resetPassword = (id: string) => ask(server.POST('/api/v1/accounts/{id}/password-reset', { params: at(id) }))
+export const resetFactors = (id: string, reason: string) => ask(server.POST('/api/v1/accounts/{id}/factor-reset', { params: at(id), body: { reason } }))
 export const addPost = (id: string, body: Schemas['PostRequest']) => ask(server.POST('/api/v1/accounts/{id}/posts', { params: at(id), body }))
 export const endPost = (id: string, post: string) => ask(server.DELETE('/api/v1/accounts/{id}/posts/{post}', { params: { path: { id, post } } }))
 
