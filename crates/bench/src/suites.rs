@@ -28,6 +28,10 @@ use crate::server::Server;
 const ROUNDS: usize = 40;
 /// Staff who are signed in at once.
 const STAFF: usize = 500;
+/// People who sign in at once, as at eight in the morning.
+const STORM: usize = 1_000;
+/// Those who read pages meanwhile.
+const READERS: usize = 2;
 /// Clients that register at once.
 const REGISTRARS: usize = 32;
 
@@ -64,6 +68,7 @@ pub(crate) enum Suite {
     Register,
     Export,
     Staff,
+    Storm,
     Grids,
     Calls,
     Papers,
@@ -104,6 +109,9 @@ pub(crate) async fn run(server: &Server, folder: &Path, db: &Db, args: &Args, re
         let password = &desk.first().context("nobody signs in")?.0.password;
         staff(server, db, password, report).await?;
     }
+    if asked(Suite::Storm) {
+        storm(server, db, time, &mut desk, report).await?;
+    }
     if asked(Suite::Grids) {
         ground::points(report)?;
     }
@@ -115,6 +123,49 @@ pub(crate) async fn run(server: &Server, folder: &Path, db: &Db, args: &Args, re
         let password = &desk.first().context("nobody signs in")?.0.password;
         ground::calls(server, db, password, report).await?;
     }
+    Ok(())
+}
+
+/// A thousand people sign in at once while others read a page: what the page takes before, and during.
+async fn storm(
+    server: &Server,
+    db: &Db,
+    time: Duration,
+    desk: &mut [(SignIn, Client)],
+    report: &mut Report,
+) -> Result<()> {
+    let password = desk.first().context("nobody signs in")?.0.password.clone();
+    let reader = client(desk, "clerk")?;
+    let mut readers = Vec::new();
+    for _ in 0..2 * READERS {
+        readers.push(reader.again().await?);
+    }
+    let others = readers.split_off(READERS);
+    let page = |mut client: Client, _: u64| async move {
+        let done = client.bytes("/matters?limit=25").await.map(drop);
+        (client, done)
+    };
+    let before = load::run(readers, time, page).await?.ms(0.95);
+    let accounts = accounts::Entity::find().filter(accounts::Column::Active.eq(true)).all(db.reader()).await?;
+    let start = Instant::now();
+    let people: Vec<_> = accounts
+        .iter()
+        .cycle()
+        .take(STORM)
+        .map(|account| {
+            let (host, login, password) = (server.host.clone(), account.login.clone(), password.clone());
+            tokio::spawn(async move { Client::signed_in(&host, &login, &password).await.is_ok() })
+        })
+        .collect();
+    let during = load::run(others, time, page).await?.ms(0.95);
+    let mut entered = 0;
+    for person in people {
+        entered += usize::from(person.await?);
+    }
+    report.add("page of 25 before a storm of sign-ins, p95", before, "ms");
+    report.add("page of 25 during 1,000 sign-ins at once, p95", during, "ms");
+    report.add("1,000 sign-ins at once, the last is in after", start.elapsed().as_secs_f64(), "s");
+    report.add("1,000 sign-ins at once, served", entered as f64, "people");
     Ok(())
 }
 
