@@ -79,6 +79,7 @@ mod tests {
             mediators: Vec::new(),
             today: ASKED,
             confirm_by: None,
+            choose_by: None,
         }
     }
 
