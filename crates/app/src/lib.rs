@@ -25,6 +25,7 @@ pub mod offers;
 pub mod papers;
 pub mod people;
 pub mod places;
+pub mod privacy;
 pub mod residents;
 pub mod reviews;
 pub mod rounds;

@@ -20,6 +20,7 @@ pub mod offers;
 pub mod people;
 pub mod places;
 pub mod policy;
+pub mod privacy;
 pub mod proceedings;
 pub mod residents;
 pub mod reviews;

@@ -37,6 +37,7 @@ impl MigratorTrait for Migrator {
                 postgres: include_str!("../migrations/0013_vault_postgres.sql"),
             }),
             Box::new(Version::of_both("0015_identity", include_str!("../migrations/0015_identity.sql"))),
+            Box::new(Version::of_both("0014_person", include_str!("../migrations/0014_person.sql"))),
             Box::new(Version::of_both("0016_residents", include_str!("../migrations/0016_residents.sql"))),
             Box::new(Version::of_both("0017_signing", include_str!("../migrations/0017_signing.sql"))),
             Box::new(Version::of_both("0019_grids", include_str!("../migrations/0019_grids.sql"))),

@@ -9,8 +9,8 @@ use utoipa_axum::router::OpenApiRouter;
 use super::{App, answers, auth};
 use crate::{
     attachments, audit, calendar, calls, dictionaries, dossiers, entrusting, figures, follow_ups, grids, identity,
-    intake, ledger, matters, mediation, messages, offers, papers, people, places, residents, reviews, rounds, search,
-    signing, templates, vault, work,
+    intake, ledger, matters, mediation, messages, offers, papers, people, places, privacy, residents, reviews,
+    rounds, search, signing, templates, vault, work,
 };
 
 #[derive(OpenApi)]
@@ -91,6 +91,7 @@ pub fn router() -> OpenApiRouter<App> {
             .merge(attachments::api::routes())
             .merge(residents::api::routes())
             .merge(messages::api::routes())
+            .merge(privacy::api::routes())
             .merge(audit::api::routes()),
     );
     let document = router.get_openapi_mut();

@@ -18,7 +18,7 @@ use utoipa_axum::routes;
 use super::case::{self, Matter};
 use super::list::{self, MatterPage};
 use super::question::ListQuery;
-use super::service::{self, Amendment};
+use super::service::{self, Amendment, Reveal};
 use super::timeline::{self, Timeline};
 use super::view::{self, MatterView, Supposed};
 use crate::http::problem::ProblemBody;
@@ -189,12 +189,6 @@ async fn put_party(app: App, signed: Signed, code: String, n: Option<PartyNo>, b
     Ok(axum::Json(Written { version }))
 }
 
-/// Why something is done.
-#[derive(Debug, Deserialize, ToSchema)]
-struct Reason {
-    reason: String,
-}
-
 /// A telephone number in full.
 #[derive(Debug, Serialize, ToSchema)]
 struct Phone {
@@ -204,8 +198,8 @@ struct Phone {
 /// At most so many numbers an hour and person: enough to work, not enough to carry a list away.
 const PHONES_AN_HOUR: u32 = 30;
 
-/// Show a party's telephone in full; needs a reason and is an event
-#[utoipa::path(post, path = "/matters/{code}/parties/{n}/phone", tag = "matters", operation_id = "show_phone", params(("code" = String, Path), ("n" = u16, Path)), request_body = Reason, responses(
+/// Show a telephone of a party, a guardian or an agent in full; needs a reason and is an event
+#[utoipa::path(post, path = "/matters/{code}/parties/{n}/phone", tag = "matters", operation_id = "show_phone", params(("code" = String, Path), ("n" = u16, Path)), request_body = Reveal, responses(
     (status = 200, body = Phone),
     (status = 400, body = ProblemBody), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 422, body = ProblemBody), (status = 429, body = ProblemBody),
 ))]
@@ -213,11 +207,11 @@ async fn show_phone(
     State(app): State<App>,
     signed: Signed,
     Path((code, n)): Path<(String, PartyNo)>,
-    Json(body): Json<Reason>,
+    Json(body): Json<Reveal>,
 ) -> Answer<Phone> {
     app.limits.account("phone", signed.actor().account, app.db.now(), 3_600_000, PHONES_AN_HOUR)?;
     let mut uow = app.begin(&signed.ctx).await?;
-    let phone = service::show_phone(&mut uow, &code.parse()?, n, &body.reason, &app.crypt).await?;
+    let phone = service::show_phone(&mut uow, &code.parse()?, n, &body, &app.crypt).await?;
     uow.commit().await?;
     Ok(axum::Json(Phone { phone }))
 }

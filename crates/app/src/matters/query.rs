@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use bandeng_core::kernel::{Id, MatterCode};
 use bandeng_core::mediation::days::{DayState, Running};
-use bandeng_store::entities::{deadlines, events, grants, handlers, matters, parties, proceedings};
+use bandeng_core::people::OrganisationKind;
+use bandeng_store::entities::{deadlines, events, grants, handlers, matters, organisations, parties, proceedings};
 use bandeng_store::rows::put;
 use bandeng_store::{Binds, Document, MatterKey, Result, Rows, Uow};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement, Value};
@@ -280,6 +281,24 @@ pub(super) async fn events_before(
         .limit(limit)
         .all(connection)
         .await?)
+}
+
+/// An organisation as far as sharing with it needs to know.
+#[derive(Clone, Debug)]
+pub(crate) struct Body {
+    pub id: Id,
+    pub name: String,
+    pub kind: OrganisationKind,
+}
+
+/// Organisations by their numbers.
+pub(crate) async fn bodies(connection: &impl ConnectionTrait, ids: impl IntoIterator<Item = Id>) -> Result<Vec<Body>> {
+    let ids: Vec<Id> = ids.into_iter().collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = organisations::Entity::find().filter(organisations::Column::Id.is_in(ids)).all(connection).await?;
+    rows.into_iter().map(|row| Ok(Body { id: row.id, kind: row.kind.parse()?, name: row.name })).collect()
 }
 
 /// Names as they are today, by number or code; what is not there has none.

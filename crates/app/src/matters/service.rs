@@ -16,12 +16,14 @@ use bandeng_core::matters::{Checked, Imported, MatterRecord, MatterState, Party,
 use bandeng_core::mediation::days::{Counting, Days, Running, next_due};
 use bandeng_core::people::phone;
 use bandeng_core::policy::{Action, Role};
+use bandeng_core::privacy::{RevealReason, WhosePhone};
 use bandeng_core::proceedings::{self, Summary};
 use bandeng_store::entities::{grants, matters, parties};
 use bandeng_store::{Crypt, Document, MatterKey, Result, Uow};
 
 use super::case::{Matter, PartyDetails, PartyKept, lock};
 use super::list::NEVER;
+use super::query::Body;
 use super::view::ProceedingOutline;
 use super::{days, query};
 
@@ -529,10 +531,13 @@ pub async fn grant(uow: &mut Uow, code: &MatterCode, organisation: Id, purpose: 
         form.refuse(Code::OutOfRange, "/until");
     }
     form.finish()?;
-    let look = async { Ok(query::names(uow.read(), [], [organisation], []).await?.organisation(organisation)) };
-    let name = uow.ask(|| format!("name of organisation {organisation}"), look).await?;
-    if name.is_empty() {
+    let look = query::bodies(uow.read(), [organisation]);
+    let found = uow.ask(|| format!("name and kind of organisation {organisation}"), look).await?;
+    let Some(Body { name, kind, .. }) = found.into_iter().next() else {
         return Err(Refusal::at(Code::OrganisationUnknown, "/organisation").into());
+    };
+    if matter.record.privacy.any_withdrawn() && !kind.acts_by_law() {
+        return Err(Refusal::new(Code::PrivacyWithdrawn).into());
     }
     let row = grants::Model {
         county: matter.key.county.clone(),
@@ -548,15 +553,58 @@ pub async fn grant(uow: &mut Uow, code: &MatterCode, organisation: Id, purpose: 
     uow.record(&matter.key, event.kind(), &event)
 }
 
-/// Shows a party's telephone in full. It needs a reason and is an event.
-pub async fn show_phone(uow: &mut Uow, code: &MatterCode, no: PartyNo, reason: &str, crypt: &Crypt) -> Result<String> {
+/// Which number is asked for, and why.
+#[derive(Clone, Debug, serde::Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Reveal {
+    #[serde(default)]
+    pub whose: WhosePhone,
+    /// Which agent, counted from 0.
+    #[serde(default)]
+    pub agent: u16,
+    pub reason: RevealReason,
+    /// In one's own words.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// Shows a telephone of a party, a guardian or an agent in full. It needs a reason and is an event.
+///
+/// # Errors
+/// [`Code::ReasonNeeded`] where the reason needs words, [`Code::PrivacyWithdrawn`] where the party withdrew the consent
+/// and the reason rests on it, [`Code::NotFound`] where there is no such number.
+pub async fn show_phone(
+    uow: &mut Uow,
+    code: &MatterCode,
+    no: PartyNo,
+    reveal: &Reveal,
+    crypt: &Crypt,
+) -> Result<String> {
     let matter = lock(uow, code).await?;
     matter.require(uow.actor(), Action::ContactRead)?;
-    require_reason(reason)?;
+    let mut form = Form::default();
+    if reveal.reason.needs_words() && reveal.note.trim().is_empty() {
+        form.refuse(Code::ReasonNeeded, "/note");
+    }
+    form.optional_text(&reveal.note, 200, "/note");
+    form.finish()?;
     let party = matter.parties.iter().find(|p| p.no == no).ok_or(Refusal::new(Code::PartyUnknown))?;
-    let sealed = party.phone.as_deref().ok_or(Refusal::new(Code::NotFound))?;
+    if matter.record.privacy.is_withdrawn(no) && !reveal.reason.holds_without_consent() {
+        return Err(Refusal::new(Code::PrivacyWithdrawn).into());
+    }
+    let sealed = match reveal.whose {
+        WhosePhone::Party => party.phone.as_deref(),
+        WhosePhone::Guardian => party.details.guardian.as_ref().map(|guardian| guardian.phone.as_str()),
+        WhosePhone::Agent => party.details.agents.get(usize::from(reveal.agent)).map(|agent| agent.phone.as_str()),
+    };
+    let sealed = sealed.filter(|sealed| !sealed.is_empty()).ok_or(Refusal::new(Code::NotFound))?;
     let number = crypt.open_value(PHONE, sealed)?;
-    let event = MatterEvent::PhoneShown { party: no, reason: reason.to_owned() };
+    let event = MatterEvent::PhoneShown {
+        party: no,
+        whose: reveal.whose,
+        why: Some(reveal.reason),
+        reason: reveal.note.trim().to_owned(),
+    };
     uow.record(&matter.key, event.kind(), &event)?;
     Ok(number)
 }

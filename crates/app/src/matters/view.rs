@@ -211,6 +211,7 @@ const ASKED: &[Action] = &[
     Action::ContactRead,
     Action::SlipGive,
     Action::VaultRead,
+    Action::PrivacyKeep,
 ];
 
 /// Composes the page. `standing` and `proceedings` come from the slices that know the proceedings.

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::dossiers::archived;
 use crate::residents::{self, Doors};
 use crate::support::{Case, draft, intake, joint};
-use crate::{calls, dictionaries, entrusting, grids, imports, places, rounds, vault};
+use crate::{calls, dictionaries, entrusting, grids, imports, places, privacy, rounds, vault};
 
 /// Who may call an operation, and who may not.
 struct Row {
@@ -145,6 +145,8 @@ fn table(
     const PEOPLE: &[&str] = &["judge", "clerk", "coordinator", "security", "system"];
     let letter = |rest: &str| format!("/letters/{}{rest}", letters.letter);
     let sent = |rest: &str| format!("/entrusting/cases/{}{rest}", entrusting::NUMBER);
+    const NO_HANDLERS: &[&str] =
+        &["mediator2", "judicial", "leader", "officer", "system", "security", "audit", "far-clerk", "far-director"];
     const NO_EDITORS: &[&str] = &["clerk", "coordinator", "director", "leader", "system", "audit"];
     let word = json!({ "dictionary": "kind", "code": "ditch", "parent": "neighbours", "zh": "排水用水" });
     let text = dictionaries::text(&[dictionaries::DITCH]);
@@ -443,7 +445,7 @@ fn table(
         row(
             "show_phone",
             &m("/parties/1/phone"),
-            json!({ "reason": "通知开会" }),
+            json!({ "reason": "arrange", "note": "通知开会" }),
             "clerk",
             &["mediator2", "judicial", "far-clerk"],
         ),
@@ -852,6 +854,24 @@ fn table(
             none(),
             "mediator",
             &["mediator2", "judicial", "officer", "leader", "system", "security", "audit", "far-clerk"],
+        ),
+        // personal data
+        row("read_notice", "/privacy/notice", none(), "security", NO_EDITORS),
+        row("publish_notice", "/privacy/notice", privacy::new_notice(), "security", NO_EDITORS),
+        row("read_privacy", &m("/privacy"), none(), "mediator", NO_HANDLERS),
+        row(
+            "give_privacy_consent",
+            &m("/parties/1/privacy-consents"),
+            json!({ "version": version, "notice": 0, "how": "oral" }),
+            "clerk",
+            NO_HANDLERS,
+        ),
+        row(
+            "withdraw_privacy_consent",
+            &m("/parties/1/privacy-withdrawal"),
+            json!({ "version": version, "how": "oral" }),
+            "director",
+            NO_HANDLERS,
         ),
         // audit
         row(

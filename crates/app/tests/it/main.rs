@@ -25,6 +25,7 @@ mod papers;
 mod parity;
 mod people;
 mod places;
+mod privacy;
 mod promises;
 mod reminders;
 mod residents;

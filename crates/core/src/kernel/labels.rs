@@ -22,7 +22,7 @@ macro_rules! labels {
 pub fn all() -> Labels {
     use crate::{
         calls, deadlines, dictionaries, dossier, entrusting, figures, grids, ledger, matters, mediation, messages,
-        offers, people, places, policy, proceedings, residents, reviews, rounds, signing,
+        offers, people, places, policy, privacy, proceedings, residents, reviews, rounds, signing,
     };
     let mut labels = labels![
         calls::CallDoor,
@@ -115,6 +115,10 @@ pub fn all() -> Labels {
         policy::Action,
         policy::KeyScope,
         policy::Role,
+        privacy::NoticePart,
+        privacy::PrivacyHow,
+        privacy::RevealReason,
+        privacy::WhosePhone,
         proceedings::ProceedingKind,
         messages::MessageKind,
         messages::MessageState,

@@ -248,6 +248,15 @@ codes! {
     NoPlainNoteAlone = "no-plain-note-alone", Invalid, "与一方单独谈话的内容不在这里记录。", "What was said with one party alone is not recorded here.";
     PartyUnknown = "party-unknown", Invalid, "没有这位当事人。", "There is no such party.";
 
+    // Personal data
+    NoticeIncomplete = "notice-incomplete", Invalid, "告知书要把每一项都写到，各写一次。", "A notice tells every part, each once.";
+    NoticeUnchanged = "notice-unchanged", Conflict, "和现行的告知书没有差别，不用发布。", "Nothing differs from the notice in force.";
+    NoticeUnknown = "notice-unknown", Invalid, "没有这一版告知书，或者还没有施行。", "There is no such version of the notice, or it does not hold yet.";
+    PrivacyConsentThere = "privacy-consent-there", Conflict, "这位当事人已经同意过这一版告知书。", "This party has agreed to this version of the notice already.";
+    PrivacyConsentMissing = "privacy-consent-missing", Conflict, "这位当事人现在没有可以撤回的同意。", "There is no consent of this party to withdraw.";
+    PrivacyWithdrawn = "privacy-withdrawn", Conflict, "有当事人撤回了对处理个人信息的同意，不能再这样使用。", "A party has withdrawn the consent to the use of personal data; it cannot be used like this any more.";
+    GuardianMustConsent = "guardian-must-consent", Invalid, "不满十四周岁的，由监护人同意。", "For a child under 14 the guardian consents.";
+
     // Letters between bodies
     // Residents
     EntryNeeded = "entry-needed", Unauthenticated, "请先打开您的事项：用凭条上的密码，或者手机收到的链接、验证码。", "Please open your matter first: with the secret on your slip, or with the link or code sent to your telephone.";

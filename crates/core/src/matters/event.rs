@@ -7,6 +7,7 @@ use super::party::{PartyKind, PartyNo, Side};
 use super::record::{FollowUp, Imported, Kept, ReportTo, SealGround, urgent_sentence};
 use crate::deadlines::RuleId;
 use crate::kernel::{Date, Text};
+use crate::privacy::{Given, PrivacyHow, RevealReason, WhosePhone};
 use crate::vault::NoteMark;
 
 /// A party as an event remembers it: no telephone, no address.
@@ -100,7 +101,28 @@ pub enum MatterEvent {
     },
     PhoneShown {
         party: PartyNo,
+        #[serde(default)]
+        whose: WhosePhone,
+        /// From the list; none in what was written down before there was one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        why: Option<RevealReason>,
+        /// In one's own words.
         reason: String,
+    },
+    /// A party was told a version of the notice and agreed to the use of their data.
+    PrivacyConsented {
+        party: PartyNo,
+        notice: i64,
+        #[serde(flatten)]
+        given: Given,
+    },
+    /// A party withdrew that.
+    PrivacyWithdrawn {
+        party: PartyNo,
+        how: PrivacyHow,
+        /// Bodies with which the matter is shared no more.
+        #[serde(default)]
+        ended: Vec<String>,
     },
     ReminderGiven {
         rule: String,
@@ -156,6 +178,8 @@ impl MatterEvent {
             MatterEvent::Granted { .. } => "matter.granted",
             MatterEvent::Attached { .. } => "matter.attached",
             MatterEvent::PhoneShown { .. } => "matter.phone_shown",
+            MatterEvent::PrivacyConsented { .. } => "matter.privacy_consented",
+            MatterEvent::PrivacyWithdrawn { .. } => "matter.privacy_withdrawn",
             MatterEvent::ReminderGiven { .. } => "matter.reminder_given",
             MatterEvent::DayMoved { .. } => "matter.day_moved",
             MatterEvent::FileShared { .. } => "matter.file_shared",
@@ -235,10 +259,52 @@ impl MatterEvent {
                 t(format!("上传了修改后的文书：{name}"), format!("uploaded an edited paper: {name}"))
             }
             MatterEvent::Attached { name, .. } => t(format!("上传附件：{name}"), format!("attached a file: {name}")),
-            MatterEvent::PhoneShown { party: no, reason } => t(
-                format!("查看了{}的电话，理由：{reason}", party(*no)),
-                format!("looked at {}'s telephone number: {reason}", party(*no)),
-            ),
+            MatterEvent::PhoneShown { party: no, whose, why, reason } => {
+                let (zh, en) = match whose {
+                    WhosePhone::Party => ("", ""),
+                    WhosePhone::Guardian => ("的监护人", "'s guardian"),
+                    WhosePhone::Agent => ("的代理人", "'s agent"),
+                };
+                let label = why.filter(|why| !why.needs_words()).map(RevealReason::label);
+                let words = |label: Option<String>| {
+                    [label, Some(reason.clone())].into_iter().flatten().filter(|w| !w.is_empty()).collect::<Vec<_>>()
+                };
+                let (why_zh, why_en) = (words(label.clone().map(|l| l.zh)), words(label.map(|l| l.en.to_lowercase())));
+                t(
+                    format!("查看了{}{zh}的电话，理由：{}", party(*no), why_zh.join("，")),
+                    format!("looked at the telephone number of {}{en}: {}", party(*no), why_en.join(", ")),
+                )
+            }
+            MatterEvent::PrivacyConsented { party: no, notice, given } => {
+                let (zh, en) =
+                    if given.by_guardian { ("（由监护人）", " through the guardian") } else { ("", "") };
+                t(
+                    format!("{}{zh}{}同意处理个人信息（告知书第{notice}版）", party(*no), given.how.label().zh),
+                    format!(
+                        "recorded that {} agreed{en} to the use of personal data, {} (notice version {notice})",
+                        party(*no),
+                        given.how.label().en.to_lowercase()
+                    ),
+                )
+            }
+            MatterEvent::PrivacyWithdrawn { party: no, how, ended } => {
+                let (zh, en) = if ended.is_empty() {
+                    (String::new(), String::new())
+                } else {
+                    (
+                        format!("，停止与{}协作", ended.join("、")),
+                        format!("; no longer shared with {}", ended.join(", ")),
+                    )
+                };
+                t(
+                    format!("{}{}撤回了对处理个人信息的同意{zh}", party(*no), how.label().zh),
+                    format!(
+                        "recorded that {} withdrew the consent to the use of personal data, {}{en}",
+                        party(*no),
+                        how.label().en.to_lowercase()
+                    ),
+                )
+            }
             MatterEvent::SlipGiven { party: no } => t(
                 format!("给{}出具了查询凭条，以前的密码作废", party(*no)),
                 format!("gave {} a slip with a new secret", party(*no)),

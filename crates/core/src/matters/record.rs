@@ -7,6 +7,7 @@ use super::intake::{Barrier, Concern, Entrustment};
 use super::party::PartyNo;
 use crate::entrusting::Letters;
 use crate::kernel::{Code, Date, Id, IdText, Instant, Refusal, Text, refusal::Form};
+use crate::privacy::Receipts;
 use crate::text_enum;
 
 text_enum! {
@@ -232,6 +233,9 @@ pub struct MatterRecord {
     /// What was written to other bodies, and what they answered.
     #[serde(default, skip_serializing_if = "Letters::is_empty")]
     pub letters: Letters,
+    /// Who agreed to the use of their data, and who withdrew that.
+    #[serde(default, skip_serializing_if = "Receipts::is_empty")]
+    pub privacy: Receipts,
 }
 
 /// What staff record of a follow-up they made. What is asked and answered on a party's own telephone comes from there.

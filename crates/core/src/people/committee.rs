@@ -44,6 +44,11 @@ impl OrganisationKind {
         matches!(self, Self::Department | Self::Police | Self::Court | Self::Procuratorate | Self::PetitionOffice)
     }
 
+    /// Does it act on a case by its own statutory power, whatever the parties agree to (PIPL arts 13(1)(3), 34)?
+    pub const fn acts_by_law(self) -> bool {
+        matches!(self, Self::Police | Self::Court | Self::Procuratorate)
+    }
+
     /// Is it a committee in the sense of the Mediation Law (arts 8, 34), with members, a term and a seal of its own?
     pub const fn is_statutory(self) -> bool {
         matches!(

@@ -189,6 +189,13 @@ impl<'a> Told<'a> {
                     format!("published version {version} of the rubric for files, from {day}"),
                 )
             }
+            "notice.published" => {
+                let (version, day) = (self.count("version"), self.text("takes_effect_on"));
+                t(
+                    format!("发布个人信息告知书第{version}版，{day}起施行"),
+                    format!("published version {version} of the privacy notice, from {day}"),
+                )
+            }
             "review.drawn" => {
                 let list = |field: &str| self.data[field].as_array().map_or(0, Vec::len);
                 let (drawn, all, seed) = (list("drawn"), list("candidates"), self.text("seed"));
@@ -454,6 +461,7 @@ text_enum! {
         Notes = "notes" ("单独会谈笔录目录", "The list of notes of sessions with one party alone"),
         Note = "note" ("单独会谈笔录", "A note of a session with one party alone"),
         Recovery = "recovery" ("恢复密钥", "The recovery key"),
+        Privacy = "privacy" ("个人信息", "Personal data"),
         Registration = "registration" ("登记表单", "The registration form"),
         SearchByWords = "search_by_words" ("按词搜索", "A search by words"),
         SearchByCode = "search_by_code" ("按编号查找", "A search by code"),

@@ -109,6 +109,8 @@ text_enum! {
         DictionaryEdit = "dictionary.edit" ("维护字典", "Keep dictionaries"),
         TemplateEdit = "template.edit" ("维护文书模板", "Keep the wording of papers"),
         CalendarEdit = "calendar.edit" ("维护放假安排", "Keep the calendar"),
+        PrivacyKeep = "privacy.keep" ("登记个人信息的同意与撤回", "Record consents to the use of personal data"),
+        NoticePublish = "notice.publish" ("发布个人信息告知书", "Publish the privacy notice"),
         AuditRead = "audit.read" ("查看操作日志", "Read events and accesses"),
     }
 }

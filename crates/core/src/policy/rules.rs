@@ -208,6 +208,10 @@ pub fn rule(role: Role, action: Action) -> Rule {
         (R::Mediator | R::Director, A::VaultRead) => Handler,
         (R::Mediator | R::Director | R::JudicialOfficer, A::VaultKeep) => Always,
         (R::Director, A::VaultRecover) => Always,
+        // Personal data: whoever handles the matter writes down what a party agrees to; it is open in any state.
+        (R::Clerk | R::Coordinator, A::PrivacyKeep) => desk(),
+        (R::Mediator, A::PrivacyKeep) => Handler,
+        (R::Director, A::PrivacyKeep) => committee(),
 
         // Figures: everybody who works for a place sees its numbers, as they answer for them; they open as far as the
         // lists go. A leader's stop at counts. Nobody sees another person's.
@@ -242,7 +246,8 @@ pub fn rule(role: Role, action: Action) -> Rule {
             | A::CalendarEdit
             | A::PopulationKeep
             | A::KeyManage
-            | A::CallDoorManage,
+            | A::CallDoorManage
+            | A::NoticePublish,
         ) => Always,
         (R::AuditAdministrator, A::AuditRead) => Always,
 

@@ -48,6 +48,7 @@ pub mod party_secrets;
 pub mod period_locks;
 pub mod populations;
 pub mod posts;
+pub mod privacy_notices;
 pub mod proceedings;
 pub mod publications;
 pub mod recounts;
@@ -129,6 +130,7 @@ pub const REGISTRY: &[&str] = &[
     "papers",
     "period_locks",
     "populations",
+    "privacy_notices",
     "boundaries",
     "briefings",
     "publications",

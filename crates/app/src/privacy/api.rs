@@ -1,0 +1,88 @@
+//! Personal data over HTTP.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use bandeng_core::matters::PartyNo;
+use bandeng_core::people::registry::SeenKind;
+use bandeng_core::policy::Action;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::notices::{self, NewNotice, NoticeView};
+use super::service::{self, ConsentRequest, WithdrawalRequest};
+use super::view::{self, PrivacyView};
+use crate::http::answers::{Conflict, Invalid, NotAllowed, NotFound};
+use crate::http::{Answer, App, Json, Path, Problem, Signed};
+use crate::matters::api::read_for;
+
+pub(crate) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(read_notice, publish_notice))
+        .routes(routes!(read_privacy))
+        .routes(routes!(give_privacy_consent))
+        .routes(routes!(withdraw_privacy_consent))
+}
+
+/// The privacy notice of one's county: in force, and what was published
+#[utoipa::path(get, path = "/privacy/notice", tag = "privacy", operation_id = "read_notice", responses(
+    (status = 200, body = NoticeView), NotAllowed,
+))]
+async fn read_notice(State(app): State<App>, signed: Signed) -> Answer<NoticeView> {
+    Ok(axum::Json(notices::show(&app, signed.actor()).await?))
+}
+
+/// Publish a privacy notice for one's county
+#[utoipa::path(post, path = "/privacy/notice", tag = "privacy", operation_id = "publish_notice", request_body = NewNotice, responses(
+    (status = 201, body = NoticeView), NotAllowed, Conflict, Invalid,
+))]
+async fn publish_notice(
+    State(app): State<App>,
+    signed: Signed,
+    Json(body): Json<NewNotice>,
+) -> Result<(StatusCode, axum::Json<NoticeView>), Problem> {
+    Ok((StatusCode::CREATED, axum::Json(notices::publish(&app, &signed.ctx, &body).await?)))
+}
+
+/// Personal data of a matter: the notice, who agreed, what a withdrawal would bring
+#[utoipa::path(get, path = "/matters/{code}/privacy", tag = "privacy", operation_id = "read_privacy", params(("code" = String, Path)), responses(
+    (status = 200, body = PrivacyView), NotAllowed, NotFound, Invalid,
+))]
+async fn read_privacy(State(app): State<App>, signed: Signed, Path(code): Path<String>) -> Answer<PrivacyView> {
+    let matter = read_for(&app, &signed, &code, Action::PrivacyKeep, SeenKind::Privacy).await?;
+    Ok(axum::Json(view::compose(&app, &matter).await?))
+}
+
+/// Record that a party was told the notice and agrees
+#[utoipa::path(post, path = "/matters/{code}/parties/{n}/privacy-consents", tag = "privacy", operation_id = "give_privacy_consent",
+    params(("code" = String, Path), ("n" = u16, Path)), request_body = ConsentRequest, responses(
+    (status = 200, body = PrivacyView), NotAllowed, NotFound, Conflict, Invalid,
+))]
+async fn give_privacy_consent(
+    State(app): State<App>,
+    signed: Signed,
+    Path((code, n)): Path<(String, PartyNo)>,
+    Json(body): Json<ConsentRequest>,
+) -> Answer<PrivacyView> {
+    service::give(&app, &signed.ctx, &code.parse()?, n, &body).await?;
+    shown(&app, &signed, &code).await
+}
+
+/// Record that a party withdraws the consent
+#[utoipa::path(post, path = "/matters/{code}/parties/{n}/privacy-withdrawal", tag = "privacy", operation_id = "withdraw_privacy_consent",
+    params(("code" = String, Path), ("n" = u16, Path)), request_body = WithdrawalRequest, responses(
+    (status = 200, body = PrivacyView), NotAllowed, NotFound, Conflict, Invalid,
+))]
+async fn withdraw_privacy_consent(
+    State(app): State<App>,
+    signed: Signed,
+    Path((code, n)): Path<(String, PartyNo)>,
+    Json(body): Json<WithdrawalRequest>,
+) -> Answer<PrivacyView> {
+    service::withdraw(&app, &signed.ctx, &code.parse()?, n, &body).await?;
+    shown(&app, &signed, &code).await
+}
+
+async fn shown(app: &App, signed: &Signed, code: &str) -> Answer<PrivacyView> {
+    let matter = read_for(app, signed, code, Action::PrivacyKeep, SeenKind::Privacy).await?;
+    Ok(axum::Json(view::compose(app, &matter).await?))
+}

@@ -1,0 +1,10 @@
+//! 个人信息: the notice of a county, consents of parties and their withdrawal.
+//!
+//! What the residents' pages may do is what [`consent`] and [`notices`] do; who of the staff may is asked in `service`.
+
+pub(crate) mod api;
+pub mod consent;
+pub mod notices;
+mod query;
+mod service;
+mod view;

@@ -1,0 +1,21 @@
+//! Privacy notices, by county (registry).
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "privacy_notices")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub county: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub version: i64,
+    pub takes_effect_on: String,
+    pub body: String,
+    pub published_at: i64,
+    pub published_by: i64,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
