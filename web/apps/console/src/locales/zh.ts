@@ -110,7 +110,7 @@ export default {
     yours: '待您：', theirs: '等{who}：', share: '共享给别的单位', handlers: '经办人', attachments: '附件', no_attachments: '还没有附件', attachment_purpose: '附件用途', add_attachment: '加附件', attachment_rule: 'JPG、PNG 或 PDF。按内容认，不看文件名。',
     sealed: '封存', sealed_text: '这件事项已封存：除经办人外，列表、搜索、统计里都没有它。', whose: '该谁', copy: '复制编号', copied: '已复制', qr: '二维码', index: '本页内容', deadlines: '时限', registered_at: '登记时间', amount: '涉及金额', original_no: '原编号', original_day: '原台账登记日期', original_result: '原台账结果',
     what_now: '现在可以', nothing_now: '现在没有需要您做的。', next_mediator: '下一步由调解员{name}办：{what}。', next_committee: '下一步由调委会{name}办：{what}。', next_parties: '下一步等当事人{name}：{what}。', before: '「{move}」还差：', mend: '去补',
-    seal: '封存', unseal: '解除封存', desk: '登记单位', committee: '调委会', repair: '退回整改：', repair_until: '限 {day} 前改好。', dossier: '卷宗', no_sight: '您的岗位看不到事由和诉求。', show_phone: '显示', phone_reason: '为什么要看？会记入办理记录', earlier: '更早的', no_follow_up: '还没有回访', follow_up: '回访', parties: '当事人', story: '事由与诉求', preparation: '调解准备', sessions: '调解经过', evidence: '证据', agreement: '协议', fulfilment: '履行', clock: '调解期限', confirmation: '司法确认', papers: '文书', reports: '紧急报告', timeline: '办理记录',
+    seal: '封存', unseal: '解除封存', desk: '登记单位', committee: '调委会', repair: '退回整改：', repair_until: '限 {day} 前改好。', dossier: '卷宗', no_sight: '您的岗位看不到事由和诉求。', show_phone: '显示', phone_reason: '为什么要看？会记入办理记录', phone_note: '补充说明', earlier: '更早的', no_follow_up: '还没有回访', follow_up: '回访', parties: '当事人', story: '事由与诉求', preparation: '调解准备', sessions: '调解经过', evidence: '证据', agreement: '协议', fulfilment: '履行', clock: '调解期限', confirmation: '司法确认', papers: '文书', reports: '紧急报告', timeline: '办理记录',
   },
   mediation: {
     paper_lacks: '还差：', paper_more: '等 {n} 处',

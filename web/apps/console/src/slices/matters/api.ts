@@ -53,8 +53,8 @@ export const addParty = (code: string, version: number, party: Party) => ask(ser
 export const giveSlip = (code: string, n: number) => ask(server.POST('/api/v1/matters/{code}/parties/{n}/slip', { params: { path: { code, n } } }))
 
 /** A telephone in full: the reason given is an event on the matter. */
-export const showPhone = (code: string, n: number, reason: string) =>
-  ask(server.POST('/api/v1/matters/{code}/parties/{n}/phone', { params: { path: { code, n } }, body: { reason } }))
+export const showPhone = (code: string, n: number, reveal: Schemas['Reveal']) =>
+  ask(server.POST('/api/v1/matters/{code}/parties/{n}/phone', { params: { path: { code, n } }, body: reveal }))
 
 export const amend = (code: string, amendment: Schemas['Amendment']) => ask(server.PUT('/api/v1/matters/{code}', { params: at(code), body: amendment }))
 export const share = (code: string, grant: Schemas['GrantRequest']) => ask(server.POST('/api/v1/matters/{code}/grants', { params: at(code), body: grant }))
