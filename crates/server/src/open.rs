@@ -96,6 +96,7 @@ pub(crate) async fn app(config: &Config, db: Db, demo: bool) -> Result<App> {
         presets: config.presets()?,
         limits: config.limits()?,
         retention: config.retention.clone(),
+        unusual: config.unusual,
         ..Settings::default()
     };
     let app = App::new(db, crypt, Box::new(objects), settings);

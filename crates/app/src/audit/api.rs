@@ -5,11 +5,17 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::service::{self, AccessPage, AccessQuery, RegistryPage, RegistryQuery};
+use super::unusual::{self, Finding, UnusualPage, UnusualQuery, UnusualReading};
+use crate::http::answers::{Conflict, Invalid, NotAllowed, NotFound};
 use crate::http::problem::ProblemBody;
-use crate::http::{Answer, App, Query, Signed};
+use crate::http::{Answer, App, Json, Path, Query, Signed};
 
 pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list_registry_events)).routes(routes!(list_accesses))
+    OpenApiRouter::new()
+        .routes(routes!(list_registry_events))
+        .routes(routes!(list_accesses))
+        .routes(routes!(list_unusual))
+        .routes(routes!(look_into_unusual))
 }
 
 /// List what was done to accounts, organisations and areas
@@ -36,4 +42,31 @@ async fn list_registry_events(
 ))]
 async fn list_accesses(State(app): State<App>, signed: Signed, Query(query): Query<AccessQuery>) -> Answer<AccessPage> {
     Ok(axum::Json(service::accesses(&app, &signed.ctx, &query).await?))
+}
+
+/// List reading that somebody should ask about
+///
+/// Newest first, each with its reason. For audit administrators.
+#[utoipa::path(get, path = "/audit/unusual", tag = "audit", operation_id = "list_unusual", params(UnusualQuery), responses(
+    (status = 200, body = UnusualPage), NotAllowed, Invalid,
+))]
+async fn list_unusual(
+    State(app): State<App>,
+    signed: Signed,
+    Query(query): Query<UnusualQuery>,
+) -> Answer<UnusualPage> {
+    Ok(axum::Json(unusual::page(&app, &signed.ctx, &query).await?))
+}
+
+/// Write down that somebody looked into it, and what they found
+#[utoipa::path(post, path = "/audit/unusual/{id}", tag = "audit", operation_id = "look_into_unusual", params(("id" = String, Path)), request_body = Finding, responses(
+    (status = 200, body = UnusualReading), NotAllowed, NotFound, Conflict, Invalid,
+))]
+async fn look_into_unusual(
+    State(app): State<App>,
+    signed: Signed,
+    Path(id): Path<String>,
+    Json(body): Json<Finding>,
+) -> Answer<UnusualReading> {
+    Ok(axum::Json(unusual::look_into(&app, &signed.ctx, &id, &body).await?))
 }

@@ -4,5 +4,6 @@ pub(crate) mod api;
 pub mod log;
 pub(crate) mod query;
 pub mod service;
+pub(crate) mod unusual;
 
 pub use log::AccessLog;

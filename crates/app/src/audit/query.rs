@@ -3,8 +3,14 @@
 use std::collections::{BTreeSet, HashMap};
 
 use bandeng_core::kernel::{Id, Instant, MatterCode};
-use bandeng_store::{Binds, Db, Result};
-use sea_orm::{ConnectionTrait, QueryResult, Value};
+use bandeng_core::privacy::{Thresholds, UnusualReason};
+use bandeng_store::entities::unusual_readings;
+use bandeng_store::{Binds, Db, Result, Uow};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QueryResult,
+    QuerySelect, Value,
+};
 
 /// Where a page of registry events ended.
 pub(super) struct RegistryAfter {
@@ -150,4 +156,77 @@ pub(super) async fn accesses(db: &Db, filter: &AccessFilter, limit: u64) -> Resu
             })
         })
         .collect()
+}
+
+/// Accounts that read more different matters than a threshold allows, among accesses with identifiers from one to
+/// before the other.
+pub(super) async fn readings(
+    db: &Db,
+    reason: UnusualReason,
+    thresholds: &Thresholds,
+    from: Id,
+    before: Id,
+) -> Result<Vec<(Id, i64)>> {
+    let mut values: Vec<Value> = vec![from.into(), before.into(), i64::from(thresholds.of(reason)).into()];
+    // Hours are counted in Asia/Shanghai, eight hours before UTC all year.
+    let condition = match reason {
+        UnusualReason::Volume => "1 = 1".to_owned(),
+        UnusualReason::Hour => {
+            values.extend([i64::from(thresholds.night_from).into(), i64::from(thresholds.night_until).into()]);
+            let joint = if thresholds.night_from <= thresholds.night_until { "AND" } else { "OR" };
+            let hour = "((a.at + 28800000) / 3600000) % 24";
+            format!("({hour} >= $4 {joint} {hour} < $5)")
+        }
+        UnusualReason::Area => "NOT EXISTS (SELECT 1 FROM posts p JOIN organisations o ON o.id = p.organisation_id \
+             WHERE p.account_id = a.account_id AND substr(m.area, 1, length(o.area)) = o.area) \
+             AND NOT EXISTS (SELECT 1 FROM handlers h WHERE h.county = m.county AND h.matter_id = m.id \
+             AND h.account_id = a.account_id)"
+            .to_owned(),
+    };
+    let sql = format!(
+        "SELECT a.account_id, COUNT(DISTINCT a.matter_id) FROM accesses a \
+         JOIN matters m ON m.county = a.county AND m.id = a.matter_id \
+         WHERE a.id >= $1 AND a.id < $2 AND a.account_id > 0 AND {condition} \
+         GROUP BY a.account_id HAVING COUNT(DISTINCT a.matter_id) > $3 ORDER BY a.account_id"
+    );
+    rows(db, &sql, values).await?.iter().map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))).collect()
+}
+
+/// Keeps a finding, or its grown number while nobody has looked into it.
+pub(super) async fn keep_unusual(db: &Db, row: unusual_readings::Model) -> Result<()> {
+    use unusual_readings::Column as C;
+    let grown = OnConflict::columns([C::AccountId, C::OnDay, C::Reason])
+        .update_columns([C::Readings])
+        .action_and_where(Expr::col((unusual_readings::Entity, C::LookedAt)).is_null())
+        .to_owned();
+    let insert = unusual_readings::Entity::insert(row.into_active_model().reset_all()).on_conflict(grown);
+    insert.exec_without_returning(db.technical()).await?;
+    Ok(())
+}
+
+/// Findings, newest first.
+pub(super) async fn unusual(
+    db: &Db,
+    open: bool,
+    after: Option<Id>,
+    limit: u64,
+) -> Result<Vec<unusual_readings::Model>> {
+    let mut select = unusual_readings::Entity::find();
+    if open {
+        select = select.filter(unusual_readings::Column::LookedAt.is_null());
+    }
+    if let Some(after) = after {
+        select = select.filter(unusual_readings::Column::Id.lt(after));
+    }
+    Ok(select.order_by_desc(unusual_readings::Column::Id).limit(limit).all(db.reader()).await?)
+}
+
+pub(super) async fn unusual_one(connection: &impl ConnectionTrait, id: Id) -> Result<Option<unusual_readings::Model>> {
+    Ok(unusual_readings::Entity::find_by_id(id).one(connection).await?)
+}
+
+pub(super) async fn mark_looked(uow: &Uow, row: &unusual_readings::Model) -> Result<()> {
+    let row = row.clone().into_active_model().reset_all();
+    unusual_readings::Entity::update(row).exec(uow.technical()).await?;
+    Ok(())
 }

@@ -95,12 +95,12 @@ pub struct AccessPage {
     pub next: Option<String>,
 }
 
-fn page_size(limit: Option<u64>) -> u64 {
+pub(super) fn page_size(limit: Option<u64>) -> u64 {
     limit.unwrap_or(50).clamp(1, 100)
 }
 
 /// An auditor's look is an access like any other.
-async fn begin(app: &App, ctx: &Ctx, what: SeenKind) -> Result<()> {
+pub(super) async fn begin(app: &App, ctx: &Ctx, what: SeenKind) -> Result<()> {
     require_general(&ctx.actor, Action::AuditRead)?;
     // What still waits in memory belongs to the answer.
     app.accesses.flush(&app.db).await?;

@@ -10,6 +10,7 @@ use bandeng_core::mediation::days::Counting;
 use bandeng_core::mediation::limits::LocalLimits;
 use bandeng_core::places::datum::Datum;
 use bandeng_core::policy::Role;
+use bandeng_core::privacy::Thresholds;
 use bandeng_docgen::Fonts;
 use bandeng_store::{Crypt, Ctx, Db, Result, Uow};
 use object_store::ObjectStore;
@@ -77,6 +78,8 @@ pub struct Settings {
     pub limits: LocalLimits,
     /// How long files are kept.
     pub retention: RetentionTable,
+    /// From which number on a day's reading is listed for the audit administrator.
+    pub unusual: Thresholds,
     /// Proxies in front of this house.
     pub proxies: Proxies,
     /// How much one place or account may ask.
@@ -113,6 +116,7 @@ impl Default for Settings {
             map: None,
             demo: false,
             retention: RetentionTable::default(),
+            unusual: Thresholds::default(),
         }
     }
 }

@@ -1,17 +1,20 @@
 //! Personal data over HTTP.
 
 use axum::extract::State;
-use axum::http::StatusCode;
-use bandeng_core::matters::PartyNo;
+use axum::http::{HeaderMap, StatusCode};
+use bandeng_core::matters::{FileKind, PartyNo};
 use bandeng_core::people::registry::SeenKind;
 use bandeng_core::policy::Action;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::looked::{self, Looks};
 use super::notices::{self, NewNotice, NoticeView};
 use super::service::{self, ConsentRequest, WithdrawalRequest};
 use super::view::{self, PrivacyView};
 use crate::http::answers::{Conflict, Invalid, NotAllowed, NotFound};
+use crate::http::files::{FileAnswer, Media};
+use crate::http::problem::ProblemBody;
 use crate::http::{Answer, App, Json, Path, Problem, Signed};
 use crate::matters::api::read_for;
 
@@ -21,6 +24,8 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(read_privacy))
         .routes(routes!(give_privacy_consent))
         .routes(routes!(withdraw_privacy_consent))
+        .routes(routes!(who_looked))
+        .routes(routes!(print_who_looked))
 }
 
 /// The privacy notice of one's county: in force, and what was published
@@ -85,4 +90,35 @@ async fn withdraw_privacy_consent(
 async fn shown(app: &App, signed: &Signed, code: &str) -> Answer<PrivacyView> {
     let matter = read_for(app, signed, code, Action::PrivacyKeep, SeenKind::Privacy).await?;
     Ok(axum::Json(view::compose(app, &matter).await?))
+}
+
+/// Who looked at a party's matter, as the party is told it
+///
+/// Posts and bodies, days and what for; nobody's name. What the law says may not be told stands in nobody's list.
+#[utoipa::path(get, path = "/matters/{code}/parties/{n}/who-looked", tag = "privacy", operation_id = "who_looked",
+    params(("code" = String, Path), ("n" = u16, Path)), responses((status = 200, body = Looks), NotAllowed, NotFound, Invalid))]
+async fn who_looked(State(app): State<App>, signed: Signed, Path((code, n)): Path<(String, PartyNo)>) -> Answer<Looks> {
+    let matter = read_for(&app, &signed, &code, Action::PrivacyKeep, SeenKind::Privacy).await?;
+    Ok(axum::Json(looked::of(&app, &matter, n).await?))
+}
+
+/// The same on paper, to be handed over
+#[utoipa::path(get, path = "/matters/{code}/parties/{n}/who-looked/paper", tag = "privacy", operation_id = "print_who_looked",
+    params(("code" = String, Path), ("n" = u16, Path)), responses(
+    (status = 200, description = "The list", content_type = "application/pdf", body = Vec<u8>),
+    NotAllowed, NotFound, Invalid, (status = 503, body = ProblemBody),
+))]
+async fn print_who_looked(
+    State(app): State<App>,
+    signed: Signed,
+    Path((code, n)): Path<(String, PartyNo)>,
+) -> Result<(HeaderMap, Vec<u8>), Problem> {
+    let matter = read_for(&app, &signed, &code, Action::PrivacyKeep, SeenKind::Privacy).await?;
+    let bytes = looked::print(&app, &matter, n).await?;
+    Ok((pdf(&format!("查阅情况-{}.pdf", matter.code), "who-looked.pdf"), bytes))
+}
+
+/// The headers of a paper about personal data.
+fn pdf(name: &str, ascii: &str) -> HeaderMap {
+    FileAnswer { kind: Media::Kept(FileKind::Pdf), name, ascii, inline: true }.headers()
 }

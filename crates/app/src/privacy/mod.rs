@@ -4,7 +4,9 @@
 
 pub(crate) mod api;
 pub mod consent;
+pub mod looked;
 pub mod notices;
+pub(crate) mod paper;
 mod query;
 mod service;
 mod view;

@@ -1,8 +1,10 @@
-//! Rows of privacy notices.
+//! Rows of privacy notices, and of who looked.
 
-use bandeng_core::kernel::Date;
-use bandeng_store::entities::privacy_notices;
-use bandeng_store::{Result, Uow};
+use bandeng_core::kernel::{Date, Id, Instant};
+use bandeng_core::matters::MatterEvent;
+use bandeng_core::privacy::looked::PostThen;
+use bandeng_store::entities::{accesses, events, organisations, privacy_notices};
+use bandeng_store::{Binds, Db, MatterKey, Result, Uow};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
@@ -41,4 +43,106 @@ pub(super) async fn insert(uow: &Uow, row: NoticeRow) -> Result<()> {
     let row = row.into_active_model().reset_all();
     privacy_notices::Entity::insert(row).exec_without_returning(uow.technical()).await?;
     Ok(())
+}
+
+/// An access to a matter.
+pub(super) struct AccessRow {
+    pub at: Instant,
+    pub account: Id,
+    pub action: String,
+    pub detail: String,
+}
+
+/// Most looks at a matter that are told of: the newest.
+const MOST_LOOKS: u64 = 5_000;
+
+/// Accesses to one matter, newest first.
+pub(super) async fn accesses_to(db: &Db, key: &MatterKey) -> Result<Vec<AccessRow>> {
+    let rows = accesses::Entity::find()
+        .filter(accesses::Column::MatterId.eq(key.id))
+        .order_by_desc(accesses::Column::Id)
+        .limit(MOST_LOOKS)
+        .all(db.reader())
+        .await?;
+    let row = |row: accesses::Model| AccessRow {
+        at: row.at,
+        account: row.account_id,
+        action: row.action,
+        detail: row.detail,
+    };
+    Ok(rows.into_iter().map(row).collect())
+}
+
+/// An event that showed a telephone.
+pub(super) struct ShownRow {
+    pub at: Instant,
+    pub actor: Id,
+    payload: Option<String>,
+}
+
+impl ShownRow {
+    /// What it tells; none where that was erased.
+    pub fn event(&self) -> Option<MatterEvent> {
+        let mut value: serde_json::Value = serde_json::from_str(self.payload.as_deref()?).ok()?;
+        serde_json::from_value(value.get_mut("data")?.take()).ok()
+    }
+}
+
+/// The events of a matter in which a telephone was shown.
+pub(super) async fn phones_shown(db: &Db, key: &MatterKey) -> Result<Vec<ShownRow>> {
+    let rows = events::Entity::find()
+        .filter(events::Column::County.eq(&key.county))
+        .filter(events::Column::MatterId.eq(key.id))
+        .filter(events::Column::Kind.eq("matter.phone_shown"))
+        .all(db.reader())
+        .await?;
+    Ok(rows.into_iter().map(|row| ShownRow { at: row.at, actor: row.actor, payload: row.payload }).collect())
+}
+
+/// A post with its days.
+pub(super) struct PostRow {
+    pub account: Id,
+    from: String,
+    until: Option<String>,
+    post: PostThen,
+}
+
+impl PostRow {
+    /// The post, where it was held on that day.
+    pub fn on(&self, day: Date) -> Option<PostThen> {
+        let day = day.to_string();
+        let held = self.from <= day && self.until.as_ref().is_none_or(|until| *until >= day);
+        held.then(|| self.post.clone())
+    }
+}
+
+/// All posts that these accounts ever held.
+pub(super) async fn posts_of(db: &Db, accounts: impl IntoIterator<Item = Id>) -> Result<Vec<PostRow>> {
+    let mut binds = Binds::default();
+    let sql = format!(
+        "SELECT p.account_id, p.role, p.from_on, p.until_on, o.name, o.kind FROM posts p \
+         JOIN organisations o ON o.id = p.organisation_id WHERE p.account_id IN ({}) ORDER BY p.id",
+        binds.list(accounts)
+    );
+    let rows = db.reader().query_all_raw(db.statement(&sql, binds.0)).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(PostRow {
+                account: row.try_get_by_index(0)?,
+                from: row.try_get_by_index(2)?,
+                until: row.try_get_by_index(3)?,
+                post: PostThen {
+                    role: row.try_get_by_index::<String>(1)?.parse()?,
+                    organisation: row.try_get_by_index(4)?,
+                    kind: row.try_get_by_index::<String>(5)?.parse()?,
+                },
+            })
+        })
+        .collect()
+}
+
+/// What an organisation is called today.
+pub(super) async fn organisation_name(connection: &impl ConnectionTrait, id: Id) -> Result<String> {
+    let row = organisations::Entity::find_by_id(id).one(connection).await?;
+    Ok(row.map(|row| row.name).unwrap_or_default())
 }

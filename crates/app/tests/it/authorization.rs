@@ -145,6 +145,7 @@ fn table(
     const PEOPLE: &[&str] = &["judge", "clerk", "coordinator", "security", "system"];
     let letter = |rest: &str| format!("/letters/{}{rest}", letters.letter);
     let sent = |rest: &str| format!("/entrusting/cases/{}{rest}", entrusting::NUMBER);
+    const NO_AUDITORS: &[&str] = &["system", "security", "clerk", "leader"];
     const NO_HANDLERS: &[&str] =
         &["mediator2", "judicial", "leader", "officer", "system", "security", "audit", "far-clerk", "far-director"];
     const NO_EDITORS: &[&str] = &["clerk", "coordinator", "director", "leader", "system", "audit"];
@@ -873,7 +874,17 @@ fn table(
             "director",
             NO_HANDLERS,
         ),
+        row("who_looked", &m("/parties/1/who-looked"), none(), "clerk", NO_HANDLERS),
+        row("print_who_looked", &m("/parties/1/who-looked/paper"), none(), "mediator", NO_HANDLERS),
         // audit
+        row("list_unusual", "/audit/unusual", none(), "audit", NO_AUDITORS),
+        row(
+            "look_into_unusual",
+            &format!("/audit/unusual/{}", privacy::UNUSUAL),
+            json!({ "finding": "夜班值守" }),
+            "audit",
+            NO_AUDITORS,
+        ),
         row(
             "list_registry_events",
             "/audit/registry-events",
@@ -980,6 +991,7 @@ impl House {
         let letter = app.as_("clerk").get("/letters").await.ok()["items"][0]["id"].as_str().expect("an id").to_owned();
         let post = Post { letter, court: court.secret, police: police.secret, spare: spare.id };
         let ground = Ground::new(&app).await;
+        privacy::unusual_row(&app).await;
         let rows = table(&app, &matter, version, (&view, &import, &review), (&post, &doors), &ground, &sealed);
         let document = serde_json::to_value(document()).expect("the document is JSON");
         let all = document["paths"].as_object().expect("paths").values();

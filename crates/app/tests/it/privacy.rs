@@ -1,7 +1,11 @@
 //! Personal data: the notice, consents, withdrawals, telephones in full.
 
-use bandeng_core::privacy::Notice;
+use bandeng_app::http::state::Settings;
+use bandeng_app::jobs::{Registry, drain};
+use bandeng_core::privacy::{Notice, Thresholds};
 use bandeng_testkit::TestApp;
+use bandeng_testkit::world::FAR_TOWN;
+use sea_orm::{ConnectionTrait, Statement};
 use serde_json::{Value, json};
 
 use crate::support::{Case, intake_with};
@@ -148,5 +152,169 @@ async fn a_telephone_is_shown_one_at_a_time_for_a_reason_and_not_more_often_than
     clerk.post(&path, json!({ "reason": "arrange" })).await.refused(429, "too-many");
     app.clock.forward_minutes(60);
     clerk.post(&path, json!({ "reason": "arrange" })).await.ok();
+    app.finish().await;
+}
+
+/// An unusual reading that is there from the start.
+pub(crate) const UNUSUAL: i64 = 77;
+
+pub(crate) async fn unusual_row(app: &TestApp) {
+    let db = &app.app.db;
+    let values = [UNUSUAL.into(), app.world.account("clerk").into()];
+    let sql = "INSERT INTO unusual_readings (id, account_id, on_day, reason, readings, threshold, found_at, finding) \
+               VALUES ($1, $2, '2026-03-01', 'volume', 200, 150, 0, '')";
+    db.technical().execute_raw(db.statement(sql, values)).await.expect("a row");
+}
+
+/// Lines as `post, body, what for`.
+async fn looks(case: &Case<'_>, party: u16) -> Vec<String> {
+    let view = case.app.as_("clerk").get(&case.path(&format!("/parties/{party}/who-looked"))).await.ok();
+    let line = |l: &Value| {
+        let text = |v: &Value| v.as_str().unwrap_or_default().to_owned();
+        [text(&l["on"]), text(&l["post"]["zh"]), text(&l["organisation"]), text(&l["what_for_label"]["zh"])].join(" ")
+    };
+    view["items"].as_array().expect("lines").iter().map(line).collect()
+}
+
+#[tokio::test]
+async fn a_party_is_told_who_looked_by_post_and_day_and_never_of_police_or_reports() {
+    let app = TestApp::new().await;
+    let case = Case::registered(&app).await;
+    let clerk = app.as_("clerk");
+    let police = json!({ "organisation": app.world.organisation("police").to_string(), "purpose": "协助核实", "until": "2026-03-05" });
+    clerk.post(&case.path("/grants"), police).await.ok();
+    app.as_("officer").get(&case.path("")).await.ok();
+    for _ in 0..3 {
+        app.as_("director").get(&case.path("")).await.ok();
+    }
+    app.as_("director").get(&case.path("/attachments")).await.ok();
+    let ask = |reason: &str| json!({ "reason": reason });
+    clerk.post(&case.path("/parties/1/phone"), ask("arrange")).await.ok();
+    clerk.post(&case.path("/parties/2/phone"), ask("serve")).await.ok();
+    clerk.post(&case.path("/parties/1/phone"), ask("urgent")).await.ok();
+    app.clock.forward_days(1);
+    app.as_("director").get(&case.path("/timeline")).await.ok();
+
+    let li = looks(&case, 1).await;
+    assert_eq!(
+        li,
+        [
+            "2026-03-03 调委会主任 大柳镇人民调解委员会 办理这件事",
+            "2026-03-03 窗口人员 大柳镇综治中心 办理您关于个人信息的要求",
+            "2026-03-02 调委会主任 大柳镇人民调解委员会 办理这件事",
+            "2026-03-02 调委会主任 大柳镇人民调解委员会 查看双方交来的材料",
+            "2026-03-02 窗口人员 大柳镇综治中心 看了您的电话：通知调解",
+        ]
+    );
+    let wu = looks(&case, 2).await;
+    assert!(
+        wu.iter().any(|line| line.contains("送达文书")) && !wu.iter().any(|line| line.contains("通知调解")),
+        "{wu:?}"
+    );
+    // A report to the police, and looking at it, changes no list.
+    let report = json!({ "ground": "may_escalate", "to": ["police"], "facts": "扬言报复", "told_how": "电话" });
+    clerk.post(&case.path("/urgent-reports"), report).await.ok();
+    assert_eq!(looks(&case, 1).await, li);
+
+    let paper = clerk.get(&case.path("/parties/1/who-looked/paper")).await.is(200);
+    assert!(paper.header("content-type").starts_with("application/pdf"));
+    clerk.get(&case.path("/parties/9/who-looked")).await.refused(422, "party-unknown");
+    let told = bandeng_app::privacy::looked::for_party(&app.app, &case.code.parse().expect("a code"), 1).await;
+    assert_eq!(told.expect("the residents' pages ask the same").items.len(), li.len());
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn what_protects_somebody_is_kept_from_the_list_of_a_matter_with_harm() {
+    let app = TestApp::new().await;
+    let case = Case::of(&app, intake_with(&app, json!({ "concerns": ["domestic_violence"] }))).await;
+    let clerk = app.as_("clerk");
+    clerk.get(&case.path("")).await.ok();
+    let lines = looks(&case, 1).await;
+    assert!(lines.iter().all(|line| line.contains("大柳镇综治中心")), "{lines:?}");
+    app.finish().await;
+}
+
+/// Low thresholds, so that a test has little to do.
+fn low() -> Settings {
+    let unusual = Thresholds { matters_a_day: 2, matters_at_night: 0, matters_beyond: 0, ..Thresholds::default() };
+    Settings { unusual, ..Settings::default() }
+}
+
+#[tokio::test]
+async fn unusual_reading_is_listed_with_its_reason_and_marked_as_looked_into() {
+    let app = TestApp::with_settings(low()).await;
+    let mut cases = Vec::new();
+    for _ in 0..3 {
+        cases.push(Case::registered(&app).await);
+    }
+    // Three matters in a day by the director, one of them twice; one by the clerk, at night.
+    for case in &cases {
+        app.as_("director").get(&case.path("")).await.ok();
+    }
+    app.as_("director").get(&cases[0].path("")).await.ok();
+    app.clock.set("2026-03-02T23:30:00".parse().expect("a time"));
+    app.as_("clerk").get(&cases[0].path("")).await.ok();
+    drain(&app.app, &Registry::house()).await.expect("the job runs");
+    bandeng_app::jobs::find_unusual(&app.app).await.expect("it looks again and finds no more");
+    let audit = app.as_("audit");
+    let page = audit.get("/audit/unusual").await.ok();
+    let mut found: Vec<(String, String, String)> = Vec::new();
+    for item in page["items"].as_array().expect("items") {
+        let text = |v: &Value| v.as_str().unwrap_or_default().to_owned();
+        found.push((text(&item["account"]["name"]), text(&item["reason"]), text(&item["sentence"]["zh"])));
+    }
+    found.sort();
+    assert_eq!(
+        found,
+        [
+            ("王守信".into(), "volume".into(), "当天查阅了3件不同的事项，超过2件".into()),
+            ("陈晓燕".into(), "hour".into(), "当天23点至6点之间查阅了1件事项，超过0件".into()),
+        ]
+    );
+    let id = page["items"][0]["id"].as_str().expect("an id").to_owned();
+    let path = format!("/audit/unusual/{id}");
+    audit.post(&path, json!({ "finding": " " })).await.refused(422, "required");
+    let seen = audit.post(&path, json!({ "finding": "年底集中归档，属正常工作" })).await.ok();
+    assert_eq!(seen["looked_into"]["by"]["name"], "褚审计");
+    audit.post(&path, json!({ "finding": "再看一次" })).await.refused(409, "already-looked-into");
+    assert_eq!(audit.get("/audit/unusual?open=true").await.ok()["items"].as_array().map(Vec::len), Some(1));
+    let told = audit.get("/audit/registry-events?stream=unusual").await.ok();
+    assert!(told["items"][0]["sentence"]["zh"].as_str().is_some_and(|s| s.ends_with("年底集中归档，属正常工作")));
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn reading_beyond_ones_area_is_listed_but_not_what_one_handles() {
+    let app = TestApp::with_settings(low()).await;
+    let case = Case::registered(&app).await;
+    app.as_("director").get(&case.path("")).await.ok();
+    bandeng_app::jobs::find_unusual(&app.app).await.expect("it looks");
+    let audit = app.as_("audit");
+    assert_eq!(audit.get("/audit/unusual").await.ok()["items"], json!([]), "it lies in the committee's area");
+    // The organisation moves away: what was read lies outside now.
+    let db = &app.app.db;
+    let moved = [FAR_TOWN.into(), app.world.organisation("committee").into()];
+    db.technical()
+        .execute_raw(db.statement("UPDATE organisations SET area = $1 WHERE id = $2", moved))
+        .await
+        .expect("a statement");
+    bandeng_app::jobs::find_unusual(&app.app).await.expect("it looks");
+    let page = audit.get("/audit/unusual").await.ok();
+    assert_eq!(page["items"][0]["reason"], "area", "{page}");
+    let mark = "INSERT INTO handlers (county, matter_id, account_id, capacity, since_at) \
+                SELECT county, id, $1, 'leader', 0 FROM matters WHERE code = $2";
+    let values = [app.world.account("director").into(), case.code.clone().into()];
+    db.technical().execute_raw(db.statement(mark, values)).await.expect("a handler");
+    db.technical()
+        .execute_raw(Statement::from_string(db.technical().get_database_backend(), "DELETE FROM unusual_readings"))
+        .await
+        .expect("a statement");
+    bandeng_app::jobs::find_unusual(&app.app).await.expect("it looks");
+    assert_eq!(
+        audit.get("/audit/unusual").await.ok()["items"],
+        json!([]),
+        "whoever handles a matter may be from elsewhere"
+    );
     app.finish().await;
 }

@@ -255,6 +255,7 @@ codes! {
     PrivacyConsentThere = "privacy-consent-there", Conflict, "这位当事人已经同意过这一版告知书。", "This party has agreed to this version of the notice already.";
     PrivacyConsentMissing = "privacy-consent-missing", Conflict, "这位当事人现在没有可以撤回的同意。", "There is no consent of this party to withdraw.";
     PrivacyWithdrawn = "privacy-withdrawn", Conflict, "有当事人撤回了对处理个人信息的同意，不能再这样使用。", "A party has withdrawn the consent to the use of personal data; it cannot be used like this any more.";
+    AlreadyLookedInto = "already-looked-into", Conflict, "已经有人核查过。", "Somebody has looked into it already.";
     GuardianMustConsent = "guardian-must-consent", Invalid, "不满十四周岁的，由监护人同意。", "For a child under 14 the guardian consents.";
 
     // Letters between bodies

@@ -189,6 +189,13 @@ impl<'a> Told<'a> {
                     format!("published version {version} of the rubric for files, from {day}"),
                 )
             }
+            "unusual.looked_into" => {
+                let (day, finding) = (self.text("on"), self.text("finding"));
+                t(
+                    format!("核查了{}在{day}的异常查阅：{finding}", who()),
+                    format!("looked into the unusual reading of {} on {day}: {finding}", who()),
+                )
+            }
             "notice.published" => {
                 let (version, day) = (self.count("version"), self.text("takes_effect_on"));
                 t(

@@ -3,11 +3,15 @@
 //! Law: Personal Information Protection Law (PIPL).
 
 pub mod consent;
+pub mod looked;
 pub mod notice;
 pub mod reveal;
+pub mod unusual;
 
 pub use consent::{
     Consequence, GUARDIAN_CONSENTS_UNDER, Given, PrivacyHow, Receipt, Receipts, Withdrawal, consequences,
 };
+pub use looked::{Look, LookedFor};
 pub use notice::{Notice, NoticePart, NoticeSection};
 pub use reveal::{RevealReason, WhosePhone};
+pub use unusual::{Thresholds, UnusualReason};

@@ -17,6 +17,7 @@ use bandeng_core::dossier::RetentionTable;
 use bandeng_core::mediation::limits::{LocalLimit, LocalLimits};
 use bandeng_core::places::datum::Datum;
 use bandeng_core::policy::Role;
+use bandeng_core::privacy::Thresholds;
 use figment::Figment;
 use figment::error::Kind;
 use figment::providers::{Env, Format, Serialized, Toml};
@@ -113,6 +114,8 @@ pub(crate) struct Config {
     pub(crate) calls: Waits,
     /// Where tiles of a base map come from: `[map]`, in the file alone.
     map: Option<MapSettings>,
+    /// From which number on a day's reading is listed for the audit administrator: `[unusual]`, in the file alone.
+    pub(crate) unusual: Thresholds,
     /// How long files are kept: `[retention]`, in the file alone.
     pub(crate) retention: RetentionTable,
     /// Lengths of limits that are a local custom, by the rule's code: `[presets.T1]`, in the file alone.
@@ -147,6 +150,7 @@ impl Default for Config {
             openid: None,
             calls: Waits::default(),
             map: None,
+            unusual: Thresholds::default(),
             retention: RetentionTable::default(),
             presets: BTreeMap::new(),
             limits: Vec::new(),

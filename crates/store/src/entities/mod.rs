@@ -68,6 +68,7 @@ pub mod sign_in_steps;
 pub mod signature_requests;
 pub mod template_drafts;
 pub mod template_versions;
+pub mod unusual_readings;
 pub mod vault_keys;
 pub mod vault_notes;
 pub mod vault_recoveries;
@@ -149,6 +150,7 @@ pub const REGISTRY: &[&str] = &[
     "reviews",
     "rubrics",
     "template_versions",
+    "unusual_readings",
     "vault_keys",
     "vault_recoveries",
     "vault_requests",
