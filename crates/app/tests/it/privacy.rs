@@ -146,7 +146,7 @@ async fn a_telephone_is_shown_one_at_a_time_for_a_reason_and_not_more_often_than
     clerk.post(&path, json!({ "reason": "curious" })).await.refused(422, "unknown-value");
     clerk.post(&path, json!({ "whose": "agent", "agent": 1, "reason": "arrange" })).await.refused(404, "not-found");
     clerk.post(&case.path("/parties/2/phone"), json!({ "reason": "arrange" })).await.refused(404, "not-found");
-    for _ in 0..23 {
+    for _ in 0..24 {
         clerk.post(&path, json!({ "reason": "arrange" })).await.ok();
     }
     clerk.post(&path, json!({ "reason": "arrange" })).await.refused(429, "too-many");

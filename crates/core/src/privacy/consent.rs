@@ -21,6 +21,7 @@ text_enum! {
 
 /// How a consent is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = PrivacyGiven)]
 pub struct Given {
     pub how: PrivacyHow,
     /// The guardian spoke. Under 14 nobody else can (PIPL art. 31).
@@ -30,6 +31,7 @@ pub struct Given {
 
 /// That a consent was withdrawn.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = PrivacyWithdrawal)]
 pub struct Withdrawal {
     pub how: PrivacyHow,
     pub at: Instant,
@@ -39,6 +41,7 @@ pub struct Withdrawal {
 
 /// That a party of a matter was told a version of the notice and agreed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = PrivacyReceipt)]
 pub struct Receipt {
     /// Counted within the matter.
     pub no: u16,

@@ -30,6 +30,7 @@ pub struct NoticeSection {
 /// The notice of a county: every part once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = PrivacyNotice)]
 pub struct Notice {
     pub sections: Vec<NoticeSection>,
 }
