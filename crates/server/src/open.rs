@@ -97,6 +97,7 @@ pub(crate) async fn app(config: &Config, db: Db, demo: bool) -> Result<App> {
         limits: config.limits()?,
         retention: config.retention.clone(),
         unusual: config.unusual,
+        stamp_url: config.stamp_url.clone(),
         ..Settings::default()
     };
     let app = App::new(db, crypt, Box::new(objects), settings);

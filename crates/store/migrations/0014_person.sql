@@ -23,3 +23,27 @@ CREATE TABLE unusual_readings (
   finding    TEXT NOT NULL,
   UNIQUE (account_id, on_day, reason)
 );
+
+-- What happened when, across chains: for the daily seal.
+CREATE INDEX events_by_time ON events (at);
+
+-- The daily seal: a hash of the heads of all chains that changed, with the root of the seal before.
+CREATE TABLE seals (
+  no        BIGINT PRIMARY KEY,
+  from_at   BIGINT NOT NULL,
+  until_at  BIGINT NOT NULL,
+  heads     BIGINT NOT NULL,
+  prev_root TEXT NOT NULL,
+  root      TEXT NOT NULL,
+  made_at   BIGINT NOT NULL,
+  stamp     TEXT
+);
+CREATE TABLE seal_heads (
+  seal      BIGINT NOT NULL,
+  stream    TEXT NOT NULL,
+  county    TEXT NOT NULL,
+  matter_id BIGINT NOT NULL,
+  seq       BIGINT NOT NULL,
+  hash      TEXT NOT NULL,
+  PRIMARY KEY (seal, stream)
+) /*sqlite: WITHOUT ROWID :sqlite*/;

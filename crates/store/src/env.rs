@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use bandeng_core::kernel::chain::Hashing;
 use bandeng_core::kernel::{Clock, Ids, Instant};
 
 /// Where randomness comes from.
@@ -41,13 +42,15 @@ pub struct Env {
     pub clock: Arc<dyn Clock>,
     pub entropy: Arc<dyn Entropy>,
     pub ids: Ids,
+    /// What new chains are hashed with.
+    pub hashing: Hashing,
 }
 
 impl Env {
     pub fn new(clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Self {
         let mut node = [0; 2];
         entropy.fill(&mut node);
-        Self { clock, entropy, ids: Ids::new(u16::from_be_bytes(node)) }
+        Self { clock, entropy, ids: Ids::new(u16::from_be_bytes(node)), hashing: Hashing::default() }
     }
 
     /// The real world.

@@ -229,9 +229,10 @@ impl Uow {
         let payload = salted(&self.env, payload)?;
         let (at, actor, request_id) = (self.now, self.ctx.actor.account, self.ctx.request_id.clone());
         let held = self.held.get_mut(key).ok_or_else(not_held)?;
-        let hash_of_payload = payload_hash(&payload);
+        let hashing = self.env.hashing.after(&held.head_hash);
+        let hash_of_payload = payload_hash(hashing, &payload);
         let seq = held.head_seq + 1;
-        let hash = link_hash(&Link {
+        let link = Link {
             stream: &held.rows.matter.code,
             seq,
             kind,
@@ -239,7 +240,8 @@ impl Uow {
             actor,
             payload_hash: &hash_of_payload,
             prev_hash: &held.head_hash,
-        });
+        };
+        let hash = link_hash(hashing, &link);
         held.events.push(events::Model {
             county: key.county.clone(),
             matter_id: key.id,
@@ -398,8 +400,9 @@ impl Uow {
             Some(row) => (row.try_get_by_index::<i64>(0)? + 1, row.try_get_by_index::<String>(1)?),
             None => (1, GENESIS.to_owned()),
         };
-        let hash_of_payload = payload_hash(&payload);
-        let hash = link_hash(&Link {
+        let hashing = self.env.hashing.after(&prev_hash);
+        let hash_of_payload = payload_hash(hashing, &payload);
+        let link = Link {
             stream: &stream,
             seq,
             kind,
@@ -407,7 +410,8 @@ impl Uow {
             actor: self.ctx.actor.account,
             payload_hash: &hash_of_payload,
             prev_hash: &prev_hash,
-        });
+        };
+        let hash = link_hash(hashing, &link);
         registry_events::Entity::insert(registry_events::ActiveModel {
             stream: Set(stream.clone()),
             seq: Set(seq),

@@ -3,7 +3,9 @@
 pub(crate) mod api;
 pub mod log;
 pub(crate) mod query;
+pub mod seals;
 pub mod service;
+mod stamp;
 pub(crate) mod unusual;
 
 pub use log::AccessLog;

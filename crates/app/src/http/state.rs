@@ -80,6 +80,8 @@ pub struct Settings {
     pub retention: RetentionTable,
     /// From which number on a day's reading is listed for the audit administrator.
     pub unusual: Thresholds,
+    /// Where a time-stamping authority is asked for a stamp on each daily seal (RFC 3161).
+    pub stamp_url: Option<String>,
     /// Proxies in front of this house.
     pub proxies: Proxies,
     /// How much one place or account may ask.
@@ -117,6 +119,7 @@ impl Default for Settings {
             demo: false,
             retention: RetentionTable::default(),
             unusual: Thresholds::default(),
+            stamp_url: None,
         }
     }
 }

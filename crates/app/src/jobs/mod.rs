@@ -16,7 +16,7 @@ use bandeng_store::Result;
 use futures::future::BoxFuture;
 use serde_json::Value;
 
-use crate::audit::unusual;
+use crate::audit::{seals, unusual};
 use crate::calendar::jobs as calendar;
 use crate::calls::jobs as calls;
 use crate::dossiers;
@@ -28,6 +28,7 @@ use crate::messages::send as messages;
 use crate::residents::codes;
 use crate::work;
 
+pub use crate::audit::seals::seal as seal_days;
 pub use crate::audit::unusual::find as find_unusual;
 pub use runner::{drain, run};
 
@@ -54,6 +55,7 @@ impl Registry {
         Self::default()
             .periodic("expire_drafts", HOUR, |app, _| Box::pin(expire::expire_drafts(app)))
             .periodic(figures::COUNT, figures::EVERY, |app, _| Box::pin(figures::count(app)))
+            .periodic(seals::SEAL, seals::EVERY, |app, _| Box::pin(seals::seal(app)))
             .periodic(unusual::FIND, unusual::EVERY, |app, _| Box::pin(unusual::find(app)))
             .periodic(calls::FORGET, HOUR, |app, _| Box::pin(calls::forget(app)))
             .on_request(calendar::RECOUNT, |app, payload| Box::pin(calendar::recount(app, payload)))

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::dossiers::archived;
 use crate::residents::{self, Doors};
 use crate::support::{Case, draft, intake, joint};
-use crate::{calls, dictionaries, entrusting, grids, imports, places, privacy, rounds, vault};
+use crate::{calls, dictionaries, entrusting, grids, history, imports, places, privacy, rounds, vault};
 
 /// Who may call an operation, and who may not.
 struct Row {
@@ -877,6 +877,10 @@ fn table(
         row("who_looked", &m("/parties/1/who-looked"), none(), "clerk", NO_HANDLERS),
         row("print_who_looked", &m("/parties/1/who-looked/paper"), none(), "mediator", NO_HANDLERS),
         // audit
+        row("list_seals", "/audit/seals", none(), "audit", NO_AUDITORS),
+        row("take_roots", "/audit/seals/roots", none(), "audit", NO_AUDITORS),
+        row("print_roots", "/audit/seals/paper", none(), "audit", NO_AUDITORS),
+        row("read_stamp", "/audit/seals/1/stamp", none(), "audit", NO_AUDITORS),
         row("list_unusual", "/audit/unusual", none(), "audit", NO_AUDITORS),
         row(
             "look_into_unusual",
@@ -992,6 +996,7 @@ impl House {
         let post = Post { letter, court: court.secret, police: police.secret, spare: spare.id };
         let ground = Ground::new(&app).await;
         privacy::unusual_row(&app).await;
+        history::sealed(&app).await;
         let rows = table(&app, &matter, version, (&view, &import, &review), (&post, &doors), &ground, &sealed);
         let document = serde_json::to_value(document()).expect("the document is JSON");
         let all = document["paths"].as_object().expect("paths").values();

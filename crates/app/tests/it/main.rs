@@ -14,6 +14,7 @@ mod everything;
 mod figures;
 mod follow_ups;
 mod grids;
+mod history;
 mod identity;
 mod imports;
 mod jobs;

@@ -64,7 +64,13 @@ enum Command {
 #[derive(Subcommand)]
 enum Audit {
     /// Walk every chain of events and name the breaks. Exit code: 0 whole, 1 broken, 2 it could not be told
-    Verify,
+    Verify {
+        /// A text of roots that was kept elsewhere: each must still be the same
+        #[arg(long, value_name = "FILE")]
+        roots: Option<std::path::PathBuf>,
+    },
+    /// Print the roots of the daily seals, one a line, to be kept elsewhere
+    Roots,
 }
 
 impl Cli {
@@ -86,7 +92,8 @@ impl Cli {
             Command::Import(what) => import::run(&config()?, &what).await,
             Command::Reindex => reindex::run(&config()?).await.map(|()| ExitCode::SUCCESS),
             Command::Stats(what) => stats::run(&config()?, &what).await,
-            Command::Audit(Audit::Verify) => audit::verify(&config()?).await,
+            Command::Audit(Audit::Verify { roots }) => audit::verify(&config()?, roots.as_deref()).await,
+            Command::Audit(Audit::Roots) => audit::roots(&config()?).await.map(|()| ExitCode::SUCCESS),
             Command::Paper(what) => paper::run(&config()?, &what).await,
             Command::Doctor => doctor::run(&config()?).await,
             Command::Openapi => openapi::run().map(|()| ExitCode::SUCCESS),

@@ -116,6 +116,8 @@ pub(crate) struct Config {
     map: Option<MapSettings>,
     /// From which number on a day's reading is listed for the audit administrator: `[unusual]`, in the file alone.
     pub(crate) unusual: Thresholds,
+    /// Address of a time-stamping authority for daily seals; its origin stands in `outbound` too: in the file alone.
+    pub(crate) stamp_url: Option<String>,
     /// How long files are kept: `[retention]`, in the file alone.
     pub(crate) retention: RetentionTable,
     /// Lengths of limits that are a local custom, by the rule's code: `[presets.T1]`, in the file alone.
@@ -151,6 +153,7 @@ impl Default for Config {
             calls: Waits::default(),
             map: None,
             unusual: Thresholds::default(),
+            stamp_url: None,
             retention: RetentionTable::default(),
             presets: BTreeMap::new(),
             limits: Vec::new(),

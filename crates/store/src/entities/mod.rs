@@ -112,6 +112,8 @@ pub const TECHNICAL: &[&str] = &[
     "reminders",
     "resident_links",
     "resident_sessions",
+    "seal_heads",
+    "seals",
     "sessions",
     "sign_in_steps",
     "template_drafts",
