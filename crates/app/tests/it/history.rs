@@ -27,9 +27,12 @@ async fn sql(app: &TestApp, text: &str) {
 
 /// Events may be written over from now on.
 async fn unlock(app: &TestApp) {
-    for (table, what) in [("events", "update"), ("events", "delete"), ("registry_events", "update")] {
-        let on = if app.app.db.engine() == Engine::Postgres { format!(" ON {table}") } else { String::new() };
-        sql(app, &format!("DROP TRIGGER {table}_append_only_{what}{on}")).await;
+    let triggers: &[&str] = match app.app.db.engine() {
+        Engine::Postgres => &["events_append_only ON events"],
+        Engine::Sqlite => &["events_append_only_update", "events_append_only_delete"],
+    };
+    for trigger in triggers {
+        sql(app, &format!("DROP TRIGGER {trigger}")).await;
     }
 }
 
