@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bandeng_core::entrusting::{Letters, owes_report};
 use bandeng_core::follow_ups::is_followed_up;
 use bandeng_core::kernel::{Code, Date, Id, IdText, MatterCode, Refusal, refusal::Form};
-use bandeng_core::matters::event::{MatterEvent, PartyLine};
+use bandeng_core::matters::event::{MatterEvent, PartyLine, PartyWas};
 use bandeng_core::matters::lifecycle::{self, MatterMove, MatterMoveKind, MatterStanding};
 use bandeng_core::matters::party;
 use bandeng_core::matters::record::{
@@ -278,10 +278,30 @@ pub async fn put_party(
     }
     query::replace_party(uow, &matter.key, row)?;
     let event = match no {
-        Some(_) => MatterEvent::PartyAmended { party: line(&kept) },
+        Some(_) => {
+            let before = known.map(|known| was(known, crypt)).transpose()?;
+            let now = was(&kept, crypt)?;
+            MatterEvent::PartyAmended { party: line(&kept), was: before.filter(|before| *before != now).map(Box::new) }
+        }
         None => MatterEvent::PartyAdded { party: line(&kept) },
     };
     uow.record(&matter.key, event.kind(), &event)
+}
+
+/// A party's data as an event keeps them when they are put right: the telephone masked.
+fn was(party: &PartyKept, crypt: &Crypt) -> Result<PartyWas> {
+    let phone = match party.phone.as_deref() {
+        None | Some("") => String::new(),
+        Some(sealed) => phone::mask(&crypt.open_value(PHONE, sealed)?),
+    };
+    Ok(PartyWas {
+        name: party.name.clone(),
+        sex: party.sex,
+        born_on: party.born_on,
+        occupation: party.occupation.clone(),
+        address: party.address.clone(),
+        phone,
+    })
 }
 
 /// What a clerk may put right after registration.

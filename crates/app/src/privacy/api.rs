@@ -10,6 +10,7 @@ use utoipa_axum::routes;
 
 use super::looked::{self, Looks};
 use super::notices::{self, NewNotice, NoticeView};
+use super::rights::{self, ErasurePlan, ErasureRequest, HoldRequest, OwnData};
 use super::service::{self, ConsentRequest, WithdrawalRequest};
 use super::view::{self, PrivacyView};
 use crate::http::answers::{Conflict, Invalid, NotAllowed, NotFound};
@@ -26,6 +27,10 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(withdraw_privacy_consent))
         .routes(routes!(who_looked))
         .routes(routes!(print_who_looked))
+        .routes(routes!(give_own_data))
+        .routes(routes!(print_own_data))
+        .routes(routes!(read_erasure, erase_data))
+        .routes(routes!(hold_matter))
 }
 
 /// The privacy notice of one's county: in force, and what was published
@@ -121,4 +126,72 @@ async fn print_who_looked(
 /// The headers of a paper about personal data.
 fn pdf(name: &str, ascii: &str) -> HeaderMap {
     FileAnswer { kind: Media::Kept(FileKind::Pdf), name, ascii, inline: true }.headers()
+}
+
+/// Give a party what is kept about it, as data; that this was done is an event
+#[utoipa::path(post, path = "/matters/{code}/parties/{n}/data", tag = "privacy", operation_id = "give_own_data",
+    params(("code" = String, Path), ("n" = u16, Path)), responses((status = 200, body = OwnData), NotAllowed, NotFound, Invalid))]
+async fn give_own_data(
+    State(app): State<App>,
+    signed: Signed,
+    Path((code, n)): Path<(String, PartyNo)>,
+) -> Answer<OwnData> {
+    Ok(axum::Json(rights::give(&app, &signed.ctx, &code.parse()?, n, false).await?))
+}
+
+/// The same on paper
+#[utoipa::path(post, path = "/matters/{code}/parties/{n}/data/paper", tag = "privacy", operation_id = "print_own_data",
+    params(("code" = String, Path), ("n" = u16, Path)), responses(
+    (status = 200, description = "What is kept", content_type = "application/pdf", body = Vec<u8>),
+    NotAllowed, NotFound, Invalid, (status = 503, body = ProblemBody),
+))]
+async fn print_own_data(
+    State(app): State<App>,
+    signed: Signed,
+    Path((code, n)): Path<(String, PartyNo)>,
+) -> Result<(HeaderMap, Vec<u8>), Problem> {
+    let bytes = rights::print(&app, &signed.ctx, &code.parse()?, n).await?;
+    Ok((pdf(&format!("个人信息清单-{code}.pdf"), "own-data.pdf"), bytes))
+}
+
+/// What would be erased if a party demands it, and what is refused with its article
+#[utoipa::path(get, path = "/matters/{code}/parties/{n}/erasure", tag = "privacy", operation_id = "read_erasure",
+    params(("code" = String, Path), ("n" = u16, Path)), responses((status = 200, body = ErasurePlan), NotAllowed, NotFound, Invalid))]
+async fn read_erasure(
+    State(app): State<App>,
+    signed: Signed,
+    Path((code, n)): Path<(String, PartyNo)>,
+) -> Answer<ErasurePlan> {
+    let matter = read_for(&app, &signed, &code, Action::PrivacyKeep, SeenKind::Privacy).await?;
+    Ok(axum::Json(rights::plan(&app, &matter, n).await?))
+}
+
+/// Erase what a party demands, as far as the law lets it go
+#[utoipa::path(post, path = "/matters/{code}/parties/{n}/erasure", tag = "privacy", operation_id = "erase_data",
+    params(("code" = String, Path), ("n" = u16, Path)), request_body = ErasureRequest, responses(
+    (status = 200, body = ErasurePlan), NotAllowed, NotFound, Conflict, Invalid,
+))]
+async fn erase_data(
+    State(app): State<App>,
+    signed: Signed,
+    Path((code, n)): Path<(String, PartyNo)>,
+    Json(body): Json<ErasureRequest>,
+) -> Answer<ErasurePlan> {
+    rights::erase(&app, &signed.ctx, &code.parse()?, n, &body).await?;
+    let matter = read_for(&app, &signed, &code, Action::PrivacyKeep, SeenKind::Privacy).await?;
+    Ok(axum::Json(rights::plan(&app, &matter, n).await?))
+}
+
+/// Hold a matter against erasure, for a reason and until a day, or end that
+#[utoipa::path(put, path = "/matters/{code}/hold", tag = "privacy", operation_id = "hold_matter", params(("code" = String, Path)), request_body = HoldRequest, responses(
+    (status = 200, body = PrivacyView), NotAllowed, NotFound, Conflict, Invalid,
+))]
+async fn hold_matter(
+    State(app): State<App>,
+    signed: Signed,
+    Path(code): Path<String>,
+    Json(body): Json<HoldRequest>,
+) -> Answer<PrivacyView> {
+    rights::hold(&app, &signed.ctx, &code.parse()?, &body).await?;
+    shown(&app, &signed, &code).await
 }

@@ -8,5 +8,6 @@ pub mod looked;
 pub mod notices;
 pub(crate) mod paper;
 mod query;
+mod rights;
 mod service;
 mod view;

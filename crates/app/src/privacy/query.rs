@@ -1,10 +1,11 @@
 //! Rows of privacy notices, and of who looked.
 
-use bandeng_core::kernel::{Date, Id, Instant};
-use bandeng_core::matters::MatterEvent;
+use bandeng_core::kernel::{Date, Id, Instant, china_date};
+use bandeng_core::matters::{MatterEvent, PartyNo};
 use bandeng_core::privacy::looked::PostThen;
-use bandeng_store::entities::{accesses, events, organisations, privacy_notices};
+use bandeng_store::entities::{accesses, events, organisations, privacy_notices, proceedings};
 use bandeng_store::{Binds, Db, MatterKey, Result, Uow};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
@@ -145,4 +146,77 @@ pub(super) async fn posts_of(db: &Db, accounts: impl IntoIterator<Item = Id>) ->
 pub(super) async fn organisation_name(connection: &impl ConnectionTrait, id: Id) -> Result<String> {
     let row = organisations::Entity::find_by_id(id).one(connection).await?;
     Ok(row.map(|row| row.name).unwrap_or_default())
+}
+
+/// Events in which a party's data was put right, the newest first.
+pub(super) async fn amended(connection: &impl ConnectionTrait, key: &MatterKey) -> Result<Vec<ShownRow>> {
+    let rows = events::Entity::find()
+        .filter(events::Column::County.eq(&key.county))
+        .filter(events::Column::MatterId.eq(key.id))
+        .filter(events::Column::Kind.eq("matter.party_amended"))
+        .order_by_desc(events::Column::Seq)
+        .all(connection)
+        .await?;
+    Ok(rows.into_iter().map(|row| ShownRow { at: row.at, actor: row.actor, payload: row.payload }).collect())
+}
+
+/// The day on which a matter was closed last.
+pub(super) async fn closed_on(connection: &impl ConnectionTrait, key: &MatterKey) -> Result<Option<Date>> {
+    let row = events::Entity::find()
+        .filter(events::Column::County.eq(&key.county))
+        .filter(events::Column::MatterId.eq(key.id))
+        .filter(events::Column::Kind.eq("matter.closed"))
+        .order_by_desc(events::Column::Seq)
+        .one(connection)
+        .await?;
+    Ok(row.map(|row| china_date(row.at)))
+}
+
+/// Has a mediation of the matter a file?
+pub(super) async fn is_filed(connection: &impl ConnectionTrait, key: &MatterKey) -> Result<bool> {
+    let row = proceedings::Entity::find()
+        .filter(proceedings::Column::County.eq(&key.county))
+        .filter(proceedings::Column::MatterId.eq(key.id))
+        .filter(proceedings::Column::FileSeq.is_not_null())
+        .one(connection)
+        .await?;
+    Ok(row.is_some())
+}
+
+/// Erases what events tell about a party: earlier versions of its data; and where its name is given, whatever tells the
+/// name, and the story of the matter.
+pub(super) async fn blank_payloads(uow: &mut Uow, key: &MatterKey, party: PartyNo, name: Option<&str>) -> Result<()> {
+    let rows = events::Entity::find()
+        .filter(events::Column::County.eq(&key.county))
+        .filter(events::Column::MatterId.eq(key.id))
+        .filter(events::Column::Payload.is_not_null())
+        .all(uow.read())
+        .await?;
+    let tells = |row: &events::Model| {
+        let payload = row.payload.as_deref().unwrap_or_default();
+        let of_party = || {
+            let value: serde_json::Value = serde_json::from_str(payload).unwrap_or_default();
+            value["data"]["party"]["n"] == party
+        };
+        match row.kind.as_str() {
+            "matter.party_amended" | "matter.party_added" => {
+                (name.is_some() || row.kind.ends_with("amended")) && of_party()
+            }
+            "matter.registered" | "matter.amended" => name.is_some(),
+            _ => false,
+        }
+        || name.is_some_and(|name| !name.is_empty() && payload.contains(name))
+    };
+    let told: Vec<i64> = rows.iter().filter(|row| tells(row)).map(|row| row.seq).collect();
+    if told.is_empty() {
+        return Ok(());
+    }
+    events::Entity::update_many()
+        .col_expr(events::Column::Payload, Expr::value(Option::<String>::None))
+        .filter(events::Column::County.eq(&key.county))
+        .filter(events::Column::MatterId.eq(key.id))
+        .filter(events::Column::Seq.is_in(told))
+        .exec(uow.case(key)?)
+        .await?;
+    Ok(())
 }

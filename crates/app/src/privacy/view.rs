@@ -2,6 +2,7 @@
 
 use bandeng_core::matters::{PartyKind, PartyNo};
 use bandeng_core::people::age;
+use bandeng_core::privacy::rights::Hold;
 use bandeng_core::privacy::{Consequence, GUARDIAN_CONSENTS_UNDER, Receipt, consequences};
 use bandeng_store::Result;
 use serde::Serialize;
@@ -34,6 +35,8 @@ pub(super) struct PrivacyView {
     /// Human beings alone: a body has no personal data.
     pub parties: Vec<PartyPrivacy>,
     pub consequences: Vec<Consequence>,
+    /// It is held against erasure.
+    pub hold: Option<Hold>,
 }
 
 pub(super) async fn compose(app: &App, matter: &Matter) -> Result<PrivacyView> {
@@ -55,5 +58,6 @@ pub(super) async fn compose(app: &App, matter: &Matter) -> Result<PrivacyView> {
         parties: parties.collect(),
         notice: notices::in_force(app.db.reader(), matter.code.county(), today).await?,
         consequences: consequences(),
+        hold: matter.record.hold.clone(),
     })
 }

@@ -874,6 +874,23 @@ fn table(
             "director",
             NO_HANDLERS,
         ),
+        row("give_own_data", &m("/parties/1/data"), none(), "clerk", NO_HANDLERS),
+        row("print_own_data", &m("/parties/1/data/paper"), none(), "mediator", NO_HANDLERS),
+        row("read_erasure", &m("/parties/1/erasure"), none(), "clerk", NO_HANDLERS),
+        row(
+            "erase_data",
+            &m("/parties/1/erasure"),
+            json!({ "version": version, "how": "paper" }),
+            "clerk",
+            NO_HANDLERS,
+        ),
+        row(
+            "hold_matter",
+            &m("/hold"),
+            json!({ "version": version, "hold": { "reason": "正在复查", "until": "2026-12-31" } }),
+            "director",
+            NO_HANDLERS,
+        ),
         row("who_looked", &m("/parties/1/who-looked"), none(), "clerk", NO_HANDLERS),
         row("print_who_looked", &m("/parties/1/who-looked/paper"), none(), "mediator", NO_HANDLERS),
         // audit

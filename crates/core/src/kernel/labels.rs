@@ -116,6 +116,7 @@ pub fn all() -> Labels {
         policy::KeyScope,
         policy::Role,
         privacy::LookedFor,
+        privacy::rights::KeptPart,
         privacy::NoticePart,
         privacy::PrivacyHow,
         privacy::RevealReason,

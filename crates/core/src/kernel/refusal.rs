@@ -256,6 +256,8 @@ codes! {
     PrivacyConsentMissing = "privacy-consent-missing", Conflict, "这位当事人现在没有可以撤回的同意。", "There is no consent of this party to withdraw.";
     PrivacyWithdrawn = "privacy-withdrawn", Conflict, "有当事人撤回了对处理个人信息的同意，不能再这样使用。", "A party has withdrawn the consent to the use of personal data; it cannot be used like this any more.";
     AlreadyLookedInto = "already-looked-into", Conflict, "已经有人核查过。", "Somebody has looked into it already.";
+    HoldTooLong = "hold-too-long", Invalid, "暂停删除的最后一天在今天以后、十年以内。", "The last day of a hold lies ahead, within ten years.";
+    NothingToErase = "nothing-to-erase", Conflict, "现在没有可以删除的内容，理由见清单。", "Nothing can be erased now; the list says why.";
     GuardianMustConsent = "guardian-must-consent", Invalid, "不满十四周岁的，由监护人同意。", "For a child under 14 the guardian consents.";
 
     // Letters between bodies

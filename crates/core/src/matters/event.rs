@@ -1,12 +1,16 @@
 //! What happens to a matter itself, as events.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::kinds::{Channel, DisputeKind, Source};
 use super::party::{PartyKind, PartyNo, Side};
 use super::record::{FollowUp, Imported, Kept, ReportTo, SealGround, urgent_sentence};
+use super::party::{PartyKind, PartyNo, Sex, Side};
+use super::record::{FollowUp, Imported, ReportTo, SealGround, urgent_sentence};
 use crate::deadlines::RuleId;
 use crate::kernel::{Date, Text};
+use crate::privacy::rights::KeptPart;
 use crate::privacy::{Given, PrivacyHow, RevealReason, WhosePhone};
 use crate::vault::NoteMark;
 
@@ -17,6 +21,28 @@ pub struct PartyLine {
     pub side: Side,
     pub kind: PartyKind,
     pub name: String,
+}
+
+/// A party's data as they were before somebody put them right. It is told to that party alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PartyWas {
+    pub name: String,
+    pub sex: Option<Sex>,
+    pub born_on: Option<Date>,
+    pub occupation: String,
+    pub address: String,
+    /// Masked; empty where there was none.
+    pub phone: String,
+}
+
+impl PartyWas {
+    /// In one line, without what was blank.
+    pub fn in_words(&self) -> String {
+        let sex = self.sex.map(|sex| sex.label().zh).unwrap_or_default();
+        let born = self.born_on.map(|day| day.to_string()).unwrap_or_default();
+        let all = [self.name.clone(), sex, born, self.occupation.clone(), self.address.clone(), self.phone.clone()];
+        all.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join("，")
+    }
 }
 
 /// An event of a matter. Those of its proceedings are their moves.
@@ -49,6 +75,9 @@ pub enum MatterEvent {
     },
     PartyAmended {
         party: PartyLine,
+        /// What stood there before, where it was another.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        was: Option<Box<PartyWas>>,
     },
     Amended {
         narrative: String,
@@ -124,6 +153,24 @@ pub enum MatterEvent {
         #[serde(default)]
         ended: Vec<String>,
     },
+    /// A party was given what is kept about it.
+    DataGiven {
+        party: PartyNo,
+        printed: bool,
+    },
+    /// What a party demanded to be erased was, as far as the law lets it go.
+    DataErased {
+        party: PartyNo,
+        parts: Vec<KeptPart>,
+        how: PrivacyHow,
+        source: Text,
+    },
+    /// The matter is kept whatever its time says.
+    HoldSet {
+        reason: String,
+        until: Date,
+    },
+    HoldEnded {},
     ReminderGiven {
         rule: String,
         due_on: Date,
@@ -180,6 +227,10 @@ impl MatterEvent {
             MatterEvent::PhoneShown { .. } => "matter.phone_shown",
             MatterEvent::PrivacyConsented { .. } => "matter.privacy_consented",
             MatterEvent::PrivacyWithdrawn { .. } => "matter.privacy_withdrawn",
+            MatterEvent::DataGiven { .. } => "matter.data_given",
+            MatterEvent::DataErased { .. } => "matter.data_erased",
+            MatterEvent::HoldSet { .. } => "matter.hold_set",
+            MatterEvent::HoldEnded {} => "matter.hold_ended",
             MatterEvent::ReminderGiven { .. } => "matter.reminder_given",
             MatterEvent::DayMoved { .. } => "matter.day_moved",
             MatterEvent::FileShared { .. } => "matter.file_shared",
@@ -214,7 +265,7 @@ impl MatterEvent {
             MatterEvent::PartyAdded { party } => {
                 t(format!("补登当事人：{}", party.name), format!("added a party: {}", party.name))
             }
-            MatterEvent::PartyAmended { party } => {
+            MatterEvent::PartyAmended { party, .. } => {
                 t(format!("更正了{}的信息", party.name), format!("corrected what is known of {}", party.name))
             }
             MatterEvent::Amended { .. } => t("补充了事由与诉求".into(), "amended the narrative and claims".into()),
@@ -305,6 +356,31 @@ impl MatterEvent {
                     ),
                 )
             }
+            MatterEvent::DataGiven { party: no, .. } => t(
+                format!("向{}提供了其个人信息清单", party(*no)),
+                format!("gave {} what is kept about them", party(*no)),
+            ),
+            MatterEvent::DataErased { party: no, parts, how, source } => {
+                let all = |en: bool| {
+                    let labels = parts.iter().map(|part| part.label());
+                    labels.map(|label| if en { label.en.to_lowercase() } else { label.zh }).collect::<Vec<_>>()
+                };
+                t(
+                    format!("应{}{}要求，依据{}删除：{}", party(*no), how.label().zh, source.zh, all(false).join("；")),
+                    format!(
+                        "erased on the demand of {} ({}) under {}: {}",
+                        party(*no),
+                        how.label().en.to_lowercase(),
+                        source.en,
+                        all(true).join("; ")
+                    ),
+                )
+            }
+            MatterEvent::HoldSet { reason, until } => t(
+                format!("暂停删除至{until}：{reason}"),
+                format!("held the matter against erasure until {until}: {reason}"),
+            ),
+            MatterEvent::HoldEnded {} => t("恢复按期删除".into(), "ended the hold".into()),
             MatterEvent::SlipGiven { party: no } => t(
                 format!("给{}出具了查询凭条，以前的密码作废", party(*no)),
                 format!("gave {} a slip with a new secret", party(*no)),

@@ -8,6 +8,7 @@ use super::party::PartyNo;
 use crate::entrusting::Letters;
 use crate::kernel::{Code, Date, Id, IdText, Instant, Refusal, Text, refusal::Form};
 use crate::privacy::Receipts;
+use crate::privacy::rights::Hold;
 use crate::text_enum;
 
 text_enum! {
@@ -236,6 +237,9 @@ pub struct MatterRecord {
     /// Who agreed to the use of their data, and who withdrew that.
     #[serde(default, skip_serializing_if = "Receipts::is_empty")]
     pub privacy: Receipts,
+    /// It is kept whatever its time says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hold: Option<Hold>,
 }
 
 /// What staff record of a follow-up they made. What is asked and answered on a party's own telephone comes from there.

@@ -6,6 +6,7 @@ pub mod consent;
 pub mod looked;
 pub mod notice;
 pub mod reveal;
+pub mod rights;
 pub mod unusual;
 
 pub use consent::{
