@@ -9,7 +9,7 @@ use utoipa_axum::routes;
 
 use super::seals::{self, SealPage, SealQuery};
 use super::service::{self, AccessPage, AccessQuery, RegistryPage, RegistryQuery};
-use super::unusual::{self, Finding, UnusualPage, UnusualQuery, UnusualReading};
+use super::unusual::{self, UnusualFinding, UnusualPage, UnusualQuery, UnusualReading};
 use crate::http::answers::{Conflict, Invalid, NotAllowed, NotFound};
 use crate::http::files::{FileAnswer, Media};
 use crate::http::problem::ProblemBody;
@@ -68,14 +68,14 @@ async fn list_unusual(
 }
 
 /// Write down that somebody looked into it, and what they found
-#[utoipa::path(post, path = "/audit/unusual/{id}", tag = "audit", operation_id = "look_into_unusual", params(("id" = String, Path)), request_body = Finding, responses(
+#[utoipa::path(post, path = "/audit/unusual/{id}", tag = "audit", operation_id = "look_into_unusual", params(("id" = String, Path)), request_body = UnusualFinding, responses(
     (status = 200, body = UnusualReading), NotAllowed, NotFound, Conflict, Invalid,
 ))]
 async fn look_into_unusual(
     State(app): State<App>,
     signed: Signed,
     Path(id): Path<String>,
-    Json(body): Json<Finding>,
+    Json(body): Json<UnusualFinding>,
 ) -> Answer<UnusualReading> {
     Ok(axum::Json(unusual::look_into(&app, &signed.ctx, &id, &body).await?))
 }

@@ -75,7 +75,7 @@ pub(super) struct UnusualQuery {
 /// What was found when somebody looked into it.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Finding {
+pub(super) struct UnusualFinding {
     /// In one's own words: what the reason was, what was done.
     pub finding: String,
 }
@@ -151,7 +151,7 @@ fn line(
 ///
 /// # Errors
 /// [`Code::NotAllowed`], [`Code::NotFound`], [`Code::AlreadyLookedInto`] where somebody did already; fields.
-pub(super) async fn look_into(app: &App, ctx: &Ctx, id: &str, asked: &Finding) -> Result<UnusualReading> {
+pub(super) async fn look_into(app: &App, ctx: &Ctx, id: &str, asked: &UnusualFinding) -> Result<UnusualReading> {
     require_general(&ctx.actor, Action::AuditRead)?;
     let id = id.parse::<IdText>().map_err(|_| Refusal::new(Code::NotFound))?;
     let mut form = Form::default();
