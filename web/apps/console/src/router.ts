@@ -66,6 +66,7 @@ export const router = createRouter({
         { path: 'templates/:form', name: 'template', component: () => import('./slices/templates/TemplatePage.vue'), meta: { title: 'templates.title' } },
         { path: 'populations', name: 'populations', component: () => import('./slices/figures/PopulationsPage.vue'), meta: { title: 'figures.populations' } },
         { path: 'boundaries', name: 'boundaries', component: () => import('./slices/places/BoundariesPage.vue'), meta: { title: 'places.boundaries' } },
+        { path: 'notice', name: 'notice', component: () => import('./slices/privacy/NoticePage.vue'), meta: { title: 'privacy.notice' } },
         { path: 'calendar', name: 'calendar', component: () => import('./slices/calendar/CalendarPage.vue'), meta: { title: 'calendar.title' } },
         { path: 'areas', name: 'areas', component: () => import('./slices/places/AreasPage.vue'), meta: { title: 'places.areas' } },
       ],

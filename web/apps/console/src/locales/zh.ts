@@ -106,7 +106,7 @@ export default {
     slip_law: '凭编号可随时询问办到哪一步。向人民调解委员会请求保护权利，诉讼时效自请求之日起中断。',
   },
   matter: {
-    letters: '往来函件', signatures: '签署',
+    letters: '往来函件', signatures: '签署', privacy: '个人信息',
     yours: '待您：', theirs: '等{who}：', share: '共享给别的单位', handlers: '经办人', attachments: '附件', no_attachments: '还没有附件', attachment_purpose: '附件用途', add_attachment: '加附件', attachment_rule: 'JPG、PNG 或 PDF。按内容认，不看文件名。',
     sealed: '封存', sealed_text: '这件事项已封存：除经办人外，列表、搜索、统计里都没有它。', whose: '该谁', copy: '复制编号', copied: '已复制', qr: '二维码', index: '本页内容', deadlines: '时限', registered_at: '登记时间', amount: '涉及金额', original_no: '原编号', original_day: '原台账登记日期', original_result: '原台账结果',
     what_now: '现在可以', nothing_now: '现在没有需要您做的。', next_mediator: '下一步由调解员{name}办：{what}。', next_committee: '下一步由调委会{name}办：{what}。', next_parties: '下一步等当事人{name}：{what}。', before: '「{move}」还差：', mend: '去补',
@@ -251,7 +251,17 @@ export default {
     takes_effect_hint: '最早是明天',
     show: '看文本',
   },
-  audit: { system: '系统', of_matter: '只看事项 {code} 的查阅记录', all: '看全部', intro: '谁在什么时候看过什么，账号、机构、字典有过什么变动。这里看不到事项的内容。', which: '看哪一种', accesses: '查阅记录', registry: '账号与机构变动', empty: '没有记录' },
+  audit: { system: '系统', of_matter: '只看事项 {code} 的查阅记录', all: '看全部', intro: '谁在什么时候看过什么，账号、机构、字典有过什么变动。这里看不到事项的内容。', which: '看哪一种', accesses: '查阅记录', registry: '账号与机构变动', empty: '没有记录', unusual: '异常查阅', unusual_note: '超过本站设定的数字才列在这里，只说明那一天看得多，不说明为什么。问清楚以后写下来。这份清单只用于安全，不用来考核工作。', unusual_none: '没有需要核查的查阅', looked_into: '{name} {at} 核查：{finding}', look_into: '核查', finding: '核查情况', finding_hint: '问了谁、是什么原因、怎么处理', mark: '核查完毕', seals: '每日封存', seal_note: '每天过后，把当天有变动的每条记录链合成一个根值，并接在前一个之后。把根值交给系统以外的人保管，以后就能证明以前的记录没有被改写。', seal_none: '还没有封存过，第一次在明天零点以后', seal_heads: '{n}条链有变动', take_roots: '导出全部根值', print_roots: '打印最近的根值', stamped: '时间戳' },
+  privacy: {
+    title: '个人信息', agreed: '同意', withdrawn: '已撤回', not_yet: '还没有登记同意', receipt: '{how}，{at}，告知书第 {n} 版', by_guardian: '由监护人', withdrawn_at: '{at} 撤回', guardian_consents: '不满十四周岁，由监护人同意', record: '登记同意', withdraw: '撤回同意', who_looked: '谁看过', own_data: '个人信息清单', erase: '要求删除',
+    consent_of: '{name}同意处理个人信息', read_out: '请先把告知书念给本人听，或者让本人看完，再登记。', notice: '个人信息告知书', version: '第 {n} 版', standard: '标准文本', how: '怎样同意的', who_spoke: '谁同意的', themselves: '本人', guardian: '监护人', record_do: '登记',
+    withdraw_of: '{name}撤回同意', stops: '撤回以后停止', goes_on: '依法继续', how_told: '本人怎样提出的', withdraw_do: '登记撤回',
+    looked_of: '谁看过{name}的这件事', nobody_looked: '还没有人查阅', close: '关闭',
+    data_of: '{name}的个人信息清单', data_text: '清单里是本系统保存的这位当事人自己的信息、更正以前的内容、同意记录和查阅情况，没有别人的信息。提供清单会记入经过。', as_file: '生成文件', as_paper: '生成可打印的清单',
+    erase_of: '{name}要求删除', goes: '可以删除', stays: '不能删除，只保存不作他用', kept_until: '卷宗保管至 {day}', erase_final: '删除以后不能恢复。请核对提出要求的是本人。', erase_do: '删除',
+    hold_set: '暂停删除', hold_change: '暂停删除中', held: '暂停删除至{until}（{name}）：{reason}', hold_text: '有核查、诉讼或者投诉时，这件事到期也不删除。', hold_reason: '理由', hold_hint: '如：当事人已向法院起诉', hold_until: '到哪一天', hold_end: '恢复按期删除', hold_do: '暂停删除',
+    notice_intro: '登记之前念给当事人听的话。法律要求写明谁处理、为什么、哪些信息、给谁看、存多久、有什么权利。', next_version: '写新的一版', in_chinese: '中文', in_english: '英文', from: '从哪天起施行', publish: '发布', in_force: '现行', since: '{day}起', other_versions: '其他版本', not_in_force: '还没有施行',
+  },
   calls: {
     title: '求助呼叫', callers: '求助登记', board: '大厅动态', none: '现在没有求助', none_hint: '开着这一页。有人求助时，轮到您接应的会在这里响起来。', bell: '打开铃声', bell_hint: '点一下，有求助时手机才会响', ring_title: '有人求助', unknown: '号码没有登记', nameless: '登记时没有留姓名', not_enrolled: '没有登记过', since: '{at} 呼叫', ring_back: '打电话 {phone}', also: '同时呼叫了{names}', by_taken: '{name}已接应，正在路上', by_arrived: '{name}已到场', by_over: '由{name}接应', said: '本人说：{what}', words: '处理情况', words_hint: '看到了什么、怎么帮的。不写与帮忙无关的事', around: '本片其他求助', line_connecting: '正在连接', line_live: '已连上，有求助会响', line_lost: '断线了，正在重连。请先留意电话',
   },
