@@ -92,8 +92,8 @@ fn days(seal: &Seal) -> (Option<Date>, Date) {
 pub(super) async fn page(app: &App, ctx: &Ctx, asked: &SealQuery) -> Result<SealPage> {
     begin(app, ctx, SeenKind::RegistryEvents).await?;
     let mut form = Form::default();
-    let after = asked.after.clone().filter(|after| !after.is_empty());
-    let before = form.known::<IdText>(&after, "after").map_or(i64::MAX, |after| after.0);
+    let after = asked.after.as_deref().filter(|after| !after.is_empty());
+    let before = after.and_then(|after| form.known::<IdText>(after, "after")).map_or(i64::MAX, |after| after.0);
     form.finish()?;
     let limit = page_size(None);
     let mut seals = app.db.seals_before(before, limit + 1).await?;

@@ -198,14 +198,14 @@ pub(super) async fn blank_payloads(uow: &mut Uow, key: &MatterKey, party: PartyN
             let value: serde_json::Value = serde_json::from_str(payload).unwrap_or_default();
             value["data"]["party"]["n"] == party
         };
-        match row.kind.as_str() {
-            "matter.party_amended" | "matter.party_added" => {
-                (name.is_some() || row.kind.ends_with("amended")) && of_party()
+        let named = name.is_some_and(|name| !name.is_empty() && payload.contains(name));
+        named
+            || match row.kind.as_str() {
+                "matter.party_amended" => of_party(),
+                "matter.party_added" => name.is_some() && of_party(),
+                "matter.registered" | "matter.amended" => name.is_some(),
+                _ => false,
             }
-            "matter.registered" | "matter.amended" => name.is_some(),
-            _ => false,
-        }
-        || name.is_some_and(|name| !name.is_empty() && payload.contains(name))
     };
     let told: Vec<i64> = rows.iter().filter(|row| tells(row)).map(|row| row.seq).collect();
     if told.is_empty() {
