@@ -17,6 +17,7 @@ pub mod http;
 pub mod identity;
 pub mod intake;
 pub mod jobs;
+pub mod keys;
 pub mod ledger;
 pub mod matters;
 pub mod mediation;

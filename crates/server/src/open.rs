@@ -22,6 +22,7 @@ pub(crate) async fn database_in(config: &Config, env: Env) -> Result<Db> {
     if let Some(folder) = database.path.as_deref().and_then(Path::parent) {
         private_folder(folder)?;
     }
+    let env = Env { hashing: config.hashing(), ..env };
     Db::connect(database.url(), Arc::new(env)).await.map_err(|error| {
         let hint = match database.path {
             Some(_) => "check that the file and its folder may be written",

@@ -22,6 +22,7 @@ use crate::calls::jobs as calls;
 use crate::dossiers;
 use crate::figures::jobs as figures;
 use crate::http::App;
+use crate::keys;
 use crate::ledger::import;
 use crate::matters::days;
 use crate::messages::send as messages;
@@ -57,6 +58,9 @@ impl Registry {
             .periodic(figures::COUNT, figures::EVERY, |app, _| Box::pin(figures::count(app)))
             .periodic(seals::SEAL, seals::EVERY, |app, _| Box::pin(seals::seal(app)))
             .periodic(unusual::FIND, unusual::EVERY, |app, _| Box::pin(unusual::find(app)))
+            .periodic(keys::REENCRYPT, keys::EVERY, |app, _| {
+                Box::pin(async move { keys::reencrypt(app).await.map(|_| ()) })
+            })
             .periodic(calls::FORGET, HOUR, |app, _| Box::pin(calls::forget(app)))
             .on_request(calendar::RECOUNT, |app, payload| Box::pin(calendar::recount(app, payload)))
             .on_request(dossiers::BIND, |app, payload| Box::pin(dossiers::bind(app, payload)))

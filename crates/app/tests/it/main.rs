@@ -18,6 +18,7 @@ mod history;
 mod identity;
 mod imports;
 mod jobs;
+mod keys;
 mod ledger;
 mod matters;
 mod messages;

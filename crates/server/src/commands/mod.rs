@@ -4,6 +4,7 @@ mod audit;
 mod demo;
 mod doctor;
 mod import;
+mod keys;
 mod labels;
 mod migrate;
 mod openapi;
@@ -45,6 +46,9 @@ enum Command {
     /// Count anew, or check what was counted
     #[command(subcommand)]
     Stats(stats::Stats),
+    /// The keys that encrypt
+    #[command(subcommand)]
+    Keys(keys::Keys),
     /// Check the history
     #[command(subcommand)]
     Audit(Audit),
@@ -94,6 +98,7 @@ impl Cli {
             Command::Stats(what) => stats::run(&config()?, &what).await,
             Command::Audit(Audit::Verify { roots }) => audit::verify(&config()?, roots.as_deref()).await,
             Command::Audit(Audit::Roots) => audit::roots(&config()?).await.map(|()| ExitCode::SUCCESS),
+            Command::Keys(what) => keys::run(&config()?, &what).await,
             Command::Paper(what) => paper::run(&config()?, &what).await,
             Command::Doctor => doctor::run(&config()?).await,
             Command::Openapi => openapi::run().map(|()| ExitCode::SUCCESS),

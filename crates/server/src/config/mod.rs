@@ -14,6 +14,7 @@ use bandeng_app::messages::settings::MessageSettings;
 use bandeng_core::calls::Waits;
 use bandeng_core::deadlines::{Preset, Presets, RuleId};
 use bandeng_core::dossier::RetentionTable;
+use bandeng_core::kernel::chain::Hashing;
 use bandeng_core::mediation::limits::{LocalLimit, LocalLimits};
 use bandeng_core::places::datum::Datum;
 use bandeng_core::policy::Role;
@@ -118,6 +119,9 @@ pub(crate) struct Config {
     pub(crate) unusual: Thresholds,
     /// Address of a time-stamping authority for daily seals; its origin stands in `outbound` too: in the file alone.
     pub(crate) stamp_url: Option<String>,
+    /// What a new installation encrypts and hashes with: `aes` (AES-256, SHA-256) or `sm` (SM4, SM3). What is there already
+    /// says itself what it was made with: in the file alone.
+    algorithms: Algorithms,
     /// How long files are kept: `[retention]`, in the file alone.
     pub(crate) retention: RetentionTable,
     /// Lengths of limits that are a local custom, by the rule's code: `[presets.T1]`, in the file alone.
@@ -154,6 +158,7 @@ impl Default for Config {
             map: None,
             unusual: Thresholds::default(),
             stamp_url: None,
+            algorithms: Algorithms::Aes,
             retention: RetentionTable::default(),
             presets: BTreeMap::new(),
             limits: Vec::new(),
@@ -180,6 +185,14 @@ struct OpenIdSettings {
     client_secret: Option<String>,
     /// What is written on the button.
     name: String,
+/// What a new installation encrypts and hashes with.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Algorithms {
+    /// AES-256-GCM and SHA-256.
+    Aes,
+    /// SM4-GCM and SM3: GB/T 32907, GB/T 32905.
+    Sm,
 }
 
 const DEFAULT_FILE: &str = "bandeng.toml";
@@ -203,6 +216,14 @@ const KEYS: [&str; 16] = [
 ];
 
 impl Config {
+    /// What new chains are hashed with, and new keys are for.
+    pub(crate) fn hashing(&self) -> Hashing {
+        match self.algorithms {
+            Algorithms::Aes => Hashing::Sha256,
+            Algorithms::Sm => Hashing::Sm3,
+        }
+    }
+
     /// The local lengths of limits.
     ///
     /// # Errors
