@@ -103,7 +103,7 @@ async fn read_timeline(
 ) -> Answer<Timeline> {
     let matter = read_for(&app, &signed, &code, Action::NarrativeRead, SeenKind::Timeline).await?;
     let sight = Sight::of(signed.actor(), &matter.facts);
-    Ok(axum::Json(timeline::page(app.db.reader(), &matter, query.before, sight).await?))
+    Ok(axum::Json(timeline::page(app.db.reader(), &matter, query.before, sight, app.db.today()).await?))
 }
 
 /// Amend narrative, claims and place

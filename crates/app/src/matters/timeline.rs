@@ -1,6 +1,7 @@
 //! The story of a matter, as sentences.
 
-use bandeng_core::kernel::{Id, Text};
+use bandeng_core::kernel::{Date, Id, Text};
+use bandeng_core::matters::title::mask_name;
 use bandeng_core::policy::{Actor, Sight};
 use bandeng_core::timeline::{Audience, audience, sentence};
 use bandeng_store::{Change, Result, Uow};
@@ -10,6 +11,7 @@ use utoipa::ToSchema;
 
 use super::case::Matter;
 use super::query::{self, EventRow};
+use super::view::is_hidden;
 
 /// One thing that happened.
 #[derive(Debug, Serialize, ToSchema)]
@@ -40,10 +42,11 @@ pub async fn page(
     matter: &Matter,
     before: Option<i64>,
     sight: Sight,
+    today: Date,
 ) -> Result<Timeline> {
     let rows = query::events_before(connection, &matter.key, before.unwrap_or(i64::MAX), PAGE).await?;
     let next = (rows.len() as u64 == PAGE).then(|| rows.last().map(|r| r.seq)).flatten();
-    let items = entries(connection, matter, rows, sight.urgent_reports).await?;
+    let items = entries(connection, matter, rows, (sight, today)).await?;
     Ok(Timeline { items, next })
 }
 
@@ -51,7 +54,7 @@ pub async fn page(
 pub(super) async fn since(uow: &Uow, matter: &Matter, seq: i64) -> Result<Vec<Change>> {
     let sight = Sight::of(uow.actor(), &matter.facts);
     let rows = query::events_after(uow.read(), &matter.key, seq).await?;
-    let entries = entries(uow.read(), matter, rows, sight.urgent_reports).await?;
+    let entries = entries(uow.read(), matter, rows, (sight, uow.today())).await?;
     Ok(entries.into_iter().map(|e| Change { at: e.at, actor: e.actor, sentence: e.sentence }).collect())
 }
 
@@ -59,16 +62,19 @@ async fn entries(
     connection: &impl ConnectionTrait,
     matter: &Matter,
     rows: Vec<EventRow>,
-    urgent: bool,
+    (sight, today): (Sight, Date),
 ) -> Result<Vec<TimelineEntry>> {
     let mut ids: Vec<Id> = rows.iter().map(|r| r.actor).collect();
     ids.extend(rows.iter().filter_map(|r| r.payload.as_deref()).flat_map(mentioned));
     let names = query::names(connection, ids, [], []).await?;
-    let party = |no| matter.party_name(no);
+    let party = |no| {
+        let hidden = matter.parties.iter().any(|party| party.no == no && is_hidden(party, sight, today));
+        if hidden { mask_name(&matter.party_name(no)) } else { matter.party_name(no) }
+    };
     let account = |id: bandeng_core::kernel::IdText| names.account(id.0);
     Ok(rows
         .into_iter()
-        .filter(|row| urgent || audience(&row.kind) == Audience::Readers)
+        .filter(|row| sight.urgent_reports || audience(&row.kind) == Audience::Readers)
         .map(|row| TimelineEntry {
             sentence: sentence(&row.kind, row.payload.as_deref(), &party, &account),
             actor: Actor::party_of(row.actor).map_or_else(|| names.account(row.actor), party),

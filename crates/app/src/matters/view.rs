@@ -7,6 +7,7 @@ use bandeng_core::matters::intake::{Barrier, Concern, Entrustment};
 use bandeng_core::matters::lifecycle::{self, MatterMoveKind, MatterStanding};
 use bandeng_core::matters::party::Authority;
 use bandeng_core::matters::record::{FollowUpMade, Imported, Seal, UrgentReportMade};
+use bandeng_core::matters::title::mask_name;
 use bandeng_core::matters::{Channel, DisputeKind, MatterState, PartyKind, PartyNo, Sex, Side, Source};
 use bandeng_core::mediation::State;
 use bandeng_core::mediation::days::{DayState, Running, is_main};
@@ -298,18 +299,25 @@ fn can(action: Action, actor: &Actor, matter: &Matter, standing: &MatterStanding
     !by_self && actor.may(action, &matter.facts)
 }
 
+/// Is a party a child, to a reader who has nothing to do with the matter in person?
+pub(crate) fn is_hidden(party: &PartyKept, sight: Sight, today: Date) -> bool {
+    !sight.contacts && party.is_minor(today)
+}
+
 fn party(app: &App, p: &PartyKept, sight: Sight, today: Date) -> Result<PartyView> {
     let phone = |sealed: Option<&str>| if sight.contacts { masked(app, service::PHONE, sealed) } else { Ok(None) };
+    // A child is known to those alone who handle the matter; at 18 that ends of itself.
+    let hidden = is_hidden(p, sight, today);
     Ok(PartyView {
         n: p.no,
         side: p.side,
         kind: p.kind,
-        name: p.name.clone(),
-        sex: p.sex,
+        name: if hidden { mask_name(&p.name) } else { p.name.clone() },
+        sex: p.sex.filter(|_| !hidden),
         born_on: p.born_on.filter(|_| sight.contacts),
-        age: p.born_on.and_then(|b| age(b, today)),
+        age: p.born_on.and_then(|b| age(b, today)).filter(|_| !hidden),
         minor: p.is_minor(today),
-        occupation: p.occupation.clone(),
+        occupation: if hidden { String::new() } else { p.occupation.clone() },
         address: sight.contacts.then(|| p.address.clone()),
         phone_masked: phone(p.phone.as_deref())?,
         legal_representative: p.details.legal_representative.clone(),
@@ -317,7 +325,7 @@ fn party(app: &App, p: &PartyKept, sight: Sight, today: Date) -> Result<PartyVie
         guardian: match &p.details.guardian {
             None => None,
             Some(g) => Some(GuardianView {
-                name: g.name.clone(),
+                name: if hidden { mask_name(&g.name) } else { g.name.clone() },
                 relation: g.relation.clone(),
                 phone_masked: phone(Some(g.phone.as_str()))?,
             }),

@@ -8,6 +8,7 @@ pub mod looked;
 pub mod notices;
 pub(crate) mod paper;
 mod query;
+pub mod retention;
 mod rights;
 mod service;
 mod view;

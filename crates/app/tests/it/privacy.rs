@@ -3,6 +3,8 @@
 use axum::http::Method;
 use bandeng_app::http::state::Settings;
 use bandeng_app::jobs::{Registry, drain};
+use bandeng_app::privacy::retention;
+use bandeng_core::dossier::RetentionTable;
 use bandeng_core::privacy::{Notice, Thresholds};
 use bandeng_testkit::TestApp;
 use bandeng_testkit::world::FAR_TOWN;
@@ -410,5 +412,41 @@ async fn what_has_no_file_is_erased_with_what_events_tell_and_the_chain_still_ho
     assert_eq!(db.verify_chains(|_| {}).await.expect("a walk").breaks, []);
     // The row is still there for searches and figures; the walk over both at the end of the test compares them.
     erase(&case, 1).await.ok();
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn what_is_kept_longer_than_its_class_says_is_listed_and_what_is_held_is_told() {
+    let app = TestApp::new().await;
+    let case = crate::dossiers::archived(&app, crate::support::intake(&app)).await;
+    let table = RetentionTable { long_years: 3, short_years: 1, ..RetentionTable::default() };
+    let over = async |on: &str| retention::over(&app.app.db, &table, on.parse().expect("a day")).await.expect("a list");
+    assert_eq!(over("2029-12-31").await, [], "the last day is kept");
+    let found = over("2030-01-01").await;
+    assert_eq!(found.len(), 1);
+    assert_eq!((&found[0].code, found[0].held_until), (&case.code, None));
+    let body = json!({ "version": case.version().await, "hold": { "reason": "复查", "until": "2031-06-30" } });
+    app.as_("clerk").put(&case.path("/hold"), body).await.ok();
+    assert_eq!(over("2030-01-01").await[0].held_until.map(|day| day.to_string()).as_deref(), Some("2031-06-30"));
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_child_is_known_to_those_who_handle_the_matter_and_to_all_at_eighteen() {
+    let app = TestApp::new().await;
+    let parties = json!([
+        { "side": "applicant", "kind": "natural", "name": "李小雨", "sex": "female", "born_on": "2008-03-03",
+          "guardian": { "name": "李建设", "relation": "父亲" } },
+        { "side": "respondent", "kind": "natural", "name": "吴大勇" },
+    ]);
+    let case = Case::of(&app, intake_with(&app, json!({ "parties": parties }))).await;
+    let child = async |login: &str| {
+        let party = case.view(login).await["parties"][0].clone();
+        (party["name"].clone(), party["sex"].clone(), party["guardian"]["name"].clone())
+    };
+    assert_eq!(child("clerk").await, (json!("李小雨"), json!("female"), json!("李建设")));
+    assert_eq!(child("mediator2").await, (json!("李某"), json!(null), json!("李某")));
+    app.clock.forward_days(1);
+    assert_eq!(child("mediator2").await.0, "李小雨");
     app.finish().await;
 }

@@ -10,6 +10,7 @@ mod migrate;
 mod openapi;
 mod paper;
 mod reindex;
+mod retention;
 mod run;
 mod stats;
 
@@ -49,6 +50,12 @@ enum Command {
     /// The keys that encrypt
     #[command(subcommand)]
     Keys(keys::Keys),
+    /// List closed matters that are kept longer than their class says; nothing is destroyed
+    Retention {
+        /// List them
+        #[arg(long, required = true)]
+        dry_run: bool,
+    },
     /// Check the history
     #[command(subcommand)]
     Audit(Audit),
@@ -98,6 +105,7 @@ impl Cli {
             Command::Stats(what) => stats::run(&config()?, &what).await,
             Command::Audit(Audit::Verify { roots }) => audit::verify(&config()?, roots.as_deref()).await,
             Command::Audit(Audit::Roots) => audit::roots(&config()?).await.map(|()| ExitCode::SUCCESS),
+            Command::Retention { dry_run: _ } => retention::run(&config()?).await.map(|()| ExitCode::SUCCESS),
             Command::Keys(what) => keys::run(&config()?, &what).await,
             Command::Paper(what) => paper::run(&config()?, &what).await,
             Command::Doctor => doctor::run(&config()?).await,

@@ -1,0 +1,66 @@
+//! What is kept longer than its class says: listed, so that people decide. Nothing here destroys anything.
+
+use bandeng_core::dossier::{Retention, RetentionTable};
+use bandeng_core::kernel::clock::instant_of;
+use bandeng_core::kernel::{Date, Id, Ids, Instant, china_date};
+use bandeng_core::matters::{DisputeKind, MatterRecord};
+use bandeng_core::privacy::rights::kept_until;
+use bandeng_store::entities::matters;
+use bandeng_store::{Db, Result};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+/// A matter whose time is over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Over {
+    pub code: String,
+    pub class: Retention,
+    pub closed_on: Date,
+    /// Its last day.
+    pub until: Date,
+    /// It is held until this day all the same.
+    pub held_until: Option<Date>,
+}
+
+/// Rows at a time.
+const GROUP: u64 = 500;
+
+/// Every closed matter whose time was over before a day, in the order in which they were registered.
+///
+/// # Errors
+/// [`bandeng_store::Error::Db`].
+pub async fn over(db: &Db, table: &RetentionTable, on: Date) -> Result<Vec<Over>> {
+    let mut found = Vec::new();
+    let mut after: Id = 0;
+    // Nothing younger than the shortest class can be over.
+    let youngest = on.saturating_sub(jiff::Span::new().years(i16::try_from(table.short_years).unwrap_or(i16::MAX)));
+    let before = Ids::floor(instant_of(youngest.at(0, 0, 0, 0)));
+    loop {
+        let rows = matters::Entity::find()
+            .filter(matters::Column::State.ne("open"))
+            .filter(matters::Column::Id.gt(after))
+            .filter(matters::Column::Id.lt(before))
+            .order_by_asc(matters::Column::Id)
+            .limit(GROUP)
+            .all(db.reader())
+            .await?;
+        let Some(last) = rows.last() else { return Ok(found) };
+        after = last.id;
+        for row in rows {
+            let kind: DisputeKind = row.kind.parse()?;
+            let class = table.of(kind);
+            let Some(closed_on) = closed_on(db, &row).await? else { continue };
+            let Some(until) = kept_until(closed_on, class, table).filter(|until| *until < on) else { continue };
+            let record = row.record.read::<MatterRecord>()?;
+            let held_until = record.hold.as_ref().map(|hold| hold.until).filter(|until| *until >= on);
+            found.push(Over { code: row.code, class, closed_on, until, held_until });
+        }
+    }
+}
+
+/// The day on which a matter was closed last.
+async fn closed_on(db: &Db, row: &matters::Model) -> Result<Option<Date>> {
+    let sql = "SELECT max(at) FROM events WHERE county = $1 AND matter_id = $2 AND kind = 'matter.closed'";
+    let found = db.reader().query_one_raw(db.statement(sql, [row.county.clone().into(), row.id.into()])).await?;
+    let at: Option<Instant> = found.map(|row| row.try_get_by_index(0)).transpose()?.flatten();
+    Ok(at.map(china_date))
+}
