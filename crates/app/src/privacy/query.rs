@@ -83,7 +83,7 @@ pub(super) struct ShownRow {
 
 impl ShownRow {
     /// What it tells; none where that was erased.
-    pub fn event(&self) -> Option<MatterEvent> {
+    pub(super) fn event(&self) -> Option<MatterEvent> {
         let mut value: serde_json::Value = serde_json::from_str(self.payload.as_deref()?).ok()?;
         serde_json::from_value(value.get_mut("data")?.take()).ok()
     }
@@ -110,7 +110,7 @@ pub(super) struct PostRow {
 
 impl PostRow {
     /// The post, where it was held on that day.
-    pub fn on(&self, day: Date) -> Option<PostThen> {
+    pub(super) fn on(&self, day: Date) -> Option<PostThen> {
         let day = day.to_string();
         let held = self.from <= day && self.until.as_ref().is_none_or(|until| *until >= day);
         held.then(|| self.post.clone())

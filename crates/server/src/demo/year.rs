@@ -232,8 +232,12 @@ impl Shared {
         let n = coming.n;
         let clock = DemoClock::default();
         let node = (u64::from(n) / LATE) as u16;
-        let env =
-            Arc::new(Env { clock: Arc::new(clock.clone()), entropy: Arc::new(SystemEntropy), ids: Ids::new(node) });
+        let env = Arc::new(Env {
+            clock: Arc::new(clock.clone()),
+            entropy: Arc::new(SystemEntropy),
+            ids: Ids::new(node),
+            hashing: self.app.db.env().hashing,
+        });
         let script = plan.script(&self.world, coming, &mut Phones::of(n));
         let place = Place::Batch(batch, &env);
         let stagehand = Stagehand { app: &self.app, world: &self.world, clock: &clock, place };
