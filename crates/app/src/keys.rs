@@ -52,6 +52,9 @@ pub const PLACES: &[Place] = &[
     place("calls", &["id"], "phone", false, &["call.phone"]),
     place("calls", &["id"], "place", false, &["call.place"]),
     place("calls", &["id"], "words", false, &["call.words"]),
+    place("messages", &["id"], "to_sealed", false, &["message.to"]),
+    place("messages", &["id"], "body_sealed", false, &["message.body"]),
+    place("jobs", &["id"], "payload", true, &["code.wanted"]),
     place("call_doors", &["id"], "secret", false, &["call_door.secret"]),
 ];
 
