@@ -59,7 +59,8 @@ async fn days_are_sealed_once_each_and_only_when_something_happened() {
     let app = TestApp::new().await;
     let case = Case::registered(&app).await;
     let db = &app.app.db;
-    assert_eq!(db.seal_days().await.expect("nothing is over"), 0);
+    assert_eq!(db.seal_days().await.expect("the day on which the world was made"), 1);
+    assert_eq!(db.seal_days().await.expect("nothing else is over"), 0);
     app.clock.set("2026-03-03T00:10:00".parse().expect("a time"));
     assert_eq!(db.seal_days().await.expect("it is too early"), 0);
     app.clock.set("2026-03-03T09:00:00".parse().expect("a time"));
@@ -69,17 +70,17 @@ async fn days_are_sealed_once_each_and_only_when_something_happened() {
     app.clock.forward_days(5);
     assert_eq!(db.seal_days().await.expect("days without anything are none"), 1);
     let seals = db.seals_before(i64::MAX, 10).await.expect("seals");
-    assert_eq!(seals.iter().map(|seal| seal.no).collect::<Vec<_>>(), [2, 1]);
+    assert_eq!(seals.iter().map(|seal| seal.no).collect::<Vec<_>>(), [3, 2, 1]);
     assert_eq!((&seals[0].prev_root, seals[0].from), (&seals[1].root, seals[1].until));
-    assert_eq!(seals[0].line().split(' ').collect::<Vec<_>>()[..3], ["2", "2026-03-03", "1"]);
+    assert_eq!(seals[0].line().split(' ').collect::<Vec<_>>()[..3], ["3", "2026-03-03", "1"]);
     let report = db.verify_chains(|_| {}).await.expect("it can be walked");
-    assert_eq!((report.seals, report.breaks), (2, vec![]));
+    assert_eq!((report.seals, report.breaks), (3, vec![]));
 
     let audit = app.as_("audit");
     let page = audit.get("/audit/seals").await.ok();
-    assert_eq!((&page["items"][0]["until"], &page["items"][1]["no"]), (&json!("2026-03-03"), &json!(1)));
+    assert_eq!((&page["items"][0]["until"], &page["items"][1]["no"]), (&json!("2026-03-03"), &json!(2)));
     let text = audit.get("/audit/seals/roots").await.is(200);
-    assert_eq!(text.bytes, format!("{}\n{}\n", seals[1].line(), seals[0].line()));
+    assert_eq!(text.bytes, format!("{}\n{}\n{}\n", seals[2].line(), seals[1].line(), seals[0].line()));
     audit.get("/audit/seals/paper").await.is(200);
     audit.get("/audit/seals/1/stamp").await.refused(404, "not-found");
     app.finish().await;
@@ -154,8 +155,8 @@ async fn each_way_of_breaking_a_chain_has_its_own_name() {
             format!("UPDATE seal_heads SET seal = {to} WHERE seal = {from}"),
         ]
     };
-    let seen = found(&app, &renumber(1, 2), &renumber(2, 1)).await;
-    assert_eq!(seen, [("seal:2".to_owned(), 2, BreakKind::Seal)]);
+    let seen = found(&app, &renumber(2, 3), &renumber(3, 2)).await;
+    assert_eq!(seen, [("seal:3".to_owned(), 3, BreakKind::Seal)]);
 
     // The end of an account's chain.
     let clerk = app.world.account("clerk");
@@ -180,22 +181,18 @@ async fn each_way_of_breaking_a_chain_has_its_own_name() {
 async fn a_clock_that_was_set_back_is_named() {
     let app = TestApp::new().await;
     let case = Case::registered(&app).await;
+    let before = case.version().await;
     app.clock.set("2026-03-02T08:00:00".parse().expect("a time"));
-    case.make("clerk", json!({ "move": "consent", "party": 1, "given": true, "how": "oral", "on": "2026-03-02" }))
-        .await;
-    assert_eq!(breaks(&app).await, [(case.code.clone(), 2, BreakKind::Clock)]);
+    let yes = json!({ "move": "consent", "party": 1, "given": true, "how": "oral", "on": "2026-03-02" });
+    case.make("clerk", yes).await;
+    assert_eq!(breaks(&app).await, [(case.code.clone(), before + 1, BreakKind::Clock)]);
     // Put right, so that the end of the test finds a whole history.
     unlock(&app).await;
     let id = format!("(SELECT id FROM matters WHERE code = '{}')", case.code);
-    sql(&app, &format!("DELETE FROM events WHERE matter_id = {id} AND seq = 2")).await;
-    sql(
-        &app,
-        &format!(
-            "UPDATE matters SET head_seq = 1, head_hash = (SELECT hash FROM events WHERE matter_id = {id}) WHERE code = '{}'",
-            case.code
-        ),
-    )
-    .await;
+    sql(&app, &format!("DELETE FROM events WHERE matter_id = {id} AND seq > {before}")).await;
+    let hash = format!("(SELECT hash FROM events WHERE matter_id = {id} AND seq = {before})");
+    let head = format!("head_seq = {before}, head_hash = {hash}");
+    sql(&app, &format!("UPDATE matters SET {head} WHERE code = '{}'", case.code)).await;
 }
 
 #[tokio::test]

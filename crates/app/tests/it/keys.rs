@@ -22,7 +22,7 @@ async fn filled(app: &TestApp) -> String {
     ]);
     let lead = json!({ "reporter": "邻居", "phone": "13800000007", "received_on": "2026-03-01" });
     let case =
-        Case::of(app, intake_with(app, json!({ "parties": parties, "source": "committee", "lead": lead }))).await;
+        Case::of(app, intake_with(app, json!({ "parties": parties, "source": "own_initiative", "lead": lead }))).await;
     app.as_("clerk").put("/drafts/intake-1", json!({ "narrative": "半截经过" })).await.ok();
     imports::bring(app, "clerk", &imports::sheet(&[imports::row("1", &[(1, "")])])).await;
     let court = entrusting::key(app, "court", &["case.send", "case.read"]).await;
