@@ -54,6 +54,9 @@ pub const PLACES: &[Place] = &[
     place("calls", &["id"], "words", false, &["call.words"]),
     place("messages", &["id"], "to_sealed", false, &["message.to"]),
     place("messages", &["id"], "body_sealed", false, &["message.body"]),
+    place("factors", &["id"], "secret", false, &["factor"]),
+    place("sign_in_steps", &["token_hash"], "state", false, &["sign_in_step"]),
+    place("ladders", &["county", "matter_id", "n"], "body", false, &["ladder"]),
     place("jobs", &["id"], "payload", true, &["code.wanted"]),
     place("call_doors", &["id"], "secret", false, &["call_door.secret"]),
 ];

@@ -222,6 +222,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit/seals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List daily seals
+         * @description Newest first. For audit administrators.
+         */
+        get: operations["list_seals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/seals/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest roots on paper, the last of them as a QR code */
+        get: operations["print_roots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/seals/roots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The roots of all seals as a text, to be kept elsewhere */
+        get: operations["take_roots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/seals/{no}/stamp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The stamp of a seal, as the authority gave it (RFC 3161) */
+        get: operations["read_stamp"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/unusual": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List reading that somebody should ask about
+         * @description Newest first, each with its reason. For audit administrators.
+         */
+        get: operations["list_unusual"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/unusual/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write down that somebody looked into it, and what they found */
+        post: operations["look_into_unusual"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/board": {
         parameters: {
             query?: never;
@@ -1845,6 +1953,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/matters/{code}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Hold a matter against erasure, for a reason and until a day, or end that */
+        put: operations["hold_matter"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/matters/{code}/letters": {
         parameters: {
             query?: never;
@@ -2231,6 +2356,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/matters/{code}/parties/{n}/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a party what is kept about it, as data; that this was done is an event */
+        post: operations["give_own_data"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{code}/parties/{n}/data/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same on paper */
+        post: operations["print_own_data"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{code}/parties/{n}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What would be erased if a party demands it, and what is refused with its article */
+        get: operations["read_erasure"];
+        put?: never;
+        /** Erase what a party demands, as far as the law lets it go */
+        post: operations["erase_data"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/matters/{code}/parties/{n}/phone": {
         parameters: {
             query?: never;
@@ -2240,8 +2417,42 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Show a party's telephone in full; needs a reason and is an event */
+        /** Show a telephone of a party, a guardian or an agent in full; needs a reason and is an event */
         post: operations["show_phone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{code}/parties/{n}/privacy-consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record that a party was told the notice and agrees */
+        post: operations["give_privacy_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{code}/parties/{n}/privacy-withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record that a party withdraws the consent */
+        post: operations["withdraw_privacy_consent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2259,6 +2470,60 @@ export interface paths {
         put?: never;
         /** Give a party a slip with a new secret; the one before opens nothing any more */
         post: operations["give_slip"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{code}/parties/{n}/who-looked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who looked at a party's matter, as the party is told it
+         * @description Posts and bodies, days and what for; nobody's name. What the law says may not be told stands in nobody's list.
+         */
+        get: operations["who_looked"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{code}/parties/{n}/who-looked/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same on paper, to be handed over */
+        get: operations["print_who_looked"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{code}/privacy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Personal data of a matter: the notice, who agreed, what a withdrawal would bring */
+        get: operations["read_privacy"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2767,6 +3032,24 @@ export interface paths {
         /** Close an organisation, or open it again */
         put: operations["set_organisation_state"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The privacy notice of one's county: in force, and what was published */
+        get: operations["read_notice"];
+        put?: never;
+        /** Publish a privacy notice for one's county */
+        post: operations["publish_notice"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3925,7 +4208,12 @@ export interface components {
             version: number;
         };
         /** @enum {string} */
-        Action: "matter.register" | "matter.list" | "ledger.export" | "ledger.import" | "figures.read" | "figures.open" | "figures.own" | "figures.guide" | "figures.lock" | "figures.publish" | "work.list" | "matter.read" | "narrative.read" | "contact.read" | "reporter.read" | "urgent.read" | "matter.edit" | "matter.close" | "matter.archive" | "matter.review" | "matter.seal" | "matter.grant" | "urgent.report" | "matter.follow_up" | "mediation.intake" | "mediation.accept" | "mediation.assign" | "mediation.conduct" | "mediation.fulfil" | "paper.print" | "signature.collect" | "dossier.transfer" | "review.draw" | "slip.give" | "attachment.read" | "sealed.count" | "letter.list" | "letter.receive" | "letter.read" | "letter.answer" | "letter.write" | "certificate.issue" | "key.manage" | "vault.read" | "vault.keep" | "vault.recover" | "organisation.manage" | "account.manage" | "post.manage" | "grid.manage" | "caller.enrol" | "call.answer" | "call.watch" | "call_door.manage" | "round.plan" | "round.record" | "area.manage" | "population.keep" | "dictionary.edit" | "template.edit" | "calendar.edit" | "audit.read";
+        Action: "matter.register" | "matter.list" | "ledger.export" | "ledger.import" | "figures.read" | "figures.open" | "figures.own" | "figures.guide" | "figures.lock" | "figures.publish" | "work.list" | "matter.read" | "narrative.read" | "contact.read" | "reporter.read" | "urgent.read" | "matter.edit" | "matter.close" | "matter.archive" | "matter.review" | "matter.seal" | "matter.grant" | "urgent.report" | "matter.follow_up" | "mediation.intake" | "mediation.accept" | "mediation.assign" | "mediation.conduct" | "mediation.fulfil" | "paper.print" | "signature.collect" | "dossier.transfer" | "review.draw" | "slip.give" | "attachment.read" | "sealed.count" | "letter.list" | "letter.receive" | "letter.read" | "letter.answer" | "letter.write" | "certificate.issue" | "key.manage" | "vault.read" | "vault.keep" | "vault.recover" | "organisation.manage" | "account.manage" | "post.manage" | "grid.manage" | "caller.enrol" | "call.answer" | "call.watch" | "call_door.manage" | "round.plan" | "round.record" | "area.manage" | "population.keep" | "dictionary.edit" | "template.edit" | "calendar.edit" | "privacy.keep" | "notice.publish" | "audit.read";
+        /** @description Somebody who acts for a party, without their telephone: that is theirs. */
+        ActsFor: {
+            name: string;
+            relation: string;
+        };
         /** @description Somebody who acts for a party under a power of attorney. */
         Agent: {
             authority: components["schemas"]["Authority"];
@@ -4640,6 +4928,30 @@ export interface components {
         };
         /** @enum {string} */
         ConsentHow: "applied" | "written" | "oral" | "telephone";
+        /** @description A consent as the staff writes it down. */
+        ConsentRequest: {
+            by_guardian?: boolean;
+            how: components["schemas"]["PrivacyHow"];
+            /**
+             * Format: int64
+             * @description The version of the notice that was read out.
+             */
+            notice: number;
+            /**
+             * Format: int64
+             * @description What the writer has seen.
+             */
+            version: number;
+        };
+        /** @description What follows from a withdrawal, for one use of the data. */
+        Consequence: {
+            /** @description It may go on, because the law says so. */
+            goes_on: boolean;
+            /** @description The article. */
+            source: components["schemas"]["Text"];
+            what: components["schemas"]["Text"];
+            why: components["schemas"]["Text"];
+        };
         /** @enum {string} */
         ContactHow: "telephone" | "visit" | "office" | "phone";
         /** @description A line of the contents. */
@@ -5165,6 +5477,12 @@ export interface components {
             /** @description Nobody responsible is there: the back-ups stand in. */
             stood_in: boolean;
         };
+        /** @description What was kept before somebody put it right. */
+        EarlierVersion: {
+            /** @description When it was replaced. */
+            at: components["schemas"]["i64"];
+            was: components["schemas"]["PartyWas"];
+        };
         /** @description The form an edited paper comes in. */
         EditedPaper: {
             /**
@@ -5304,6 +5622,35 @@ export interface components {
             code: string;
             digits: string;
             phone: string;
+        };
+        /** @description What becomes of one part. */
+        ErasureLine: {
+            /** @description It is erased; otherwise it is stored and used for nothing else. */
+            goes: boolean;
+            part: components["schemas"]["KeptPart"];
+            part_label: components["schemas"]["Text"];
+            /** @description The article. */
+            source: components["schemas"]["Text"];
+            why: components["schemas"]["Text"];
+        };
+        /** @description What would be erased, and what is refused with its article. */
+        ErasurePlan: {
+            hold?: components["schemas"]["RetentionHold"] | null;
+            /** Format: date */
+            kept_until?: string | null;
+            lines: components["schemas"]["ErasureLine"][];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A demand to erase, as the staff writes it down. */
+        ErasureRequest: {
+            /** @description How the person demanded it. */
+            how: components["schemas"]["PrivacyHow"];
+            /**
+             * Format: int64
+             * @description What the writer has seen.
+             */
+            version: number;
         };
         /** @description A piece of evidence (form D5). */
         Evidence: {
@@ -5818,6 +6165,18 @@ export interface components {
         };
         /** @enum {string} */
         Helped: "yes" | "partly" | "no";
+        /** @description A matter is held, or no more. */
+        HoldRequest: {
+            hold?: components["schemas"]["HoldTerms"] | null;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description Why and until when. */
+        HoldTerms: {
+            reason: string;
+            /** Format: date */
+            until: string;
+        };
         /** @enum {string} */
         Holiday: "new_year" | "spring" | "qingming" | "labour" | "dragon_boat" | "mid_autumn" | "national" | "victory" | "other";
         /**
@@ -6074,6 +6433,8 @@ export interface components {
         };
         /** @enum {string} */
         Kept: "fully" | "partly" | "not" | "not_yet_due" | "unreachable" | "silent";
+        /** @enum {string} */
+        KeptPart: "contacts" | "particulars" | "papers" | "file" | "figures";
         KeyPage: {
             items: components["schemas"]["KeyView"][];
             next?: string | null;
@@ -6426,6 +6787,32 @@ export interface components {
         };
         Locks: {
             items: components["schemas"]["LockLine"][];
+        };
+        /** @description One line: on a day, somebody at a post looked for something. Several looks of a day are one line. */
+        Look: {
+            /** Format: date */
+            on: string;
+            /** @description The body; blank where it is not known any more. */
+            organisation: string;
+            /** @description The post, in words. */
+            post: components["schemas"]["Text"];
+            what_for: components["schemas"]["LookedFor"];
+            what_for_label: components["schemas"]["Text"];
+        };
+        /** @enum {string} */
+        LookedFor: "handling" | "papers" | "files" | "letters" | "review" | "request" | "phone_arrange" | "phone_serve" | "phone_urge" | "phone_follow_up" | "phone_verify" | "phone_other";
+        /** @description That somebody looked into it. */
+        LookedInto: {
+            at: components["schemas"]["i64"];
+            by: components["schemas"]["AccountRef"];
+            finding: string;
+        };
+        /** @description Who looked. */
+        Looks: {
+            /** @description The newest day first. */
+            items: components["schemas"]["Look"][];
+            /** @description What stands under every such list, whatever is in it. */
+            note: components["schemas"]["Text"];
         };
         /** @description How maps are drawn here. */
         MapView: {
@@ -7360,6 +7747,15 @@ export interface components {
             /** Format: int32 */
             session: number;
         };
+        /** @description A notice to be published. */
+        NewNotice: {
+            notice: components["schemas"]["PrivacyNotice"];
+            /**
+             * Format: date
+             * @description From which day it is read out.
+             */
+            takes_effect_on: string;
+        };
         /** @description What is added to a ladder. */
         NewOffer: {
             from: components["schemas"]["OfferFrom"];
@@ -7504,6 +7900,31 @@ export interface components {
         };
         /** @enum {string} */
         NoticeHow: "signed" | "read_out" | "telephone";
+        /** @enum {string} */
+        NoticePart: "handler" | "purposes" | "kinds" | "sharing" | "retention" | "rights";
+        /** @description A part of a notice with its words. */
+        NoticeSection: {
+            part: components["schemas"]["NoticePart"];
+            /** @description Chinese is what holds; the English may be blank. */
+            text: components["schemas"]["Text"];
+        };
+        /** @description A version of a county's notice. */
+        NoticeVersion: {
+            notice: components["schemas"]["PrivacyNotice"];
+            /** Format: date */
+            takes_effect_on?: string | null;
+            /**
+             * Format: int64
+             * @description 0: the words of the house.
+             */
+            version: number;
+        };
+        /** @description The notice of a county: in force, and what was published. */
+        NoticeView: {
+            in_force: components["schemas"]["NoticeVersion"];
+            /** @description The newest first. */
+            versions: components["schemas"]["NoticeVersion"][];
+        };
         /** @description One promise: who, what, how much, to whom, by when, how. */
         Obligation: {
             amount_fen?: components["schemas"]["Fen"] | null;
@@ -7727,6 +8148,27 @@ export interface components {
             name: string;
             no: components["schemas"]["u16"];
         };
+        /** @description Everything that is kept about one party in a matter, without others' data and without what is withheld from all. */
+        OwnData: {
+            about: components["schemas"]["OwnParticulars"];
+            code: string;
+            consents: components["schemas"]["PrivacyReceipt"][];
+            earlier: components["schemas"]["EarlierVersion"][];
+            /**
+             * Format: date
+             * @description The last day on which the file is kept, where the matter is over; none where that is not fixed.
+             */
+            kept_until?: string | null;
+            kind: components["schemas"]["Text"];
+            /** @description What is not in here, and why. The same for everybody. */
+            left_out: components["schemas"]["Text"][];
+            looked: components["schemas"]["Look"][];
+            registered_at: string;
+            /** Format: date */
+            registered_on: string;
+            state: components["schemas"]["Text"];
+            title: string;
+        };
         /** @description One's own numbers; nobody else sees them. */
         OwnFigures: {
             counts: components["schemas"]["OwnLine"][];
@@ -7755,6 +8197,20 @@ export interface components {
             /** Format: int64 */
             number: number;
             unit: components["schemas"]["Unit"];
+        };
+        /** @description What is kept about a person, as they told it. */
+        OwnParticulars: {
+            address: string;
+            agents: components["schemas"]["ActsFor"][];
+            /** Format: date */
+            born_on?: string | null;
+            guardian?: components["schemas"]["ActsFor"] | null;
+            name: string;
+            occupation: string;
+            /** @description In full: it is their own. */
+            phone?: string | null;
+            sex?: components["schemas"]["Sex"] | null;
+            side: components["schemas"]["Side"];
         };
         /** @description Something a paper lacks. */
         PaperLack: {
@@ -7908,6 +8364,19 @@ export interface components {
             /** @description Another one like it was sent to the party by message. */
             sent: boolean;
         };
+        /** @description A party and the consents it gave. */
+        PartyPrivacy: {
+            /** @description Under 14: the guardian consents. */
+            guardian_consents: boolean;
+            n: components["schemas"]["u16"];
+            name: string;
+            /** @description The newest first. */
+            receipts: components["schemas"]["PrivacyReceipt"][];
+            /** @description A consent holds. */
+            standing: boolean;
+            /** @description It was withdrawn. */
+            withdrawn: boolean;
+        };
         /** @description A party to add or put right. */
         PartyRequest: {
             party: components["schemas"]["Party"];
@@ -7939,6 +8408,17 @@ export interface components {
             phone_masked?: string | null;
             sex?: components["schemas"]["Sex"] | null;
             side: components["schemas"]["Side"];
+        };
+        /** @description A party's data as they were before somebody put them right. It is told to that party alone. */
+        PartyWas: {
+            address: string;
+            /** Format: date */
+            born_on?: string | null;
+            name: string;
+            occupation: string;
+            /** @description Masked; empty where there was none. */
+            phone: string;
+            sex?: components["schemas"]["Sex"] | null;
         };
         /** @description A passkey that opens the vault too. */
         Passkey: {
@@ -8161,6 +8641,54 @@ export interface components {
             /** @description What stands behind the `#` of the caller's link. */
             secret: string;
         };
+        /** @description How a consent is given. */
+        PrivacyGiven: {
+            /** @description The guardian spoke. Under 14 nobody else can (PIPL art. 31). */
+            by_guardian?: boolean;
+            how: components["schemas"]["PrivacyHow"];
+        };
+        /** @enum {string} */
+        PrivacyHow: "oral" | "paper" | "online";
+        /** @description The notice of a county: every part once. */
+        PrivacyNotice: {
+            sections: components["schemas"]["NoticeSection"][];
+        };
+        /** @description That a party of a matter was told a version of the notice and agreed. */
+        PrivacyReceipt: components["schemas"]["PrivacyGiven"] & {
+            at: components["schemas"]["i64"];
+            /** @description Who wrote it down; the number of nobody where the party did so online. */
+            by: components["schemas"]["IdText"];
+            by_name: string;
+            /**
+             * Format: int32
+             * @description Counted within the matter.
+             */
+            no: number;
+            /**
+             * Format: int64
+             * @description The version of the county's notice; 0: the words of the house.
+             */
+            notice: number;
+            party: components["schemas"]["u16"];
+            withdrawn?: components["schemas"]["PrivacyWithdrawal"] | null;
+        };
+        /** @description Personal data of a matter: the notice to read out, who agreed, and what a withdrawal would bring. */
+        PrivacyView: {
+            consequences: components["schemas"]["Consequence"][];
+            hold?: components["schemas"]["RetentionHold"] | null;
+            notice: components["schemas"]["NoticeVersion"];
+            /** @description Human beings alone: a body has no personal data. */
+            parties: components["schemas"]["PartyPrivacy"][];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description That a consent was withdrawn. */
+        PrivacyWithdrawal: {
+            at: components["schemas"]["i64"];
+            /** @description Who wrote it down. */
+            by_name: string;
+            how: components["schemas"]["PrivacyHow"];
+        };
         /** @description The body of every error. */
         ProblemBody: {
             /** @description With `stale-version`: what happened since. */
@@ -8280,10 +8808,6 @@ export interface components {
             value: number;
             /** Format: int32 */
             year: number;
-        };
-        /** @description Why something is done. */
-        Reason: {
-            reason: string;
         };
         /** @description What the clerk sees the moment it is saved. */
         Receipt: {
@@ -8551,6 +9075,18 @@ export interface components {
         };
         /** @enum {string} */
         Retention: "permanent" | "long" | "short";
+        /** @description That a matter is to be kept whatever its time says: an inspection, a lawsuit, a complaint. */
+        RetentionHold: {
+            at: components["schemas"]["i64"];
+            /** @description Who said so. */
+            by_name: string;
+            reason: string;
+            /**
+             * Format: date
+             * @description Last day.
+             */
+            until: string;
+        };
         /** @description A file that goes back. */
         ReturnRequest: {
             reason: string;
@@ -8565,6 +9101,20 @@ export interface components {
              */
             version: number;
         };
+        /** @description Which number is asked for, and why. */
+        Reveal: {
+            /**
+             * Format: int32
+             * @description Which agent, counted from 0.
+             */
+            agent?: number;
+            /** @description In one's own words. */
+            note?: string;
+            reason: components["schemas"]["RevealReason"];
+            whose?: components["schemas"]["WhosePhone"];
+        };
+        /** @enum {string} */
+        RevealReason: "arrange" | "serve" | "urge" | "follow_up" | "verify" | "urgent" | "other";
         /** @description A drawn file in the list of a review. */
         ReviewFileLine: {
             code: string;
@@ -8851,6 +9401,39 @@ export interface components {
         };
         /** @enum {string} */
         SealGround: "domestic_violence" | "minor" | "sexual_harm" | "decision";
+        /** @description A page of seals, newest first. */
+        SealPage: {
+            items: components["schemas"]["SealView"][];
+            next?: string | null;
+        };
+        /** @description A daily seal. */
+        SealView: {
+            /**
+             * Format: date
+             * @description First day it covers.
+             */
+            from?: string | null;
+            /**
+             * Format: int64
+             * @description Chains that changed.
+             */
+            heads: number;
+            made_at: components["schemas"]["i64"];
+            /**
+             * Format: int64
+             * @description Counted from 1.
+             */
+            no: number;
+            prev_root: string;
+            root: string;
+            /** @description A time-stamping authority has stamped it. */
+            stamped: boolean;
+            /**
+             * Format: date
+             * @description Last day it covers.
+             */
+            until: string;
+        };
         /** @description An encrypted note on its way in. */
         SealedBody: {
             /** @description The age file, in base64. */
@@ -9689,6 +10272,30 @@ export interface components {
         };
         /** @enum {string} */
         Unit: "matters" | "people" | "fen" | "minutes" | "prints";
+        /** @description What was found when somebody looked into it. */
+        UnusualFinding: {
+            /** @description In one's own words: what the reason was, what was done. */
+            finding: string;
+        };
+        /** @description A page of them, newest first. */
+        UnusualPage: {
+            items: components["schemas"]["UnusualReading"][];
+            next?: string | null;
+        };
+        /** @description A day on which somebody read more than is usual. */
+        UnusualReading: {
+            account: components["schemas"]["AccountRef"];
+            id: components["schemas"]["IdText"];
+            looked_into?: components["schemas"]["LookedInto"] | null;
+            /** Format: date */
+            on: string;
+            reason: components["schemas"]["UnusualReason"];
+            reason_label: components["schemas"]["Text"];
+            /** @description The number and the threshold, in a sentence. */
+            sentence: components["schemas"]["Text"];
+        };
+        /** @enum {string} */
+        UnusualReason: "volume" | "hour" | "area";
         /** @enum {string} */
         UrgentGround: "minor_harmed" | "domestic_violence" | "may_escalate" | "may_be_crime" | "self_harm";
         /** @description A report that a duty of care makes at once (form D17). It changes no state and no party ever sees it. */
@@ -9743,11 +10350,19 @@ export interface components {
             obligation?: number | null;
             text: components["schemas"]["Text"];
         };
+        /** @enum {string} */
+        WhosePhone: "party" | "guardian" | "agent";
         /** @description That the house withdrew the whole request. */
         Withdrawal: {
             at: components["schemas"]["i64"];
             by_name: string;
             reason: string;
+        };
+        /** @description A withdrawal as the staff writes it down. */
+        WithdrawalRequest: {
+            how: components["schemas"]["PrivacyHow"];
+            /** Format: int64 */
+            version: number;
         };
         /** @description Why a paper is not to be signed after all. */
         Withdrawing: {
@@ -9776,6 +10391,7 @@ export type AccountRef = components['schemas']['AccountRef'];
 export type AccountState = components['schemas']['AccountState'];
 export type AccountView = components['schemas']['AccountView'];
 export type Action = components['schemas']['Action'];
+export type ActsFor = components['schemas']['ActsFor'];
 export type Agent = components['schemas']['Agent'];
 export type AgentView = components['schemas']['AgentView'];
 export type Agreement = components['schemas']['Agreement'];
@@ -9862,6 +10478,8 @@ export type ConfirmationPaper = components['schemas']['ConfirmationPaper'];
 export type ConfirmationView = components['schemas']['ConfirmationView'];
 export type Consent = components['schemas']['Consent'];
 export type ConsentHow = components['schemas']['ConsentHow'];
+export type ConsentRequest = components['schemas']['ConsentRequest'];
+export type Consequence = components['schemas']['Consequence'];
 export type ContactHow = components['schemas']['ContactHow'];
 export type ContentsLine = components['schemas']['ContentsLine'];
 export type Coordinate = components['schemas']['Coordinate'];
@@ -9914,6 +10532,7 @@ export type Duplicate = components['schemas']['Duplicate'];
 export type DuplicateQuery = components['schemas']['DuplicateQuery'];
 export type Duplicates = components['schemas']['Duplicates'];
 export type DutyView = components['schemas']['DutyView'];
+export type EarlierVersion = components['schemas']['EarlierVersion'];
 export type EditedPaper = components['schemas']['EditedPaper'];
 export type Election = components['schemas']['Election'];
 export type Ending = components['schemas']['Ending'];
@@ -9925,6 +10544,9 @@ export type EntrustStage = components['schemas']['EntrustStage'];
 export type EntrustedCase = components['schemas']['EntrustedCase'];
 export type Entrustment = components['schemas']['Entrustment'];
 export type Entry = components['schemas']['Entry'];
+export type ErasureLine = components['schemas']['ErasureLine'];
+export type ErasurePlan = components['schemas']['ErasurePlan'];
+export type ErasureRequest = components['schemas']['ErasureRequest'];
 export type Evidence = components['schemas']['Evidence'];
 export type ExportRequest = components['schemas']['ExportRequest'];
 export type Extendable = components['schemas']['Extendable'];
@@ -9977,6 +10599,8 @@ export type HandoverResult = components['schemas']['HandoverResult'];
 export type HelpPerson = components['schemas']['HelpPerson'];
 export type HelpView = components['schemas']['HelpView'];
 export type Helped = components['schemas']['Helped'];
+export type HoldRequest = components['schemas']['HoldRequest'];
+export type HoldTerms = components['schemas']['HoldTerms'];
 export type Holiday = components['schemas']['Holiday'];
 export type IdText = components['schemas']['IdText'];
 export type ImportField = components['schemas']['ImportField'];
@@ -10002,6 +10626,7 @@ export type Intake = components['schemas']['Intake'];
 export type Investigation = components['schemas']['Investigation'];
 export type IssuedKey = components['schemas']['IssuedKey'];
 export type Kept = components['schemas']['Kept'];
+export type KeptPart = components['schemas']['KeptPart'];
 export type KeyPage = components['schemas']['KeyPage'];
 export type KeyRequest = components['schemas']['KeyRequest'];
 export type KeyScope = components['schemas']['KeyScope'];
@@ -10030,6 +10655,10 @@ export type LockLine = components['schemas']['LockLine'];
 export type LockRequest = components['schemas']['LockRequest'];
 export type LockedTable = components['schemas']['LockedTable'];
 export type Locks = components['schemas']['Locks'];
+export type Look = components['schemas']['Look'];
+export type LookedFor = components['schemas']['LookedFor'];
+export type LookedInto = components['schemas']['LookedInto'];
+export type Looks = components['schemas']['Looks'];
 export type MapView = components['schemas']['MapView'];
 export type MatterMove = components['schemas']['MatterMove'];
 export type MatterMoveKind = components['schemas']['MatterMoveKind'];
@@ -10085,6 +10714,7 @@ export type NewGridWorker = components['schemas']['NewGridWorker'];
 export type NewKey = components['schemas']['NewKey'];
 export type NewLeave = components['schemas']['NewLeave'];
 export type NewNote = components['schemas']['NewNote'];
+export type NewNotice = components['schemas']['NewNotice'];
 export type NewOffer = components['schemas']['NewOffer'];
 export type NewOrganisation = components['schemas']['NewOrganisation'];
 export type NewRound = components['schemas']['NewRound'];
@@ -10101,6 +10731,10 @@ export type NoteKept = components['schemas']['NoteKept'];
 export type NoteView = components['schemas']['NoteView'];
 export type Notice = components['schemas']['Notice'];
 export type NoticeHow = components['schemas']['NoticeHow'];
+export type NoticePart = components['schemas']['NoticePart'];
+export type NoticeSection = components['schemas']['NoticeSection'];
+export type NoticeVersion = components['schemas']['NoticeVersion'];
+export type NoticeView = components['schemas']['NoticeView'];
 export type Obligation = components['schemas']['Obligation'];
 export type ObligationKind = components['schemas']['ObligationKind'];
 export type Odd = components['schemas']['Odd'];
@@ -10126,9 +10760,11 @@ export type OrganisationRow = components['schemas']['OrganisationRow'];
 export type OrganisationState = components['schemas']['OrganisationState'];
 export type OrganisationView = components['schemas']['OrganisationView'];
 export type OtherParty = components['schemas']['OtherParty'];
+export type OwnData = components['schemas']['OwnData'];
 export type OwnFigures = components['schemas']['OwnFigures'];
 export type OwnKey = components['schemas']['OwnKey'];
 export type OwnLine = components['schemas']['OwnLine'];
+export type OwnParticulars = components['schemas']['OwnParticulars'];
 export type PaperLack = components['schemas']['PaperLack'];
 export type PaperToSign = components['schemas']['PaperToSign'];
 export type PaperTruth = components['schemas']['PaperTruth'];
@@ -10142,8 +10778,10 @@ export type Party = components['schemas']['Party'];
 export type PartyAnswer = components['schemas']['PartyAnswer'];
 export type PartyKind = components['schemas']['PartyKind'];
 export type PartyLink = components['schemas']['PartyLink'];
+export type PartyPrivacy = components['schemas']['PartyPrivacy'];
 export type PartyRequest = components['schemas']['PartyRequest'];
 export type PartyView = components['schemas']['PartyView'];
+export type PartyWas = components['schemas']['PartyWas'];
 export type Passkey = components['schemas']['Passkey'];
 export type PasskeyAnswer = components['schemas']['PasskeyAnswer'];
 export type PasskeyAsked = components['schemas']['PasskeyAsked'];
@@ -10171,6 +10809,12 @@ export type PostView = components['schemas']['PostView'];
 export type Preferences = components['schemas']['Preferences'];
 export type Press = components['schemas']['Press'];
 export type Pressed = components['schemas']['Pressed'];
+export type PrivacyGiven = components['schemas']['PrivacyGiven'];
+export type PrivacyHow = components['schemas']['PrivacyHow'];
+export type PrivacyNotice = components['schemas']['PrivacyNotice'];
+export type PrivacyReceipt = components['schemas']['PrivacyReceipt'];
+export type PrivacyView = components['schemas']['PrivacyView'];
+export type PrivacyWithdrawal = components['schemas']['PrivacyWithdrawal'];
 export type ProblemBody = components['schemas']['ProblemBody'];
 export type ProceedingOutline = components['schemas']['ProceedingOutline'];
 export type PromiseLeft = components['schemas']['PromiseLeft'];
@@ -10181,7 +10825,6 @@ export type PublicFigures = components['schemas']['PublicFigures'];
 export type PublicTable = components['schemas']['PublicTable'];
 export type Publication = components['schemas']['Publication'];
 export type RateLine = components['schemas']['RateLine'];
-export type Reason = components['schemas']['Reason'];
 export type Receipt = components['schemas']['Receipt'];
 export type RecipientView = components['schemas']['RecipientView'];
 export type RecoveryBook = components['schemas']['RecoveryBook'];
@@ -10210,7 +10853,10 @@ export type ResultNow = components['schemas']['ResultNow'];
 export type ResultReport = components['schemas']['ResultReport'];
 export type ResultTold = components['schemas']['ResultTold'];
 export type Retention = components['schemas']['Retention'];
+export type RetentionHold = components['schemas']['RetentionHold'];
 export type ReturnRequest = components['schemas']['ReturnRequest'];
+export type Reveal = components['schemas']['Reveal'];
+export type RevealReason = components['schemas']['RevealReason'];
 export type ReviewFileLine = components['schemas']['ReviewFileLine'];
 export type ReviewFileState = components['schemas']['ReviewFileState'];
 export type ReviewFileView = components['schemas']['ReviewFileView'];
@@ -10246,6 +10892,8 @@ export type ScoreRequest = components['schemas']['ScoreRequest'];
 export type Scored = components['schemas']['Scored'];
 export type Seal = components['schemas']['Seal'];
 export type SealGround = components['schemas']['SealGround'];
+export type SealPage = components['schemas']['SealPage'];
+export type SealView = components['schemas']['SealView'];
 export type SealedBody = components['schemas']['SealedBody'];
 export type SealedRow = components['schemas']['SealedRow'];
 export type SearchQuery = components['schemas']['SearchQuery'];
@@ -10335,6 +10983,10 @@ export type Turn = components['schemas']['Turn'];
 export type TypedLetter = components['schemas']['TypedLetter'];
 export type UndisputedFact = components['schemas']['UndisputedFact'];
 export type Unit = components['schemas']['Unit'];
+export type UnusualFinding = components['schemas']['UnusualFinding'];
+export type UnusualPage = components['schemas']['UnusualPage'];
+export type UnusualReading = components['schemas']['UnusualReading'];
+export type UnusualReason = components['schemas']['UnusualReason'];
 export type UrgentGround = components['schemas']['UrgentGround'];
 export type UrgentReport = components['schemas']['UrgentReport'];
 export type UrgentReportMade = components['schemas']['UrgentReportMade'];
@@ -10343,7 +10995,9 @@ export type VaultView = components['schemas']['VaultView'];
 export type ViewCreated = components['schemas']['ViewCreated'];
 export type Views = components['schemas']['Views'];
 export type Warning = components['schemas']['Warning'];
+export type WhosePhone = components['schemas']['WhosePhone'];
 export type Withdrawal = components['schemas']['Withdrawal'];
+export type WithdrawalRequest = components['schemas']['WithdrawalRequest'];
 export type Withdrawing = components['schemas']['Withdrawing'];
 export type Written = components['schemas']['Written'];
 export type I64 = components['schemas']['i64'];
@@ -11289,6 +11943,373 @@ export interface operations {
             };
             /** @description The post does not allow this */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_seals: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SealPage"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    print_roots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sheet */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The server cannot work at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    take_roots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A line a seal: number, last day, chains, root */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain; charset=utf-8": string;
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_stamp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stamp */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/timestamp-reply": number[];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_unusual: {
+        parameters: {
+            query?: {
+                /** @description Those alone that nobody has looked into. */
+                open?: boolean;
+                /** @description `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnusualPage"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    look_into_unusual: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnusualFinding"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnusualReading"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18625,6 +19646,85 @@ export interface operations {
             };
         };
     };
+    hold_matter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyView"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     read_matter_letters: {
         parameters: {
             query?: never;
@@ -20746,6 +21846,297 @@ export interface operations {
             };
         };
     };
+    give_own_data: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnData"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    print_own_data: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is kept */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The server cannot work at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_erasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasurePlan"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    erase_data: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErasureRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasurePlan"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     show_phone: {
         parameters: {
             query?: never;
@@ -20758,7 +22149,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Reason"];
+                "application/json": components["schemas"]["Reveal"];
             };
         };
         responses: {
@@ -20844,6 +22235,166 @@ export interface operations {
             };
         };
     };
+    give_privacy_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyView"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    withdraw_privacy_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawalRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyView"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     give_slip: {
         parameters: {
             query?: never;
@@ -20862,6 +22413,216 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Slip"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    who_looked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Looks"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    print_who_looked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The server cannot work at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_privacy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyView"];
                 };
             };
             /** @description Nobody is signed in, or the key does not hold */
@@ -23187,6 +24948,120 @@ export interface operations {
             };
             /** @description Not found, or not within reach */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_notice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeView"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    publish_notice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNotice"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeView"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
