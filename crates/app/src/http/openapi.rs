@@ -9,8 +9,8 @@ use utoipa_axum::router::OpenApiRouter;
 use super::{App, answers, auth};
 use crate::{
     attachments, audit, calendar, calls, dictionaries, dossiers, entrusting, figures, follow_ups, grids, identity,
-    intake, ledger, matters, mediation, messages, offers, papers, people, places, privacy, residents, reviews,
-    rounds, search, signing, templates, vault, work,
+    intake, ledger, matters, mediation, messages, offers, papers, people, places, privacy, residents, reviews, rounds,
+    search, signing, templates, vault, work,
 };
 
 #[derive(OpenApi)]
