@@ -4,10 +4,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::kinds::{Channel, DisputeKind, Source};
-use super::party::{PartyKind, PartyNo, Side};
-use super::record::{FollowUp, Imported, Kept, ReportTo, SealGround, urgent_sentence};
 use super::party::{PartyKind, PartyNo, Sex, Side};
-use super::record::{FollowUp, Imported, ReportTo, SealGround, urgent_sentence};
+use super::record::{FollowUp, Imported, Kept, ReportTo, SealGround, urgent_sentence};
 use crate::deadlines::RuleId;
 use crate::kernel::{Date, Text};
 use crate::privacy::rights::KeptPart;
