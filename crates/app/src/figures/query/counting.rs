@@ -111,7 +111,7 @@ impl Turn {
         });
         let [head, tail] = SUMS;
         let connection = self.connection();
-        Ok(execute_all(connection, insert_values(connection.get_database_backend(), head, 8, sums, tail)).await?)
+        execute_all(connection, insert_values(connection.get_database_backend(), head, 8, sums, tail)).await
     }
 
     /// A recount has come as far as this matter.
