@@ -6,6 +6,7 @@
 pub mod calls;
 pub mod deadlines;
 pub mod dictionaries;
+pub mod dispatch;
 pub mod dossier;
 pub mod entrusting;
 pub mod figures;

@@ -4,8 +4,13 @@ use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
+use std::str::FromStr;
+
+use crate::dispatch::{self, Dispatch, DispatchState};
 use crate::entrusting::Course;
+use crate::kernel::text::UnknownCode;
 use crate::kernel::{Id, Text};
+use crate::mediation::standing::{NextStep, Turn};
 use crate::mediation::{self, Mediation};
 use crate::text_enum;
 
@@ -13,6 +18,63 @@ text_enum! {
     /// The kinds of proceeding.
     pub enum ProceedingKind {
         Mediation = "mediation" ("人民调解", "People's mediation"),
+        Dispatch = "dispatch" ("事件派遣", "Dispatch"),
+    }
+}
+
+/// Where the latest proceeding of a matter stands, of whatever kind. The codes of the kinds' states are disjoint, so that
+/// one column holds them all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    Mediation(mediation::State),
+    Dispatch(DispatchState),
+}
+
+impl Stage {
+    /// The stable code.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Mediation(state) => state.as_str(),
+            Self::Dispatch(state) => state.as_str(),
+        }
+    }
+
+    pub fn label(self) -> Text {
+        match self {
+            Self::Mediation(state) => state.label(),
+            Self::Dispatch(state) => state.label(),
+        }
+    }
+
+    pub const fn mediation(self) -> Option<mediation::State> {
+        match self {
+            Self::Mediation(state) => Some(state),
+            Self::Dispatch(_) => None,
+        }
+    }
+
+    pub const fn dispatch(self) -> Option<DispatchState> {
+        match self {
+            Self::Dispatch(state) => Some(state),
+            Self::Mediation(_) => None,
+        }
+    }
+
+    /// The next step of an open matter as a list shows it; a matter without a proceeding is to be closed.
+    pub fn usual_step(stage: Option<Self>, turn: Turn) -> NextStep {
+        match stage {
+            Some(Self::Dispatch(state)) => dispatch::standing::usual_step(state, turn),
+            stage => mediation::standing::usual_step(stage.and_then(Self::mediation), turn),
+        }
+    }
+}
+
+impl FromStr for Stage {
+    type Err = UnknownCode;
+
+    fn from_str(code: &str) -> Result<Self, UnknownCode> {
+        let mediation = mediation::State::from_str(code).map(Self::Mediation);
+        mediation.or_else(|_| DispatchState::from_str(code).map(Self::Dispatch))
     }
 }
 
@@ -47,7 +109,9 @@ pub struct Summary {
 /// # Errors
 /// If the document cannot be read as its kind.
 pub fn summary(kind: &str, body: &impl Body) -> Result<Summary, serde_json::Error> {
-    debug_assert_eq!(kind, ProceedingKind::Mediation.as_str());
+    if kind == ProceedingKind::Dispatch.as_str() {
+        return Ok(body.read::<Dispatch>()?.summary());
+    }
     let m = body.read::<Mediation>()?;
     Ok(Summary {
         running: !m.state.is_ended(),

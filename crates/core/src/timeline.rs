@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::dispatch::{self, DispatchMove};
 use crate::entrusting::{self, LetterMove};
 use crate::kernel::{IdText, Text};
 use crate::matters::{MatterEvent, PartyNo};
@@ -48,6 +49,8 @@ pub fn sentence(
         LetterMove::deserialize(data)
             .map(|mv| entrusting::sentence::sentence(&mv, account))
             .unwrap_or_else(|_| erased())
+    } else if kind.starts_with("dispatch.") {
+        DispatchMove::deserialize(data).map(|mv| dispatch::sentence::sentence(&mv)).unwrap_or_else(|_| erased())
     } else {
         mediation::Move::deserialize(data)
             .map(|mv| mediation::sentence::sentence(&mv, &mediation::sentence::Names { party, account }))

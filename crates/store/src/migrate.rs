@@ -40,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(Version::of_both("0014_person", include_str!("../migrations/0014_person.sql"))),
             Box::new(Version::of_both("0016_residents", include_str!("../migrations/0016_residents.sql"))),
             Box::new(Version::of_both("0017_signing", include_str!("../migrations/0017_signing.sql"))),
+            Box::new(Version::of_both("0018_street", include_str!("../migrations/0018_street.sql"))),
             Box::new(Version::of_both("0019_grids", include_str!("../migrations/0019_grids.sql"))),
             Box::new(Version::of_both("0020_messages", include_str!("../migrations/0020_messages.sql"))),
             Box::new(Version::of_both("0021_offers", include_str!("../migrations/0021_offers.sql"))),

@@ -48,6 +48,9 @@ text_enum! {
         MediatorChoice = "mediator_choice" ("双方选定调解员", "Choosing a mediator"),
         ResultReport = "result_report" ("向委托方反馈结果", "Report of the result to the body that entrusted it"),
         HandoverReceipt = "handover_receipt" ("移送后对方回执", "Receipt of what was handed over"),
+        EventAnswer = "event_answer" ("接单期限", "Answer to a dispatch"),
+        EventFinish = "event_finish" ("办结期限", "Limit to finish a dispatch"),
+        Supervision = "supervision" ("督办期限", "Limit of a supervision"),
     }
 }
 
@@ -77,6 +80,8 @@ text_enum! {
         MediationOver = "mediation_over" ("调解结束", "the end of the mediation"),
         MediatorsProposed = "mediators_proposed" ("提出可选的调解员", "the proposal of mediators"),
         HandedOver = "handed_over" ("发出移送函", "the letter that handed it over"),
+        Dispatched = "dispatched" ("派遣", "the dispatch"),
+        Supervised = "supervised" ("督办", "the supervision"),
     }
 }
 
@@ -678,6 +683,30 @@ const ROWS: &[Row] = &[
         consequence: ("催问对方是否接收", "ask the other body whether it takes it"),
         ..FIXED
     },
+    Row {
+        id: RuleId::EventAnswer,
+        trigger: Trigger::Dispatched,
+        status: RuleStatus::LocalPreset,
+        source: ("本县事件分级标准", "the county's levels of handling"),
+        consequence: ("催办", "remind the unit"),
+        ..FIXED
+    },
+    Row {
+        id: RuleId::EventFinish,
+        trigger: Trigger::Dispatched,
+        status: RuleStatus::LocalPreset,
+        source: ("本县事件分级标准", "the county's levels of handling"),
+        consequence: ("催办，仍不办结的督办", "remind the unit, then supervise it"),
+        ..FIXED
+    },
+    Row {
+        id: RuleId::Supervision,
+        trigger: Trigger::Supervised,
+        status: RuleStatus::LocalPreset,
+        source: ("督办时确定的期限", "the day set with the supervision"),
+        consequence: ("采取下一步督办措施", "take the next step of the ladder"),
+        ..FIXED
+    },
 ];
 
 #[cfg(test)]
@@ -753,7 +782,10 @@ performance 30 days | agreement_effective | by_all_parties | statute
 follow_up 30 days | agreement_effective | by_all_parties | local_preset
 mediator_choice 2 working days | mediators_proposed | no | local_preset
 result_report 5 working days | mediation_over | no | local_preset
-handover_receipt 5 working days | handed_over | no | local_preset";
+handover_receipt 5 working days | handed_over | no | local_preset
+event_answer 30 days | dispatched | no | local_preset
+event_finish 30 days | dispatched | no | local_preset
+supervision 30 days | supervised | no | local_preset";
         assert_eq!(table.join("\n"), wanted);
     }
 

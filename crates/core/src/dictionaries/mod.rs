@@ -18,6 +18,7 @@ pub use text::{Column, Lines, read, write};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::dispatch::EventClass;
 use crate::kernel::{Code, Date, Text};
 use crate::matters::{DisputeKind, Source};
 use crate::mediation::PlaceKind;
@@ -30,6 +31,7 @@ text_enum! {
         Source = "source" ("来源细类", "Local sources"),
         Reason = "reason" ("常用理由", "Reasons"),
         Place = "place" ("调解地点", "Places of sessions"),
+        Event = "event" ("事件类别", "Categories of events"),
     }
 }
 
@@ -64,13 +66,14 @@ impl Dictionary {
             Dictionary::Source => of!(Source),
             Dictionary::Reason => of!(ReasonFor),
             Dictionary::Place => of!(PlaceKind),
+            Dictionary::Event => of!(EventClass),
         }
     }
 
     /// Most characters of a name: a word to file under is short, a reason is a sentence.
     pub const fn longest(self) -> usize {
         match self {
-            Dictionary::Kind | Dictionary::Source => 20,
+            Dictionary::Kind | Dictionary::Source | Dictionary::Event => 20,
             Dictionary::Place => 60,
             Dictionary::Reason => 200,
         }

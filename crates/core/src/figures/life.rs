@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
 use super::measure::Measure;
+use crate::dispatch::Dispatch;
 use crate::kernel::{Fen, Id, Instant, china_date};
 use crate::matters::record::{FollowUp, Kept, Satisfaction};
 use crate::matters::{DisputeKind, Source};
@@ -51,6 +52,8 @@ pub struct Life<'a> {
     pub mediations: &'a [Conducted<'a>],
     /// As the matter's record has them, the oldest first.
     pub follow_ups: &'a [&'a FollowUp],
+    /// Its dispatch, where it is an event: of these other things are counted.
+    pub dispatch: Option<&'a Dispatch>,
     /// The whole chain, the oldest first. Kinds nothing is counted from may be left out.
     pub events: &'a [Happened<'a>],
 }
@@ -104,15 +107,28 @@ pub const KINDS: &[&str] = &[
     "mediation.unfulfilled",
     "mediation.confirmation_applied",
     "mediation.ruling_recorded",
+    "dispatch.reported",
+    "dispatch.sent",
+    "dispatch.whistled",
+    "dispatch.accepted",
+    "dispatch.objected",
+    "dispatch.finished",
+    "dispatch.returned",
+    "dispatch.reopened",
 ];
 
 /// The facts of a matter, in a fixed order.
 pub fn facts(life: &Life<'_>) -> Vec<Fact> {
     let mut counting = Counting { life, facts: Vec::new(), course: Course::default(), follow_ups: Vec::new() };
-    for event in life.events {
-        counting.event(event);
+    match life.dispatch {
+        Some(dispatch) => counting.of_event(dispatch),
+        None => {
+            for event in life.events {
+                counting.event(event);
+            }
+            counting.what_became_of_it();
+        }
     }
-    counting.what_became_of_it();
     let mut facts = counting.facts;
     facts.sort_unstable_by_key(|fact| (fact.measure, fact.n));
     facts
@@ -229,6 +245,40 @@ impl<'a> Counting<'a> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// An event is no dispute: nothing of it is in the tables of mediation.
+    fn of_event(&mut self, dispatch: &Dispatch) {
+        for event in self.life.events {
+            let measure = match event.kind {
+                "dispatch.reported" => Measure::EventReported,
+                "dispatch.sent" | "dispatch.whistled" => Measure::EventSent,
+                "dispatch.returned" => Measure::EventReturned,
+                "dispatch.objected" => Measure::EventObjected,
+                "dispatch.reopened" => Measure::EventReopened,
+                _ => continue,
+            };
+            self.count(measure, event.at);
+        }
+        for unit in &dispatch.units {
+            let organisation = Some(unit.organisation.0);
+            let mut put = |measure, at: Instant| {
+                let n = unit.no;
+                self.facts.push(Fact { measure, n, at, day: china_date(at), value: 0, organisation, body: None });
+            };
+            if let (Some(at), Some(by)) = (unit.accepted_at, unit.answer_by) {
+                put(Measure::EventAnswered, at);
+                if at <= by {
+                    put(Measure::EventAnsweredInTime, at);
+                }
+            }
+            if let (Some(at), Some(by)) = (unit.finished_at, unit.finish_by) {
+                put(Measure::EventFinished, at);
+                if at <= by {
+                    put(Measure::EventFinishedInTime, at);
+                }
+            }
         }
     }
 

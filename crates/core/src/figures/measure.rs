@@ -53,6 +53,15 @@ text_enum! {
         ToOutcome = "to_outcome" ("首次调解到结果", "From the first session to the outcome"),
         ToFulfil = "to_fulfil" ("生效到履行完毕", "From agreement to fulfilment"),
         ToClose = "to_close" ("登记到结案", "From registration to closing"),
+        EventReported = "event_reported" ("事件上报", "Events reported"),
+        EventSent = "event_sent" ("事件派遣", "Events dispatched"),
+        EventAnswered = "event_answered" ("有时限的接单", "Answered, where there was a limit"),
+        EventAnsweredInTime = "event_answered_in_time" ("按时接单", "Answered in time"),
+        EventFinished = "event_finished" ("有时限的办结", "Finished, where there was a limit"),
+        EventFinishedInTime = "event_finished_in_time" ("按时办结", "Finished in time"),
+        EventReturned = "event_returned" ("退回重办", "Returned for rework"),
+        EventObjected = "event_objected" ("提出异议", "Objections"),
+        EventReopened = "event_reopened" ("反映没有解决", "Reopened because not fixed"),
         SessionText = "session_text" ("调解记录指纹", "Print of a session record"),
     }
 }
@@ -618,6 +627,75 @@ pub const TABLE: &[About] = &[
         ("从登记到首次结案的全部时间。", "The whole time from registration to the first closing."),
         &["matter.closed"],
     ),
+    plain(
+        Measure::EventReported,
+        (
+            "本期上报的事件，按上报之日计；不是纠纷，不计入登记数。",
+            "Events reported, on that day; they are no disputes and not among those registered.",
+        ),
+        &["dispatch.reported"],
+    ),
+    plain(
+        Measure::EventSent,
+        ("派给承办单位的次数，吹哨算一次。", "How often events were sent to units; a whistle counts once."),
+        &["dispatch.sent", "dispatch.whistled"],
+    ),
+    About {
+        changed_by: &["dispatch.objected"],
+        ..plain(
+            Measure::EventAnswered,
+            (
+                "设有接单时限的派遣中已接单的，一个单位计一次，按接单之日计。",
+                "Of what was sent with a limit to answer, what was accepted: once a unit, on that day.",
+            ),
+            &["dispatch.accepted"],
+        )
+    },
+    About {
+        changed_by: &["dispatch.objected"],
+        ..plain(
+            Measure::EventAnsweredInTime,
+            ("其中在时限内接单的。", "Of these, within the limit."),
+            &["dispatch.accepted"],
+        )
+    },
+    About {
+        changed_by: &["dispatch.returned", "dispatch.reopened"],
+        ..plain(
+            Measure::EventFinished,
+            (
+                "设有办结时限的派遣中已办完的，一个单位计一次；退回重办后按最后一次计。",
+                "Of what was sent with a limit to finish, what was finished: once a unit; after a return the last time counts.",
+            ),
+            &["dispatch.finished"],
+        )
+    },
+    About {
+        changed_by: &["dispatch.returned", "dispatch.reopened"],
+        ..plain(
+            Measure::EventFinishedInTime,
+            ("其中在时限内办完的。", "Of these, within the limit."),
+            &["dispatch.finished"],
+        )
+    },
+    plain(
+        Measure::EventReturned,
+        ("核查没有通过、退回重办的次数。", "How often a check did not pass and the event went back."),
+        &["dispatch.returned"],
+    ),
+    plain(
+        Measure::EventObjected,
+        ("承办单位提出异议的次数。", "How often a unit said that it is not for it."),
+        &["dispatch.objected"],
+    ),
+    About {
+        asked_by: AskedBy::Parties,
+        ..plain(
+            Measure::EventReopened,
+            ("上报人说没有解决而重新办理的次数。", "How often the reporter said that it is not fixed."),
+            &["dispatch.reopened"],
+        )
+    },
     About {
         unit: Unit::Prints,
         asked_by: AskedBy::Guidance,

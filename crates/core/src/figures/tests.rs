@@ -166,6 +166,7 @@ impl Made {
         let follow_ups: Vec<&FollowUp> = self.follow_ups.iter().collect();
         let events: Vec<Happened<'_>> = self.events.iter().map(|(kind, at)| Happened { kind, at: *at }).collect();
         facts(&Life {
+            dispatch: None,
             brought_in: self.brought_in,
             people: self.people,
             enterprise: false,
@@ -298,6 +299,7 @@ fn a_second_mediation_is_counted_for_itself() {
     ];
     let events: Vec<Happened<'_>> = made.events.iter().map(|(kind, at)| Happened { kind, at: *at }).collect();
     let life = Life {
+        dispatch: None,
         brought_in: false,
         people: 2,
         enterprise: false,

@@ -21,8 +21,8 @@ macro_rules! labels {
 /// All labels.
 pub fn all() -> Labels {
     use crate::{
-        calls, deadlines, dictionaries, dossier, entrusting, figures, grids, ledger, matters, mediation, messages,
-        offers, people, places, policy, privacy, proceedings, residents, reviews, rounds, signing,
+        calls, deadlines, dictionaries, dispatch, dossier, entrusting, figures, grids, ledger, matters, mediation,
+        messages, offers, people, places, policy, privacy, proceedings, residents, reviews, rounds, signing,
     };
     let mut labels = labels![
         calls::CallDoor,
@@ -43,6 +43,21 @@ pub fn all() -> Labels {
         deadlines::Trigger,
         dictionaries::Dictionary,
         dictionaries::ReasonFor,
+        dispatch::Appeal,
+        dispatch::CheckHow,
+        dispatch::DismissReason,
+        dispatch::DispatchMoveKind,
+        dispatch::DispatchState,
+        dispatch::EventClass,
+        dispatch::LadderGround,
+        dispatch::LadderStep,
+        dispatch::LevelColour,
+        dispatch::LikenessReason,
+        dispatch::ObjectionReason,
+        dispatch::UnitPart,
+        dispatch::UnitState,
+        dispatch::levels::LevelScheme,
+        dispatch::routing::RuleDays,
         dossier::DossierItem,
         dossier::NotBound,
         dossier::Retention,

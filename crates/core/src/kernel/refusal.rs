@@ -221,6 +221,28 @@ codes! {
     SealedByKind = "sealed-by-kind", Conflict, "这类事项依法保密，不能解除。", "Matters of this kind are sealed by law and cannot be unsealed.";
     AlreadySealed = "already-sealed", Conflict, "事项已经保密。", "The matter is sealed already.";
 
+    // Events and their dispatch
+    CategoryUnknown = "category-unknown", Invalid, "本县字典里没有这个事件类别，请从列表中选择。", "The county's dictionary has no such category of events; please choose from the list.";
+    CodeMalformed = "code-malformed", Invalid, "代码用 1 到 20 位小写字母、数字或下划线。", "A code has 1 to 20 lower-case letters, digits or underscores.";
+    CodeTwice = "code-twice", Invalid, "这个代码前面已经用过。", "This code is used above already.";
+    UnitTwice = "unit-twice", Invalid, "这个单位已经在其中。", "This unit is among them already.";
+    UnitUnknown = "unit-unknown", Invalid, "这件事没有派给这个单位。", "This was not sent to such a unit.";
+    UnitNotYours = "unit-not-yours", Conflict, "只有承办单位自己可以这样做。", "Only the unit itself can do this.";
+    UnitElsewhere = "unit-elsewhere", Conflict, "这个单位现在不在这一步。", "This unit is not at this step now.";
+    UnitsUnfinished = "units-unfinished", Conflict, "还有单位没有办完。", "Some unit has not finished yet.";
+    LeadNeeded = "lead-needed", Invalid, "请指定一个主办单位，而且只指定一个。", "Please name one lead, and only one.";
+    NoRuleFits = "no-rule-fits", Conflict, "没有一条派遣规则适用，请自己选择承办单位。", "No routing rule fits; please choose the unit yourself.";
+    ObjectionPending = "objection-pending", Conflict, "还有异议没有裁定。", "An objection has not been decided yet.";
+    ObjectionLate = "objection-late", Conflict, "已经超过提出异议的期限，请先接单。", "The time to object has passed; please accept it first.";
+    HandledBySelf = "handled-by-self", Conflict, "承办的人和单位不能核查、评价自己办的事。请由别人来做。", "Whoever handled it cannot check or rate it. Somebody else has to.";
+    ProofNeeded = "proof-needed", Invalid, "请附上照片或者其他证明材料。", "Please attach a photo or another proof.";
+    GroundMissing = "ground-missing", Conflict, "还没有出现采取这一步的情形。", "The ground for this step has not come true.";
+    LeaderUnknown = "leader-unknown", Invalid, "没有这位领导，请从列表中选择。", "There is no such leader; please choose from the list.";
+    EventSame = "event-same", Invalid, "不能并入它自己。", "It cannot be merged into itself.";
+    EventEnded = "event-ended", Conflict, "那一件已经办结，不能并入。", "That one is over; nothing can be merged into it.";
+    PlanMoved = "plan-moved", Conflict, "刚才有别人改动过草稿，请刷新后再改。", "Somebody else has changed the draft meanwhile; please reload.";
+    PlanNoCounty = "plan-no-county", Forbidden, "分级和派遣规则由县级中心维护。", "Levels and routing rules are kept by the county's centre.";
+
     // Mediation
     ConsentMissing = "consent-missing", Conflict, "还没有取得各方同意调解。", "Not every party has consented to mediation yet.";
     PartyRefuses = "party-refuses", Conflict, "有一方明确拒绝调解，不能受理或继续。", "A party clearly refuses mediation; it cannot be accepted or go on.";

@@ -43,7 +43,7 @@ impl Concern {
 }
 
 /// Where a lead came from. Shown to those who register and conduct, never to a party, on paper or in an export.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Lead {
     #[serde(default)]
     pub reporter: String,
@@ -120,7 +120,7 @@ impl Entrustment {
 
 /// What is written down when a matter comes in. Nothing is demanded while it is read, so that [`Intake::check`] can tell
 /// everything that is missing at once.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Intake {
     /// Needed.
     #[serde(default, deserialize_with = "typed")]

@@ -231,6 +231,12 @@ pub struct MatterRecord {
     /// Of a matter that was brought in from a ledger.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub imported: Option<Imported>,
+    /// Keyed hash of the secret with which the reporter of an event follows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reporter_secret: Option<String>,
+    /// The code of the event that was made this mediation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from_event: Option<String>,
     /// What was written to other bodies, and what they answered.
     #[serde(default, skip_serializing_if = "Letters::is_empty")]
     pub letters: Letters,

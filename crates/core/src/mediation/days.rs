@@ -33,6 +33,9 @@ pub struct Running {
     /// Which instalment of it.
     #[serde(default)]
     pub instalment: Option<u16>,
+    /// The unit of a dispatch it is of.
+    #[serde(default)]
+    pub unit: Option<u16>,
     pub deadline: Deadline,
 }
 
@@ -61,7 +64,7 @@ impl Days<'_> {
 
     fn push(&mut self, deadline: Deadline, hint: bool, obligation: Option<u16>, instalment: Option<u16>) {
         let n = self.list.iter().map(|r| r.n).max().unwrap_or(0) + 1;
-        self.list.push(Running { n, state: DayState::Open, hint, obligation, instalment, deadline });
+        self.list.push(Running { n, state: DayState::Open, hint, obligation, instalment, unit: None, deadline });
     }
 
     fn open(&mut self, fits: impl Fn(&Running) -> bool) -> impl Iterator<Item = &mut Running> {

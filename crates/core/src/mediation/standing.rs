@@ -16,6 +16,9 @@ text_enum! {
         Committee = "committee" ("调委会", "The committee"),
         Mediator = "mediator" ("调解员", "The mediator"),
         Parties = "parties" ("当事人", "The parties"),
+        Centre = "centre" ("中心", "The centre"),
+        Unit = "unit" ("承办单位", "The unit"),
+        Checker = "checker" ("核查人", "The checker"),
         Nobody = "nobody" ("—", "Nobody"),
     }
 }

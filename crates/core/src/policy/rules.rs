@@ -233,8 +233,21 @@ pub fn rule(role: Role, action: Action) -> Rule {
         (R::Clerk | R::Coordinator | R::Leader | R::HallScreen, A::CallWatch) => area_in_counts(),
         // What a grid worker finds becomes a matter, which they go on seeing.
         (R::GridWorker, A::MatterRegister) => Always,
-        (R::GridWorker, A::MatterList | A::MatterRead | A::NarrativeRead) => Handler,
-        (R::GridWorker, A::WorkList) => all([Handler, Open]),
+        (R::GridWorker, A::MatterList | A::MatterRead | A::NarrativeRead | A::AttachmentRead | A::EventCheck) => {
+            Handler
+        }
+        (R::GridWorker, A::WorkList | A::MatterEdit | A::EventMediate) => all([Handler, Open]),
+        // Events: reported by whoever works outside or at a desk; filed and dispatched where they lie; handled by the unit
+        // they were sent to, which answers as an organisation; checked by whoever did not handle them.
+        (R::Clerk | R::Coordinator | R::Mediator | R::Director | R::GridWorker, A::EventReport) => Always,
+        (R::Clerk, A::EventFile | A::EventRoute | A::EventMediate) => desk_while_open(),
+        (R::Clerk, A::EventCheck) => desk(),
+        (R::Coordinator, A::EventFile | A::EventRoute | A::EventMediate) => {
+            any([all([Handler, Open]), all([InMyArea, NotSealed, Open])])
+        }
+        (R::Coordinator, A::EventCheck | A::EventSupervise) => any([Handler, all([InMyArea, NotSealed])]),
+        (R::Coordinator, A::EventPlan) => Always,
+        (R::DepartmentOfficer, A::EventHandle | A::EventQueue) => all([Granted, NotSealed, Open]),
 
         // The three administrators see no matters.
         (R::SystemAdministrator, A::AccountManage | A::OrganisationManage | A::AreaManage) => Always,

@@ -36,6 +36,8 @@ pub struct Model {
     pub head_hash: String,
     pub subtype: Option<String>,
     pub subsource: Option<String>,
+    /// The county's word for an event; none of a dispute.
+    pub category: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

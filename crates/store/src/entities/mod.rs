@@ -19,6 +19,8 @@ pub mod deadlines;
 pub mod dictionary_drafts;
 pub mod dictionary_versions;
 pub mod drafts;
+pub mod event_plan_drafts;
+pub mod event_plans;
 pub mod events;
 pub mod fact_marks;
 pub mod factors;
@@ -99,6 +101,7 @@ pub const TECHNICAL: &[&str] = &[
     "code_blocks",
     "dictionary_drafts",
     "drafts",
+    "event_plan_drafts",
     "fact_marks",
     "idempotency_keys",
     "import_rows",
@@ -130,6 +133,7 @@ pub const REGISTRY: &[&str] = &[
     "posts",
     "calendar_versions",
     "dictionary_versions",
+    "event_plans",
     "papers",
     "period_locks",
     "populations",
