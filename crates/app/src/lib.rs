@@ -8,6 +8,7 @@ pub mod audit;
 pub mod calendar;
 pub mod calls;
 pub mod dictionaries;
+pub mod dispatch;
 pub mod dossiers;
 pub mod entrusting;
 pub mod figures;

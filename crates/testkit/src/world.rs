@@ -47,7 +47,7 @@ impl World {
     }
 
     /// An organisation by its name here: `centre`, `committee`, `village-committee`, `judicial-office`, `court`,
-    /// `police`, `bureau`, `far-centre`, `far-committee`.
+    /// `police`, `bureau`, `far-centre`, `far-committee`, `county-centre`, `water`, `roads`.
     ///
     /// # Panics
     /// If there is none.
@@ -85,6 +85,9 @@ const ORGANISATIONS: &[(&str, &str, &str, &str)] = &[
     ("bureau", "justice_bureau", "凉州区司法局", COUNTY),
     ("far-centre", "centre", "三雷镇综治中心", FAR_TOWN),
     ("far-committee", "township_committee", "三雷镇人民调解委员会", FAR_TOWN),
+    ("county-centre", "centre", "凉州区综治中心", COUNTY),
+    ("water", "department", "凉州区水务局", COUNTY),
+    ("roads", "department", "凉州区交通运输局", COUNTY),
 ];
 
 /// Sign-in name, name, role, organisation.
@@ -111,6 +114,9 @@ const ACCOUNTS: &[(&str, &str, &str, &str)] = &[
     ("far-coordinator", "沈远山", "coordinator", "far-centre"),
     ("far-director", "韩远景", "director", "far-committee"),
     ("far-mediator", "秦远途", "mediator", "far-committee"),
+    ("county-coordinator", "许统筹", "coordinator", "county-centre"),
+    ("water-officer", "江清渠", "department_officer", "water"),
+    ("roads-officer", "路平安", "department_officer", "roads"),
 ];
 
 /// Puts the world into an empty database.

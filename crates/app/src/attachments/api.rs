@@ -19,7 +19,7 @@ use crate::http::answers::{Invalid, NotAllowed, NotFound};
 use crate::http::files::{FileAnswer, Media};
 use crate::http::problem::ProblemBody;
 use crate::http::{Answer, App, Path, Problem, Query, Signed};
-use crate::matters::api::read_for;
+use crate::matters::case::{self, Matter};
 
 pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -35,12 +35,20 @@ struct Attachments {
     items: Vec<AttachmentView>,
 }
 
+/// Reads a matter whose files somebody may see, and notes that they looked.
+async fn read_files(app: &App, signed: &Signed, code: &str, seen: impl Into<Seen>) -> bandeng_store::Result<Matter> {
+    let matter = case::read(app.db.reader(), &code.parse()?, app.db.now()).await?;
+    service::require_read(signed.actor(), &matter)?;
+    app.accesses.note(&app.db, &signed.ctx, Action::AttachmentRead.as_str(), Some(&matter.key), Some(&seen.into()));
+    Ok(matter)
+}
+
 /// List a matter's files
 #[utoipa::path(get, path = "/matters/{code}/attachments", tag = "attachments", operation_id = "list_attachments", params(("code" = String, Path)), responses(
     (status = 200, body = Attachments), NotAllowed, NotFound, Invalid,
 ))]
 async fn list_attachments(State(app): State<App>, signed: Signed, Path(code): Path<String>) -> Answer<Attachments> {
-    let matter = read_for(&app, &signed, &code, Action::AttachmentRead, SeenKind::Attachments).await?;
+    let matter = read_files(&app, &signed, &code, SeenKind::Attachments).await?;
     Ok(axum::Json(Attachments { items: service::list(&app, &matter).await? }))
 }
 
@@ -147,7 +155,7 @@ async fn read_attachment(
     Query(query): Query<ContentQuery>,
 ) -> Result<(HeaderMap, Bytes), Problem> {
     let n: u16 = n.parse().map_err(|_| Refusal::new(Code::NotFound))?;
-    let matter = read_for(&app, &signed, &code, Action::AttachmentRead, Seen::one(SeenKind::Attachment, n)).await?;
+    let matter = read_files(&app, &signed, &code, Seen::one(SeenKind::Attachment, n)).await?;
     let content = service::read(&app, &matter, n).await?;
     let answer = FileAnswer {
         kind: Media::Kept(content.kind),

@@ -63,10 +63,25 @@ pub(crate) struct Content {
 pub(crate) fn require_add(actor: &Actor, matter: &Matter) -> Result<()> {
     let action = match matter.state {
         MatterState::Open if actor.may(Action::MediationIntake, &matter.facts) => return Ok(()),
+        // Photos of an event: by who handles it and by who checks it.
+        MatterState::Open if may_show(actor, matter) => return Ok(()),
         MatterState::Open => Action::MatterEdit,
         MatterState::Closed | MatterState::Archived => Action::MatterArchive,
     };
     matter.require(actor, action)
+}
+
+fn may_show(actor: &Actor, matter: &Matter) -> bool {
+    let is_event = matter.row.category.is_some();
+    is_event && (actor.may(Action::EventHandle, &matter.facts) || actor.may(Action::EventCheck, &matter.facts))
+}
+
+/// May this person see the files? Those of an event also who handles or checks it.
+///
+/// # Errors
+/// [`Code::NotAllowed`].
+pub(crate) fn require_read(actor: &Actor, matter: &Matter) -> Result<()> {
+    if may_show(actor, matter) { Ok(()) } else { matter.require(actor, Action::AttachmentRead) }
 }
 
 /// Refuses before a byte of the file is read.

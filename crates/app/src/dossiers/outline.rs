@@ -92,7 +92,7 @@ pub(super) fn may_read_bound(actor: &Actor, matter: &Matter) -> bool {
 /// [`Code::NotFound`], [`Code::NothingToBind`] for one that was never accepted.
 pub(super) async fn outline(app: &App, actor: &Actor, matter: Matter, n: u16) -> Result<Outline> {
     let reader = app.db.reader();
-    let rows = matter_rows::proceedings(reader, &matter.key).await?;
+    let rows = matter_rows::mediations(reader, &matter.key).await?;
     let row = rows.iter().find(|row| row.n == i32::from(n)).ok_or(Refusal::new(Code::NotFound))?;
     let m = row.body.read::<Mediation>()?;
     let number = m.dossier_number.clone().ok_or(Refusal::new(Code::NothingToBind))?;
@@ -110,7 +110,7 @@ pub(super) async fn outline(app: &App, actor: &Actor, matter: Matter, n: u16) ->
         if !may_read_bound(actor, &matter) {
             return Err(Refusal::new(Code::NotAllowed).into());
         }
-        let rows = matter_rows::proceedings(reader, &matter.key).await?;
+        let rows = matter_rows::mediations(reader, &matter.key).await?;
         let row = rows.iter().find(|row| row.n == i32::from(guest.n)).ok_or(Refusal::new(Code::NotFound))?;
         let m = row.body.read::<Mediation>()?;
         cases.push(case(app, actor, matter, guest.n, m, &mut lacking).await?);

@@ -71,7 +71,7 @@ async fn host_of(uow: &Uow, guest: &Matter, row: &proceedings::Model, code: &Mat
     if !is_small(row)? || !query::guests(uow.read(), &guest.key).await?.is_empty() {
         return Err(refused().into());
     }
-    let rows = matter_rows::proceedings(uow.read(), &host.key).await?;
+    let rows = matter_rows::mediations(uow.read(), &host.key).await?;
     let fits = |other: &&proceedings::Model| {
         other.file_seq.is_some()
             && other.file_of.is_none()

@@ -129,7 +129,7 @@ pub(super) async fn mediated(app: &App, letter: &Letter) -> Result<Option<(Matte
 
 /// The latest mediation of a matter.
 async fn latest(app: &App, matter: &Matter) -> Result<Option<Arc<Mediation>>> {
-    let rows = matter_rows::proceedings(app.db.reader(), &matter.key).await?;
+    let rows = matter_rows::mediations(app.db.reader(), &matter.key).await?;
     Ok(rows.last().map(|row| row.body.read()).transpose()?)
 }
 

@@ -8,9 +8,9 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::{App, answers, auth};
 use crate::{
-    attachments, audit, calendar, calls, dictionaries, dossiers, entrusting, figures, follow_ups, grids, identity,
-    intake, ledger, matters, mediation, messages, offers, papers, people, places, privacy, residents, reviews, rounds,
-    search, signing, templates, vault, work,
+    attachments, audit, calendar, calls, dictionaries, dispatch, dossiers, entrusting, figures, follow_ups, grids,
+    identity, intake, ledger, matters, mediation, messages, offers, papers, people, places, privacy, residents,
+    reviews, rounds, search, signing, templates, vault, work,
 };
 
 #[derive(OpenApi)]
@@ -47,6 +47,9 @@ pub const PUBLIC: &[&str] = &[
     "answer_call",
     "ask_enrolment",
     "read_help",
+    "report_openly",
+    "follow_event",
+    "answer_event",
 ];
 
 /// The tag of the operations for systems of other bodies: they ask for a key, and a sign-in opens none of them.
@@ -80,6 +83,7 @@ pub fn router() -> OpenApiRouter<App> {
             .merge(calls::api::routes())
             .merge(mediation::api::routes())
             .merge(offers::api::routes())
+            .merge(dispatch::api::routes())
             .merge(entrusting::api::routes())
             .merge(papers::api::routes())
             .merge(signing::api::routes())

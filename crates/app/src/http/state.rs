@@ -19,6 +19,7 @@ use crate::audit::AccessLog;
 use crate::calendar::kept::Calendars;
 use crate::calls::hub::Hub;
 use crate::dictionaries::books::Books;
+use crate::dispatch::plans::Plans;
 use crate::grids::kept::Grids;
 use crate::http::address::{Proxies, Rates};
 use crate::http::layers::Limits;
@@ -145,6 +146,8 @@ pub struct Inner {
     pub outbound: Outbound,
     /// The words of the counties.
     pub books: Books,
+    /// Their levels of handling and routing rules.
+    pub plans: Plans,
     /// The wording of their papers.
     pub wordings: Wordings,
     /// The calendar days are counted by.
@@ -192,6 +195,7 @@ impl App {
             limits: Limits::default(),
             outbound,
             books: Books::default(),
+            plans: Plans::default(),
             wordings: Wordings::default(),
             calendars: Calendars::default(),
             grids: Grids::default(),

@@ -11,6 +11,7 @@ use bandeng_core::people::phone;
 use bandeng_core::people::registry::SeenKind;
 use bandeng_core::places::AreaCode;
 use bandeng_core::policy::{Action, require_general};
+use bandeng_core::proceedings::Stage;
 use bandeng_store::{Ctx, Result};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -110,7 +111,7 @@ pub async fn find(app: &App, ctx: &Ctx, query: &DuplicateQuery) -> Result<Duplic
             grouped: matter.code.grouped(),
             code,
             state: matter.state,
-            stage: stage(&matter.row.stage)?,
+            stage: stage(&matter.row.stage)?.and_then(Stage::mediation),
             title: readable.then(|| matter.row.title.clone()),
             registered_at: readable.then_some(matter.row.registered_at),
             reasons,

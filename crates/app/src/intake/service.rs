@@ -56,19 +56,32 @@ pub async fn register(app: &App, ctx: &Ctx, key: Option<&str>, intake: &Intake) 
     let code = app.db.next_code(&county, today.year()).await?;
     let mut uow = app.begin(ctx).await?;
     if let Some(key) = key
-        && let Some((hash, answer)) = query::earlier(&uow, ctx.actor.account, key).await?
+        && let Some(answer) = earlier(&uow, key, &request_hash).await?
     {
-        if hash != request_hash {
-            return Err(Refusal::new(Code::IdempotencyMismatch).into());
-        }
         return Ok(serde_json::from_str(&answer)?);
     }
     let receipt = insert(app, &mut uow, code, desk, &checked, None).await?;
     if let Some(key) = key {
-        query::remember(&uow, key, request_hash, serde_json::to_string(&receipt)?).await?;
+        remember(&uow, key, request_hash, serde_json::to_string(&receipt)?).await?;
     }
     uow.commit().await?;
     Ok(receipt)
+}
+
+/// The answer an earlier submission of this account with the same number got.
+///
+/// # Errors
+/// [`Code::IdempotencyMismatch`] where it said something else.
+pub(crate) async fn earlier(uow: &Uow, key: &str, request_hash: &str) -> Result<Option<String>> {
+    match query::earlier(uow, uow.actor().account, key).await? {
+        Some((hash, _)) if hash != request_hash => Err(Refusal::new(Code::IdempotencyMismatch).into()),
+        found => Ok(found.map(|(_, answer)| answer)),
+    }
+}
+
+/// Keeps the answer a submission got.
+pub(crate) async fn remember(uow: &Uow, key: &str, request_hash: String, answer: String) -> Result<()> {
+    query::remember(uow, key, request_hash, answer).await
 }
 
 /// Registers a matter under a code that was drawn already.
@@ -163,6 +176,7 @@ async fn insert(
         days.registered(intake.kind, intake.source, form.entrustment.as_ref(), form.occurred_on);
     }
     let registration = Registration {
+        category: None,
         code,
         desk,
         crypt: &app.crypt,

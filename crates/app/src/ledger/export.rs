@@ -186,6 +186,11 @@ const fn kind(column: Column) -> Kind {
     }
 }
 
+/// Where the latest proceeding stands, of whatever kind.
+fn stage(row: &MatterRow) -> Option<Text> {
+    row.stage.map(|stage| stage.label()).or_else(|| row.dispatch.map(|stage| stage.label()))
+}
+
 fn cell(column: Column, row: &MatterRow, parties: &Parties, words: Words) -> Cell {
     let text = |value: &str| if value.is_empty() { Cell::Empty } else { Cell::Text(value.to_owned()) };
     let local = |word: &Option<LocalWord>| word.as_ref().map_or(Cell::Empty, |word| words.cell(&word.name));
@@ -196,7 +201,7 @@ fn cell(column: Column, row: &MatterRow, parties: &Parties, words: Words) -> Cel
     match column {
         Column::Code => text(&row.grouped),
         Column::Title => text(&row.title),
-        Column::Kind => words.cell(&row.kind.label()),
+        Column::Kind => words.cell(&row.category.as_ref().map_or_else(|| row.kind.label(), |word| word.name.clone())),
         Column::Subtype => local(&row.subtype),
         Column::Source => words.cell(&row.source.label()),
         Column::Subsource => local(&row.subsource),
@@ -207,7 +212,7 @@ fn cell(column: Column, row: &MatterRow, parties: &Parties, words: Words) -> Cel
         Column::RegisteredOn => Cell::Day(china_date(row.registered_at)),
         Column::State => words.cell(&row.state.label()),
         // Of a matter that is over, the stage says how.
-        Column::Stage => row.stage.map_or(Cell::Empty, |stage| words.cell(&stage.label())),
+        Column::Stage => stage(row).map_or(Cell::Empty, |stage| words.cell(&stage)),
         Column::DueOn if row.state == MatterState::Open => row.due_on.map_or(Cell::Empty, Cell::Day),
         Column::DueOn => Cell::Empty,
         Column::Amount => row.amount_fen.map_or(Cell::Empty, Cell::Money),

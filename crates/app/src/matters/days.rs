@@ -135,6 +135,8 @@ pub(crate) struct Owed {
     pub day: Running,
     pub desk: Id,
     pub committee: Option<Id>,
+    /// The unit of a dispatch that owes it.
+    pub unit: Option<Id>,
     pub sealed: bool,
 }
 
@@ -150,7 +152,12 @@ pub(crate) async fn owed(uow: &Uow, remind: &Remind) -> Result<Option<Owed>> {
         .days
         .into_iter()
         .find(|day| day.n == remind.day && is_owed(day));
-    Ok(day.map(|day| Owed { day, desk: row.desk_id, committee: row.committee_id, sealed: row.sealed }))
+    let Some(day) = day else { return Ok(None) };
+    let unit = match day.unit {
+        Some(no) => query::unit(uow.read(), &key, no).await?,
+        None => None,
+    };
+    Ok(Some(Owed { day, desk: row.desk_id, committee: row.committee_id, unit, sealed: row.sealed }))
 }
 
 /// Puts the job back: the day has moved on.

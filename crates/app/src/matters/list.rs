@@ -3,12 +3,14 @@
 use std::str::FromStr;
 
 use bandeng_core::deadlines::RuleId;
-use bandeng_core::dictionaries::Dictionary;
+use bandeng_core::dictionaries::{Book, Dictionary};
+use bandeng_core::dispatch::{DispatchState, EventClass};
 use bandeng_core::kernel::{Date, Id, IdText, MatterCode, Text, china_date};
 use bandeng_core::matters::{Channel, DisputeKind, MatterState, Source};
 use bandeng_core::mediation::State;
-use bandeng_core::mediation::standing::{NextStep, Turn, usual_step};
+use bandeng_core::mediation::standing::{NextStep, Turn};
 use bandeng_core::policy::{Action, Actor, Arm};
+use bandeng_core::proceedings::Stage;
 use bandeng_store::reach::{After, Look, Sort, Sql, WALK};
 use bandeng_store::{Binds, Db, Engine, Result};
 use sea_orm::{ConnectionTrait, QueryResult, Statement};
@@ -52,6 +54,10 @@ pub struct MatterRow {
     pub state: MatterState,
     /// Where its mediation stands; none where there is none, as of a matter that was over in the ledger it came from.
     pub stage: Option<State>,
+    /// The county's word for it, where it is an event and no dispute.
+    pub category: Option<LocalWord>,
+    /// Where its dispatch stands, where that came last.
+    pub dispatch: Option<DispatchState>,
     /// Whose turn it is while it is open, and what for.
     pub next: NextStep,
     /// The next day on which something is owed.
@@ -85,7 +91,7 @@ pub struct MatterPage {
 }
 
 const COLUMNS: &str = "m.id, m.code, m.title, m.kind, m.source, m.area, m.place, m.state, m.stage, m.turn, m.due_on, m.registered_at, m.sealed, \
-    m.county, m.channel, m.occurred_on, m.amount_fen, m.committee_id, m.desk_id, m.head_seq, m.subtype, m.subsource";
+    m.county, m.channel, m.occurred_on, m.amount_fen, m.committee_id, m.desk_id, m.head_seq, m.subtype, m.subsource, m.category";
 
 /// The day that stands for "nothing runs" in the database, so that it sorts last.
 pub(crate) const NEVER: &str = "9999-12-31";
@@ -150,7 +156,7 @@ fn with_names(engine: Engine, Sql { text, binds }: Sql) -> Sql {
     let text = format!(
         "SELECT CAST({array}(page.id, page.code, page.title, page.kind, page.source, page.area, page.place, page.state, page.stage, \
          page.turn, page.due_on, page.registered_at, CASE WHEN page.sealed THEN 1 ELSE 0 END, page.county, page.channel, \
-         page.occurred_on, page.amount_fen, page.committee_id, page.desk_id, page.head_seq, page.subtype, page.subsource, \
+         page.occurred_on, page.amount_fen, page.committee_id, page.desk_id, page.head_seq, page.subtype, page.subsource, page.category, \
          (SELECT a.name FROM areas a WHERE a.code = page.area), \
          (SELECT o.name FROM organisations o WHERE o.id = page.committee_id), \
          (SELECT string_agg(a.name, '{BETWEEN}' ORDER BY a.name) FROM handlers h JOIN accounts a ON a.id = h.account_id \
@@ -187,6 +193,7 @@ struct Told {
     version: i64,
     subtype: Option<String>,
     subsource: Option<String>,
+    category: Option<String>,
     area_name: Option<String>,
     committee_name: Option<String>,
     mediators: Option<String>,
@@ -307,13 +314,23 @@ fn due_text(row: &MatterRow) -> String {
 
 /// The counties' own words, from memory.
 async fn name_locals(app: &App, items: &mut [MatterRow]) -> Result<()> {
-    let counties = items.iter().filter(|item| item.subtype.is_some() || item.subsource.is_some());
+    let is_of_county = |word: &Option<LocalWord>| word.as_ref().is_some_and(|word| word.name.zh == word.code);
+    let counties = items
+        .iter()
+        .filter(|item| is_of_county(&item.subtype) || is_of_county(&item.subsource) || is_of_county(&item.category));
     let books = app.books.of_several(&app.db, counties.map(|item| item.county.as_str()).collect()).await?;
     for item in items {
         let Some(book) = books.get(&item.county) else { continue };
         let day = china_date(item.registered_at);
-        for (dictionary, found) in [(Dictionary::Kind, &mut item.subtype), (Dictionary::Source, &mut item.subsource)] {
-            if let Some(found) = found {
+        let words = [
+            (Dictionary::Kind, &mut item.subtype),
+            (Dictionary::Source, &mut item.subsource),
+            (Dictionary::Event, &mut item.category),
+        ];
+        for (dictionary, found) in words {
+            if let Some(found) = found
+                && found.name.zh == found.code
+            {
                 *found = word(book, dictionary, &found.code, day);
             }
         }
@@ -344,7 +361,9 @@ fn read(row: &QueryResult, today: Date) -> Result<MatterRow> {
         area: AreaName { code: told.area, name: told.area_name.unwrap_or_default() },
         place: told.place,
         state,
-        stage,
+        stage: stage.and_then(Stage::mediation),
+        dispatch: stage.and_then(Stage::dispatch),
+        category: told.category.map(|code| event_word(&code, None)),
         next: match owed.and_then(|(_, rule)| RuleId::from_str(rule).ok()) {
             _ if !open => NextStep::none(),
             // It is late, whatever else goes on.
@@ -352,7 +371,7 @@ fn read(row: &QueryResult, today: Date) -> Result<MatterRow> {
             Some(RuleId::AssignmentAnswer) => NextStep::answer_letter(),
             Some(RuleId::ResultReport) => NextStep::report(),
             Some(RuleId::HandoverReceipt) => NextStep::ask_for_receipt(),
-            _ => usual_step(stage, Turn::from_str(&told.turn)?),
+            _ => Stage::usual_step(stage, Turn::from_str(&told.turn)?),
         },
         days_left: due_on.map(|d| days_between(today, d)),
         promised: due_on.is_some_and(|due| !late && owed.is_none_or(|(day, _)| day > due)),
@@ -370,9 +389,19 @@ fn read(row: &QueryResult, today: Date) -> Result<MatterRow> {
     })
 }
 
-/// Where a mediation stands, as the matter's row keeps it: blank where there is none.
-pub(crate) fn stage(text: &str) -> Result<Option<State>> {
-    Ok(if text.is_empty() { None } else { Some(State::from_str(text)?) })
+/// Where the latest proceeding stands, as the matter's row keeps it: blank where there is none.
+pub(crate) fn stage(text: &str) -> Result<Option<Stage>> {
+    Ok(if text.is_empty() { None } else { Some(Stage::from_str(text)?) })
+}
+
+/// The word an event is filed under: a class, or the county's own, which its book names. Without a book the code stands
+/// for itself.
+pub(crate) fn event_word(code: &str, book: Option<(&Book, Date)>) -> LocalWord {
+    match (EventClass::from_str(code), book) {
+        (Ok(class), _) => LocalWord { code: code.to_owned(), name: class.label() },
+        (Err(_), Some((book, day))) => word(book, Dictionary::Event, code, day),
+        (Err(_), None) => LocalWord { code: code.to_owned(), name: Text::new(code, code) },
+    }
 }
 
 /// Whole days from one day to another; negative if it lies behind.

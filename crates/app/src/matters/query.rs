@@ -4,9 +4,11 @@ use std::collections::{BTreeSet, HashMap};
 use std::str::FromStr;
 use std::sync::Arc;
 
+use bandeng_core::dispatch::Dispatch;
 use bandeng_core::kernel::{Id, MatterCode};
 use bandeng_core::mediation::days::{DayState, Running};
 use bandeng_core::people::OrganisationKind;
+use bandeng_core::proceedings::ProceedingKind;
 use bandeng_store::entities::{deadlines, events, grants, handlers, matters, organisations, parties, proceedings};
 use bandeng_store::rows::put;
 use bandeng_store::{Binds, Document, MatterKey, Result, Rows, Uow};
@@ -146,6 +148,8 @@ struct DayBody {
     obligation: Option<u16>,
     #[serde(default)]
     instalment: Option<u16>,
+    #[serde(default)]
+    unit: Option<u16>,
     deadline: bandeng_core::deadlines::Deadline,
 }
 
@@ -161,6 +165,7 @@ fn day(n: i64, state: &str, hint: bool, body: DayBody) -> Result<Running> {
         hint,
         obligation: body.obligation,
         instalment: body.instalment,
+        unit: body.unit,
         deadline: body.deadline,
     })
 }
@@ -177,6 +182,7 @@ pub(super) fn save_days(
         let body = Arc::new(DayBody {
             obligation: day.obligation,
             instalment: day.instalment,
+            unit: day.unit,
             deadline: day.deadline.clone(),
         });
         let rows = &mut uow.rows_mut(key)?.deadlines;
@@ -242,6 +248,20 @@ pub(crate) async fn proceedings(connection: &impl ConnectionTrait, key: &MatterK
         .order_by_asc(proceedings::Column::N)
         .all(connection)
         .await?)
+}
+
+/// The mediations among them.
+pub(crate) async fn mediations(connection: &impl ConnectionTrait, key: &MatterKey) -> Result<Vec<proceedings::Model>> {
+    let mut rows = proceedings(connection, key).await?;
+    rows.retain(|row| row.kind == ProceedingKind::Mediation.as_str());
+    Ok(rows)
+}
+
+/// The organisation behind a unit of the matter's dispatch.
+pub(super) async fn unit(connection: &impl ConnectionTrait, key: &MatterKey, no: u16) -> Result<Option<Id>> {
+    let rows = proceedings(connection, key).await?;
+    let Some(row) = rows.iter().find(|row| row.kind == ProceedingKind::Dispatch.as_str()) else { return Ok(None) };
+    Ok(row.body.read::<Dispatch>()?.unit(no).map(|unit| unit.organisation.0))
 }
 
 /// Writes a proceeding, new or changed.

@@ -8,8 +8,8 @@ use bandeng_core::kernel::id::Ids;
 use bandeng_core::kernel::refusal::Form;
 use bandeng_core::kernel::{Code, Date, IdText, Refusal};
 use bandeng_core::matters::{Channel, DisputeKind, MatterState, Source};
-use bandeng_core::mediation::State;
 use bandeng_core::places::AreaCode;
+use bandeng_core::proceedings::Stage;
 use bandeng_store::reach::{After, Filter, Sort};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -25,7 +25,7 @@ pub struct ListQuery {
     /// `open`, `closed`, `archived`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
-    /// Where the mediation stands.
+    /// Where the latest proceeding stands.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stage: Option<String>,
     /// The type of dispute.
@@ -97,7 +97,7 @@ impl Request {
             states: values::<MatterState>(&mut form, &query.state, "state", MatterState::as_str),
             kinds: values::<DisputeKind>(&mut form, &query.kind, "kind", DisputeKind::as_str),
             subtypes: codes(&mut form, &query.subtype, "subtype"),
-            stages: values::<State>(&mut form, &query.stage, "stage", State::as_str),
+            stages: values::<Stage>(&mut form, &query.stage, "stage", Stage::as_str),
             sources: values::<Source>(&mut form, &query.source, "source", Source::as_str),
             subsources: codes(&mut form, &query.subsource, "subsource"),
             channels: values::<Channel>(&mut form, &query.channel, "channel", Channel::as_str),

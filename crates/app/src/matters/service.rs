@@ -17,7 +17,7 @@ use bandeng_core::mediation::days::{Counting, Days, Running, next_due};
 use bandeng_core::people::phone;
 use bandeng_core::policy::{Action, Role};
 use bandeng_core::privacy::{RevealReason, WhosePhone};
-use bandeng_core::proceedings::{self, Summary};
+use bandeng_core::proceedings::{self, Stage, Summary};
 use bandeng_store::entities::{grants, matters, parties};
 use bandeng_store::{Crypt, Document, MatterKey, Result, Uow};
 
@@ -44,6 +44,9 @@ pub struct Registered {
 
 /// Everything registration needs beside the form.
 pub struct Registration<'a> {
+    /// The county's word for an event, by its code; none of a dispute. Whoever registers an event records that it was
+    /// reported, as the first of its chain.
+    pub category: Option<&'a str>,
     pub code: MatterCode,
     pub desk: Id,
     pub crypt: &'a Crypt,
@@ -59,7 +62,7 @@ pub struct Registration<'a> {
 /// Registers a matter: row, parties, event. Who may was asked by the slice that took it in.
 pub async fn register(uow: &mut Uow, checked: &Checked<'_>, registration: Registration<'_>) -> Result<Registered> {
     let intake = checked.form;
-    let Registration { code, desk, crypt, stage, turn, days: running, imported } = registration;
+    let Registration { category, code, desk, crypt, stage, turn, days: running, imported } = registration;
     let (county, id) = (code.county().to_owned(), uow.next_id());
     let kept = intake
         .parties
@@ -127,6 +130,7 @@ pub async fn register(uow: &mut Uow, checked: &Checked<'_>, registration: Regist
         registered_at: uow.now(),
         registered_by: uow.actor().account,
         record: Document::of(Arc::new(record)),
+        category: category.map(str::to_owned),
         head_seq: 0,
         head_hash: String::new(),
     });
@@ -146,7 +150,9 @@ pub async fn register(uow: &mut Uow, checked: &Checked<'_>, registration: Regist
         seal: seal.as_ref().map(|s| s.ground),
         imported: imported.cloned(),
     };
-    uow.record(&key, event.kind(), &event)?;
+    if category.is_none() {
+        uow.record(&key, event.kind(), &event)?;
+    }
     if let Some(note) = closing_note {
         let event = MatterEvent::Closed { note };
         uow.record(&key, event.kind(), &event)?;
@@ -361,7 +367,10 @@ pub async fn proceedings_of(
     let summaries = rows.iter().map(|p| Ok(proceedings::summary(&p.kind, &p.body)?)).collect::<Result<Vec<_>>>()?;
     let outlines = rows
         .into_iter()
-        .map(|p| Ok(ProceedingOutline { n: p.n as u16, state: p.state.parse()?, kind: p.kind }))
+        .map(|p| {
+            let stage: Stage = p.state.parse()?;
+            Ok(ProceedingOutline { n: p.n as u16, kind: p.kind, state: stage.mediation(), dispatch: stage.dispatch() })
+        })
         .collect::<Result<_>>()?;
     Ok((standing(&matter.record, &summaries), outlines))
 }

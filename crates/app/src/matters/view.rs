@@ -2,6 +2,7 @@
 
 use bandeng_core::deadlines::{Calendar, Deadline, PauseGround, RuleId, RuleStatus, Standing, Supposition};
 use bandeng_core::dictionaries::Dictionary;
+use bandeng_core::dispatch::DispatchState;
 use bandeng_core::kernel::{Code, Date, Fen, IdText, Refusal, Text, china_date};
 use bandeng_core::matters::intake::{Barrier, Concern, Entrustment};
 use bandeng_core::matters::lifecycle::{self, MatterMoveKind, MatterStanding};
@@ -11,9 +12,10 @@ use bandeng_core::matters::title::mask_name;
 use bandeng_core::matters::{Channel, DisputeKind, MatterState, PartyKind, PartyNo, Sex, Side, Source};
 use bandeng_core::mediation::State;
 use bandeng_core::mediation::days::{DayState, Running, is_main};
-use bandeng_core::mediation::standing::{NextStep, Turn, usual_step};
+use bandeng_core::mediation::standing::{NextStep, Turn};
 use bandeng_core::people::{age, phone};
 use bandeng_core::policy::{Action, Actor, Sight};
+use bandeng_core::proceedings::Stage;
 use bandeng_store::Result;
 use serde::Serialize;
 use std::str::FromStr;
@@ -21,7 +23,7 @@ use std::sync::Arc;
 use utoipa::ToSchema;
 
 use super::case::{Matter, PartyKept};
-use super::list::{AreaName, stage};
+use super::list::{AreaName, event_word, stage};
 use super::{query, service};
 use crate::dictionaries::books::{LocalWord, word};
 use crate::http::App;
@@ -103,6 +105,8 @@ pub struct DayView {
     pub obligation: Option<u16>,
     /// Which instalment of it.
     pub instalment: Option<u16>,
+    /// Which unit of a dispatch owes it.
+    pub unit: Option<u16>,
     /// It is not counted at present.
     pub stands_still: bool,
     /// It is the limit of the mediation itself: pauses and extensions are about it.
@@ -143,9 +147,12 @@ pub struct MatterOffer {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ProceedingOutline {
     pub n: u16,
-    /// `mediation`.
+    /// `mediation`, `dispatch`.
     pub kind: String,
-    pub state: State,
+    /// Of a mediation.
+    pub state: Option<State>,
+    /// Of a dispatch.
+    pub dispatch: Option<DispatchState>,
 }
 
 /// A matter as its page shows it.
@@ -161,6 +168,8 @@ pub struct MatterView {
     pub subtype: Option<LocalWord>,
     pub source: Source,
     pub subsource: Option<LocalWord>,
+    /// The county's word for it, where it is an event and no dispute.
+    pub category: Option<LocalWord>,
     pub channel: Channel,
     pub area: AreaName,
     pub place: String,
@@ -185,6 +194,8 @@ pub struct MatterView {
     pub repair_until: Option<Date>,
     /// Of a matter that was brought in from a ledger kept elsewhere.
     pub imported: Option<Imported>,
+    /// The code of the event that was made this mediation.
+    pub from_event: Option<String>,
     pub parties: Vec<PartyView>,
     pub handlers: Vec<Named>,
     pub proceedings: Vec<ProceedingOutline>,
@@ -213,6 +224,8 @@ const ASKED: &[Action] = &[
     Action::SlipGive,
     Action::VaultRead,
     Action::PrivacyKeep,
+    Action::EventHandle,
+    Action::EventMediate,
 ];
 
 /// Composes the page. `standing` and `proceedings` come from the slices that know the proceedings.
@@ -232,8 +245,8 @@ pub async fn compose(
     let names = query::names(reader, accounts, organisations, [matter.row.area.clone()]).await?;
     let organisation = |id: i64| Named { id: IdText(id), name: names.organisation(id) };
     let record = &matter.record;
-    let book = match (&matter.row.subtype, &matter.row.subsource) {
-        (None, None) => Arc::default(),
+    let book = match (&matter.row.subtype, &matter.row.subsource, &matter.row.category) {
+        (None, None, None) => Arc::default(),
         _ => app.books.of(&app.db, &matter.key.county).await?,
     };
     let registered_on = china_date(matter.row.registered_at);
@@ -247,6 +260,7 @@ pub async fn compose(
         subtype: local(Dictionary::Kind, matter.row.subtype.as_deref()),
         source: matter.source,
         subsource: local(Dictionary::Source, matter.row.subsource.as_deref()),
+        category: matter.row.category.as_deref().map(|code| event_word(code, Some((&book, registered_on)))),
         channel: Channel::from_str(&matter.row.channel)?,
         area: AreaName { name: names.area(&matter.row.area), code: matter.row.area.clone() },
         place: matter.row.place.clone(),
@@ -276,6 +290,7 @@ pub async fn compose(
         repair_reason: record.repair_reason.clone(),
         repair_until: record.repair_until,
         imported: record.imported.clone(),
+        from_event: record.from_event.clone(),
         parties: matter.parties.iter().map(|p| party(app, p, sight, today)).collect::<Result<_>>()?,
         handlers: matter.facts.handlers.iter().map(|id| Named { id: IdText(*id), name: names.account(*id) }).collect(),
         proceedings,
@@ -285,7 +300,7 @@ pub async fn compose(
         next: lifecycle::next_step(
             matter.state,
             standing,
-            usual_step(stage(&matter.row.stage)?, Turn::from_str(&matter.row.turn)?),
+            Stage::usual_step(stage(&matter.row.stage)?, Turn::from_str(&matter.row.turn)?),
         ),
         moves: offers(actor, matter, standing),
         can: ASKED.iter().copied().filter(|action| can(*action, actor, matter, standing)).collect(),
@@ -421,6 +436,7 @@ pub fn day(running: &Running, today: Date, calendar: &Calendar) -> DayView {
         local: deadline.status == RuleStatus::LocalPreset,
         obligation: running.obligation,
         instalment: running.instalment,
+        unit: running.unit,
         explanation: deadline.explain(calendar),
         stands_still: deadline.is_paused(),
         main: is_main(deadline.rule),

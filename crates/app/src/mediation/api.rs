@@ -26,7 +26,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
 
 /// Reads a mediation of a matter.
 pub(crate) async fn load(app: &App, matter: &Matter, n: u16) -> Result<Mediation> {
-    let rows = matter_rows::proceedings(app.db.reader(), &matter.key).await?;
+    let rows = matter_rows::mediations(app.db.reader(), &matter.key).await?;
     let row = rows.into_iter().find(|p| p.n == i32::from(n)).ok_or(Refusal::new(Code::NotFound))?;
     Ok(Mediation::clone(&*row.body.read()?))
 }

@@ -460,7 +460,7 @@ fn scene<'a>(open: &'a Open, matter: &'a Matter, actor: &Actor, today: Date) -> 
 
 pub(super) async fn open(app: &App, matter: &Matter, n: u16) -> Result<Open> {
     let reader = app.db.reader();
-    let rows = matter_rows::proceedings(reader, &matter.key).await?;
+    let rows = matter_rows::mediations(reader, &matter.key).await?;
     let all: Vec<(u16, Arc<Mediation>)> =
         rows.iter().map(|row| Ok((row.n as u16, row.body.read()?))).collect::<Result<_>>()?;
     let agreed = all.iter().rev().find(|(_, m)| m.state.is_agreed());

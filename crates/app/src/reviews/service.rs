@@ -305,7 +305,7 @@ pub(super) async fn file(app: &App, ctx: &Ctx, id: Id, n: i32) -> Result<ReviewF
     let rubric: Rubric = serde_json::from_str(&review.rubric)?;
     let proceeding = row.proceeding as u16;
     let printed = if reaches { papers::list(app, &ctx.actor, &matter, proceeding).await? } else { Vec::new() };
-    let rows = matter_rows::proceedings(reader, &matter.key).await?;
+    let rows = matter_rows::mediations(reader, &matter.key).await?;
     let body = rows.iter().find(|found| found.n == row.proceeding).ok_or(Refusal::new(Code::NotFound))?;
     let m = body.body.read::<Mediation>()?;
     let today = app.db.today();

@@ -85,7 +85,7 @@ async fn signable(
     matter: &Matter,
     items: &[view::SigningView],
 ) -> Result<Vec<SignablePaper>> {
-    let rows = matter_rows::proceedings(app.db.reader(), &matter.key).await?;
+    let rows = matter_rows::mediations(app.db.reader(), &matter.key).await?;
     let Some(row) = rows.last() else { return Ok(Vec::new()) };
     let (n, m) = (row.n as u16, row.body.read::<Mediation>()?);
     let facts = facts(app, matter);
@@ -115,7 +115,7 @@ async fn signable(
 pub(super) async fn ask(app: &App, ctx: &Ctx, code: &MatterCode, asked: SignatureRequest) -> Result<(u16, i64)> {
     let matter = case::read(app.db.reader(), code, app.db.now()).await?;
     matter.require(&ctx.actor, Action::SignatureCollect)?;
-    let rows = matter_rows::proceedings(app.db.reader(), &matter.key).await?;
+    let rows = matter_rows::mediations(app.db.reader(), &matter.key).await?;
     let row = rows.iter().find(|row| row.n == i32::from(asked.mediation)).ok_or(Refusal::new(Code::NotFound))?;
     let m = row.body.read::<Mediation>()?;
     // What is signed takes effect by it: an agreement is signed once all have agreed on its text.

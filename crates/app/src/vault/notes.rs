@@ -127,7 +127,7 @@ async fn mediated(app: &App, actor: &Actor, code: &MatterCode, n: u16) -> Result
 
 /// A mediation of a matter.
 pub(super) async fn mediation(connection: &impl ConnectionTrait, matter: &Matter, n: u16) -> Result<Mediation> {
-    let rows = matter_rows::proceedings(connection, &matter.key).await?;
+    let rows = matter_rows::mediations(connection, &matter.key).await?;
     let kind = ProceedingKind::Mediation.as_str();
     let row = rows.into_iter().find(|p| p.n == i32::from(n) && p.kind == kind);
     Ok(Mediation::clone(&*row.ok_or(Refusal::new(Code::NotFound))?.body.read()?))

@@ -373,7 +373,7 @@ async fn books(app: &App, ctx: &Ctx, request: &Request) -> Result<Vec<RecoveryBo
     let seen = SeenKind::Recovery.into();
     app.accesses.note(&app.db, ctx, Action::VaultRead.as_str(), Some(&matter.key), Some(&seen));
     let mut books = Vec::new();
-    for row in matter_rows::proceedings(reader, &matter.key).await? {
+    for row in matter_rows::mediations(reader, &matter.key).await? {
         if row.organisation_id != Some(request.committee_id) {
             continue;
         }

@@ -14,7 +14,8 @@ pub(super) struct ReminderRow {
     pub due_on: String,
 }
 
-/// Of those who still handle the matter, or still hold a post at its desk or committee and it is not sealed.
+/// Of those who still handle the matter, or still hold a post at its desk, its committee or a body it is shared with, and
+/// it is not sealed.
 pub(super) async fn reminders(db: &Db, account: Id) -> Result<Vec<ReminderRow>> {
     let reader = db.reader();
     let rows = reader
@@ -28,9 +29,12 @@ pub(super) async fn reminders(db: &Db, account: Id) -> Result<Vec<ReminderRow>> 
                        AND h.account_id = $1 AND h.until_at IS NULL) \
                OR (NOT m.sealed AND EXISTS (SELECT 1 FROM posts p WHERE p.account_id = $1 \
                        AND p.organisation_id IN (m.desk_id, m.committee_id) \
+                       AND p.from_on <= $2 AND (p.until_on IS NULL OR p.until_on >= $2))) \
+               OR (NOT m.sealed AND EXISTS (SELECT 1 FROM grants g JOIN posts p ON p.organisation_id = g.grantee_id \
+                       WHERE g.county = r.county AND g.matter_id = r.matter_id AND p.account_id = $1 AND g.until_at > $3 \
                        AND p.from_on <= $2 AND (p.until_on IS NULL OR p.until_on >= $2)))) \
              ORDER BY r.at DESC, r.id DESC LIMIT 20",
-            [account.into(), db.today().to_string().into()],
+            [account.into(), db.today().to_string().into(), db.now().into()],
         ))
         .await?;
     rows.iter()
@@ -72,6 +76,14 @@ pub(super) async fn clerks_and_directors(uow: &Uow, desk: Id, committee: Option<
                  AND ((p.organisation_id = $2 AND p.role = 'clerk') OR (p.organisation_id = $3 AND p.role = 'director')) \
                ORDER BY a.id";
     ids(uow, uow.statement(sql, [uow.today().to_string().into(), desk.into(), committee.into()])).await
+}
+
+/// Officers of a body today.
+pub(super) async fn officers(uow: &Uow, body: Id) -> Result<Vec<Id>> {
+    let sql = "SELECT DISTINCT a.id FROM posts p JOIN accounts a ON a.id = p.account_id \
+               WHERE a.active AND p.from_on <= $1 AND (p.until_on IS NULL OR p.until_on >= $1) \
+                 AND p.organisation_id = $2 AND p.role = 'department_officer' ORDER BY a.id";
+    ids(uow, uow.statement(sql, [uow.today().to_string().into(), body.into()])).await
 }
 
 async fn ids(uow: &Uow, statement: Statement) -> Result<Vec<Id>> {

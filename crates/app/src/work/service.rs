@@ -113,6 +113,11 @@ pub(crate) async fn remind(uow: &mut Uow, remind: &Remind) -> Result<()> {
         return days::remind_later(uow, remind, planned);
     }
     let key = remind.key();
+    // A unit answers as an organisation: whoever holds a post there is told.
+    if let Some(unit) = owed.unit {
+        let to = query::officers(uow, unit).await?;
+        return query::insert_reminders(uow, &key, owed.day.n, remind.reminder.0, &to).await;
+    }
     let handlers = query::handlers(uow, &key).await?;
     let for_others = handlers.is_empty() || owed.day.deadline.rule == RuleId::FollowUp;
     let others = match for_others && !owed.sealed {

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::dossiers::archived;
 use crate::residents::{self, Doors};
 use crate::support::{Case, draft, intake, joint};
-use crate::{calls, dictionaries, entrusting, grids, history, imports, places, privacy, rounds, vault};
+use crate::{calls, dictionaries, dispatch, entrusting, grids, history, imports, places, privacy, rounds, vault};
 
 /// Who may call an operation, and who may not.
 struct Row {
@@ -65,6 +65,11 @@ struct Ground {
     keypad: (String, String),
     device: String,
     round: String,
+    /// An event that was reported and nothing more, by its code.
+    event: String,
+    event_version: i64,
+    /// The code and the secret of somebody who reported without signing in.
+    reporter: Value,
 }
 
 impl Ground {
@@ -76,7 +81,10 @@ impl Ground {
         let round = rounds::planned(app).await;
         let keypad = calls::opened_door(app, "telephone").await;
         let (_, device) = calls::opened_door(app, "device").await;
-        Self { grid_version, caller, secret, call, token, keypad, device, round }
+        let reported = dispatch::reported(app, "grid-worker", dispatch::manhole()).await;
+        let (event, event_version) = (reported.code.clone(), reported.version().await);
+        let reporter = dispatch::reporter(app).await;
+        Self { reporter, event, event_version, grid_version, caller, secret, call, token, keypad, device, round }
     }
 }
 
@@ -170,6 +178,11 @@ fn table(
     let recovery = |rest: &str| format!("/vault/recoveries/{}{rest}", app.world.organisation("committee"));
     let resealed = json!({ "sealing": 1, "body": sealed.note["body"], "recipients": sealed.note["recipients"] });
     let amendment = json!({ "version": version, "narrative": "补充了经过。", "claims": ["赔偿"], "place": "村口" });
+    let e = |rest: &str| format!("/matters/{}/dispatches/1{rest}", ground.event);
+    const NO_REPORTERS: &[&str] = &["officer", "judicial", "leader", "screen", "system", "audit"];
+    const NO_FILERS: &[&str] = &["mediator2", "director", "leader", "officer", "far-coordinator", "system", "audit"];
+    const NO_PLANNERS: &[&str] = &["clerk", "coordinator", "director", "leader", "officer", "system", "audit"];
+    let plan = || dispatch::plan(app);
     vec![
         // identity
         row("sign_in", "/session", json!({ "login": "clerk", "password": PASSWORD }), "clerk", &[]),
@@ -755,6 +768,46 @@ fn table(
         row("add_note", &m("/mediations/1/notes"), sealed.note.clone(), "mediator", NO_WRITERS),
         row("read_note", &m("/mediations/1/notes/2/1"), none(), "mediator", NO_WRITERS),
         row("reseal_note", &m("/mediations/1/notes/2/1"), resealed, "mediator", NO_WRITERS),
+        // dispatch
+        row("report_event", "/events", dispatch::manhole(), "grid-worker", NO_REPORTERS),
+        row("read_event_form", "/event-form", none(), "mediator", NO_REPORTERS),
+        row("suggest_categories", "/event-form/suggestions", json!({ "words": "井盖丢了" }), "clerk", NO_REPORTERS),
+        row("list_event_queue", "/event-queue", none(), "officer", &["clerk", "coordinator", "leader", "audit"]),
+        row("read_dispatch", &e(""), none(), "coordinator", OUTSIDERS),
+        row(
+            "make_dispatch_move",
+            &e("/moves"),
+            json!({ "version": ground.event_version, "make": { "move": "file", "level": "ordinary" } }),
+            "coordinator",
+            NO_FILERS,
+        ),
+        row(
+            "mediate_event",
+            &e("/mediation"),
+            json!({ "version": ground.event_version, "parties": dispatch::neighbours() }),
+            "grid-worker",
+            NO_FILERS,
+        ),
+        row("report_openly", "/public/events", dispatch::open_report(), "clerk", &[]),
+        row("follow_event", "/public/events/follow", ground.reporter.clone(), "clerk", &[]),
+        row("answer_event", "/public/events/answer", dispatch::satisfied(&ground.reporter), "clerk", &[]),
+        row("read_event_plan", "/event-plan", none(), "county-coordinator", NO_PLANNERS),
+        row(
+            "save_event_plan",
+            "/event-plan/draft",
+            json!({ "revision": "0", "plan": plan() }),
+            "county-coordinator",
+            NO_PLANNERS,
+        ),
+        row("discard_event_plan", "/event-plan/draft?revision=1", none(), "county-coordinator", NO_PLANNERS),
+        row("try_event_plan", "/event-plan/trial", json!({ "plan": plan() }), "county-coordinator", NO_PLANNERS),
+        row(
+            "publish_event_plan",
+            "/event-plan/versions",
+            json!({ "revision": "1", "note": "首次发布" }),
+            "county-coordinator",
+            NO_PLANNERS,
+        ),
         // letters
         row("list_letters", "/letters", none(), "clerk", NO_POST),
         row(

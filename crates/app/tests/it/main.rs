@@ -8,6 +8,7 @@ mod authorization;
 mod calls;
 mod clocks;
 mod dictionaries;
+mod dispatch;
 mod dossiers;
 mod entrusting;
 mod everything;

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::str::FromStr;
 use std::sync::Arc;
 
+use bandeng_core::dispatch::Dispatch;
 use bandeng_core::figures::cell::{Cell, Sum, Sums};
 use bandeng_core::figures::life::{Conducted, KINDS};
 use bandeng_core::figures::measure::TABLE;
@@ -318,6 +319,8 @@ pub(in crate::figures) struct Kept {
     people: usize,
     enterprise: bool,
     mediations: Vec<(Option<Id>, Option<OrganisationKind>, Arc<Mediation>)>,
+    /// Of an event.
+    dispatch: Option<Arc<Dispatch>>,
     events: Vec<(&'static str, i64)>,
 }
 
@@ -347,6 +350,10 @@ impl Kept {
             people: rows.parties.len(),
             enterprise: rows.parties.iter().any(|party| party.kind != PartyKind::Natural.as_str()),
             mediations: mediations.collect::<Result<_>>()?,
+            dispatch: match rows.proceedings.iter().find(|row| row.kind == ProceedingKind::Dispatch.as_str()) {
+                Some(row) => Some(row.body.read()?),
+                None => None,
+            },
             events: chain.iter().filter_map(known).collect(),
         })
     }
@@ -370,6 +377,7 @@ impl Kept {
             amount: self.amount.map(Fen),
             mediations: &mediations,
             follow_ups: &follow_ups,
+            dispatch: self.dispatch.as_deref(),
             events: &events,
         })
     }
@@ -399,6 +407,7 @@ pub(in crate::figures) async fn lives(connection: &impl ConnectionTrait, keys: &
             people: 0,
             enterprise: false,
             mediations: Vec::new(),
+            dispatch: None,
             events: Vec::new(),
         };
         lives.insert(id, kept);
@@ -415,7 +424,10 @@ pub(in crate::figures) async fn lives(connection: &impl ConnectionTrait, keys: &
                        (SELECT * FROM proceedings WHERE {among}) AS p \
                        LEFT JOIN organisations o ON o.id = p.organisation_id ORDER BY p.matter_id, p.n";
     for row in ask(proceedings, "matter_id").await? {
-        if row.try_get_by_index::<String>(1)? != ProceedingKind::Mediation.as_str() {
+        if row.try_get_by_index::<String>(1)? == ProceedingKind::Dispatch.as_str() {
+            if let Some(kept) = lives.get_mut(&row.try_get_by_index(0)?) {
+                kept.dispatch = Some(Arc::new(serde_json::from_str(&row.try_get_by_index::<String>(2)?)?));
+            }
             continue;
         }
         if let Some(kept) = lives.get_mut(&row.try_get_by_index(0)?) {

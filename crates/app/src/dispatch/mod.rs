@@ -1,0 +1,14 @@
+//! Events and their dispatch: reported, verified and filed, sent to the unit that answers for it, handled, checked, rated.
+
+pub mod api;
+mod form;
+mod mediate;
+pub mod planning;
+pub(crate) mod plans;
+mod public;
+mod query;
+pub mod report;
+pub mod service;
+mod similar;
+mod trial;
+mod view;
