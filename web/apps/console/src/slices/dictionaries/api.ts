@@ -10,9 +10,9 @@ export type Row = Schemas['DictionaryRow']
 export type Draft = Schemas['DictionaryDraft']
 export type Version = Schemas['DictionaryVersion']
 
-export const dictionaries: readonly Dictionary[] = ['kind', 'source', 'reason', 'place']
+export const dictionaries: readonly Dictionary[] = ['kind', 'source', 'reason', 'place', 'event']
 /** The enumeration that is the first level of each. */
-export const headings: Record<Dictionary, EnumName> = { kind: 'DisputeKind', source: 'Source', reason: 'ReasonFor', place: 'PlaceKind' }
+export const headings: Record<Dictionary, EnumName> = { kind: 'DisputeKind', source: 'Source', reason: 'ReasonFor', place: 'PlaceKind', event: 'EventClass' }
 
 /** The words of one's county. They change a few times a year. */
 export function useDictionaries() {

@@ -37,7 +37,7 @@ export function cell(row: MatterRow, column: Column, { label, say }: Pick<Return
     case 'state':
       return label('MatterState', row.state)
     case 'stage':
-      return row.stage ? label('MediationState', row.stage) : ''
+      return row.stage ? label('MediationState', row.stage) : row.dispatch ? label('DispatchState', row.dispatch) : ''
     case 'due_on':
       return row.state === 'open' ? (row.due_on ?? '') : ''
     case 'amount':

@@ -15,6 +15,8 @@ export interface FieldSpec {
   of?: string
   /** Of those, what staff do not choose: it comes from elsewhere. */
   without?: readonly string[]
+  /** Choices that are known only here and now. */
+  options?: { value: string | number; label: string }[]
   /** Choices that are the screen's own, worded in the catalogue under `choice`. */
   own?: readonly string[]
   required?: boolean
