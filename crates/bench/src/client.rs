@@ -103,6 +103,11 @@ impl Client {
         Ok(serde_json::from_slice(&self.bytes(path).await?)?)
     }
 
+    pub(crate) async fn put(&mut self, path: &str, body: &Value) -> Result<Bytes> {
+        let request = self.request(Method::PUT, path, Some(body.to_string()), None)?;
+        self.send(request).await
+    }
+
     pub(crate) async fn post(&mut self, path: &str, body: &Value, key: Option<&str>) -> Result<Bytes> {
         let request = self.request(Method::POST, path, Some(body.to_string()), key)?;
         self.send(request).await

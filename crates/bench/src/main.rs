@@ -12,6 +12,7 @@ mod papers;
 mod plot;
 mod report;
 mod server;
+mod street;
 mod suites;
 
 use std::path::PathBuf;

@@ -23,6 +23,7 @@ use crate::load;
 use crate::papers;
 use crate::report::Report;
 use crate::server::Server;
+use crate::street;
 
 /// Rounds of each address of a walk: enough for a 95th percentile.
 const ROUNDS: usize = 40;
@@ -72,6 +73,7 @@ pub(crate) enum Suite {
     Grids,
     Calls,
     Papers,
+    Street,
 }
 
 pub(crate) async fn run(server: &Server, folder: &Path, db: &Db, args: &Args, report: &mut Report) -> Result<()> {
@@ -122,6 +124,10 @@ pub(crate) async fn run(server: &Server, folder: &Path, db: &Db, args: &Args, re
     if asked(Suite::Calls) {
         let password = &desk.first().context("nobody signs in")?.0.password;
         ground::calls(server, db, password, report).await?;
+    }
+    if asked(Suite::Street) {
+        let worker = client(&mut desk, "grid-worker")?.again().await?;
+        street::events(client(&mut desk, "county-coordinator")?, &worker, time, report).await?;
     }
     Ok(())
 }

@@ -18,6 +18,7 @@ mod roster;
 mod script;
 mod stage;
 mod stories;
+mod street;
 mod templates;
 #[cfg(test)]
 mod tests;
@@ -83,6 +84,7 @@ async fn fill(app: &App, clock: &DemoClock, matters: u32) -> Result<(World, Vec<
     let mut scripts = stories::scripts(&world, now);
     scripts.extend(Plan::of_town(matters, now).scripts(&world, &mut Phones::Few(0)));
     let codes = play::play(app, clock, &world, &scripts).await?;
+    street::tell(app, &world, matters / 20).await?;
     Ok((world, codes))
 }
 

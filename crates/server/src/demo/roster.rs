@@ -116,6 +116,8 @@ pub(super) enum Body {
     Court,
     Police,
     CivilAffairs,
+    Water,
+    Roads,
     JusticeBureau,
     /// The centre and the committee of another town, by its place in the county.
     Centre(usize),
@@ -129,7 +131,7 @@ impl Body {
     /// All of them.
     pub(super) fn all() -> impl Iterator<Item = Body> {
         use Body::*;
-        [CountyCentre, TownCentre, TownCommittee, Traffic, JudicialOffice, Court, Police, CivilAffairs]
+        [CountyCentre, TownCentre, TownCommittee, Traffic, JudicialOffice, Court, Police, CivilAffairs, Water, Roads]
             .into_iter()
             .chain((0..VILLAGES.len()).map(Village))
     }
@@ -175,6 +177,8 @@ impl Body {
             Body::Court => "凉州区人民法院".into(),
             Body::Police => "大柳派出所".into(),
             Body::CivilAffairs => "凉州区民政局".into(),
+            Body::Water => "凉州区水务局".into(),
+            Body::Roads => "凉州区交通运输局".into(),
             Body::JusticeBureau => "凉州区司法局".into(),
             Body::Centre(town) => format!("{}综治中心", county().towns[town].name),
             Body::Committee(town) => format!("{}人民调解委员会", county().towns[town].name),
@@ -193,14 +197,20 @@ impl Body {
             Body::JudicialOffice => K::JudicialOffice,
             Body::Court => K::Court,
             Body::Police => K::Police,
-            Body::CivilAffairs => K::Department,
+            Body::CivilAffairs | Body::Water | Body::Roads => K::Department,
             Body::JusticeBureau => K::JusticeBureau,
         }
     }
 
     pub(super) fn area(self) -> &'static str {
         match self {
-            Body::CountyCentre | Body::Traffic | Body::Court | Body::CivilAffairs | Body::JusticeBureau => COUNTY,
+            Body::CountyCentre
+            | Body::Traffic
+            | Body::Court
+            | Body::CivilAffairs
+            | Body::Water
+            | Body::Roads
+            | Body::JusticeBureau => COUNTY,
             Body::Centre(town) | Body::Committee(town) => county().towns[town].code,
             Body::Village(v) => VILLAGES[v].code,
             _ => TOWN,
@@ -236,6 +246,9 @@ pub(super) enum Who {
     SecurityAdministrator,
     Auditor,
     CountyClerk,
+    CountyCoordinator,
+    WaterOfficer,
+    RoadsOfficer,
     TrafficDirector,
     TrafficMediator,
     VillageDirector(usize),
@@ -271,6 +284,9 @@ impl Who {
             SecurityAdministrator,
             Auditor,
             CountyClerk,
+            CountyCoordinator,
+            WaterOfficer,
+            RoadsOfficer,
             TrafficDirector,
             TrafficMediator,
         ]
@@ -316,6 +332,9 @@ impl Who {
             Who::SecurityAdministrator => "secadmin".into(),
             Who::Auditor => "auditor".into(),
             Who::CountyClerk => "county-clerk".into(),
+            Who::CountyCoordinator => "county-coordinator".into(),
+            Who::WaterOfficer => "water-officer".into(),
+            Who::RoadsOfficer => "roads-officer".into(),
             Who::TrafficDirector => "traffic-director".into(),
             Who::TrafficMediator => "traffic-mediator".into(),
             Who::VillageDirector(v) => format!("{}-director", VILLAGES[v].slug),
@@ -345,6 +364,9 @@ impl Who {
             Who::SecurityAdministrator => ("冯雅琴", F),
             Who::Auditor => ("何文斌", M),
             Who::CountyClerk => ("马玉兰", F),
+            Who::CountyCoordinator => ("许统筹", M),
+            Who::WaterOfficer => ("江清渠", M),
+            Who::RoadsOfficer => ("路平安", F),
             Who::TrafficDirector => ("高建军", M),
             Who::TrafficMediator => ("许海霞", F),
             Who::VillageDirector(v) => VILLAGES[v].director,
@@ -364,8 +386,8 @@ impl Who {
                 Role::Mediator
             }
             Who::Director | Who::TrafficDirector | Who::VillageDirector(_) | Who::TownDirector(_) => Role::Director,
-            Who::Coordinator => Role::Coordinator,
-            Who::Officer => Role::DepartmentOfficer,
+            Who::Coordinator | Who::CountyCoordinator => Role::Coordinator,
+            Who::Officer | Who::WaterOfficer | Who::RoadsOfficer => Role::DepartmentOfficer,
             Who::GridWorker | Who::GridWorker2 => Role::GridWorker,
             Who::HallScreen => Role::HallScreen,
             Who::Judicial | Who::CountyJudicial => Role::JudicialOfficer,
@@ -381,11 +403,15 @@ impl Who {
             Who::Clerk | Who::Coordinator | Who::Leader | Who::HallScreen => Body::TownCentre,
             Who::Mediator | Who::Mediator2 | Who::Director => Body::TownCommittee,
             Who::Officer => Body::CivilAffairs,
+            Who::WaterOfficer => Body::Water,
+            Who::RoadsOfficer => Body::Roads,
             Who::GridWorker | Who::GridWorker2 => Body::Village(0),
             Who::Judicial => Body::JudicialOffice,
-            Who::CountyClerk | Who::SystemAdministrator | Who::SecurityAdministrator | Who::Auditor => {
-                Body::CountyCentre
-            }
+            Who::CountyClerk
+            | Who::CountyCoordinator
+            | Who::SystemAdministrator
+            | Who::SecurityAdministrator
+            | Who::Auditor => Body::CountyCentre,
             Who::TrafficDirector | Who::TrafficMediator => Body::Traffic,
             Who::VillageDirector(v) | Who::VillageMediator(v) => Body::Village(v),
             Who::CountyJudicial => Body::JusticeBureau,
