@@ -4,6 +4,7 @@ import door from './slices/door/routes'
 import help from './slices/help/routes'
 import offers from './slices/offers/routes'
 import sign from './slices/sign/routes'
+import street from './slices/street/routes'
 import { asRefused } from './server'
 import { present } from './session'
 
@@ -19,6 +20,7 @@ export const router = createRouter({
   history: createWebHistory('/r/'),
   scrollBehavior: () => ({ top: 0 }),
   routes: [...confirm, ...door, ...help, ...offers, ...sign, { path: '/:rest(.*)*', component: () => import('./shell/MissingPage.vue') }],
+  routes: [...door, ...help, ...street, { path: '/:rest(.*)*', component: () => import('./shell/MissingPage.vue') }],
 })
 
 router.beforeEach(async (to) => {

@@ -23,4 +23,7 @@ export default {
   choice: {
     title: '选调解员', and: '、', chosen: '调解员是{names}。', over: '选的时间过了，或者大家没有选到同一位，由调委会指派调解员。', none: '现在没有要您选的调解员。', you_said: '您愿意请{names}。', you_said_nobody: '这几位您都不愿意请。', wait: '等对方也选好（到 {day} 为止）。对方看不到您选了谁。', change: '重新选', how: '下面几位，您愿意请谁来调解？可以选不止一位，也可以一位都不选。请在 {day} 以前选好；大家都愿意请的那一位来调解，选不到一起的，由调委会指派。', good_at: '熟悉：{what}', speaks: '会说：{what}', free: '有空：{what}', away: '{day} 以前不在', order: '先后每天由电脑换一次，不是排名。', send: '选好了', send_nobody: '几位都不选',
   },
+  street: {
+    title: '反映情况', here: '地点：{name}', want: '您想', appeal_report: '反映问题', appeal_ask: '咨询', appeal_suggest: '提建议', about: '关于什么', about_construction: '路灯、井盖、漏水、道路', about_environment: '垃圾、噪音、污染', about_transport: '停车、路口、公交', about_quarrel: '和人有争执', about_land: '土地、宅基地', about_labour: '工钱、社保', about_civil_affairs: '低保、养老、救助', about_party: '别的', what: '什么情况', place: '具体在哪里（可以不填）', locate: '用现在的位置', located: '已记下现在的位置。', no_position: '没有取得位置，写清地点就行。', name: '怎么称呼您（可以不填）', phone: '电话（可以不填，填了方便告诉您结果）', send: '提交', kept: '已收到。', keep_hint: '请把编号和密码记下来或者截图，用来查看进展。密码只显示这一次。', follow: '查看进展', no_grid: '请用手机扫一扫门口网格联系卡上的二维码，再从那里反映。', mine: '我反映的事', look: '查看', fixed: '解决了吗？', fixed_yes: '解决了', fixed_no: '没有解决，请再办', note: '哪里没有解决（可以不填）', thanks: '谢谢您告诉我们。', again: '已经重新办理。',
+  },
 }
