@@ -34,7 +34,7 @@ pub(crate) fn plan(app: &TestApp) -> Value {
     json!({
         "levels": [
             { "code": "urgent", "zh": "紧急", "colour": "red", "answer": { "unit": "hours", "value": 1 },
-              "finish": { "unit": "hours", "value": 24 }, "tell": ["coordinator"] },
+              "finish": { "unit": "hours", "value": 24 } },
             { "code": "ordinary", "zh": "一般", "en": "Ordinary", "colour": "blue",
               "answer": { "unit": "hours", "value": 4 }, "finish": { "unit": "days", "value": 7 } },
         ],

@@ -1,4 +1,4 @@
-//! Levels of handling: how urgent, in which colour, by when, and who is told.
+//! Levels of handling: how urgent, in which colour, and by when.
 //!
 //! Colours mean something else in every county, so nothing hangs on them: a level is a row of the county's plan. The
 //! presets are schemes that are in use; where a scheme says nothing of a limit, neither do we.
@@ -9,7 +9,6 @@ use utoipa::ToSchema;
 
 use crate::deadlines::{Calendar, Length, Period};
 use crate::kernel::{Code, Date, Instant, Text, china_date, clock::instant_of, refusal::Form};
-use crate::policy::Role;
 use crate::{tagged_enum, text_enum};
 
 text_enum! {
@@ -94,15 +93,12 @@ pub struct HandlingLevel {
     /// Within which it has finished.
     #[serde(default)]
     pub finish: Option<LevelLimit>,
-    /// Posts of the desk that are told at once when an event is filed at this level.
-    #[serde(default)]
-    pub tell: Vec<Role>,
 }
 
 impl HandlingLevel {
     fn new(code: &str, zh: &str, en: &str, colour: LevelColour) -> Self {
         let (code, zh, en) = (code.to_owned(), zh.to_owned(), en.to_owned());
-        Self { code, zh, en, colour, answer: None, finish: None, tell: Vec::new() }
+        Self { code, zh, en, colour, answer: None, finish: None }
     }
 
     pub fn name(&self) -> Text {
