@@ -19,8 +19,7 @@ declare module 'vue-router' {
 export const router = createRouter({
   history: createWebHistory('/r/'),
   scrollBehavior: () => ({ top: 0 }),
-  routes: [...confirm, ...door, ...help, ...offers, ...sign, { path: '/:rest(.*)*', component: () => import('./shell/MissingPage.vue') }],
-  routes: [...door, ...help, ...street, { path: '/:rest(.*)*', component: () => import('./shell/MissingPage.vue') }],
+  routes: [...confirm, ...door, ...help, ...offers, ...sign, ...street, { path: '/:rest(.*)*', component: () => import('./shell/MissingPage.vue') }],
 })
 
 router.beforeEach(async (to) => {

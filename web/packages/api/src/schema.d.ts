@@ -996,6 +996,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/event-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the form for a report offers: categories and levels */
+        get: operations["read_event_form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/event-form/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The categories the words of a report speak for; nothing is kept */
+        post: operations["suggest_categories"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/event-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Levels of handling and routing rules: what holds, and what is being edited */
+        get: operations["read_event_plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/event-plan/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keep a draft of the plan
+         * @description Rules that never get their turn are told and kept.
+         */
+        put: operations["save_event_plan"];
+        post?: never;
+        /** Throw the draft of the plan away */
+        delete: operations["discard_event_plan"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/event-plan/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run a plan over events that happened, and see which would have gone elsewhere; nothing is kept */
+        post: operations["try_event_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/event-plan/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish the draft of the plan as the next version */
+        post: operations["publish_event_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/event-queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what was sent to one's unit, the most urgent first by `sort=due` */
+        get: operations["list_event_queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report an event, once
+         * @description With an `Idempotency-Key`, the same submission twice answers the same and changes nothing. A rule that says so files it
+         *     and sends it on at once.
+         */
+        post: operations["report_event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/figures": {
         parameters: {
             query?: never;
@@ -1892,6 +2036,57 @@ export interface paths {
         get: operations["what_if"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{code}/dispatches/{n}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a dispatch: what is recorded, what can be done now, what is lacking */
+        get: operations["read_dispatch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{code}/dispatches/{n}/mediation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make an event a mediation, with everything filled in that its report holds */
+        post: operations["mediate_event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{code}/dispatches/{n}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a move of a dispatch */
+        post: operations["make_dispatch_move"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3201,6 +3396,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Report, ask or suggest without signing in */
+        post: operations["report_openly"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/events/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say whether it is fixed: "no" opens it again */
+        post: operations["answer_event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/events/follow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How one's own report stands */
+        post: operations["follow_event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/figures": {
         parameters: {
             query?: never;
@@ -4208,7 +4454,7 @@ export interface components {
             version: number;
         };
         /** @enum {string} */
-        Action: "matter.register" | "matter.list" | "ledger.export" | "ledger.import" | "figures.read" | "figures.open" | "figures.own" | "figures.guide" | "figures.lock" | "figures.publish" | "work.list" | "matter.read" | "narrative.read" | "contact.read" | "reporter.read" | "urgent.read" | "matter.edit" | "matter.close" | "matter.archive" | "matter.review" | "matter.seal" | "matter.grant" | "urgent.report" | "matter.follow_up" | "mediation.intake" | "mediation.accept" | "mediation.assign" | "mediation.conduct" | "mediation.fulfil" | "paper.print" | "signature.collect" | "dossier.transfer" | "review.draw" | "slip.give" | "attachment.read" | "sealed.count" | "letter.list" | "letter.receive" | "letter.read" | "letter.answer" | "letter.write" | "certificate.issue" | "key.manage" | "vault.read" | "vault.keep" | "vault.recover" | "organisation.manage" | "account.manage" | "post.manage" | "grid.manage" | "caller.enrol" | "call.answer" | "call.watch" | "call_door.manage" | "round.plan" | "round.record" | "area.manage" | "population.keep" | "dictionary.edit" | "template.edit" | "calendar.edit" | "privacy.keep" | "notice.publish" | "audit.read";
+        Action: "matter.register" | "matter.list" | "ledger.export" | "ledger.import" | "figures.read" | "figures.open" | "figures.own" | "figures.guide" | "figures.lock" | "figures.publish" | "work.list" | "matter.read" | "narrative.read" | "contact.read" | "reporter.read" | "urgent.read" | "matter.edit" | "matter.close" | "matter.archive" | "matter.review" | "matter.seal" | "matter.grant" | "urgent.report" | "matter.follow_up" | "mediation.intake" | "mediation.accept" | "mediation.assign" | "mediation.conduct" | "mediation.fulfil" | "paper.print" | "signature.collect" | "dossier.transfer" | "review.draw" | "slip.give" | "attachment.read" | "sealed.count" | "letter.list" | "letter.receive" | "letter.read" | "letter.answer" | "letter.write" | "certificate.issue" | "key.manage" | "vault.read" | "vault.keep" | "vault.recover" | "event.report" | "event.file" | "event.route" | "event.handle" | "event.check" | "event.supervise" | "event.mediate" | "event.queue" | "event.plan" | "organisation.manage" | "account.manage" | "post.manage" | "grid.manage" | "caller.enrol" | "call.answer" | "call.watch" | "call_door.manage" | "round.plan" | "round.record" | "area.manage" | "population.keep" | "dictionary.edit" | "template.edit" | "calendar.edit" | "privacy.keep" | "notice.publish" | "audit.read";
         /** @description Somebody who acts for a party, without their telephone: that is theirs. */
         ActsFor: {
             name: string;
@@ -4279,6 +4525,8 @@ export interface components {
             route?: components["schemas"]["Route"] | null;
             words: components["schemas"]["Text"];
         };
+        /** @enum {string} */
+        Appeal: "report" | "ask" | "suggest";
         /** @enum {string} */
         Appointment: "assigned" | "chosen";
         /** @description An area and where it lies. */
@@ -4808,8 +5056,16 @@ export interface components {
         };
         /** @enum {string} */
         Channel: "window" | "telephone" | "visit" | "letter" | "screening" | "online";
+        /** @description A meeting about a matter a leader took charge of. */
+        ChargeMeeting: {
+            /** Format: date */
+            on: string;
+            text: string;
+        };
         /** @enum {string} */
         Check: "basis" | "notice" | "record" | "fields" | "terms" | "signatures" | "seal" | "follow_up";
+        /** @enum {string} */
+        CheckHow: "on_spot" | "telephone";
         /** @description A matter and the version its mover has seen. */
         Chosen: {
             code: string;
@@ -5074,6 +5330,11 @@ export interface components {
             /** @description It is not counted at present. */
             stands_still: boolean;
             state: components["schemas"]["DayState"];
+            /**
+             * Format: int32
+             * @description Which unit of a dispatch owes it.
+             */
+            unit?: number | null;
         };
         /** @description A rule about time, in one of its versions. */
         DeadlineRule: {
@@ -5147,7 +5408,7 @@ export interface components {
             version: number;
         };
         /** @enum {string} */
-        Dictionary: "kind" | "source" | "reason" | "place";
+        Dictionary: "kind" | "source" | "reason" | "place" | "event";
         /** @description How a draft differs from what was published last. */
         DictionaryChange: {
             before?: components["schemas"]["DictionaryEntry"] | null;
@@ -5270,8 +5531,363 @@ export interface components {
             raised_by?: components["schemas"]["u16"] | null;
             text?: string;
         };
+        /** @enum {string} */
+        DismissReason: "emergency" | "statutory_channel" | "already_pending" | "secret" | "outside_scope" | "unlawful";
         Dismissal: {
             reason: string;
+        };
+        /** @description Everything recorded about one dispatch. */
+        Dispatch: {
+            /** @description Codes of events that turned out to be this one. */
+            absorbed?: string[];
+            answer?: components["schemas"]["DispatchAnswer"] | null;
+            appeal?: components["schemas"]["Appeal"];
+            /** @description The county's word, by its code in the dictionary. */
+            category: string;
+            charge?: components["schemas"]["LeaderCharge"] | null;
+            checks?: components["schemas"]["DispatchCheck"][];
+            /** @description The class it stands under. */
+            class: components["schemas"]["EventClass"];
+            dismissed?: components["schemas"]["DismissReason"] | null;
+            /** Format: date */
+            ended_on?: string | null;
+            /** @description Accounts that handled it: none of them checks it or marks it as satisfied. */
+            handled_by?: components["schemas"]["IdText"][];
+            level?: components["schemas"]["HandlingLevel"] | null;
+            /** @description The matter that mediates it. */
+            mediation?: string | null;
+            merged?: components["schemas"]["DispatchMerge"] | null;
+            objections?: components["schemas"]["DispatchObjection"][];
+            /** Format: date */
+            opened_on: string;
+            point?: components["schemas"]["EventPoint"] | null;
+            progress?: components["schemas"]["DispatchProgress"][];
+            ratings?: components["schemas"]["DispatchRating"][];
+            /** @description Who reported it: does not judge whether it is done well if they handled it too. */
+            reported_by: components["schemas"]["IdText"];
+            /** @description How urgent it looked to who reported it: a level of the plan of that day. */
+            reported_level?: string | null;
+            routed?: components["schemas"]["Routed"] | null;
+            rungs?: components["schemas"]["LadderRung"][];
+            /** @description It was put right at once by who found it (自办). */
+            self_handled?: boolean;
+            state: components["schemas"]["DispatchState"];
+            units?: components["schemas"]["DispatchUnit"][];
+            /** @description Called by whistle: the town called the departments (吹哨报到). */
+            whistle?: boolean;
+        };
+        /** @description The one answer of all who handled it. */
+        DispatchAnswer: {
+            at: components["schemas"]["i64"];
+            by_name: string;
+            proof: number[];
+            text: string;
+            /** @description The units in whose name it speaks. */
+            units: number[];
+        };
+        /** @description A look afterwards, by somebody who did not handle it. */
+        DispatchCheck: {
+            at: components["schemas"]["i64"];
+            by: components["schemas"]["IdText"];
+            by_name: string;
+            how: components["schemas"]["CheckHow"];
+            note: string;
+            passed: boolean;
+            photos: number[];
+        };
+        /** @description That this event is another one that is known already. */
+        DispatchMerge: {
+            at: components["schemas"]["i64"];
+            /** @description The code of the matter that goes on. */
+            into: string;
+            likeness: components["schemas"]["EventLikeness"];
+        };
+        /**
+         * @description A move with what it needs to be said. The same value is the request, the event's payload and the source of its
+         *     sentence.
+         */
+        DispatchMove: {
+            area: string;
+            category: string;
+            channel: components["schemas"]["Channel"];
+            class: components["schemas"]["EventClass"];
+            level?: string | null;
+            /** @enum {string} */
+            move: "report";
+            narrative: string;
+            place?: string;
+            point?: components["schemas"]["EventPoint"] | null;
+        } | {
+            /** @description Where the reporter chose another one. */
+            category?: string | null;
+            class?: components["schemas"]["EventClass"] | null;
+            level: string;
+            /** @enum {string} */
+            move: "file";
+            note?: string;
+        } | {
+            into: string;
+            likeness?: components["schemas"]["EventLikeness"] | null;
+            /** @enum {string} */
+            move: "merge";
+            note?: string;
+        } | {
+            /** @enum {string} */
+            move: "unmerge";
+            reason: string;
+        } | {
+            code: string;
+            /** @enum {string} */
+            move: "absorb";
+        } | {
+            code: string;
+            /** @enum {string} */
+            move: "give_back";
+        } | {
+            /** @enum {string} */
+            move: "dismiss";
+            note?: string;
+            reason: components["schemas"]["DismissReason"];
+        } | {
+            /** @enum {string} */
+            move: "handle_self";
+            proof: number[];
+            result: string;
+        } | {
+            finish?: components["schemas"]["LevelLimit"] | null;
+            /** @enum {string} */
+            move: "send";
+            note?: string;
+            routed?: components["schemas"]["Routed"] | null;
+            units?: components["schemas"]["UnitOrder"][];
+        } | {
+            finish?: components["schemas"]["LevelLimit"] | null;
+            /** @enum {string} */
+            move: "whistle";
+            note: string;
+            units: components["schemas"]["UnitOrder"][];
+        } | {
+            /** @enum {string} */
+            move: "accept";
+            /** Format: int32 */
+            unit: number;
+        } | {
+            /** @enum {string} */
+            move: "object";
+            note: string;
+            reason: components["schemas"]["ObjectionReason"];
+            suggests?: components["schemas"]["IdText"] | null;
+            /** Format: int32 */
+            unit: number;
+        } | {
+            instead?: components["schemas"]["UnitOrder"] | null;
+            /** @enum {string} */
+            move: "decide";
+            note: string;
+            /** Format: int32 */
+            objection: number;
+            upheld: boolean;
+        } | {
+            /** @enum {string} */
+            move: "arrive";
+            photos?: number[];
+            /** Format: int32 */
+            unit: number;
+        } | {
+            /** @enum {string} */
+            move: "advance";
+            photos?: number[];
+            text: string;
+            /** Format: int32 */
+            unit: number;
+        } | {
+            /** @enum {string} */
+            move: "finish";
+            proof: number[];
+            result: string;
+            /** Format: int32 */
+            unit: number;
+        } | {
+            /** @enum {string} */
+            move: "answer";
+            proof?: number[];
+            text: string;
+        } | {
+            /** @enum {string} */
+            move: "put_off";
+            reason: string;
+            /** Format: int32 */
+            unit: number;
+            /** Format: date */
+            until: string;
+        } | {
+            how: components["schemas"]["CheckHow"];
+            /** @enum {string} */
+            move: "pass";
+            note?: string;
+            photos?: number[];
+        } | {
+            how: components["schemas"]["CheckHow"];
+            /** @enum {string} */
+            move: "return";
+            photos?: number[];
+            reason: string;
+        } | {
+            fixed: boolean;
+            /** @enum {string} */
+            move: "rate";
+            note?: string;
+            satisfaction: components["schemas"]["Satisfaction"];
+        } | {
+            /** @enum {string} */
+            move: "reopen";
+            reason?: string;
+        } | {
+            ground: components["schemas"]["LadderGround"];
+            /** @enum {string} */
+            move: "raise";
+            note?: string;
+            step: components["schemas"]["LadderStep"];
+            /** @description All that answer for it where left out. */
+            units?: number[];
+            /** Format: date */
+            until: string;
+        } | {
+            /** @enum {string} */
+            move: "lift";
+            reason: string;
+            /** Format: int32 */
+            rung: number;
+        } | {
+            leader: components["schemas"]["IdText"];
+            /** @enum {string} */
+            move: "take_charge";
+            /** @description Filled in by the server. */
+            name?: string;
+            /** Format: date */
+            target_on: string;
+            /** Format: int32 */
+            unit: number;
+        } | {
+            /** @enum {string} */
+            move: "meet";
+            /** Format: date */
+            on: string;
+            text: string;
+        } | {
+            /** @enum {string} */
+            move: "end_charge";
+            result: string;
+        } | {
+            code: string;
+            /** @enum {string} */
+            move: "mediate";
+        };
+        /** @enum {string} */
+        DispatchMoveKind: "report" | "file" | "merge" | "unmerge" | "absorb" | "give_back" | "dismiss" | "handle_self" | "send" | "whistle" | "accept" | "object" | "decide" | "arrive" | "advance" | "finish" | "answer" | "put_off" | "pass" | "return" | "rate" | "reopen" | "raise" | "lift" | "take_charge" | "meet" | "end_charge" | "mediate";
+        /** @description A move of a dispatch, and the version its maker has seen. */
+        DispatchMoveRequest: {
+            make: components["schemas"]["DispatchMove"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description That a unit said it is not for it, and what the coordinator decided. */
+        DispatchObjection: {
+            at: components["schemas"]["i64"];
+            decision?: components["schemas"]["ObjectionDecision"] | null;
+            /** Format: int32 */
+            no: number;
+            note: string;
+            reason: components["schemas"]["ObjectionReason"];
+            suggests?: components["schemas"]["IdText"] | null;
+            /** Format: int32 */
+            unit: number;
+        };
+        /** @description A move the server offers: a button exists because it stands here. */
+        DispatchOffer: {
+            label: components["schemas"]["Text"];
+            lacking: components["schemas"]["Lacking"][];
+            move: components["schemas"]["DispatchMoveKind"];
+            /** @description The likeliest: the one filled button. */
+            primary: boolean;
+            /** @description Nothing is in its way. */
+            ready: boolean;
+        };
+        /** @description What a unit did so far. */
+        DispatchProgress: {
+            at: components["schemas"]["i64"];
+            by_name: string;
+            photos: number[];
+            text: string;
+            /** Format: int32 */
+            unit: number;
+        };
+        /** @description What the reporter says of it. */
+        DispatchRating: {
+            at: components["schemas"]["i64"];
+            /** @description "Is it fixed?" */
+            fixed: boolean;
+            note: string;
+            satisfaction: components["schemas"]["Satisfaction"];
+        };
+        /** @enum {string} */
+        DispatchState: "reported" | "filed" | "dispatched" | "handling" | "checking" | "resolved" | "dismissed" | "merged" | "mediated";
+        /** @description A unit with its part: an organisation, never a person. */
+        DispatchUnit: {
+            accepted_at?: components["schemas"]["i64"] | null;
+            answer_by?: components["schemas"]["i64"] | null;
+            arrived_at?: components["schemas"]["i64"] | null;
+            finish_by?: components["schemas"]["i64"] | null;
+            finished_at?: components["schemas"]["i64"] | null;
+            name: string;
+            /**
+             * Format: int32
+             * @description Number within the dispatch, from 1.
+             */
+            no: number;
+            organisation: components["schemas"]["IdText"];
+            part: components["schemas"]["UnitPart"];
+            /** @description Attachments of the matter that show it. */
+            proof?: number[];
+            /**
+             * Format: int32
+             * @description The unit whose place it takes. That one stays responsible until this one has accepted.
+             */
+            replaces?: number | null;
+            result?: string;
+            /** @description Epoch milliseconds, as all instants here. */
+            sent_at: components["schemas"]["i64"];
+            state: components["schemas"]["UnitState"];
+            /** @description What of it is this unit's. */
+            task: string;
+        };
+        /** @description A dispatch as its page shows it. */
+        DispatchView: {
+            /** @description Bodies it can be sent to, for who may send it. */
+            bodies: components["schemas"]["Named"][];
+            body?: components["schemas"]["Dispatch"] | null;
+            category: components["schemas"]["EventCategory"];
+            /** @description Steps of the ladder whose ground has come true, and that nobody has taken. */
+            due: components["schemas"]["LadderDue"][];
+            /** @description Leaders who may take charge, for who may ask them. */
+            leaders: components["schemas"]["Named"][];
+            /** @description The levels of the county, while it waits to be filed. */
+            levels: components["schemas"]["HandlingLevel"][];
+            moves: components["schemas"]["DispatchOffer"][];
+            /** Format: int32 */
+            n: number;
+            next: components["schemas"]["NextStep"];
+            /** @description How often it was said that it is not for a unit. */
+            objections: number;
+            route?: components["schemas"]["RouteOffer"] | null;
+            /** @description Events that may be the same one, while it waits to be filed or sent. */
+            similar: components["schemas"]["SimilarEvent"][];
+            state: components["schemas"]["DispatchState"];
+            /** @description Every step that may be taken now, with its ground. */
+            steps: components["schemas"]["OpenStep"][];
+            units: components["schemas"]["UnitStanding"][];
+            /** Format: int64 */
+            version: number;
         };
         /** @enum {string} */
         DisputeKind: "marriage_family" | "neighbours" | "homestead" | "contract" | "business" | "damages" | "forest_land" | "land_taking" | "environment" | "migrant_wages" | "other_labour" | "tourism" | "e_commerce" | "other_consumer" | "medical" | "road_traffic" | "property_management" | "other";
@@ -5652,6 +6268,104 @@ export interface components {
              */
             version: number;
         };
+        /** @description Is it fixed? */
+        EventAnswer: {
+            code: string;
+            fixed: boolean;
+            note?: string;
+            satisfaction: components["schemas"]["Satisfaction"];
+            secret: string;
+        };
+        /** @description A category that may be chosen: a word of the county, or a class where the county has none for it. */
+        EventCategory: {
+            class: components["schemas"]["EventClass"];
+            code: string;
+            name: components["schemas"]["Text"];
+        };
+        /** @enum {string} */
+        EventClass: "construction" | "party" | "land" | "environment" | "discipline" | "transport" | "economy" | "science" | "civil_affairs" | "agriculture" | "trade" | "health" | "justice" | "culture" | "labour" | "quarrel";
+        /** @description What the form offers today. */
+        EventForm: {
+            categories: components["schemas"]["EventCategory"][];
+            levels: components["schemas"]["HandlingLevel"][];
+        };
+        /** @description The code and the secret of a report. */
+        EventKey: {
+            code: string;
+            secret: string;
+        };
+        /** @description How two events look alike: each reason with what it rests on. */
+        EventLikeness: {
+            reasons: components["schemas"]["EventLikenessSaid"][];
+        };
+        /** @description One reason. */
+        EventLikenessSaid: {
+            reason: components["schemas"]["LikenessReason"];
+            text: components["schemas"]["Text"];
+        };
+        /** @description What a county published: levels and rules in their order. A version never changes. */
+        EventPlan: {
+            levels: components["schemas"]["HandlingLevel"][];
+            rules?: components["schemas"]["HandlingRule"][];
+        };
+        /** @description A point on the ground; it always says in which system. */
+        EventPoint: {
+            datum: components["schemas"]["Datum"];
+            /**
+             * Format: double
+             * @description Degrees north.
+             */
+            latitude: number;
+            /**
+             * Format: double
+             * @description Degrees east.
+             */
+            longitude: number;
+        };
+        /** @description What the reporter sees the moment it is saved. */
+        EventReceipt: {
+            code: string;
+            /** @description The code in groups, as it is read out on the telephone. */
+            grouped: string;
+            /**
+             * Format: int64
+             * @description Epoch milliseconds.
+             */
+            registered_at: number;
+            routed?: components["schemas"]["Routed"] | null;
+            state: components["schemas"]["DispatchState"];
+            /**
+             * Format: int64
+             * @description What a further move must have seen.
+             */
+            version: number;
+        };
+        /**
+         * @description What is written down when somebody reports an event. Nothing is demanded while it is read, so that
+         *     [`EventReport::check`] can tell everything that is missing at once.
+         */
+        EventReport: {
+            appeal?: components["schemas"]["Appeal"];
+            /** @description Needed. Town, village or grid. */
+            area?: string;
+            /** @description Needed. The county's word for it, by its code in the dictionary, or a class where the county has no word. */
+            category?: string;
+            channel?: components["schemas"]["Channel"] | null;
+            /** @description How urgent it looks: a level of the plan. Who files it decides. */
+            level?: string | null;
+            /** @description Needed. What is the matter. */
+            narrative?: string;
+            /** Format: date */
+            occurred_on?: string | null;
+            /** @description Who quarrels, where it is a quarrel: they become the parties of a mediation. */
+            people?: components["schemas"]["Party"][];
+            place?: string;
+            point?: components["schemas"]["EventPoint"] | null;
+            reporter?: components["schemas"]["Lead"] | null;
+        };
+        EventWords: {
+            words: string;
+        };
         /** @description A piece of evidence (form D5). */
         Evidence: {
             /** Format: int32 */
@@ -5844,6 +6558,24 @@ export interface components {
             state: components["schemas"]["CallState"];
             /** Format: int64 */
             taken_at?: number | null;
+        };
+        /** @description An event as its reporter sees it. */
+        FollowedEvent: {
+            /** @description What was answered, once it is over. */
+            answer?: string | null;
+            /** @description What was said to that last. */
+            fixed?: boolean | null;
+            grouped: string;
+            /** @description Whether "is it fixed?" can be answered now. */
+            may_answer: boolean;
+            /**
+             * Format: int64
+             * @description Epoch milliseconds.
+             */
+            reported_at: number;
+            state: components["schemas"]["DispatchState"];
+            /** @description How far it has come, in plain words. */
+            told: components["schemas"]["Text"];
         };
         /** @description What a formula gives. */
         FormulaValue: {
@@ -6107,6 +6839,36 @@ export interface components {
         HandingOver: {
             /** @description One's half, encrypted to who asked, in base64; none where it is on paper and was handed over in person. */
             share?: string | null;
+        };
+        /** @description A level of the county's plan. */
+        HandlingLevel: {
+            answer?: components["schemas"]["LevelLimit"] | null;
+            /** @description Stable. */
+            code: string;
+            colour: components["schemas"]["LevelColour"];
+            en?: string;
+            finish?: components["schemas"]["LevelLimit"] | null;
+            zh: string;
+        };
+        /** @description A rule. What is left empty is not asked for. */
+        HandlingRule: {
+            /** @description Areas with everything in them. */
+            areas?: string[];
+            assisting?: components["schemas"]["IdText"][];
+            /** @description It goes there at once, without a person who files and dispatches it. */
+            at_once?: boolean;
+            /** @description Codes of the county's words, or whole classes. */
+            categories?: string[];
+            channels?: components["schemas"]["Channel"][];
+            finish?: components["schemas"]["LevelLimit"] | null;
+            /** @description The level it is handled at. */
+            level: string;
+            /** @description As the reporter thought. */
+            levels?: string[];
+            note?: string;
+            time?: components["schemas"]["RuleTime"] | null;
+            /** @description The unit that leads. */
+            unit: components["schemas"]["IdText"];
         };
         /** @description A matter handed to a body that is competent. */
         Handover: {
@@ -6483,6 +7245,40 @@ export interface components {
             field?: string | null;
             sentence: components["schemas"]["Text"];
         };
+        /** @description A step that has a ground and was not taken on it yet. */
+        LadderDue: {
+            ground: components["schemas"]["LadderGround"];
+            step: components["schemas"]["LadderStep"];
+            text: components["schemas"]["Text"];
+        };
+        /** @enum {string} */
+        LadderGround: "not_answered" | "overdue" | "shifted" | "returned" | "not_fixed" | "still_open" | "bad_effect";
+        /** @description That a step was taken back because it had helped. */
+        LadderLifted: {
+            at: components["schemas"]["i64"];
+            by_name: string;
+            reason: string;
+        };
+        /** @description A step that was taken. */
+        LadderRung: {
+            at: components["schemas"]["i64"];
+            by_name: string;
+            ground: components["schemas"]["LadderGround"];
+            lifted?: components["schemas"]["LadderLifted"] | null;
+            /** Format: int32 */
+            no: number;
+            note: string;
+            step: components["schemas"]["LadderStep"];
+            /** @description The units it is addressed to. */
+            units: number[];
+            /**
+             * Format: date
+             * @description By when it is to have helped.
+             */
+            until: string;
+        };
+        /** @enum {string} */
+        LadderStep: "reminder" | "supervision" | "public_supervision" | "talk";
         /** @description The ladder of a mediation. */
         LadderView: {
             /** @description It can be added to now. */
@@ -6512,6 +7308,21 @@ export interface components {
             /** Format: date */
             received_on: string;
             reporter: string;
+        };
+        /** @description A leader takes charge in person (领导包案; Regulation on Petition Work art. 18). */
+        LeaderCharge: {
+            leader: components["schemas"]["IdText"];
+            leader_name: string;
+            meetings?: components["schemas"]["ChargeMeeting"][];
+            result?: string | null;
+            since: components["schemas"]["i64"];
+            /** Format: date */
+            target_on: string;
+            /**
+             * Format: int32
+             * @description The unit that works under the leader.
+             */
+            unit: number;
         };
         /** @enum {string} */
         LedgerColumn: "code" | "title" | "kind" | "subtype" | "source" | "subsource" | "channel" | "area" | "place" | "occurred_on" | "registered_on" | "state" | "stage" | "due_on" | "amount" | "committee" | "mediators" | "applicants" | "respondents";
@@ -6667,6 +7478,29 @@ export interface components {
         };
         /** @enum {string} */
         Level: "province" | "city" | "county" | "town" | "village" | "grid";
+        /** @enum {string} */
+        LevelColour: "red" | "orange" | "yellow" | "blue" | "green" | "grey";
+        /** @description How long a unit has. Hours run through the night; a day lasts until it is over. */
+        LevelLimit: {
+            /** @enum {string} */
+            unit: "hours";
+            /** Format: int32 */
+            value: number;
+        } | {
+            /** @enum {string} */
+            unit: "days";
+            /** Format: int32 */
+            value: number;
+        } | {
+            /** @enum {string} */
+            unit: "workdays";
+            /** Format: int32 */
+            value: number;
+        };
+        /** @enum {string} */
+        LevelScheme: "by_difficulty" | "by_hours" | "by_supervision" | "hotline" | "by_kind";
+        /** @enum {string} */
+        LikenessReason: "place" | "category" | "time" | "text";
         /** @description Who is to sign on their own telephone. */
         LinkWanted: {
             party: components["schemas"]["u16"];
@@ -6700,7 +7534,7 @@ export interface components {
             sort?: string | null;
             /** @description How the matter reached mediation. */
             source?: string | null;
-            /** @description Where the mediation stands. */
+            /** @description Where the latest proceeding stands. */
             stage?: string | null;
             /** @description `open`, `closed`, `archived`. */
             state?: string | null;
@@ -6879,6 +7713,7 @@ export interface components {
              */
             amount_fen?: number | null;
             area: components["schemas"]["AreaName"];
+            category?: components["schemas"]["LocalWord"] | null;
             channel: components["schemas"]["Channel"];
             code: string;
             committee?: components["schemas"]["Named"] | null;
@@ -6887,6 +7722,7 @@ export interface components {
              * @description Days until then; negative when overdue.
              */
             days_left?: number | null;
+            dispatch?: components["schemas"]["DispatchState"] | null;
             /**
              * Format: date
              * @description The next day on which something is owed.
@@ -6934,6 +7770,7 @@ export interface components {
             barrier?: components["schemas"]["Barrier"] | null;
             /** @description What else this reader may do here: action codes. */
             can: components["schemas"]["Action"][];
+            category?: components["schemas"]["LocalWord"] | null;
             channel: components["schemas"]["Channel"];
             claims: string[];
             closing_note: string;
@@ -6944,6 +7781,8 @@ export interface components {
             desk: components["schemas"]["Named"];
             entrustment?: components["schemas"]["Entrustment"] | null;
             follow_ups: components["schemas"]["FollowUpMade"][];
+            /** @description The code of the event that was made this mediation. */
+            from_event?: string | null;
             grouped: string;
             handlers: components["schemas"]["Named"][];
             imported?: components["schemas"]["Imported"] | null;
@@ -6998,7 +7837,7 @@ export interface components {
             preferences: components["schemas"]["Preferences"];
         };
         /** @enum {string} */
-        Measure: "registered" | "brought_in" | "accepted" | "declined" | "mediated" | "agreed" | "agreed_orally" | "agreed_in_writing" | "failed" | "withdrawn" | "referred" | "people" | "amount" | "difficult" | "enterprise" | "fulfilled" | "unfulfilled" | "confirmation_applied" | "confirmed" | "confirmation_refused" | "recovered" | "closed" | "reopened" | "came_back" | "asked" | "answered" | "said_kept" | "said_not_kept" | "promised" | "kept_on_time" | "opinion_asked" | "opinion_given" | "satisfied" | "fairly_satisfied" | "dissatisfied" | "to_accept" | "to_assign" | "to_session" | "to_outcome" | "to_fulfil" | "to_close" | "session_text";
+        Measure: "registered" | "brought_in" | "accepted" | "declined" | "mediated" | "agreed" | "agreed_orally" | "agreed_in_writing" | "failed" | "withdrawn" | "referred" | "people" | "amount" | "difficult" | "enterprise" | "fulfilled" | "unfulfilled" | "confirmation_applied" | "confirmed" | "confirmation_refused" | "recovered" | "closed" | "reopened" | "came_back" | "asked" | "answered" | "said_kept" | "said_not_kept" | "promised" | "kept_on_time" | "opinion_asked" | "opinion_given" | "satisfied" | "fairly_satisfied" | "dissatisfied" | "to_accept" | "to_assign" | "to_session" | "to_outcome" | "to_fulfil" | "to_close" | "event_reported" | "event_sent" | "event_answered" | "event_answered_in_time" | "event_finished" | "event_finished_in_time" | "event_returned" | "event_objected" | "event_reopened" | "session_text";
         /** @description One line of the reference: a measure with everything that is said of it. */
         MeasureLine: {
             asked_by: components["schemas"]["AskedBy"];
@@ -7087,6 +7926,19 @@ export interface components {
             performed_on?: string | null;
             /** @description For whom it was issued. */
             to: string;
+        };
+        /** @description What may be said beside what is known. All of it may be left out. */
+        MediationOfEvent: {
+            amount_fen?: components["schemas"]["Fen"] | null;
+            committee?: components["schemas"]["IdText"] | null;
+            kind?: components["schemas"]["DisputeKind"] | null;
+            /** @description Who quarrels, where the report does not say. */
+            parties?: components["schemas"]["Party"][];
+            /**
+             * Format: int64
+             * @description What its maker has seen.
+             */
+            version: number;
         };
         /** @enum {string} */
         MediationState: "registered" | "declined" | "accepted" | "assigned" | "mediating" | "suspended" | "signing" | "in_effect" | "fulfilled" | "unfulfilled" | "terminated" | "referred";
@@ -7925,6 +8777,20 @@ export interface components {
             /** @description The newest first. */
             versions: components["schemas"]["NoticeVersion"][];
         };
+        /** @description What was decided on an objection. */
+        ObjectionDecision: {
+            at: components["schemas"]["i64"];
+            by_name: string;
+            note: string;
+            /**
+             * Format: int32
+             * @description The unit that was asked instead.
+             */
+            unit?: number | null;
+            upheld: boolean;
+        };
+        /** @enum {string} */
+        ObjectionReason: "not_our_duty" | "outside_area" | "other_leads" | "facts_wrong";
         /** @description One promise: who, what, how much, to whom, by when, how. */
         Obligation: {
             amount_fen?: components["schemas"]["Fen"] | null;
@@ -8012,6 +8878,31 @@ export interface components {
             location: string;
             /** @description Names this sign-in; the browser keeps it until it is back, so that nobody else's answer is taken for its own. */
             step: string;
+        };
+        /** @description With what it is followed. The secret is in this answer and nowhere else. */
+        OpenReceipt: {
+            code: string;
+            grouped: string;
+            /** @description In two groups, as it is written down. */
+            secret: string;
+        };
+        /** @description What somebody reports, asks or suggests. Name and telephone may be left out; nobody is asked who they are. */
+        OpenReport: {
+            appeal?: components["schemas"]["Appeal"];
+            /** @description Town or village. */
+            area: string;
+            /** @description What it is about; the centre puts it right. */
+            class: components["schemas"]["EventClass"];
+            name?: string;
+            narrative: string;
+            phone?: string;
+            place?: string;
+            point?: components["schemas"]["EventPoint"] | null;
+        };
+        /** @description A step of the ladder and a ground on which it is open now. */
+        OpenStep: {
+            ground: components["schemas"]["LadderGround"];
+            step: components["schemas"]["LadderStep"];
         };
         /** @description A way in that was opened. The secret is shown now and never again. */
         OpenedDoor: {
@@ -8552,6 +9443,94 @@ export interface components {
             parts: components["schemas"]["Instalment"][];
             reason?: string;
         };
+        /** @description A plan, and the draft its writer has seen. */
+        PlanDraftText: {
+            plan: components["schemas"]["EventPlan"];
+            revision: components["schemas"]["IdText"];
+        };
+        /** @description Something about a rule that is told and does not stand in the way. */
+        PlanFault: {
+            /**
+             * Format: int32
+             * @description Number of the rule, from 1.
+             */
+            rule: number;
+            text: components["schemas"]["Text"];
+        };
+        /** @description Which draft is meant, and what it is about. */
+        PlanPublication: {
+            note: string;
+            revision: components["schemas"]["IdText"];
+        };
+        /** @description The number of a version. */
+        PlanPublished: {
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A scheme a county may begin with. */
+        PlanScheme: {
+            levels: components["schemas"]["HandlingLevel"][];
+            name: components["schemas"]["Text"];
+            scheme: components["schemas"]["LevelScheme"];
+        };
+        /** @description A plan with its rules as sentences. */
+        PlanText: {
+            /** @description Rules that never get their turn. Told, and not in the way. */
+            faults: components["schemas"]["PlanFault"][];
+            plan: components["schemas"]["EventPlan"];
+            /** @description In the order of the rules. */
+            sentences: components["schemas"]["Text"][];
+        };
+        /** @description A plan to be tried. */
+        PlanToTry: {
+            plan: components["schemas"]["EventPlan"];
+        };
+        /** @description What a change of the rules would have done. */
+        PlanTrial: {
+            /** @description Of these, how many would have gone to another unit, at another level or within another limit. */
+            elsewhere: number;
+            /** @description Events that were looked at: the newest of the county. */
+            events: number;
+            /** @description Rules that never get their turn, and rules that fit none of these events. */
+            faults: components["schemas"]["PlanFault"][];
+            /** @description The first of those that would have gone elsewhere. */
+            moves: components["schemas"]["TrialMove"][];
+            /** @description How many each rule would have taken, in their order. */
+            taken: number[];
+            /** @description For how many no rule fits: somebody chooses. */
+            unrouted: number;
+        };
+        /** @description A version in outline. */
+        PlanVersion: {
+            note: string;
+            /** Format: int64 */
+            published_at: number;
+            published_by: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description What holds in a county, and what is being edited. */
+        PlanView: {
+            draft: components["schemas"]["PlanText"];
+            published: components["schemas"]["PlanText"];
+            /** @description Names this state of the draft; 0 where nothing was changed. */
+            revision: components["schemas"]["IdText"];
+            /**
+             * Format: int64
+             * @description Epoch milliseconds.
+             */
+            saved_at?: number | null;
+            saved_by?: string | null;
+            schemes: components["schemas"]["PlanScheme"][];
+            /** @description Bodies a rule may name. */
+            units: components["schemas"]["Named"][];
+            /**
+             * Format: int64
+             * @description 0 where nothing was published.
+             */
+            version: number;
+            versions: components["schemas"]["PlanVersion"][];
+        };
         /** @description A point, and the day it is asked for. */
         PointAsked: {
             at: components["schemas"]["Coordinate"];
@@ -8712,11 +9691,12 @@ export interface components {
         };
         /** @description A proceeding in outline; its page has the rest. */
         ProceedingOutline: {
-            /** @description `mediation`. */
+            dispatch?: components["schemas"]["DispatchState"] | null;
+            /** @description `mediation`, `dispatch`. */
             kind: string;
             /** Format: int32 */
             n: number;
-            state: components["schemas"]["MediationState"];
+            state?: components["schemas"]["MediationState"] | null;
         };
         /** @description A promise as a party is reminded of it. */
         PromiseLeft: {
@@ -9251,6 +10231,27 @@ export interface components {
         };
         /** @enum {string} */
         Route: "court" | "labour_arbitration" | "land_arbitration" | "arbitration" | "administrative" | "police" | "petition" | "legal_aid" | "other_committee";
+        /** @description What the rules choose for this event. */
+        RouteOffer: {
+            finish?: components["schemas"]["LevelLimit"] | null;
+            level: string;
+            routed: components["schemas"]["Routed"];
+            units: components["schemas"]["UnitOrder"][];
+        };
+        /** @description That a rule chose: which, of which version, and how it reads. */
+        Routed: {
+            /**
+             * Format: int32
+             * @description Its number in that version, from 1.
+             */
+            rule: number;
+            sentence: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description Of the county's plan.
+             */
+            version: number;
+        };
         /** @description That a party was told how to go on. */
         RoutesTold: {
             /** Format: date */
@@ -9311,9 +10312,25 @@ export interface components {
             versions: components["schemas"]["RubricVersion"][];
         };
         /** @enum {string} */
-        RuleId: "T1" | "T2" | "T3" | "T4" | "T4S" | "T5" | "T6" | "T7" | "T8" | "T8M" | "T9" | "T10" | "T11" | "T12" | "T13" | "T13P" | "T14" | "T15" | "T15C" | "T16" | "T16W" | "T17" | "T18" | "T19" | "T19C" | "performance" | "follow_up" | "mediator_choice" | "result_report" | "handover_receipt";
+        RuleDays: "any" | "workdays" | "rest_days";
+        /** @enum {string} */
+        RuleId: "T1" | "T2" | "T3" | "T4" | "T4S" | "T5" | "T6" | "T7" | "T8" | "T8M" | "T9" | "T10" | "T11" | "T12" | "T13" | "T13P" | "T14" | "T15" | "T15C" | "T16" | "T16W" | "T17" | "T18" | "T19" | "T19C" | "performance" | "follow_up" | "mediator_choice" | "result_report" | "handover_receipt" | "event_answer" | "event_finish" | "supervision";
         /** @enum {string} */
         RuleStatus: "statute" | "local_preset" | "hint";
+        /** @description What a rule asks of the time of the report, in China. */
+        RuleTime: {
+            days: components["schemas"]["RuleDays"];
+            /**
+             * Format: int32
+             * @description From this hour, 0 to 23.
+             */
+            from: number;
+            /**
+             * Format: int32
+             * @description Until before this hour, 1 to 24. Not later than `from`: through the night.
+             */
+            until: number;
+        };
         /** @description What the court said, or that the parties withdrew. */
         Ruling: {
             note?: string;
@@ -9842,6 +10859,19 @@ export interface components {
             may_collect: boolean;
             papers: components["schemas"]["SignablePaper"][];
         };
+        /** @description An event that may be the same one. */
+        SimilarEvent: {
+            code: string;
+            /** @description In what it is alike, in sentences. */
+            reasons: components["schemas"]["Text"][];
+            /**
+             * Format: int64
+             * @description Epoch milliseconds.
+             */
+            registered_at: number;
+            state?: components["schemas"]["DispatchState"] | null;
+            title: string;
+        };
         /** @description A party's slip. The secret is in this answer and nowhere else: the installation keeps a keyed hash of it. */
         Slip: {
             /** @description Opens the door at once; for a QR code. */
@@ -9983,6 +11013,10 @@ export interface components {
             n: number;
             what: string;
             wished: string;
+        };
+        SuggestedCategories: {
+            /** @description Codes, the likeliest first. */
+            items: string[];
         };
         /** @description A day as it would be. */
         Supposed: {
@@ -10252,10 +11286,26 @@ export interface components {
             /** Format: date */
             until?: string | null;
         };
+        /** @description An event that would go elsewhere. */
+        TrialMove: {
+            after?: components["schemas"]["TrialRoute"] | null;
+            before?: components["schemas"]["TrialRoute"] | null;
+            code: string;
+            /** Format: int64 */
+            registered_at: number;
+            title: string;
+        };
+        /** @description Where a plan sends an event. */
+        TrialRoute: {
+            /** Format: int32 */
+            rule: number;
+            /** @description How the rule reads. */
+            sentence: components["schemas"]["Text"];
+        };
         /** @enum {string} */
         Trigger: "acceptance" | "application_received" | "assignment_received" | "assignment_confirmed" | "accident_report_received" | "traffic_count_start" | "termination" | "first_police_mediation" | "agreement_effective" | "court_docketed" | "ruling_received" | "obligation_due" | "protection_asked" | "harm_known" | "harm_done" | "employment_ended" | "act_known" | "divorce_applied" | "cooling_off_over" | "mediation_over" | "handed_over";
         /** @enum {string} */
-        Turn: "committee" | "mediator" | "parties" | "nobody";
+        Turn: "committee" | "mediator" | "parties" | "centre" | "unit" | "checker" | "nobody";
         /** @description A letter that somebody types in: the form of a registration with its letter, or the matter to which it belongs. */
         TypedLetter: {
             form: components["schemas"]["Intake"];
@@ -10272,6 +11322,30 @@ export interface components {
         };
         /** @enum {string} */
         Unit: "matters" | "people" | "fen" | "minutes" | "prints";
+        /** @description A unit that is asked to handle it, and what of it. */
+        UnitOrder: {
+            /** @description Filled in by the server. */
+            name?: string;
+            organisation: components["schemas"]["IdText"];
+            part: components["schemas"]["UnitPart"];
+            task?: string;
+        };
+        /** @enum {string} */
+        UnitPart: "lead" | "assisting";
+        /** @description How a unit keeps its limits. */
+        UnitStanding: {
+            /** @description None while it may still answer, and where there is no limit. */
+            answered_in_time?: boolean | null;
+            finished_in_time?: boolean | null;
+            /** @description The reader acts for it. */
+            mine: boolean;
+            /** @description It was shifted on: it takes the place of another, or another takes its place. */
+            shifted: boolean;
+            /** Format: int32 */
+            unit: number;
+        };
+        /** @enum {string} */
+        UnitState: "sent" | "objected" | "accepted" | "finished" | "released";
         /** @description What was found when somebody looked into it. */
         UnusualFinding: {
             /** @description In one's own words: what the reason was, what was done. */
@@ -10400,6 +11474,7 @@ export type AgreementForm = components['schemas']['AgreementForm'];
 export type AgreementPreview = components['schemas']['AgreementPreview'];
 export type Amendment = components['schemas']['Amendment'];
 export type AnswerTold = components['schemas']['AnswerTold'];
+export type Appeal = components['schemas']['Appeal'];
 export type Appointment = components['schemas']['Appointment'];
 export type Area = components['schemas']['Area'];
 export type AreaBoundaries = components['schemas']['AreaBoundaries'];
@@ -10461,7 +11536,9 @@ export type CaseWithdrawal = components['schemas']['CaseWithdrawal'];
 export type ChangeView = components['schemas']['ChangeView'];
 export type ChangedParagraph = components['schemas']['ChangedParagraph'];
 export type Channel = components['schemas']['Channel'];
+export type ChargeMeeting = components['schemas']['ChargeMeeting'];
 export type Check = components['schemas']['Check'];
+export type CheckHow = components['schemas']['CheckHow'];
 export type Chosen = components['schemas']['Chosen'];
 export type ClosedThere = components['schemas']['ClosedThere'];
 export type CodeWanted = components['schemas']['CodeWanted'];
@@ -10511,7 +11588,22 @@ export type DictionaryVersion = components['schemas']['DictionaryVersion'];
 export type DictionaryVersionStanding = components['schemas']['DictionaryVersionStanding'];
 export type DictionaryVersions = components['schemas']['DictionaryVersions'];
 export type Disclosure = components['schemas']['Disclosure'];
+export type DismissReason = components['schemas']['DismissReason'];
 export type Dismissal = components['schemas']['Dismissal'];
+export type Dispatch = components['schemas']['Dispatch'];
+export type DispatchAnswer = components['schemas']['DispatchAnswer'];
+export type DispatchCheck = components['schemas']['DispatchCheck'];
+export type DispatchMerge = components['schemas']['DispatchMerge'];
+export type DispatchMove = components['schemas']['DispatchMove'];
+export type DispatchMoveKind = components['schemas']['DispatchMoveKind'];
+export type DispatchMoveRequest = components['schemas']['DispatchMoveRequest'];
+export type DispatchObjection = components['schemas']['DispatchObjection'];
+export type DispatchOffer = components['schemas']['DispatchOffer'];
+export type DispatchProgress = components['schemas']['DispatchProgress'];
+export type DispatchRating = components['schemas']['DispatchRating'];
+export type DispatchState = components['schemas']['DispatchState'];
+export type DispatchUnit = components['schemas']['DispatchUnit'];
+export type DispatchView = components['schemas']['DispatchView'];
 export type DisputeKind = components['schemas']['DisputeKind'];
 export type Docketing = components['schemas']['Docketing'];
 export type Door = components['schemas']['Door'];
@@ -10547,6 +11639,18 @@ export type Entry = components['schemas']['Entry'];
 export type ErasureLine = components['schemas']['ErasureLine'];
 export type ErasurePlan = components['schemas']['ErasurePlan'];
 export type ErasureRequest = components['schemas']['ErasureRequest'];
+export type EventAnswer = components['schemas']['EventAnswer'];
+export type EventCategory = components['schemas']['EventCategory'];
+export type EventClass = components['schemas']['EventClass'];
+export type EventForm = components['schemas']['EventForm'];
+export type EventKey = components['schemas']['EventKey'];
+export type EventLikeness = components['schemas']['EventLikeness'];
+export type EventLikenessSaid = components['schemas']['EventLikenessSaid'];
+export type EventPlan = components['schemas']['EventPlan'];
+export type EventPoint = components['schemas']['EventPoint'];
+export type EventReceipt = components['schemas']['EventReceipt'];
+export type EventReport = components['schemas']['EventReport'];
+export type EventWords = components['schemas']['EventWords'];
 export type Evidence = components['schemas']['Evidence'];
 export type ExportRequest = components['schemas']['ExportRequest'];
 export type Extendable = components['schemas']['Extendable'];
@@ -10564,6 +11668,7 @@ export type FirstCode = components['schemas']['FirstCode'];
 export type FollowUp = components['schemas']['FollowUp'];
 export type FollowUpMade = components['schemas']['FollowUpMade'];
 export type FollowedCall = components['schemas']['FollowedCall'];
+export type FollowedEvent = components['schemas']['FollowedEvent'];
 export type FormulaValue = components['schemas']['FormulaValue'];
 export type Fulfilment = components['schemas']['Fulfilment'];
 export type FulfilmentHow = components['schemas']['FulfilmentHow'];
@@ -10593,6 +11698,8 @@ export type GridsFound = components['schemas']['GridsFound'];
 export type Guardian = components['schemas']['Guardian'];
 export type GuardianView = components['schemas']['GuardianView'];
 export type HandingOver = components['schemas']['HandingOver'];
+export type HandlingLevel = components['schemas']['HandlingLevel'];
+export type HandlingRule = components['schemas']['HandlingRule'];
 export type Handover = components['schemas']['Handover'];
 export type HandoverReceipt = components['schemas']['HandoverReceipt'];
 export type HandoverResult = components['schemas']['HandoverResult'];
@@ -10632,10 +11739,16 @@ export type KeyRequest = components['schemas']['KeyRequest'];
 export type KeyScope = components['schemas']['KeyScope'];
 export type KeyView = components['schemas']['KeyView'];
 export type Lacking = components['schemas']['Lacking'];
+export type LadderDue = components['schemas']['LadderDue'];
+export type LadderGround = components['schemas']['LadderGround'];
+export type LadderLifted = components['schemas']['LadderLifted'];
+export type LadderRung = components['schemas']['LadderRung'];
+export type LadderStep = components['schemas']['LadderStep'];
 export type LadderView = components['schemas']['LadderView'];
 export type Language = components['schemas']['Language'];
 export type Lead = components['schemas']['Lead'];
 export type LeadView = components['schemas']['LeadView'];
+export type LeaderCharge = components['schemas']['LeaderCharge'];
 export type LedgerColumn = components['schemas']['LedgerColumn'];
 export type Length = components['schemas']['Length'];
 export type LetterMove = components['schemas']['LetterMove'];
@@ -10646,6 +11759,10 @@ export type LetterState = components['schemas']['LetterState'];
 export type LetterWithdrawal = components['schemas']['LetterWithdrawal'];
 export type LettersView = components['schemas']['LettersView'];
 export type Level = components['schemas']['Level'];
+export type LevelColour = components['schemas']['LevelColour'];
+export type LevelLimit = components['schemas']['LevelLimit'];
+export type LevelScheme = components['schemas']['LevelScheme'];
+export type LikenessReason = components['schemas']['LikenessReason'];
 export type LinkWanted = components['schemas']['LinkWanted'];
 export type ListQuery = components['schemas']['ListQuery'];
 export type ListSize = components['schemas']['ListSize'];
@@ -10674,6 +11791,7 @@ export type MeasureLine = components['schemas']['MeasureLine'];
 export type Measures = components['schemas']['Measures'];
 export type Mediation = components['schemas']['Mediation'];
 export type MediationCertificate = components['schemas']['MediationCertificate'];
+export type MediationOfEvent = components['schemas']['MediationOfEvent'];
 export type MediationState = components['schemas']['MediationState'];
 export type MediationView = components['schemas']['MediationView'];
 export type MediatorChoice = components['schemas']['MediatorChoice'];
@@ -10735,6 +11853,8 @@ export type NoticePart = components['schemas']['NoticePart'];
 export type NoticeSection = components['schemas']['NoticeSection'];
 export type NoticeVersion = components['schemas']['NoticeVersion'];
 export type NoticeView = components['schemas']['NoticeView'];
+export type ObjectionDecision = components['schemas']['ObjectionDecision'];
+export type ObjectionReason = components['schemas']['ObjectionReason'];
 export type Obligation = components['schemas']['Obligation'];
 export type ObligationKind = components['schemas']['ObligationKind'];
 export type Odd = components['schemas']['Odd'];
@@ -10748,6 +11868,9 @@ export type Officers = components['schemas']['Officers'];
 export type OneTimePassword = components['schemas']['OneTimePassword'];
 export type OpenIdAnswer = components['schemas']['OpenIdAnswer'];
 export type OpenIdBegun = components['schemas']['OpenIdBegun'];
+export type OpenReceipt = components['schemas']['OpenReceipt'];
+export type OpenReport = components['schemas']['OpenReport'];
+export type OpenStep = components['schemas']['OpenStep'];
 export type OpenedDoor = components['schemas']['OpenedDoor'];
 export type OpenedPage = components['schemas']['OpenedPage'];
 export type OpenedRow = components['schemas']['OpenedRow'];
@@ -10799,6 +11922,16 @@ export type Phone = components['schemas']['Phone'];
 export type PlaceKind = components['schemas']['PlaceKind'];
 export type PlaceLine = components['schemas']['PlaceLine'];
 export type PlanChange = components['schemas']['PlanChange'];
+export type PlanDraftText = components['schemas']['PlanDraftText'];
+export type PlanFault = components['schemas']['PlanFault'];
+export type PlanPublication = components['schemas']['PlanPublication'];
+export type PlanPublished = components['schemas']['PlanPublished'];
+export type PlanScheme = components['schemas']['PlanScheme'];
+export type PlanText = components['schemas']['PlanText'];
+export type PlanToTry = components['schemas']['PlanToTry'];
+export type PlanTrial = components['schemas']['PlanTrial'];
+export type PlanVersion = components['schemas']['PlanVersion'];
+export type PlanView = components['schemas']['PlanView'];
 export type PointAsked = components['schemas']['PointAsked'];
 export type PopulationEntry = components['schemas']['PopulationEntry'];
 export type PopulationLine = components['schemas']['PopulationLine'];
@@ -10873,14 +12006,18 @@ export type RoundPage = components['schemas']['RoundPage'];
 export type RoundState = components['schemas']['RoundState'];
 export type RoundView = components['schemas']['RoundView'];
 export type Route = components['schemas']['Route'];
+export type RouteOffer = components['schemas']['RouteOffer'];
+export type Routed = components['schemas']['Routed'];
 export type RoutesTold = components['schemas']['RoutesTold'];
 export type RowView = components['schemas']['RowView'];
 export type Rubric = components['schemas']['Rubric'];
 export type RubricItem = components['schemas']['RubricItem'];
 export type RubricVersion = components['schemas']['RubricVersion'];
 export type RubricView = components['schemas']['RubricView'];
+export type RuleDays = components['schemas']['RuleDays'];
 export type RuleId = components['schemas']['RuleId'];
 export type RuleStatus = components['schemas']['RuleStatus'];
+export type RuleTime = components['schemas']['RuleTime'];
 export type Ruling = components['schemas']['Ruling'];
 export type RulingOutcome = components['schemas']['RulingOutcome'];
 export type RungKind = components['schemas']['RungKind'];
@@ -10936,6 +12073,7 @@ export type SigningState = components['schemas']['SigningState'];
 export type SigningView = components['schemas']['SigningView'];
 export type SigningWay = components['schemas']['SigningWay'];
 export type Signings = components['schemas']['Signings'];
+export type SimilarEvent = components['schemas']['SimilarEvent'];
 export type Slip = components['schemas']['Slip'];
 export type Source = components['schemas']['Source'];
 export type StaffColumn = components['schemas']['StaffColumn'];
@@ -10952,6 +12090,7 @@ export type StopKind = components['schemas']['StopKind'];
 export type StopMatter = components['schemas']['StopMatter'];
 export type StopRecord = components['schemas']['StopRecord'];
 export type StopView = components['schemas']['StopView'];
+export type SuggestedCategories = components['schemas']['SuggestedCategories'];
 export type Supposed = components['schemas']['Supposed'];
 export type TableRow = components['schemas']['TableRow'];
 export type TakenBack = components['schemas']['TakenBack'];
@@ -10978,11 +12117,17 @@ export type Today = components['schemas']['Today'];
 export type ToldHow = components['schemas']['ToldHow'];
 export type TransferPage = components['schemas']['TransferPage'];
 export type TransferRow = components['schemas']['TransferRow'];
+export type TrialMove = components['schemas']['TrialMove'];
+export type TrialRoute = components['schemas']['TrialRoute'];
 export type Trigger = components['schemas']['Trigger'];
 export type Turn = components['schemas']['Turn'];
 export type TypedLetter = components['schemas']['TypedLetter'];
 export type UndisputedFact = components['schemas']['UndisputedFact'];
 export type Unit = components['schemas']['Unit'];
+export type UnitOrder = components['schemas']['UnitOrder'];
+export type UnitPart = components['schemas']['UnitPart'];
+export type UnitStanding = components['schemas']['UnitStanding'];
+export type UnitState = components['schemas']['UnitState'];
 export type UnusualFinding = components['schemas']['UnusualFinding'];
 export type UnusualPage = components['schemas']['UnusualPage'];
 export type UnusualReading = components['schemas']['UnusualReading'];
@@ -15299,6 +16444,594 @@ export interface operations {
             };
         };
     };
+    read_event_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventForm"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    suggest_categories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventWords"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestedCategories"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_event_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanView"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    save_event_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanDraftText"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanView"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    discard_event_plan: {
+        parameters: {
+            query: {
+                /** @description Of the draft its writer has seen. */
+                revision: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    try_event_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanToTry"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanTrial"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    publish_event_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanPublication"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanPublished"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_event_queue: {
+        parameters: {
+            query?: {
+                /** @description An area and everything in it. */
+                area?: string;
+                /** @description `open`, `closed`, `archived`. */
+                state?: string;
+                /** @description Where the latest proceeding stands. */
+                stage?: string;
+                /** @description The type of dispute. */
+                kind?: string;
+                /** @description The county's own word for the type, by its code. */
+                subtype?: string;
+                /** @description How the matter reached mediation. */
+                source?: string;
+                /** @description The county's own word for the source, by its code. */
+                subsource?: string;
+                /** @description How it was told. */
+                channel?: string;
+                /** @description Due no later than this day. */
+                due_until?: string;
+                /** @description Registered on this day or later. */
+                registered_from?: string;
+                /** @description Registered on this day or earlier. */
+                registered_until?: string;
+                /** @description The committee that mediates. */
+                committee?: string;
+                /** @description `true`: only what the reader handles in person. */
+                mine?: boolean;
+                /** @description `newest` (default), `oldest` or `due`. */
+                sort?: string;
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description Rows a page, at most 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatterPage"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    report_event: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The submission's own number, 8 to 80 characters */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventReport"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventReceipt"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The server cannot work at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     read_figures: {
         parameters: {
             query: {
@@ -18059,7 +19792,7 @@ export interface operations {
                 area?: string;
                 /** @description `open`, `closed`, `archived`. */
                 state?: string;
-                /** @description Where the mediation stands. */
+                /** @description Where the latest proceeding stands. */
                 stage?: string;
                 /** @description The type of dispute. */
                 kind?: string;
@@ -18721,7 +20454,7 @@ export interface operations {
                 area?: string;
                 /** @description `open`, `closed`, `archived`. */
                 state?: string;
-                /** @description Where the mediation stands. */
+                /** @description Where the latest proceeding stands. */
                 stage?: string;
                 /** @description The type of dispute. */
                 kind?: string;
@@ -19324,6 +21057,233 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Supposed"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_dispatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchView"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    mediate_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MediationOfEvent"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    make_dispatch_move: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DispatchMoveRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Written"];
                 };
             };
             /** @description Nobody is signed in, or the key does not hold */
@@ -25497,6 +27457,201 @@ export interface operations {
             };
             /** @description The state does not allow it, or somebody else was faster */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    report_openly: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenReport"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenReceipt"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too often; try later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    answer_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAnswer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowedEvent"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too often; try later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    follow_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventKey"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowedEvent"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too often; try later */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
