@@ -123,7 +123,7 @@ pub(super) fn row(letter: &Letter) -> Result<InboxRow> {
 pub(super) async fn mediated(app: &App, letter: &Letter) -> Result<Option<(Matter, u16)>> {
     let Some(code) = &letter.code else { return Ok(None) };
     let matter = case::read(app.db.reader(), &code.parse::<MatterCode>()?, app.db.now()).await?;
-    let n = matter_rows::proceedings(app.db.reader(), &matter.key).await?.last().map(|row| row.n as u16);
+    let n = matter_rows::mediations(app.db.reader(), &matter.key).await?.last().map(|row| row.n as u16);
     Ok(n.map(|n| (matter, n)))
 }
 

@@ -63,7 +63,7 @@ pub(super) struct MyFollowUp {
 
 /// The latest mediation that ended in an agreement.
 async fn agreed(app: &App, matter: &Matter) -> Result<Option<std::sync::Arc<Mediation>>> {
-    let rows = matter_rows::proceedings(app.db.reader(), &matter.key).await?;
+    let rows = matter_rows::mediations(app.db.reader(), &matter.key).await?;
     for row in rows.iter().rev() {
         let m = row.body.read::<Mediation>()?;
         if m.agreement.as_ref().is_some_and(|a| a.effective_on.is_some()) {

@@ -60,7 +60,7 @@ async fn mediation_of(
     key: &MatterKey,
     n: Option<u16>,
 ) -> Result<(u16, Arc<Mediation>)> {
-    let rows = matter_rows::proceedings(connection, key).await?;
+    let rows = matter_rows::mediations(connection, key).await?;
     let row = match n {
         Some(n) => rows.iter().find(|row| row.n == i32::from(n)),
         None => rows.last(),
