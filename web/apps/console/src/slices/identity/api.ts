@@ -1,4 +1,4 @@
-import { ask, server, type Me, type Schemas } from '@bandeng/api'
+import { ask, server, type Me } from '@bandeng/api'
 
 export const readMe = () => ask(server.GET('/api/v1/me'))
 export const signIn = (login: string, password: string) => ask(server.POST('/api/v1/session', { body: { login, password } }))
