@@ -3,6 +3,7 @@
 //! In a slice, `api.rs` speaks HTTP, `service.rs` does it, `query.rs` reads and writes rows. `matters` knows no
 //! other slice; the others know `matters`.
 
+pub mod apply;
 pub mod attachments;
 pub mod audit;
 pub mod calendar;

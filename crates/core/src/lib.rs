@@ -3,6 +3,7 @@
 //! Nothing in this crate knows a database, a network or a clock: time, randomness and identifiers
 //! are passed in, so every rule can be tested in microseconds and replayed years later.
 
+pub mod apply;
 pub mod calls;
 pub mod deadlines;
 pub mod dictionaries;

@@ -13,18 +13,20 @@ use typst::{Library, LibraryExt, World};
 use crate::fonts::Fonts;
 
 /// What lays out a paper, a report, a card, a slip and a bound file, and what they share.
-const LAYOUTS: [(&str, &str); 6] = [
+const LAYOUTS: [(&str, &str); 7] = [
     ("/common.typ", include_str!("../templates/common.typ")),
     (PAPER, include_str!("../templates/paper.typ")),
     (REPORT, include_str!("../templates/report.typ")),
     (CARD, include_str!("../templates/card.typ")),
     (SLIP, include_str!("../templates/slip.typ")),
+    (RECEIPT, include_str!("../templates/receipt.typ")),
     (DOSSIER, include_str!("../templates/dossier.typ")),
 ];
 pub(crate) const PAPER: &str = "/paper.typ";
 pub(crate) const REPORT: &str = "/report.typ";
 pub(crate) const CARD: &str = "/card.typ";
 pub(crate) const SLIP: &str = "/slip.typ";
+pub(crate) const RECEIPT: &str = "/receipt.typ";
 pub(crate) const DOSSIER: &str = "/dossier.typ";
 const DATA: &str = "/data.json";
 const QR: &str = "/qr.svg";

@@ -55,7 +55,7 @@ async fn list_attachments(State(app): State<App>, signed: Signed, Path(code): Pa
 /// The form a file comes in.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "describes the form in the document; it is read part by part")]
-struct AttachmentForm {
+pub(crate) struct AttachmentForm {
     /// JPEG, PNG or PDF, by content.
     #[schema(value_type = String, format = Binary)]
     file: Vec<u8>,

@@ -61,6 +61,10 @@ pub(crate) struct Content {
 
 /// May this person add a file? Intake or amendment while the matter is open; who archives may append afterwards.
 pub(crate) fn require_add(actor: &Actor, matter: &Matter) -> Result<()> {
+    if Actor::party_of(actor.account).is_some() {
+        // A party comes by its own door, which opens this matter alone.
+        return matter.require_open();
+    }
     let action = match matter.state {
         MatterState::Open if actor.may(Action::MediationIntake, &matter.facts) => return Ok(()),
         // Photos of an event: by who handles it and by who checks it.
@@ -92,6 +96,13 @@ pub(crate) async fn expect_right(app: &App, actor: &Actor, code: &MatterCode) ->
 /// Takes a file for what its first bytes say.
 pub(crate) async fn add(app: &App, ctx: &Ctx, code: &MatterCode, upload: Upload) -> Result<Attached> {
     let kind = FileKind::of(&upload.bytes);
+    keep(app, ctx, code, upload, kind, None).await
+}
+
+/// Takes a photograph or a PDF from a party who came in, for the matter it came in to. Who came in, its session has said.
+pub(crate) async fn add_of_party(app: &App, ctx: &Ctx, code: &MatterCode, upload: Upload) -> Result<Attached> {
+    let kind =
+        FileKind::of(&upload.bytes).filter(|kind| matches!(kind, FileKind::Jpeg | FileKind::Png | FileKind::Pdf));
     keep(app, ctx, code, upload, kind, None).await
 }
 

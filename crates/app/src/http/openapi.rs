@@ -8,9 +8,15 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::{App, answers, auth};
 use crate::{
+<<<<<<< HEAD
     attachments, audit, calendar, calls, dictionaries, dispatch, dossiers, entrusting, figures, follow_ups, grids,
     identity, intake, ledger, matters, mediation, messages, offers, papers, people, places, privacy, residents,
     reviews, rounds, search, signing, templates, vault, work,
+=======
+    apply, attachments, audit, calendar, calls, dictionaries, dossiers, entrusting, figures, grids, identity, intake,
+    ledger, matters, mediation, messages, papers, people, places, residents, reviews, rounds, search, signing,
+    templates, vault, work,
+>>>>>>> 37a7d89 (Let people apply without a clerk, and follow their matter)
 };
 
 #[derive(OpenApi)]
@@ -40,6 +46,11 @@ pub const PUBLIC: &[&str] = &[
     "check_paper_file",
     "enter",
     "ask_entry_code",
+    "read_application_form",
+    "list_application_places",
+    "advise_applicant",
+    "ask_application_code",
+    "send_application",
     "read_demo_messages",
     "raise_call",
     "follow_call",
@@ -94,6 +105,7 @@ pub fn router() -> OpenApiRouter<App> {
             .merge(vault::api::routes())
             .merge(attachments::api::routes())
             .merge(residents::api::routes())
+            .merge(apply::api::routes())
             .merge(messages::api::routes())
             .merge(privacy::api::routes())
             .merge(audit::api::routes()),

@@ -15,9 +15,14 @@ use bandeng_core::matters::record::{
 use bandeng_core::matters::{Checked, Imported, MatterRecord, MatterState, Party, PartyNo};
 use bandeng_core::mediation::days::{Counting, Days, Running, next_due};
 use bandeng_core::people::phone;
+<<<<<<< HEAD
 use bandeng_core::policy::{Action, Role};
 use bandeng_core::privacy::{RevealReason, WhosePhone};
 use bandeng_core::proceedings::{self, Stage, Summary};
+=======
+use bandeng_core::policy::{Action, Actor, Role};
+use bandeng_core::proceedings::{self, Summary};
+>>>>>>> 37a7d89 (Let people apply without a clerk, and follow their matter)
 use bandeng_store::entities::{grants, matters, parties};
 use bandeng_store::{Crypt, Document, MatterKey, Result, Uow};
 
@@ -162,7 +167,8 @@ pub async fn register(uow: &mut Uow, checked: &Checked<'_>, registration: Regist
         query::replace_party(uow, &key, row)?;
     }
     let from_outside = uow.actor().post_for(Action::MatterRegister).is_some_and(|post| post.role == Role::GridWorker);
-    if seal.is_some() || from_outside {
+    // A party who applies without a clerk is no handler: who works at the desk is named by the slice that took it in.
+    if (seal.is_some() || from_outside) && Actor::party_of(uow.actor().account).is_none() {
         // A sealed matter is seen by its handlers alone: until a mediator is assigned, by who registered it. A grid worker
         // has no desk whose matters they would see.
         let registrar = uow.actor().account;

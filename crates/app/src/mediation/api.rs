@@ -19,6 +19,7 @@ use crate::http::{Answer, App, Json, Path, Signed};
 use crate::matters::api::{Written, read_for};
 use crate::matters::case::Matter;
 use crate::matters::query as matter_rows;
+use crate::messages::steps;
 
 pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(read_mediation)).routes(routes!(make_move)).routes(routes!(preview_agreement))
@@ -72,7 +73,9 @@ async fn make_move(
 ) -> Answer<Written> {
     let mut uow = app.begin(&signed.ctx).await?;
     let calendar = app.calendar();
-    let version = service::make(&mut uow, app.counting(&calendar), &code.parse()?, n, body.version, body.make).await?;
+    let (code, kind) = (code.parse()?, body.make.kind());
+    let version = service::make(&mut uow, app.counting(&calendar), &code, n, body.version, body.make).await?;
+    steps::moved(&app, &mut uow, &code, kind).await?;
     uow.commit().await?;
     Ok(axum::Json(Written { version }))
 }

@@ -8,3 +8,4 @@ pub(crate) mod query;
 pub(crate) mod send;
 pub mod service;
 pub mod settings;
+pub(crate) mod steps;

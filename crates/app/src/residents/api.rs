@@ -13,7 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::view::{self, Resident};
-use super::{COOKIE, Caller, PartyKey, codes, secrets, service, slip};
+use super::{COOKIE, Caller, PartyKey, codes, follow, secrets, service, slip};
 use crate::http::address::Caller as From;
 use crate::http::answers::{Conflict, Invalid, NotAllowed, NotFound, TooOften};
 use crate::http::{Answer, App, Json, Path, Problem, Signed};
@@ -25,6 +25,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(ask_entry_code))
         .routes(routes!(read_resident, leave))
         .routes(routes!(give_slip))
+        .merge(follow::routes())
 }
 
 /// How a party comes in.
@@ -49,9 +50,9 @@ struct CodeWanted {
     language: Language,
 }
 
-type Cookie = AppendHeaders<[(HeaderName, String); 1]>;
+pub(crate) type Cookie = AppendHeaders<[(HeaderName, String); 1]>;
 
-fn cookie(app: &App, token: &str, seconds: i64) -> Cookie {
+pub(crate) fn cookie(app: &App, token: &str, seconds: i64) -> Cookie {
     let secure = if app.settings.secure_cookies { "; Secure" } else { "" };
     let cookie = format!("{COOKIE}={token}; HttpOnly; SameSite=Strict; Path=/api/v1/; Max-Age={seconds}{secure}");
     AppendHeaders([(header::SET_COOKIE, cookie)])

@@ -127,15 +127,26 @@ fn entry_key(app: &App, code: &MatterCode, number: &str) -> String {
     app.crypt.index(KEY, &format!("entry/{code}/{number}"))
 }
 
+/// What a code for applying is for: the telephone alone.
+pub(crate) fn apply_key(app: &App, number: &str) -> String {
+    app.crypt.index(KEY, &format!("apply/{number}"))
+}
+
 fn hash(app: &App, key: &str, digits: &str) -> String {
     app.crypt.index(DIGITS, &format!("{key}/{digits}"))
+}
+
+/// Uses a code up within a unit of work; whether nobody was faster.
+pub(crate) async fn spend(uow: &Uow, code: one_time_codes::Model) -> Result<bool> {
+    let used = uow.statement(query::USE_CODE, [code.key_hash.into(), code.digits_hash.into()]);
+    query::use_code(uow.technical(), used).await
 }
 
 /// Looks whether the digits fit, and counts the try. What comes back uses the code up.
 ///
 /// # Errors
 /// [`Code::CodeRefused`].
-async fn fitting(app: &App, key: &str, typed: &str) -> Result<one_time_codes::Model> {
+pub(crate) async fn fitting(app: &App, key: &str, typed: &str) -> Result<one_time_codes::Model> {
     let refused = || Refusal::new(Code::CodeRefused);
     let row = query::try_code(&app.db, key, app.db.now(), CODE_TRIES).await?.ok_or_else(refused)?;
     let given = hash(app, key, &read_code(typed).unwrap_or_default());

@@ -7,8 +7,10 @@
 pub(crate) mod api;
 pub mod caller;
 pub(crate) mod codes;
+mod follow;
 pub mod links;
 pub(crate) mod query;
+mod receipt;
 pub mod secrets;
 pub mod service;
 mod slip;

@@ -1,14 +1,21 @@
 //! Rows of secrets, links and sessions of parties.
 
 use bandeng_core::kernel::{Id, Instant, MatterCode};
+use bandeng_core::proceedings::ProceedingKind;
 use bandeng_core::residents::Door;
-use bandeng_store::entities::{one_time_codes, party_secrets, resident_links, resident_sessions};
-use bandeng_store::{Db, Result, Uow};
+pub(super) use bandeng_store::entities::papers::Model as PaperRow;
+use bandeng_store::entities::{one_time_codes, papers, party_secrets, proceedings, resident_links, resident_sessions};
+use bandeng_store::{Db, Document, Error, MatterKey, Result, Uow};
+
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Statement};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    Statement,
+};
 
 use super::PartyKey;
 use super::links::Taken;
+use crate::matters::case::Matter;
 
 /// A session that holds.
 pub(super) struct SessionRow {
@@ -108,6 +115,47 @@ pub(super) async fn put_secret(uow: &mut Uow, party: &PartyKey, hash: String) ->
     let insert = party_secrets::Entity::insert(row.into_active_model().reset_all()).on_conflict(replace);
     insert.exec_without_returning(uow.case(&party.matter)?).await?;
     Ok(())
+}
+
+/// The last mediation of a matter, as it is kept.
+pub(super) async fn last_mediation(db: &Db, matter: &MatterKey) -> Result<Option<Document>> {
+    let row = proceedings::Entity::find()
+        .filter(proceedings::Column::County.eq(&matter.county))
+        .filter(proceedings::Column::MatterId.eq(matter.id))
+        .filter(proceedings::Column::Kind.eq(ProceedingKind::Mediation.as_str()))
+        .order_by_desc(proceedings::Column::N)
+        .limit(1)
+        .one(db.reader())
+        .await?;
+    Ok(row.map(|row| row.body))
+}
+
+/// Papers of which the law or custom gives every party a copy. Nothing that has the other side's telephone, statement or
+/// evidence on it is among them.
+const FOR_PARTIES: [&str; 5] =
+    ["agreement", "notice-of-rights", "decline-notice", "termination-notice", super::receipt::SLUG];
+
+/// The papers of a matter that parties may read, as they hold now, the latest first. Whose receipt it is the caller asks.
+pub(super) async fn own_papers(db: &Db, matter: &MatterKey) -> Result<Vec<PaperRow>> {
+    Ok(papers::Entity::find()
+        .filter(papers::Column::County.eq(&matter.county))
+        .filter(papers::Column::MatterId.eq(matter.id))
+        .filter(papers::Column::ReplacedAt.is_null())
+        .filter(papers::Column::Slug.is_in(FOR_PARTIES))
+        .order_by_desc(papers::Column::Id)
+        .limit(50)
+        .all(db.reader())
+        .await?)
+}
+
+/// The name of the desk that registered a matter, and the hash of the event by which it did.
+pub(super) async fn desk_and_hash(db: &Db, matter: &Matter) -> Result<(String, String)> {
+    let sql = "SELECT o.name, e.hash FROM organisations o, events e \
+               WHERE o.id = $1 AND e.county = $2 AND e.matter_id = $3 AND e.seq = 1";
+    let values = [matter.row.desk_id.into(), matter.key.county.as_str().into(), matter.key.id.into()];
+    let row = db.reader().query_one_raw(db.statement(sql, values)).await?;
+    let row = row.ok_or_else(|| Error::Damaged("a matter without its first event".into()))?;
+    Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))
 }
 
 /// The one party of a matter that has this number. Two with the same number, and it opens nobody's door.

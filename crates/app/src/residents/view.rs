@@ -34,7 +34,7 @@ pub struct Resident {
 }
 
 /// Composes it: one statement.
-pub(super) async fn resident(db: &Db, party: &PartyKey, purpose: &str, expires_at: i64) -> Result<Resident> {
+pub(crate) async fn resident(db: &Db, party: &PartyKey, purpose: &str, expires_at: i64) -> Result<Resident> {
     let sql = "SELECT m.code, p.name, p.side, c.name, c.phone, d.name, d.phone FROM matters m \
                JOIN parties p ON p.county = m.county AND p.matter_id = m.id AND p.n = $3 \
                JOIN organisations d ON d.id = m.desk_id LEFT JOIN organisations c ON c.id = m.committee_id \

@@ -13,7 +13,11 @@ use serde_json::{Value, json};
 use crate::dossiers::archived;
 use crate::residents::{self, Doors};
 use crate::support::{Case, draft, intake, joint};
+<<<<<<< HEAD
 use crate::{calls, dictionaries, dispatch, entrusting, grids, history, imports, places, privacy, rounds, vault};
+=======
+use crate::{apply, calls, dictionaries, entrusting, grids, imports, places, rounds, vault};
+>>>>>>> 37a7d89 (Let people apply without a clerk, and follow their matter)
 
 /// Who may call an operation, and who may not.
 struct Row {
@@ -876,6 +880,22 @@ fn table(
             "clerk",
             &[],
         ),
+        row("read_application_form", "/public/applications/form", none(), "clerk", &[]),
+        row("list_application_places", "/public/applications/places?parent=620602", none(), "clerk", &[]),
+        row("advise_applicant", "/public/applications/advice", apply::answers("wages"), "clerk", &[]),
+        row("ask_application_code", "/public/applications/codes", apply::wanted("13800000003"), "clerk", &[]),
+        row("send_application", "/public/applications", apply::application(""), "keyed", &[]),
+        row("follow_matter", "/residents/matter", none(), "party:1", STAFF),
+        row("read_own_paper", "/residents/papers/0000-0000-0000-0000", none(), "party:1", STAFF),
+        row("read_receipt", "/residents/receipt", none(), "party:1", STAFF),
+        Row { body: Sent::File, ..row("add_own_file", "/residents/attachments", none(), "party:1", STAFF) },
+        row(
+            "read_road",
+            &m("/parties/1/road"),
+            none(),
+            "mediator",
+            &["mediator2", "judicial", "officer", "leader", "system", "security", "audit", "far-clerk"],
+        ),
         row("read_demo_messages", "/public/demo/messages", none(), "clerk", &[]),
         row(
             "list_messages",
@@ -1130,6 +1150,7 @@ impl House {
                 self.app.stranger().header("authorization", &format!("Bandeng t={at}, v1={sign}"))
             }
             Some("key:police") => with_key(&self.post.police),
+            Some("keyed") => self.app.stranger().header("idempotency-key", "an-application-1"),
             Some("party:1") => residents::client(&self.app, &self.doors.one),
             Some("party:2") => residents::client(&self.app, &self.doors.two),
             Some("party:elsewhere") => residents::client(&self.app, &self.doors.elsewhere),
@@ -1218,7 +1239,7 @@ async fn whoever_may_is_not_refused() {
     for n in 0..house.rows.len() {
         let row = &house.rows[n];
         // What is not there is told to those who may look for it.
-        let looked_for = row.operation == "end_session";
+        let looked_for = matches!(row.operation, "end_session" | "read_own_paper");
         let answer = house.call(row, Some(row.may)).await;
         assert!(
             answer.status < 300 || answer.status == 409 || (looked_for && answer.status == 404),

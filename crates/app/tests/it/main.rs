@@ -2,6 +2,7 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on says so")]
 
+mod apply;
 mod attachments;
 mod audit;
 mod authorization;

@@ -367,3 +367,17 @@ async fn a_house_without_messages_says_so() {
     app.stranger().get("/public/demo/messages").await.refused(409, "demo-only");
     app.finish().await;
 }
+
+#[tokio::test]
+async fn both_sides_are_told_that_it_was_accepted() {
+    let app = TestApp::with_settings(demo()).await;
+    let case = Case::registered(&app).await;
+    case.accepted().await;
+    work(&app).await;
+    let told: Vec<(String, i64)> =
+        listed(&case).await.iter().map(|m| (text(&m["kind"]), m["party"].as_i64().unwrap_or_default())).collect();
+    assert_eq!(told, [("accepted".to_owned(), 2), ("accepted".to_owned(), 1)]);
+    let said = newest(&app).await.expect("a message");
+    assert!(said.contains("\u{5df2}\u{53d7}\u{7406}") && said.contains("/r/l#"), "{said}");
+    app.finish().await;
+}

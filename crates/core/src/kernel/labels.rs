@@ -21,8 +21,13 @@ macro_rules! labels {
 /// All labels.
 pub fn all() -> Labels {
     use crate::{
+<<<<<<< HEAD
         calls, deadlines, dictionaries, dispatch, dossier, entrusting, figures, grids, ledger, matters, mediation,
         messages, offers, people, places, policy, privacy, proceedings, residents, reviews, rounds, signing,
+=======
+        apply, calls, deadlines, dictionaries, dossier, entrusting, figures, grids, ledger, matters, mediation,
+        messages, people, places, policy, proceedings, residents, reviews, rounds, signing,
+>>>>>>> 37a7d89 (Let people apply without a clerk, and follow their matter)
     };
     let mut labels = labels![
         calls::CallDoor,
@@ -141,7 +146,14 @@ pub fn all() -> Labels {
         messages::MessageKind,
         messages::MessageState,
         messages::MessageWay,
+        apply::Danger,
+        apply::Handled,
+        apply::Trouble,
+        apply::Way,
         residents::Door,
+        residents::road::Owner,
+        residents::road::RoadStep,
+        residents::road::StepStanding,
         reviews::ReviewFileState,
         reviews::ReviewState,
         rounds::PersonalMark,

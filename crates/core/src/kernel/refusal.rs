@@ -290,6 +290,7 @@ codes! {
     CodeRefused = "code-refused", Unauthenticated, "验证码不对，或者过了时间。请再看一遍短信；还不行，请重新收一个。", "The code does not fit or is over. Please look at the message again, or ask for a new one.";
     NoMessages = "no-messages", Conflict, "这里还没有开通短信。请用凭条上的密码，或者打电话。", "No text messages are sent here. Please use the secret on your slip, or call.";
     NotMobile = "not-mobile", Invalid, "这个号码收不了短信，请填手机号。", "This number takes no text messages; please give a mobile number.";
+    NoDesk = "no-desk", Conflict, "这个地方还没有开通网上申请。请打 12348，或者到当地综治中心。", "Nobody here takes applications from that place yet. Please call 12348, or go to the local centre.";
     DemoOnly = "demo-only", Conflict, "只有演示环境才有这个页面。", "Only a demo has this page.";
     KeyNeeded = "key-needed", Unauthenticated, "接口密钥无效、已过期或者已停用。请在 Authorization 中写 Bearer 加密钥；密钥由安全管理员发放。", "The key is not valid, has expired or was revoked. Send Authorization: Bearer with a key that the security administrator issued.";
     KeyScope = "key-scope", Forbidden, "这个密钥不能做这件事，请向安全管理员申请相应的权限。", "This key does not allow this; ask the security administrator for one that does.";

@@ -188,6 +188,11 @@ pub enum MatterEvent {
     SlipGiven {
         party: PartyNo,
     },
+    /// A party applied by itself, having agreed to a version of the notice; the telephone was confirmed by a code, or not.
+    Applied {
+        notice: String,
+        confirmed: bool,
+    },
     /// A note of a session with one party alone was kept, encrypted.
     NoteAdded {
         #[serde(flatten)]
@@ -233,6 +238,7 @@ impl MatterEvent {
             MatterEvent::DayMoved { .. } => "matter.day_moved",
             MatterEvent::FileShared { .. } => "matter.file_shared",
             MatterEvent::SlipGiven { .. } => "matter.slip_given",
+            MatterEvent::Applied { .. } => "matter.applied",
             MatterEvent::NoteAdded { .. } => "matter.note_added",
             MatterEvent::NoteResealed { .. } => "matter.note_resealed",
         }
@@ -383,6 +389,16 @@ impl MatterEvent {
                 format!("给{}出具了查询凭条，以前的密码作废", party(*no)),
                 format!("gave {} a slip with a new secret", party(*no)),
             ),
+            MatterEvent::Applied { notice, confirmed } => {
+                let (zh, en) = match confirmed {
+                    true => ("手机号已用验证码确认", "telephone confirmed by a code"),
+                    false => ("手机号还没有确认，请回电核实", "telephone not confirmed: please call back"),
+                };
+                t(
+                    format!("在网上申请，同意了个人信息告知（{notice}）；{zh}"),
+                    format!("applied online and agreed to the privacy notice ({notice}); {en}"),
+                )
+            }
             MatterEvent::NoteAdded { note } => t(
                 format!("封存了第{}次调解（单独会谈）的笔录", note.session),
                 format!("sealed a note of session {}, held with one party alone", note.session),

@@ -4,6 +4,7 @@
 //! as well, so that the two alone open nothing: it takes the secret of the own slip, a link that was sent, or a code that
 //! was sent to the own telephone.
 
+pub mod road;
 pub mod secret;
 
 use crate::text_enum;

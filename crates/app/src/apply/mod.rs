@@ -1,0 +1,5 @@
+//! Applying online: a few questions, the right way, and a matter as a clerk would have registered it.
+
+pub(crate) mod api;
+mod query;
+pub mod service;

@@ -1,0 +1,143 @@
+//! Sending an application: one matter, however often the button is pressed and the connection lost.
+
+use std::sync::Arc;
+
+use bandeng_core::apply::form::Application;
+use bandeng_core::kernel::{Code, Id, Instant, Refusal};
+use bandeng_core::matters::{MatterEvent, PartyNo};
+use bandeng_core::messages::MessageKind;
+use bandeng_core::people::phone;
+use bandeng_core::places::{AreaCode, Level};
+use bandeng_core::policy::Actor;
+use bandeng_core::residents::Door;
+use bandeng_store::{Ctx, Error, MatterKey, Result};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::query;
+use crate::http::App;
+use crate::identity::me::Language;
+use crate::intake::service::{self as intake, check_key};
+use crate::matters::{case, query as matter_rows};
+use crate::messages::service as messages;
+use crate::residents::service::{self as residents, Entered};
+use crate::residents::{PartyKey, codes};
+
+/// Whoever applies is the first party.
+pub(crate) const APPLICANT: PartyNo = 1;
+
+/// How long a link to one's own matter holds, in hours.
+const LINK_HOURS: i64 = 72;
+
+/// What came of it; kept with the submission's number.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Made {
+    county: String,
+    matter: String,
+    code: String,
+    grouped: String,
+    at: Instant,
+}
+
+/// A matter that somebody applied for, and the open door to it.
+pub(crate) struct Sent {
+    pub code: String,
+    pub grouped: String,
+    pub applied_at: Instant,
+    pub entered: Entered,
+}
+
+/// Asks for a code to the telephone of somebody who applies.
+///
+/// # Errors
+/// [`Code::PhoneMalformed`], [`Code::NotMobile`], [`Code::NoMessages`], [`Code::NoDesk`], [`Code::TooMany`].
+pub(crate) async fn ask_code(app: &App, address: &str, area: &str, typed: &str, language: Language) -> Result<()> {
+    let number = messages::mobile(app, typed)?;
+    let area: AreaCode = area.trim().parse().map_err(|_| Refusal::at(Code::AreaNeeded, "/area"))?;
+    let desk = query::desk(&app.db, &area).await?.ok_or(Refusal::new(Code::NoDesk))?;
+    codes::count(app, address, &number)?;
+    let mut uow = app.begin(&Ctx::system("ask_apply_code")).await?;
+    let key = codes::apply_key(app, &number);
+    codes::put(app, &mut uow, codes::Wanted { key, number, tail: "", organisation: desk, language }, None).await?;
+    uow.commit().await
+}
+
+/// Takes an application. `key`: the submission's own number; the same one again answers the same and changes nothing.
+///
+/// # Errors
+/// Fields, [`Code::NoDesk`], [`Code::CodeRefused`], [`Code::IdempotencyMismatch`].
+pub(crate) async fn send(app: &App, request_id: String, key: &str, application: &Application) -> Result<Sent> {
+    check_key(key)?;
+    let key = format!("apply:{key}");
+    let actor = Actor::party(APPLICANT, application.me.name.trim().to_owned());
+    // The code is no part of what was said: a second try has another one.
+    let said = Application { digits: String::new(), ..application.clone() };
+    let said = hex::encode(Sha256::digest(serde_json::to_vec(&said)?));
+    if let Some(earlier) = query::earlier(app.db.reader(), actor.account, &key).await? {
+        return again(app, &said, earlier).await;
+    }
+
+    let today = app.db.today();
+    let form = application.intake(today)?;
+    let checked = form.check(today)?;
+    let desk = query::desk(&app.db, &checked.area).await?.ok_or(Refusal::new(Code::NoDesk))?;
+    let county = checked.area.at(Level::County).ok_or(Refusal::at(Code::AreaUnknown, "/area"))?;
+    let confirmed = messages::texts_are_sent(app);
+    let fitting = match confirmed {
+        true => {
+            let number = phone::normalise(&application.me.phone)?;
+            Some(codes::fitting(app, &codes::apply_key(app, &number), &application.digits).await?)
+        }
+        // Nothing can be sent here: a clerk calls back.
+        false => None,
+    };
+    let code = app.db.next_code(county.as_str(), today.year()).await?;
+    let mut uow = app.begin(&Ctx { actor: Arc::new(actor), request_id }).await?;
+    if let Some(fitting) = fitting
+        && !codes::spend(&uow, fitting).await?
+    {
+        // Another tap was faster: it has the answer.
+        drop(uow);
+        let account = -Id::from(APPLICANT);
+        let earlier = query::earlier(app.db.reader(), account, &key).await?;
+        return again(app, &said, earlier.ok_or(Refusal::new(Code::CodeRefused))?).await;
+    }
+    let receipt = intake::entrust(app, &mut uow, code, desk, &checked).await?;
+    let event = MatterEvent::Applied { notice: application.notice.clone(), confirmed };
+    let matter = case::lock(&mut uow, &receipt.code.parse()?).await?;
+    uow.record(&matter.key, event.kind(), &event)?;
+    if receipt.sealed {
+        // Nobody registered it who would see it: whoever works at the desk does, until a mediator is assigned.
+        for account in query::staff(&uow, desk, today).await? {
+            matter_rows::add_handler(&mut uow, &matter.key, account, "registrar")?;
+        }
+    }
+    messages::tell(app, &mut uow, &matter, APPLICANT, MessageKind::Applied, "mine", LINK_HOURS).await?;
+    let made = Made {
+        county: matter.key.county.clone(),
+        matter: matter.key.id.to_string(),
+        code: receipt.code,
+        grouped: receipt.grouped,
+        at: receipt.registered_at,
+    };
+    query::remember(&uow, key, said, serde_json::to_string(&made)?).await?;
+    uow.commit().await?;
+    opened(app, made, confirmed).await
+}
+
+/// The answer an earlier submission got.
+async fn again(app: &App, said: &str, (hash, answer): (String, String)) -> Result<Sent> {
+    if hash != said {
+        return Err(Refusal::new(Code::IdempotencyMismatch).into());
+    }
+    opened(app, serde_json::from_str(&answer)?, messages::texts_are_sent(app)).await
+}
+
+/// Opens the applicant's door: whoever sent it holds the submission's number and the telephone.
+async fn opened(app: &App, made: Made, confirmed: bool) -> Result<Sent> {
+    let id: Id = made.matter.parse().map_err(|_| Error::Damaged("the answer of an application".into()))?;
+    let party = PartyKey { matter: MatterKey { county: made.county, id }, no: APPLICANT };
+    let door = if confirmed { Door::Code } else { Door::Link };
+    let entered = residents::open(app, party, door, String::new()).await?;
+    Ok(Sent { code: made.code, grouped: made.grouped, applied_at: made.at, entered })
+}
