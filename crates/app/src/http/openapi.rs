@@ -8,15 +8,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::{App, answers, auth};
 use crate::{
-<<<<<<< HEAD
-    attachments, audit, calendar, calls, dictionaries, dispatch, dossiers, entrusting, figures, follow_ups, grids,
-    identity, intake, ledger, matters, mediation, messages, offers, papers, people, places, privacy, residents,
-    reviews, rounds, search, signing, templates, vault, work,
-=======
-    apply, attachments, audit, calendar, calls, dictionaries, dossiers, entrusting, figures, grids, identity, intake,
-    ledger, matters, mediation, messages, papers, people, places, residents, reviews, rounds, search, signing,
-    templates, vault, work,
->>>>>>> 37a7d89 (Let people apply without a clerk, and follow their matter)
+    apply, attachments, audit, calendar, calls, dictionaries, dispatch, dossiers, entrusting, figures, follow_ups, grids, identity, intake, ledger, matters, mediation, messages, offers, papers, people, places, privacy, residents, reviews, rounds, search, signing, templates, vault, work,
 };
 
 #[derive(OpenApi)]

@@ -15,14 +15,9 @@ use bandeng_core::matters::record::{
 use bandeng_core::matters::{Checked, Imported, MatterRecord, MatterState, Party, PartyNo};
 use bandeng_core::mediation::days::{Counting, Days, Running, next_due};
 use bandeng_core::people::phone;
-<<<<<<< HEAD
-use bandeng_core::policy::{Action, Role};
+use bandeng_core::policy::{Action, Actor, Role};
 use bandeng_core::privacy::{RevealReason, WhosePhone};
 use bandeng_core::proceedings::{self, Stage, Summary};
-=======
-use bandeng_core::policy::{Action, Actor, Role};
-use bandeng_core::proceedings::{self, Summary};
->>>>>>> 37a7d89 (Let people apply without a clerk, and follow their matter)
 use bandeng_store::entities::{grants, matters, parties};
 use bandeng_store::{Crypt, Document, MatterKey, Result, Uow};
 

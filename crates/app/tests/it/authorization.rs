@@ -13,11 +13,7 @@ use serde_json::{Value, json};
 use crate::dossiers::archived;
 use crate::residents::{self, Doors};
 use crate::support::{Case, draft, intake, joint};
-<<<<<<< HEAD
-use crate::{calls, dictionaries, dispatch, entrusting, grids, history, imports, places, privacy, rounds, vault};
-=======
-use crate::{apply, calls, dictionaries, entrusting, grids, imports, places, rounds, vault};
->>>>>>> 37a7d89 (Let people apply without a clerk, and follow their matter)
+use crate::{apply, calls, dictionaries, dispatch, entrusting, grids, history, imports, places, privacy, rounds, vault};
 
 /// Who may call an operation, and who may not.
 struct Row {

@@ -21,13 +21,7 @@ macro_rules! labels {
 /// All labels.
 pub fn all() -> Labels {
     use crate::{
-<<<<<<< HEAD
-        calls, deadlines, dictionaries, dispatch, dossier, entrusting, figures, grids, ledger, matters, mediation,
-        messages, offers, people, places, policy, privacy, proceedings, residents, reviews, rounds, signing,
-=======
-        apply, calls, deadlines, dictionaries, dossier, entrusting, figures, grids, ledger, matters, mediation,
-        messages, people, places, policy, proceedings, residents, reviews, rounds, signing,
->>>>>>> 37a7d89 (Let people apply without a clerk, and follow their matter)
+    apply, calls, deadlines, dictionaries, dispatch, dossier, entrusting, figures, grids, ledger, matters, mediation, messages, offers, people, places, policy, privacy, proceedings, residents, reviews, rounds, signing,
     };
     let mut labels = labels![
         calls::CallDoor,
