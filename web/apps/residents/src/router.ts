@@ -1,5 +1,7 @@
 import { createRouter, createWebHistory } from 'vue-router'
+import apply from './slices/apply/routes'
 import confirm from './slices/confirm/routes'
+import demo from './slices/demo/routes'
 import door from './slices/door/routes'
 import help from './slices/help/routes'
 import offers from './slices/offers/routes'
@@ -19,7 +21,7 @@ declare module 'vue-router' {
 export const router = createRouter({
   history: createWebHistory('/r/'),
   scrollBehavior: () => ({ top: 0 }),
-  routes: [...confirm, ...door, ...help, ...offers, ...sign, ...street, { path: '/:rest(.*)*', component: () => import('./shell/MissingPage.vue') }],
+  routes: [...door, ...apply, ...confirm, ...demo, ...help, ...offers, ...sign, ...street, { path: '/:rest(.*)*', component: () => import('./shell/MissingPage.vue') }],
 })
 
 router.beforeEach(async (to) => {

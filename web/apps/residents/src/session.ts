@@ -2,7 +2,7 @@ import type { Resident } from '@bandeng/api'
 import { shallowRef } from 'vue'
 import { ask, asRefused } from './server'
 
-export type Entry = { by: 'secret'; code: string; secret: string } | { by: 'link'; link: string }
+export type Entry = { by: 'secret'; code: string; secret: string } | { by: 'link'; link: string } | { by: 'code'; code: string; phone: string; digits: string }
 
 /** Who came in, as far as this page knows. */
 export const resident = shallowRef<Resident | null>(null)

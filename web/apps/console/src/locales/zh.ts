@@ -2,6 +2,7 @@ export default {
   brand: '板凳',
   nav: { main: '主菜单', skip: '跳到正文', today: '今日', matters: '事项', events: '事件', letters: '来函', figures: '统计', grids: '网格', calls: '求助', archive: '卷宗', admin: '管理', audit: '审计', search: '编号、词语、姓名…', search_label: '按编号、词语、姓名或电话找事项', mistyped: '编号不对：应是 16 位数字，请再核对' },
   action: { sending: '正在上传', back: '返回', cancel: '取消', save: '保存', retry: '再试一次', print: '打印', remove: '移除', pick: '请选择', pick_file: '选文件', file_kept: '已上传', type_enter: '写一个，按回车', edit: '修改', more: '还有 {n} 项', less: '收起' },
+  road: { say: '电话里怎么说', of: '说给{name}听', first: '请先核对来电的人是不是本人。下面的话和本人在手机上看到的一样。', you: '该您了：', house: '我们接下来：', other: '等对方：', nobody: '接下来：', due: '最晚 {day}，还有 {n} 天', done: '说完了' },
   slip: { slip: '凭条', of: '{name}的查询凭条', give: '出具凭条', ask: '凭条上有查询密码，当事人凭编号和密码查看办理进度。出具后，以前给这位当事人的凭条立即作废。', secret: '密码', once: '密码只显示这一次，请打印后当面交给本人。', done: '已交给本人' },
   control: { clear: '清除', remove: '移除：{what}', chosen: '已选：{names}', none: '没有符合的', day: '日期', day_how: '如 2026-3-2、今天', time: '时间', time_how: '如 9:30', calendar: '打开日历', today: '今天', bad_day: '看不懂这个日期，请写成 2026-3-2 这样，或者从日历里选。', bad_time: '看不懂这个时间，请写成 9:30 这样。', previous_month: '上个月', next_month: '下个月', previous_year: '上一年', next_year: '下一年', close: '关闭' },
   state: { loading: '正在读取' },

@@ -49,6 +49,9 @@ export const amendParty = (code: string, n: number, version: number, party: Part
   ask(server.PUT('/api/v1/matters/{code}/parties/{n}', { params: { path: { code, n } }, body: { version, party } }))
 export const addParty = (code: string, version: number, party: Party) => ask(server.POST('/api/v1/matters/{code}/parties', { params: at(code), body: { version, party } }))
 
+/** What to read out to a party on the telephone. */
+export const readRoad = (code: string, n: number) => ask(server.GET('/api/v1/matters/{code}/parties/{n}/road', { params: { path: { code, n } } }))
+
 /** A new secret for a party, with its slip to be printed. The one before opens nothing any more. */
 export const giveSlip = (code: string, n: number) => ask(server.POST('/api/v1/matters/{code}/parties/{n}/slip', { params: { path: { code, n } } }))
 

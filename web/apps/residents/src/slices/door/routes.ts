@@ -5,6 +5,7 @@ import HomePage from './HomePage.vue'
 export default [
   { path: '/', component: HomePage },
   { path: '/in', component: () => import('./EnterPage.vue') },
+  { path: '/code', component: () => import('./CodePage.vue') },
   { path: '/l', component: () => import('./LinkPage.vue') },
   { path: '/mine', component: () => import('./MinePage.vue'), meta: { own: true } },
 ] satisfies RouteRecordRaw[]
