@@ -86,7 +86,14 @@ pub(crate) async fn send(app: &App, request_id: String, key: &str, application: 
     let fitting = match confirmed {
         true => {
             let number = phone::normalise(&application.me.phone)?;
-            Some(codes::fitting(app, &codes::apply_key(app, &number), &application.digits).await?)
+            match codes::fitting(app, &codes::apply_key(app, &number), &application.digits).await {
+                Ok(fitting) => Some(fitting),
+                // Another tap may have been faster and have used it up: it has the answer.
+                Err(refused) => {
+                    let earlier = query::earlier(app.db.reader(), actor.account, &key).await?;
+                    return again(app, &said, earlier.ok_or(refused)?).await;
+                }
+            }
         }
         // Nothing can be sent here: a clerk calls back.
         false => None,
