@@ -8,7 +8,9 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::{App, answers, auth};
 use crate::{
-    apply, attachments, audit, calendar, calls, dictionaries, dispatch, dossiers, entrusting, figures, follow_ups, grids, identity, intake, ledger, matters, mediation, messages, offers, papers, people, places, privacy, residents, reviews, rounds, search, signing, templates, vault, work,
+    apply, attachments, audit, calendar, calls, dictionaries, dispatch, dossiers, entrusting, figures, follow_ups,
+    grids, identity, intake, ledger, matters, mediation, messages, offers, papers, people, places, privacy, residents,
+    reviews, rounds, search, signing, templates, vault, work,
 };
 
 #[derive(OpenApi)]

@@ -13,7 +13,9 @@ use serde_json::{Value, json};
 use crate::dossiers::archived;
 use crate::residents::{self, Doors};
 use crate::support::{Case, draft, intake, joint};
-use crate::{apply, calls, dictionaries, dispatch, entrusting, grids, history, imports, places, privacy, rounds, vault};
+use crate::{
+    apply, calls, dictionaries, dispatch, entrusting, grids, history, imports, places, privacy, rounds, vault,
+};
 
 /// Who may call an operation, and who may not.
 struct Row {

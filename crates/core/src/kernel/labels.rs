@@ -21,7 +21,8 @@ macro_rules! labels {
 /// All labels.
 pub fn all() -> Labels {
     use crate::{
-    apply, calls, deadlines, dictionaries, dispatch, dossier, entrusting, figures, grids, ledger, matters, mediation, messages, offers, people, places, policy, privacy, proceedings, residents, reviews, rounds, signing,
+        apply, calls, deadlines, dictionaries, dispatch, dossier, entrusting, figures, grids, ledger, matters,
+        mediation, messages, offers, people, places, policy, privacy, proceedings, residents, reviews, rounds, signing,
     };
     let mut labels = labels![
         calls::CallDoor,

@@ -185,6 +185,8 @@ struct OpenIdSettings {
     client_secret: Option<String>,
     /// What is written on the button.
     name: String,
+}
+
 /// What a new installation encrypts and hashes with.
 #[derive(Clone, Copy, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

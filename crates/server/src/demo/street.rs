@@ -85,6 +85,8 @@ pub(super) async fn tell(app: &App, world: &World, events: u32) -> Result<()> {
             guardian: None,
             agents: Vec::new(),
             elected: false,
+            email: String::new(),
+            electronic_service: false,
         };
         let form = EventReport {
             category: category.into(),
