@@ -2654,6 +2654,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/matters/{code}/parties/{n}/road": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What to tell a party on the telephone */
+        get: operations["read_road"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/matters/{code}/parties/{n}/slip": {
         parameters: {
             query?: never;
@@ -3251,6 +3268,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply, once
+         * @description Opens the applicant's door as well. The same `Idempotency-Key` again answers the same and changes nothing.
+         */
+        post: operations["send_application"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/applications/advice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Where the answers lead, and why */
+        post: operations["advise_applicant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/applications/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a code that confirms the telephone */
+        post: operations["ask_application_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/applications/form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What applying here asks for, and what is told before */
+        get: operations["read_application_form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/applications/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Places to choose from: counties that take applications, and what lies within */
+        get: operations["list_application_places"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/callers": {
         parameters: {
             query?: never;
@@ -3583,6 +3688,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/residents/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a photograph or a PDF */
+        post: operations["add_own_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/residents/follow-up": {
         parameters: {
             query?: never;
@@ -3598,6 +3720,23 @@ export interface paths {
          * @description One that was not kept opens a matter that was over again.
          */
         post: operations["answer_follow_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/residents/matter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where one's matter stands */
+        get: operations["follow_matter"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3636,6 +3775,40 @@ export interface paths {
         put?: never;
         /** Accept what was shown, or take back one's own */
         post: operations["make_my_offer_move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/residents/papers/{mark}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one of one's papers, as it was issued */
+        get: operations["read_own_paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/residents/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The receipt of one's application: when, to the second, what was asked for, and how anybody can check it */
+        get: operations["read_receipt"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4460,6 +4633,22 @@ export interface components {
             name: string;
             relation: string;
         };
+        /** @description What the answers come to. */
+        Advice: {
+            /** @description What to bring or photograph, if it is there. Nothing of it is needed to apply. */
+            bring: components["schemas"]["Text"][];
+            /** @description Call these first. Where somebody is in danger they stand before everything else. */
+            first: components["schemas"]["Hotline"][];
+            /** @description What else is good to know, such as a limit that runs. */
+            know: components["schemas"]["Text"][];
+            /** @description The law it stands on. */
+            law: components["schemas"]["Text"];
+            /** @description Whether applying here makes sense all the same: the centre asks the other side once more. */
+            may_apply: boolean;
+            /** @description Why, in plain words. */
+            reason: components["schemas"]["Text"];
+            way: components["schemas"]["Way"];
+        };
         /** @description Somebody who acts for a party under a power of attorney. */
         Agent: {
             authority: components["schemas"]["Authority"];
@@ -4525,8 +4714,83 @@ export interface components {
             route?: components["schemas"]["Route"] | null;
             words: components["schemas"]["Text"];
         };
+        /** @description What was asked. */
+        Answers: {
+            danger: components["schemas"]["Danger"];
+            handled: components["schemas"]["Handled"];
+            /** @description Somebody wants to sue and cannot pay a lawyer. */
+            no_lawyer: boolean;
+            /** @description The other side has said clearly that it will not talk. */
+            refused: boolean;
+            trouble: components["schemas"]["Trouble"];
+        };
         /** @enum {string} */
         Appeal: "report" | "ask" | "suggest";
+        /** @description Who applies. */
+        Applicant: {
+            /**
+             * Format: date
+             * @description Asked of nobody but minors.
+             */
+            born_on?: string | null;
+            guardian?: components["schemas"]["Guardian"] | null;
+            name?: string;
+            phone?: string;
+        };
+        /** @description An application as it is sent. */
+        Application: {
+            agreed?: boolean;
+            amount_fen?: components["schemas"]["Fen"] | null;
+            answers: components["schemas"]["Answers"];
+            /** @description Where it happened: town or village. */
+            area?: string;
+            /** @description What is asked for. */
+            claim?: string;
+            /** @description The code that was sent to the telephone. */
+            digits?: string;
+            me: components["schemas"]["Applicant"];
+            narrative?: string;
+            /** @description The version of the notice that was shown. */
+            notice?: string;
+            /** Format: date */
+            occurred_on?: string | null;
+            other: components["schemas"]["Opponent"];
+        };
+        /** @description Where a code for applying is to be sent. */
+        ApplicationCodeWanted: {
+            /** @description Where it happened: the centre of that place writes. */
+            area: string;
+            language?: components["schemas"]["Language"];
+            phone: string;
+        };
+        /** @description What applying here asks for. */
+        ApplicationForm: {
+            /** @description A code can be sent, and is asked for. */
+            confirms: boolean;
+            notice: components["schemas"]["Text"];
+            /** @description The version of the notice that is to be agreed to, and its text. */
+            notice_version: string;
+        };
+        /** @description A place to choose. */
+        ApplicationPlace: {
+            code: string;
+            name: string;
+        };
+        ApplicationPlaces: {
+            items: components["schemas"]["ApplicationPlace"][];
+        };
+        /** @description An application that was taken. */
+        ApplicationReceipt: {
+            /**
+             * Format: int64
+             * @description Epoch milliseconds: limitation is interrupted from here (Interpretation on Limitation art. 12).
+             */
+            applied_at: number;
+            code: string;
+            /** @description The code in groups, as it is read out on the telephone. */
+            grouped: string;
+            resident: components["schemas"]["Resident"];
+        };
         /** @enum {string} */
         Appointment: "assigned" | "chosen";
         /** @description An area and where it lies. */
@@ -5282,6 +5546,8 @@ export interface components {
         };
         /** @enum {string} */
         Cut: "all" | "kind" | "source" | "body" | "day" | "bucket";
+        /** @enum {string} */
+        Danger: "no" | "now" | "child" | "life" | "at_home";
         /** @enum {string} */
         Datum: "wgs84" | "gcj02";
         DayLine: {
@@ -6532,6 +6798,31 @@ export interface components {
             by_name: string;
             follow_up: components["schemas"]["FollowUp"];
         };
+        /** @description Where a matter stands for the party who came in. */
+        Followed: {
+            call: components["schemas"]["ToCall"];
+            /** @description In groups. */
+            code: string;
+            /**
+             * Format: int32
+             * @description Days until then; below zero where it has passed.
+             */
+            days_left?: number | null;
+            /** Format: date */
+            due_on?: string | null;
+            kind: components["schemas"]["DisputeKind"];
+            next: components["schemas"]["Text"];
+            /** @description Files can be sent. */
+            open: boolean;
+            owner: components["schemas"]["Owner"];
+            papers: components["schemas"]["OwnPaper"][];
+            /** @description It was applied for online by this party: there is a receipt. */
+            receipt: boolean;
+            /** @description Epoch milliseconds. */
+            registered_at: components["schemas"]["i64"];
+            road: components["schemas"]["RoadPoint"][];
+            says: components["schemas"]["Text"];
+        };
         /** @description A call as the caller sees it. */
         FollowedCall: {
             /** Format: int64 */
@@ -6840,6 +7131,8 @@ export interface components {
             /** @description One's half, encrypted to who asked, in base64; none where it is on paper and was handed over in person. */
             share?: string | null;
         };
+        /** @enum {string} */
+        Handled: "nobody" | "court" | "police" | "arbitration" | "office";
         /** @description A level of the county's plan. */
         HandlingLevel: {
             answer?: components["schemas"]["LevelLimit"] | null;
@@ -6941,6 +7234,11 @@ export interface components {
         };
         /** @enum {string} */
         Holiday: "new_year" | "spring" | "qingming" | "labour" | "dragon_boat" | "mid_autumn" | "national" | "victory" | "other";
+        /** @description A number to call, as it is dialled. */
+        Hotline: {
+            name: components["schemas"]["Text"];
+            number: string;
+        };
         /**
          * @description An identifier where it crosses a wire or lies in a document: JSON numbers end at 2^53, so it is a string.
          * @example 812345678901234567
@@ -8937,6 +9235,13 @@ export interface components {
              */
             value: number;
         };
+        /** @description The other side. */
+        Opponent: {
+            kind: components["schemas"]["PartyKind"];
+            name?: string;
+            /** @description Where known. */
+            phone?: string;
+        };
         /** @description A change of what is said about an organisation. */
         OrganisationChange: components["schemas"]["OrganisationDetails"] & {
             /** Format: int64 */
@@ -9089,6 +9394,12 @@ export interface components {
             number: number;
             unit: components["schemas"]["Unit"];
         };
+        /** @description A paper a party may read. */
+        OwnPaper: {
+            issued_on: string;
+            mark: string;
+            title: components["schemas"]["Text"];
+        };
         /** @description What is kept about a person, as they told it. */
         OwnParticulars: {
             address: string;
@@ -9103,6 +9414,8 @@ export interface components {
             sex?: components["schemas"]["Sex"] | null;
             side: components["schemas"]["Side"];
         };
+        /** @enum {string} */
+        Owner: "you" | "house" | "other" | "nobody";
         /** @description Something a paper lacks. */
         PaperLack: {
             /** @description Where it is mended: the keys that the moves of a mediation use, such as `parties/2` or `agreement`. */
@@ -10199,6 +10512,13 @@ export interface components {
         };
         /** @enum {string} */
         Ring: "responsible" | "backup" | "above" | "desk";
+        /** @description A step and how it stands. */
+        RoadPoint: {
+            standing: components["schemas"]["StepStanding"];
+            step: components["schemas"]["RoadStep"];
+        };
+        /** @enum {string} */
+        RoadStep: "received" | "accepted" | "mediator" | "talks" | "agreement" | "kept";
         /** @enum {string} */
         Role: "clerk" | "mediator" | "director" | "coordinator" | "department_officer" | "grid_worker" | "judicial_officer" | "leader" | "hall_screen" | "system_administrator" | "security_administrator" | "audit_administrator";
         /** @description A round in a list. */
@@ -10883,6 +11203,16 @@ export interface components {
         };
         /** @enum {string} */
         Source: "application" | "own_initiative" | "court" | "procuratorate" | "police" | "petition_office" | "other_department";
+        /** @description What a clerk reads out to a party on the telephone: the same sentences that the party's own page has. */
+        Spoken: {
+            /** Format: int32 */
+            days_left?: number | null;
+            /** Format: date */
+            due_on?: string | null;
+            next: components["schemas"]["Text"];
+            owner: components["schemas"]["Owner"];
+            says: components["schemas"]["Text"];
+        };
         /** @description A column as a screen or a program reads it. */
         StaffColumn: {
             group: components["schemas"]["Text"];
@@ -10982,6 +11312,8 @@ export interface components {
             /** Format: int64 */
             times: number;
         };
+        /** @enum {string} */
+        StepStanding: "done" | "now" | "ahead" | "dropped";
         /** @enum {string} */
         StopKind: "grid" | "building" | "organisation" | "service";
         /** @description What comes of a stop. Everything else of the matter is there already. */
@@ -11303,7 +11635,9 @@ export interface components {
             sentence: components["schemas"]["Text"];
         };
         /** @enum {string} */
-        Trigger: "acceptance" | "application_received" | "assignment_received" | "assignment_confirmed" | "accident_report_received" | "traffic_count_start" | "termination" | "first_police_mediation" | "agreement_effective" | "court_docketed" | "ruling_received" | "obligation_due" | "protection_asked" | "harm_known" | "harm_done" | "employment_ended" | "act_known" | "divorce_applied" | "cooling_off_over" | "mediation_over" | "handed_over";
+        Trigger: "acceptance" | "application_received" | "assignment_received" | "assignment_confirmed" | "accident_report_received" | "traffic_count_start" | "termination" | "first_police_mediation" | "agreement_effective" | "court_docketed" | "ruling_received" | "obligation_due" | "protection_asked" | "harm_known" | "harm_done" | "employment_ended" | "act_known" | "divorce_applied" | "cooling_off_over" | "mediation_over" | "mediators_proposed" | "handed_over" | "dispatched" | "supervised";
+        /** @enum {string} */
+        Trouble: "family" | "neighbours" | "wages" | "work" | "traffic" | "money" | "house" | "land" | "taking" | "shopping" | "medical" | "housing" | "harm" | "office" | "other";
         /** @enum {string} */
         Turn: "committee" | "mediator" | "parties" | "centre" | "unit" | "checker" | "nobody";
         /** @description A letter that somebody types in: the form of a registration with its letter, or the matter to which it belongs. */
@@ -11425,6 +11759,8 @@ export interface components {
             text: components["schemas"]["Text"];
         };
         /** @enum {string} */
+        Way: "mediation" | "arbitration" | "court" | "legal_aid" | "police" | "other";
+        /** @enum {string} */
         WhosePhone: "party" | "guardian" | "agent";
         /** @description That the house withdrew the whole request. */
         Withdrawal: {
@@ -11466,6 +11802,7 @@ export type AccountState = components['schemas']['AccountState'];
 export type AccountView = components['schemas']['AccountView'];
 export type Action = components['schemas']['Action'];
 export type ActsFor = components['schemas']['ActsFor'];
+export type Advice = components['schemas']['Advice'];
 export type Agent = components['schemas']['Agent'];
 export type AgentView = components['schemas']['AgentView'];
 export type Agreement = components['schemas']['Agreement'];
@@ -11474,7 +11811,15 @@ export type AgreementForm = components['schemas']['AgreementForm'];
 export type AgreementPreview = components['schemas']['AgreementPreview'];
 export type Amendment = components['schemas']['Amendment'];
 export type AnswerTold = components['schemas']['AnswerTold'];
+export type Answers = components['schemas']['Answers'];
 export type Appeal = components['schemas']['Appeal'];
+export type Applicant = components['schemas']['Applicant'];
+export type Application = components['schemas']['Application'];
+export type ApplicationCodeWanted = components['schemas']['ApplicationCodeWanted'];
+export type ApplicationForm = components['schemas']['ApplicationForm'];
+export type ApplicationPlace = components['schemas']['ApplicationPlace'];
+export type ApplicationPlaces = components['schemas']['ApplicationPlaces'];
+export type ApplicationReceipt = components['schemas']['ApplicationReceipt'];
 export type Appointment = components['schemas']['Appointment'];
 export type Area = components['schemas']['Area'];
 export type AreaBoundaries = components['schemas']['AreaBoundaries'];
@@ -11566,6 +11911,7 @@ export type CourtGround = components['schemas']['CourtGround'];
 export type Coverage = components['schemas']['Coverage'];
 export type CreatedAccount = components['schemas']['CreatedAccount'];
 export type Cut = components['schemas']['Cut'];
+export type Danger = components['schemas']['Danger'];
 export type Datum = components['schemas']['Datum'];
 export type DayLine = components['schemas']['DayLine'];
 export type DayState = components['schemas']['DayState'];
@@ -11667,6 +12013,7 @@ export type Finding = components['schemas']['Finding'];
 export type FirstCode = components['schemas']['FirstCode'];
 export type FollowUp = components['schemas']['FollowUp'];
 export type FollowUpMade = components['schemas']['FollowUpMade'];
+export type Followed = components['schemas']['Followed'];
 export type FollowedCall = components['schemas']['FollowedCall'];
 export type FollowedEvent = components['schemas']['FollowedEvent'];
 export type FormulaValue = components['schemas']['FormulaValue'];
@@ -11698,6 +12045,7 @@ export type GridsFound = components['schemas']['GridsFound'];
 export type Guardian = components['schemas']['Guardian'];
 export type GuardianView = components['schemas']['GuardianView'];
 export type HandingOver = components['schemas']['HandingOver'];
+export type Handled = components['schemas']['Handled'];
 export type HandlingLevel = components['schemas']['HandlingLevel'];
 export type HandlingRule = components['schemas']['HandlingRule'];
 export type Handover = components['schemas']['Handover'];
@@ -11709,6 +12057,7 @@ export type Helped = components['schemas']['Helped'];
 export type HoldRequest = components['schemas']['HoldRequest'];
 export type HoldTerms = components['schemas']['HoldTerms'];
 export type Holiday = components['schemas']['Holiday'];
+export type Hotline = components['schemas']['Hotline'];
 export type IdText = components['schemas']['IdText'];
 export type ImportField = components['schemas']['ImportField'];
 export type ImportForm = components['schemas']['ImportForm'];
@@ -11874,6 +12223,7 @@ export type OpenStep = components['schemas']['OpenStep'];
 export type OpenedDoor = components['schemas']['OpenedDoor'];
 export type OpenedPage = components['schemas']['OpenedPage'];
 export type OpenedRow = components['schemas']['OpenedRow'];
+export type Opponent = components['schemas']['Opponent'];
 export type OrganisationChange = components['schemas']['OrganisationChange'];
 export type OrganisationDetails = components['schemas']['OrganisationDetails'];
 export type OrganisationKind = components['schemas']['OrganisationKind'];
@@ -11887,7 +12237,9 @@ export type OwnData = components['schemas']['OwnData'];
 export type OwnFigures = components['schemas']['OwnFigures'];
 export type OwnKey = components['schemas']['OwnKey'];
 export type OwnLine = components['schemas']['OwnLine'];
+export type OwnPaper = components['schemas']['OwnPaper'];
 export type OwnParticulars = components['schemas']['OwnParticulars'];
+export type Owner = components['schemas']['Owner'];
 export type PaperLack = components['schemas']['PaperLack'];
 export type PaperToSign = components['schemas']['PaperToSign'];
 export type PaperTruth = components['schemas']['PaperTruth'];
@@ -12000,6 +12352,8 @@ export type ReviewState = components['schemas']['ReviewState'];
 export type ReviewView = components['schemas']['ReviewView'];
 export type RightsNotice = components['schemas']['RightsNotice'];
 export type Ring = components['schemas']['Ring'];
+export type RoadPoint = components['schemas']['RoadPoint'];
+export type RoadStep = components['schemas']['RoadStep'];
 export type Role = components['schemas']['Role'];
 export type RoundLine = components['schemas']['RoundLine'];
 export type RoundPage = components['schemas']['RoundPage'];
@@ -12076,6 +12430,7 @@ export type Signings = components['schemas']['Signings'];
 export type SimilarEvent = components['schemas']['SimilarEvent'];
 export type Slip = components['schemas']['Slip'];
 export type Source = components['schemas']['Source'];
+export type Spoken = components['schemas']['Spoken'];
 export type StaffColumn = components['schemas']['StaffColumn'];
 export type StaffRow = components['schemas']['StaffRow'];
 export type StaffTable = components['schemas']['StaffTable'];
@@ -12086,6 +12441,7 @@ export type Statement = components['schemas']['Statement'];
 export type StatutoryColumn = components['schemas']['StatutoryColumn'];
 export type StatutoryTable = components['schemas']['StatutoryTable'];
 export type StepLine = components['schemas']['StepLine'];
+export type StepStanding = components['schemas']['StepStanding'];
 export type StopKind = components['schemas']['StopKind'];
 export type StopMatter = components['schemas']['StopMatter'];
 export type StopRecord = components['schemas']['StopRecord'];
@@ -12120,6 +12476,7 @@ export type TransferRow = components['schemas']['TransferRow'];
 export type TrialMove = components['schemas']['TrialMove'];
 export type TrialRoute = components['schemas']['TrialRoute'];
 export type Trigger = components['schemas']['Trigger'];
+export type Trouble = components['schemas']['Trouble'];
 export type Turn = components['schemas']['Turn'];
 export type TypedLetter = components['schemas']['TypedLetter'];
 export type UndisputedFact = components['schemas']['UndisputedFact'];
@@ -12140,6 +12497,7 @@ export type VaultView = components['schemas']['VaultView'];
 export type ViewCreated = components['schemas']['ViewCreated'];
 export type Views = components['schemas']['Views'];
 export type Warning = components['schemas']['Warning'];
+export type Way = components['schemas']['Way'];
 export type WhosePhone = components['schemas']['WhosePhone'];
 export type Withdrawal = components['schemas']['Withdrawal'];
 export type WithdrawalRequest = components['schemas']['WithdrawalRequest'];
@@ -24355,6 +24713,73 @@ export interface operations {
             };
         };
     };
+    read_road: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Spoken"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     give_slip: {
         parameters: {
             query?: never;
@@ -27058,6 +27483,245 @@ export interface operations {
             };
         };
     };
+    send_application: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The submission's own number, 8 to 80 characters */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Application"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationReceipt"];
+                };
+            };
+            /** @description The code does not fit */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too often; try later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    advise_applicant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Answers"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Advice"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ask_application_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplicationCodeWanted"];
+            };
+        };
+        responses: {
+            /** @description A code is on its way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too often; try later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_application_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationForm"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_application_places: {
+        parameters: {
+            query?: {
+                /** @description The code of an area; left out: the counties that take applications. */
+                parent?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationPlaces"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     ask_enrolment: {
         parameters: {
             query?: never;
@@ -28001,6 +28665,74 @@ export interface operations {
             };
         };
     };
+    add_own_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["AttachmentForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attached"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too often; try later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     read_my_follow_up: {
         parameters: {
             query?: never;
@@ -28088,6 +28820,43 @@ export interface operations {
             };
             /** @description Fields that need mending */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    follow_matter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Followed"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -28290,6 +29059,111 @@ export interface operations {
             };
             /** @description Fields that need mending */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_own_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mark: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The paper */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_receipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The receipt */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too often; try later */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
