@@ -10,7 +10,7 @@ use bandeng_core::people::phone;
 use bandeng_core::places::{AreaCode, Level};
 use bandeng_core::policy::Actor;
 use bandeng_core::residents::Door;
-use bandeng_store::{Ctx, Error, MatterKey, Result};
+use bandeng_store::{Ctx, Error, MatterKey, Result, Uow};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -90,8 +90,8 @@ pub(crate) async fn send(app: &App, request_id: String, key: &str, application: 
                 Ok(fitting) => Some(fitting),
                 // Another tap may have been faster and have used it up: it has the answer.
                 Err(refused) => {
-                    let earlier = query::earlier(app.db.reader(), actor.account, &key).await?;
-                    return again(app, &said, earlier.ok_or(refused)?).await;
+                    let uow = app.begin(&Ctx { actor: Arc::new(actor), request_id }).await?;
+                    return again(app, &said, faster(uow, &key).await?.ok_or(refused)?).await;
                 }
             }
         }
@@ -103,11 +103,7 @@ pub(crate) async fn send(app: &App, request_id: String, key: &str, application: 
     if let Some(fitting) = fitting
         && !codes::spend(&uow, fitting).await?
     {
-        // Another tap was faster: it has the answer.
-        drop(uow);
-        let account = -Id::from(APPLICANT);
-        let earlier = query::earlier(app.db.reader(), account, &key).await?;
-        return again(app, &said, earlier.ok_or(Refusal::new(Code::CodeRefused))?).await;
+        return again(app, &said, faster(uow, &key).await?.ok_or(Refusal::new(Code::CodeRefused))?).await;
     }
     let receipt = intake::entrust(app, &mut uow, code, desk, &checked).await?;
     let event = MatterEvent::Applied { notice: application.notice.clone(), confirmed };
@@ -130,6 +126,14 @@ pub(crate) async fn send(app: &App, request_id: String, key: &str, application: 
     query::remember(&uow, key, said, serde_json::to_string(&made)?).await?;
     uow.commit().await?;
     opened(app, made, confirmed).await
+}
+
+/// The answer of another tap that used the code up. Several units of work share a flush, so it is looked for within one
+/// and told when that is committed.
+async fn faster(uow: Uow, key: &str) -> Result<Option<(String, String)>> {
+    let earlier = query::earlier(uow.read(), uow.actor().account, key).await?;
+    uow.commit().await?;
+    Ok(earlier)
 }
 
 /// The answer an earlier submission got.
