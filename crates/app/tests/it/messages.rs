@@ -27,11 +27,14 @@ use crate::support::{Case, intake_with, text};
 /// What a provider heard: address, headers, body.
 type Heard = Arc<Mutex<Vec<(Uri, HeaderMap, String)>>>;
 
+/// What it says to each.
+type Reply = Arc<Mutex<(StatusCode, &'static str)>>;
+
 /// A provider of text messages that answers with what the test wants.
 struct Provider {
     origin: String,
     heard: Heard,
-    answer: Arc<Mutex<(StatusCode, &'static str)>>,
+    answer: Reply,
 }
 
 impl Provider {
@@ -40,13 +43,9 @@ impl Provider {
         let origin = format!("http://{}", listener.local_addr().expect("an address"));
         let heard = Heard::default();
         let answer = Arc::new(Mutex::new((StatusCode::OK, r#"{"code":"0"}"#)));
-        let hear = |State((heard, answer)): State<(Heard, Arc<Mutex<(StatusCode, &'static str)>>)>,
-                    uri: Uri,
-                    headers: HeaderMap,
-                    body: String| async move {
+        let hear = |State((heard, answer)): State<(Heard, Reply)>, uri: Uri, headers: HeaderMap, body: String| async move {
             heard.lock().expect("no panic").push((uri, headers, body));
-            let answer = *answer.lock().expect("no panic");
-            answer
+            *answer.lock().expect("no panic")
         };
         let router = Router::new().fallback(any(hear)).with_state((heard.clone(), answer.clone()));
         tokio::spawn(async move { axum::serve(listener, router).await });

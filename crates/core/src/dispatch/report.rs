@@ -36,16 +36,12 @@ text_enum! {
 
 text_enum! {
     /// What somebody wants who turns to the centre (Beijing Regulation on Handling Appeals art. 2, as far as it is for us).
+    #[derive(Default)]
     pub enum Appeal {
+        #[default]
         Report = "report" ("反映问题", "Report"),
         Ask = "ask" ("咨询", "Ask"),
         Suggest = "suggest" ("建议", "Suggest"),
-    }
-}
-
-impl Default for Appeal {
-    fn default() -> Self {
-        Self::Report
     }
 }
 

@@ -29,17 +29,12 @@ impl RevealReason {
 }
 
 text_enum! {
-    /// Whose number it is.
+    /// Whose number it is: the party's, as it was before one could ask for others'.
+    #[derive(Default)]
     pub enum WhosePhone {
+        #[default]
         Party = "party" ("当事人", "The party"),
         Guardian = "guardian" ("监护人", "The guardian"),
         Agent = "agent" ("代理人", "An agent"),
-    }
-}
-
-impl Default for WhosePhone {
-    /// What was written down before one could ask for others'.
-    fn default() -> Self {
-        Self::Party
     }
 }

@@ -22,7 +22,7 @@ pub(super) async fn verify(db: &Db) -> Result<Report> {
             let (county, version): (String, i64) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
             let stream = format!("{stream}:{county}");
             let is = Hashing::Sha256.of_bytes(row.try_get_by_index::<String>(2)?.as_bytes());
-            if !said(db, &stream, kind, version).await?.is_none_or(|said| said == is) {
+            if said(db, &stream, kind, version).await?.is_some_and(|said| said != is) {
                 report.breaks.push(Break { stream, seq: version, what: BreakKind::Published });
             }
         }
