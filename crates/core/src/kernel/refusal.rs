@@ -345,7 +345,7 @@ codes! {
     SignInStepOver = "sign-in-step-over", Conflict, "这一步过期了，请重新开始。", "This step has expired; please begin again.";
     PasskeyRefused = "passkey-refused", Invalid, "通行密钥没有通过，请再试一次，或者用别的办法。", "The passkey was not accepted; try again, or use another way.";
     PasskeysUnavailable = "passkeys-unavailable", Conflict, "这里还不能用通行密钥：请系统管理员设置 public_url（域名，不能是 IP 地址）。", "Passkeys cannot be used here yet: the operator sets public_url to a name, not to an IP address.";
-    FactorNeeded = "factor-needed", Forbidden, "您的岗位要用两种方式登录，请先在“登录安全”里设置第二种。", "Your post asks for two factors; set up a second one under “Sign-in security” first.";
+    FactorNeeded = "factor-needed", Forbidden, "您的岗位要用两种方式登录，请先在“登录安全”里设置第二种。", "Your post asks for two factors; set up a second one under Sign-in security first.";
     FactorTaken = "factor-taken", Conflict, "已经有验证器了，要换请先去掉原来的。", "There is an authenticator already; remove it before setting up another.";
     FactorMissing = "factor-missing", Conflict, "您没有这种登录方式，可能已经去掉了。", "You have no such factor; it may have been removed.";
     FactorLast = "factor-last", Conflict, "您的岗位要用两种方式登录，不能去掉最后一种。", "Your post asks for two factors; the last one stays.";
