@@ -23,12 +23,12 @@ journey('a party agrees, asks who looked and what is kept, and withdraws', async
   await press(zh.privacy.who_looked)
   await sheet.getByText('窗口人员').first().waitFor()
   await expectAccessible(clerk)
-  await sheet.getByRole('button', { name: zh.privacy.close, exact: true }).click()
+  await sheet.getByRole('button', { name: zh.privacy.close, exact: true }).last().click()
 
   await press(zh.privacy.own_data)
   await sheet.getByRole('button', { name: zh.privacy.as_paper, exact: true }).click()
   assert.match(await sheet.getByRole('link').innerText(), /\.pdf$/)
-  await sheet.getByRole('button', { name: zh.privacy.close, exact: true }).click()
+  await sheet.getByRole('button', { name: zh.privacy.close, exact: true }).last().click()
 
   // The matter goes on: nothing can be erased, and each part says why.
   await press(zh.privacy.erase)

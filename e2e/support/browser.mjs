@@ -16,6 +16,8 @@ const common = { locale: 'zh-CN', timezoneId: 'Asia/Shanghai', reducedMotion: 'r
 // A machine under load is slow, not wrong.
 const PATIENCE_MS = 45_000
 
+/** The network is away where a journey takes it away, and nowhere else. */
+const OFFLINE = /net::ERR_INTERNET_DISCONNECTED/
 /** The browser writes a line for every refusal of the server (not signed in, not found, changed meanwhile). */
 const REFUSED = /^Failed to load resource: the server responded with a status of 4\d\d/
 
@@ -48,7 +50,7 @@ export async function openWindow(browser, url, device = DEVICES.desktop) {
   const troubles = []
   context.on('weberror', (error) => troubles.push(String(error.error())))
   context.on('console', (message) => {
-    if (message.type() === 'error' && !REFUSED.test(message.text())) troubles.push(message.text())
+    if (message.type() === 'error' && !REFUSED.test(message.text()) && !OFFLINE.test(message.text())) troubles.push(message.text())
   })
   context.setDefaultTimeout(PATIENCE_MS)
   const page = await context.newPage()
