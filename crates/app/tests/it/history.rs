@@ -32,7 +32,7 @@ async fn unlock(app: &TestApp) {
         Engine::Sqlite => &["events_append_only_update", "events_append_only_delete"],
     };
     for trigger in triggers {
-        sql(app, &format!("DROP TRIGGER {trigger}")).await;
+        sql(app, &format!("DROP TRIGGER IF EXISTS {trigger}")).await;
     }
 }
 
