@@ -130,8 +130,16 @@ journey('a township whistles, each unit answers for its part, and a leader takes
   await coordinator.reload()
   await coordinator.getByText('垃圾已清运，渠口已通。').first().waitFor()
   const leader = await as('leader')
+  // Whoever takes charge is told, sees what it is about, and has it on paper.
+  await leader.getByText(/^领导包案/).first().waitFor()
   await leader.goto(`/matters/${code}`)
   await leader.getByRole('heading', { level: 1 }).waitFor()
+  const papers = leader.locator('#papers')
+  await papers.getByText('领导包案责任单').waitFor()
+  assert.equal(await papers.getByText('事件派遣单').count(), 2, 'one for each unit')
+  const [download] = await Promise.all([leader.waitForEvent('download'), papers.getByRole('link', { name: /DOCX/ }).first().click()])
+  assert.match(download.suggestedFilename(), /^事件派遣单-1-\d+\.docx$/)
+  await expectAccessible(leader)
   await expectAccessible(coordinator)
 }, { devices: ['desktop'] })
 

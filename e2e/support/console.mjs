@@ -71,8 +71,14 @@ export const form = (page, name) => page.getByRole('form', { name, exact: true }
 export async function openMove(page, name) {
   const way = page.getByRole('button', { name: new RegExp(`^(\\+ ?)?${name}$`) }).first()
   const more = now(page).getByRole('button', { name: new RegExp(zh.action.more.replace('{n}', '\\d+')) })
-  await way.or(more).first().waitFor()
-  if (!(await way.isVisible())) await more.click()
+  // The page may read the matter anew under the hand, and the button with it: then one looks again.
+  for (let tries = 3; ; tries--) {
+    await way.or(more).first().waitFor()
+    if (await way.isVisible()) break
+    await more.click({ timeout: 5_000 }).catch((error) => {
+      if (!tries) throw error
+    })
+  }
   await way.click()
   const opened = form(page, name)
   await opened.waitFor()

@@ -1,17 +1,23 @@
 //! `cargo xtask`: the one index of commands. What a person, a hook or a CI runs is written here once.
 
+mod attack;
 mod bench;
 mod check;
+#[cfg(test)]
+mod cited;
 mod demo;
 mod fixture;
 mod fresh;
+mod fuzz;
 mod generate;
 mod journeys;
+mod pack;
 mod paths;
 mod postgres;
 mod process;
 mod report;
 mod suite;
+mod supply;
 mod tools;
 mod web;
 
@@ -38,6 +44,12 @@ enum Command {
     Bench(bench::Args),
     /// Keep a database of the present schema, for every later one to upgrade
     Fixture(fixture::Args),
+    /// Try the API with strange values as several posts: schemathesis against a demo
+    Attack(attack::Args),
+    /// Try every reader of strangers' bytes with a fuzzer; needs cargo-fuzz
+    Fuzz(fuzz::Args),
+    /// What is given to others: Debian package, container file, list of parts, licences
+    Dist(pack::Args),
     /// Start a throw-away PostgreSQL, run a command with TEST_DB set (or wait), and remove it
     Postgres(postgres::Args),
 }
@@ -50,6 +62,9 @@ fn main() -> std::process::ExitCode {
         Command::Gen(args) => generate::run(&ws, &args),
         Command::Bench(args) => bench::run(&ws, &args),
         Command::Fixture(args) => fixture::run(&ws, &args),
+        Command::Attack(args) => attack::run(&ws, &args),
+        Command::Fuzz(args) => fuzz::run(&ws, &args),
+        Command::Dist(args) => pack::run(&ws, &args),
         Command::Postgres(args) => postgres::run(&ws, &args),
     });
     match result {

@@ -1,11 +1,13 @@
 //! `cargo xtask test`: everything that must hold before a change is good.
 
+use std::process::Command;
+
 use anyhow::{Result, bail};
 
 use crate::paths::Workspace;
 use crate::postgres::Cluster;
 use crate::report::Report;
-use crate::{generate, journeys, process, tools, web};
+use crate::{generate, journeys, process, supply, tools, web};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -31,6 +33,7 @@ impl Args {
 const TOOLS: &str = "tools";
 const FORMAT: &str = "format";
 const PACKAGES: &str = "packages";
+const SUPPLY: &str = "supply";
 const WEB_CHECK: &str = "web-check";
 const WEB_UNITS: &str = "web-units";
 const WEB_BUILD: &str = "web-build";
@@ -39,10 +42,13 @@ const BUILD: &str = "build";
 const GENERATED: &str = "generated";
 const SQLITE: &str = "sqlite";
 const POSTGRES: &str = "postgres";
+const DRILL: &str = "drill";
 const JOURNEYS: &str = "journeys";
 
-const STEPS: [&str; 12] =
-    [TOOLS, FORMAT, PACKAGES, WEB_CHECK, WEB_UNITS, WEB_BUILD, CLIPPY, BUILD, GENERATED, SQLITE, POSTGRES, JOURNEYS];
+const STEPS: [&str; 14] = [
+    TOOLS, FORMAT, PACKAGES, SUPPLY, WEB_CHECK, WEB_UNITS, WEB_BUILD, CLIPPY, BUILD, GENERATED, SQLITE, POSTGRES,
+    DRILL, JOURNEYS,
+];
 
 pub(crate) fn run(ws: &Workspace, args: &Args) -> Result<bool> {
     let mut suite = Suite { ws, args, report: Report::default() };
@@ -52,6 +58,7 @@ pub(crate) fn run(ws: &Workspace, args: &Args) -> Result<bool> {
     });
     // The web comes first: the binary carries it, and a broken page shows within a minute.
     suite.step(PACKAGES, &[], |ws| web::packages(&ws.web()));
+    suite.step(SUPPLY, &[PACKAGES], supply::run);
     suite.step(WEB_CHECK, &[PACKAGES], |ws| web::script(ws, "check"));
     suite.step(WEB_UNITS, &[PACKAGES], |ws| web::script(ws, "test"));
     suite.step(WEB_BUILD, &[PACKAGES], web::build);
@@ -80,6 +87,10 @@ pub(crate) fn run(ws: &Workspace, args: &Args) -> Result<bool> {
         // features of shared dependencies and build most of them once more.
         command.args(["test", "--workspace", "--test", "it", "--no-fail-fast"]);
         process::run(command.args(filter).env("TEST_DB", cluster.url()))
+    });
+    // The database is lost and comes back; data is lost and comes back as of a moment.
+    suite.step(DRILL, &[TOOLS, BUILD], |ws| {
+        process::run(Command::new(ws.root.join(".ci/drill")).arg(ws.target.join("debug/bandeng")))
     });
     suite.step(JOURNEYS, &[TOOLS, WEB_BUILD, BUILD], |ws| journeys::run(ws, filter));
     Ok(suite.report.finish())

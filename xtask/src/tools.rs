@@ -18,6 +18,8 @@ const FONTS: Need = Need { packages: &["fonts-noto-cjk"], there: chinese_fonts }
 const POSTGRESQL: Need = Need { packages: &["postgresql"], there: || postgresql_bin().is_some() };
 const CHROMIUM: Need = Need { packages: &["chromium"], there: || chromium().is_some() };
 const POPPLER: Need = Need { packages: &["poppler-utils"], there: || on_path("pdftotext").is_some() };
+/// The drill asks the server as a watch would.
+const CURL: Need = Need { packages: &["curl"], there: || on_path("curl").is_some() };
 
 /// What the demo needs to print papers.
 pub(crate) fn for_demo() -> Result<()> {
@@ -26,7 +28,7 @@ pub(crate) fn for_demo() -> Result<()> {
 
 /// What the rules, the documents and the journeys need.
 pub(crate) fn for_tests() -> Result<()> {
-    ensure(&[FONTS, POSTGRESQL, CHROMIUM, POPPLER])
+    ensure(&[FONTS, POSTGRESQL, CHROMIUM, POPPLER, CURL])
 }
 
 /// A PostgreSQL server alone.

@@ -1,6 +1,9 @@
 //! Keys that are changed: what older keys encrypted is encrypted anew under the current one, in the background, a few hundred
 //! rows at a time. A key that nothing uses any more can be retired (`bandeng keys`).
 
+use std::sync::{Mutex, PoisonError};
+
+use bandeng_core::kernel::Instant;
 use bandeng_store::{Binds, Crypt, Db, Env, Error, Result};
 use sea_orm::{ConnectionTrait, QueryResult, Value};
 
@@ -13,6 +16,24 @@ pub(crate) const EVERY: i64 = 3_600_000;
 
 /// Rows at a time.
 const GROUP: usize = 200;
+/// Milliseconds for which nothing is looked at after everything was found under the current key: only another program that
+/// still writes under the old one could make more, and it ends when it is started again.
+const SETTLED: i64 = 24 * 3_600_000;
+
+/// Since when nothing is left to encrypt anew; none before the first look.
+#[derive(Default)]
+pub struct Settled(Mutex<Option<Instant>>);
+
+impl Settled {
+    fn holds(&self, now: Instant) -> bool {
+        let since = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        since.is_some_and(|since| (0..SETTLED).contains(&(now - since)))
+    }
+
+    fn set(&self, since: Instant) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(since);
+    }
+}
 
 /// A column that holds encrypted values.
 pub struct Place {
@@ -122,9 +143,11 @@ fn renew_all(crypt: &Crypt, env: &Env, purposes: &[&str], value: &mut serde_json
 pub async fn reencrypt(app: &App) -> Result<u64> {
     let old: Vec<&str> = app.crypt.names().filter(|name| *name != app.crypt.current()).collect();
     let mut renewed = 0;
-    if old.is_empty() {
+    let began = app.db.now();
+    if old.is_empty() || app.settled_keys.holds(began) {
         return Ok(renewed);
     }
+    let mut left = 0;
     for place in PLACES {
         let mut after: Vec<Value> = Vec::new();
         loop {
@@ -136,7 +159,10 @@ pub async fn reencrypt(app: &App) -> Result<u64> {
                 match place.renew(&app.crypt, app.db.env(), &text) {
                     Ok(Some(new)) => renewed += put(&app.db, place, key_of(row, place)?, &text, new).await?,
                     Ok(None) => {}
-                    Err(_) => tracing::error!(place.table, place.column, "an encrypted value cannot be read"),
+                    Err(_) => {
+                        left += 1;
+                        tracing::error!(place.table, place.column, "an encrypted value cannot be read");
+                    }
                 }
             }
             tracing::info!(place.table, place.column, renewed, "encrypting anew");
@@ -144,6 +170,9 @@ pub async fn reencrypt(app: &App) -> Result<u64> {
                 break;
             }
         }
+    }
+    if renewed == 0 && left == 0 {
+        app.settled_keys.set(began);
     }
     Ok(renewed)
 }

@@ -6,8 +6,10 @@
 pub mod apply;
 pub mod attachments;
 pub mod audit;
+pub mod backup;
 pub mod calendar;
 pub mod calls;
+pub mod destruction;
 pub mod dictionaries;
 pub mod dispatch;
 pub mod dossiers;
@@ -31,6 +33,7 @@ pub mod places;
 pub mod privacy;
 pub mod residents;
 pub mod reviews;
+pub mod roster;
 pub mod rounds;
 pub mod search;
 pub mod signing;

@@ -41,6 +41,11 @@ impl Client {
         Ok(client)
     }
 
+    /// Somebody whose session was opened already.
+    pub(crate) async fn with_cookie(host: &str, cookie: String) -> Result<Self> {
+        Ok(Self { cookie, ..Self::stranger(host).await? })
+    }
+
     /// The same session on a further connection.
     pub(crate) async fn again(&self) -> Result<Self> {
         Ok(Self { cookie: self.cookie.clone(), ..Self::stranger(&self.host).await? })

@@ -11,6 +11,7 @@ mod load;
 mod papers;
 mod plot;
 mod report;
+mod residents;
 mod server;
 mod street;
 mod suites;
@@ -82,6 +83,7 @@ async fn main() -> Result<()> {
         server.stop()?;
         if args.only.is_empty() || args.only.contains(&Suite::Figures) {
             server::recount(&args.binary, &folder, database.as_deref(), &mut report)?;
+            server::walk(&args.binary, &folder, database.as_deref(), &mut report)?;
         }
         if args.only.is_empty() || args.only.contains(&Suite::Register) {
             baseline::run(&db, args.seconds, &mut report).await?;

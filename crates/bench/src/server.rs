@@ -62,6 +62,25 @@ pub(crate) fn recount(binary: &Path, folder: &Path, database: Option<&str>, repo
     Ok(())
 }
 
+/// Walks the whole history, and says how many events a second that is.
+pub(crate) fn walk(binary: &Path, folder: &Path, database: Option<&str>, report: &mut Report) -> Result<()> {
+    let mut command = Command::new(binary);
+    command.arg("--data-dir").arg(folder);
+    if let Some(url) = database {
+        command.args(["--database-url", url]);
+    }
+    let start = Instant::now();
+    let told = command.args(["audit", "verify"]).output()?;
+    let text = String::from_utf8_lossy(&told.stdout);
+    ensure!(told.status.success(), "the history is not whole: {text}");
+    let took = start.elapsed().as_secs_f64();
+    // `5 streams, 60 events, …`
+    let events = text.split(", ").nth(1).and_then(|part| part.split(' ').next()?.parse::<f64>().ok());
+    report.add("audit verify", took, "s");
+    report.add("audit verify, events", events.context("the walk does not say how far it was")? / took, "events/s");
+    Ok(())
+}
+
 /// A running server.
 pub(crate) struct Server {
     child: Child,

@@ -1,4 +1,5 @@
-//! Events: reported as fast as they come, each routed by the last of three hundred rules, filed and sent at once.
+//! Events: reported as fast as they come, each routed by the last of three hundred rules; left to a person, and filed and sent
+//! at once.
 
 use std::time::Duration;
 
@@ -6,7 +7,7 @@ use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
 use crate::client::Client;
-use crate::load;
+use crate::load::{self, Sample};
 use crate::report::Report;
 
 /// Clients that report at once.
@@ -15,19 +16,24 @@ const REPORTERS: usize = 32;
 const RULES: usize = 300;
 const VILLAGE: &str = "620602130200";
 
-/// Publishes the longest plan: nobody is asked by any rule but the last.
-async fn publish(planner: &mut Client) -> Result<()> {
+/// Publishes the longest plan: no rule fits but the last, which sends at once or leaves it to a person. The first would send at
+/// once, so that the rules are asked either way.
+async fn publish(planner: &mut Client, at_once: bool) -> Result<()> {
     let seen = planner.get("/event-plan").await?;
+    let rules = &seen["published"]["plan"]["rules"];
+    if rules.as_array().map(Vec::len) == Some(RULES) && rules[RULES - 1]["at_once"] == at_once {
+        return Ok(());
+    }
     let unit = seen["units"][0]["id"].clone();
     let levels = seen["published"]["plan"]["levels"].clone();
     let level = levels[0]["code"].clone();
     let rule = |i: usize| {
         let mut rule = json!({
             "categories": ["labour"], "areas": [VILLAGE], "channels": ["telephone"], "unit": unit, "level": level,
-            "note": i.to_string(),
+            "note": i.to_string(), "at_once": i == 0,
         });
         if i + 1 == RULES {
-            rule = json!({ "categories": ["construction"], "unit": unit, "level": level, "at_once": true });
+            rule = json!({ "categories": ["construction"], "unit": unit, "level": level, "at_once": at_once });
         }
         rule
     };
@@ -35,12 +41,7 @@ async fn publish(planner: &mut Client) -> Result<()> {
     let body = json!({ "revision": seen["revision"], "plan": plan });
     let kept: Value = serde_json::from_slice(&planner.put("/event-plan/draft", &body).await?)?;
     let publication = json!({ "revision": kept["revision"], "note": "bench" });
-    // The same plan again is nothing to publish, and holds already.
-    let published = planner.post("/event-plan/versions", &publication, None).await;
-    if seen["published"]["plan"]["rules"].as_array().map(Vec::len) != Some(RULES) {
-        published?;
-    }
-    Ok(())
+    planner.post("/event-plan/versions", &publication, None).await.map(drop)
 }
 
 fn event(i: u64) -> Value {
@@ -52,19 +53,25 @@ fn event(i: u64) -> Value {
 }
 
 pub(crate) async fn events(planner: &mut Client, worker: &Client, time: Duration, report: &mut Report) -> Result<()> {
-    publish(planner).await.context("publishing a plan of rules")?;
+    for (at_once, what) in [(false, "routed"), (true, "routed and sent")] {
+        publish(planner, at_once).await.context("publishing a plan of rules")?;
+        let sample = reported(worker, time).await?;
+        report.add(&format!("events reported, {what}, {REPORTERS} clients"), sample.per_second(), "events/s");
+        report.add(&format!("reporting an event, {what}, p95"), sample.ms(0.95), "ms");
+    }
+    Ok(())
+}
+
+async fn reported(worker: &Client, time: Duration) -> Result<Sample> {
     let mut clients = Vec::new();
     for _ in 0..REPORTERS {
         clients.push(worker.again().await?);
     }
     let salt: u64 = rand::random();
-    let sample = load::run(clients, time, move |mut client, i| async move {
+    load::run(clients, time, move |mut client, i| async move {
         let key = format!("street-{salt:x}-{i:x}");
         let done = client.post("/events", &event(i), Some(&key)).await.map(drop);
         (client, done)
     })
-    .await?;
-    report.add("events reported, routed and sent, 32 clients", sample.per_second(), "events/s");
-    report.add("reporting an event, p95", sample.ms(0.95), "ms");
-    Ok(())
+    .await
 }

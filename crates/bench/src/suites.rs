@@ -22,6 +22,7 @@ use crate::ground;
 use crate::load;
 use crate::papers;
 use crate::report::Report;
+use crate::residents;
 use crate::server::Server;
 use crate::street;
 
@@ -74,6 +75,7 @@ pub(crate) enum Suite {
     Calls,
     Papers,
     Street,
+    Residents,
 }
 
 pub(crate) async fn run(server: &Server, folder: &Path, db: &Db, args: &Args, report: &mut Report) -> Result<()> {
@@ -114,16 +116,21 @@ pub(crate) async fn run(server: &Server, folder: &Path, db: &Db, args: &Args, re
     if asked(Suite::Storm) {
         storm(server, db, time, &mut desk, report).await?;
     }
-    if asked(Suite::Grids) {
+    // The street is all three: the ground, the calls and the events.
+    let street = args.only.contains(&Suite::Street);
+    if asked(Suite::Grids) || street {
         ground::points(report)?;
     }
     if asked(Suite::Papers) {
         let password = &desk.first().context("nobody signs in")?.0.password;
         papers::run(server, db, password, time, report).await?;
     }
-    if asked(Suite::Calls) {
+    if asked(Suite::Calls) || street {
         let password = &desk.first().context("nobody signs in")?.0.password;
         ground::calls(server, db, password, report).await?;
+    }
+    if asked(Suite::Residents) {
+        residents::follow(server, db, time, report).await?;
     }
     if asked(Suite::Street) {
         let worker = client(&mut desk, "grid-worker")?.again().await?;

@@ -26,6 +26,7 @@ pub mod privacy;
 pub mod proceedings;
 pub mod residents;
 pub mod reviews;
+pub mod roster;
 pub mod rounds;
 pub mod search;
 pub mod signing;

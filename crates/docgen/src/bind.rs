@@ -139,20 +139,24 @@ fn any_acts(object: &Object<'_>, deep: u8) -> bool {
     }
 }
 
-/// Whether a PDF has scripts, or does something when it is opened. One that our reader cannot read another may: there the
-/// words alone decide. What lies behind a password nobody knows.
+/// Whether a PDF has scripts, or does something when it is opened. One that our reader cannot read another may, and one
+/// behind a password somebody opens: there the words alone decide, which stand in clear in most of them.
 pub fn acts_by_itself(bytes: &[u8]) -> bool {
     let read = || match open(&Arc::new(bytes.to_vec())) {
         Ok(pdf) => has_scripts(&pdf),
-        Err(Unbindable::Encrypted) => false,
         Err(_) => names_a_script(bytes),
     };
     catch_unwind(AssertUnwindSafe(read)).unwrap_or(true)
 }
 
 fn names_a_script(bytes: &[u8]) -> bool {
-    let words: [&[u8]; 4] = [b"/JavaScript", b"/JS", b"/Launch", b"/AA"];
-    words.iter().any(|word| bytes.windows(word.len()).any(|part| part == *word))
+    // A name ends here: three letters alone are found by chance in every large picture.
+    let ends = |next: Option<&u8>| next.is_none_or(|b| b.is_ascii_whitespace() || b"/<>[]()%".contains(b));
+    let names = |word: &[u8]| {
+        let mut parts = bytes.windows(word.len()).enumerate();
+        parts.any(|(at, part)| part == word && ends(bytes.get(at + word.len())))
+    };
+    ACTING.iter().any(|key| names(format!("/{key}").as_bytes()))
 }
 
 fn open(bytes: &Arc<Vec<u8>>) -> Result<Foreign, Unbindable> {
@@ -170,12 +174,20 @@ fn is_overlay(note: &Dict<'_>) -> bool {
     !is(b"Link") && !is(b"Popup") && note.contains_key(AP)
 }
 
-/// A script, or something that is done when the file or a page is opened.
+/// Entries that hold a script, or something done when the file or a page is opened. Forms of the kind XFA have scripts of
+/// their own.
+const ACTING: &[&str] = &["JS", "JavaScript", "AA", "Launch", "XFA", "RichMedia"];
+/// Kinds of action that run, send or fetch something.
+const ACTIONS: &[&[u8]] = &[b"JavaScript", b"Launch", b"SubmitForm", b"ImportData", b"Rendition"];
+/// What a file may do when it is opened: go to a page.
+const OPENS_WITH: &[&[u8]] = &[b"GoTo", b"Named"];
+
 fn acts(dict: &Dict<'_>) -> bool {
-    ["JS", "JavaScript", "AA", "Launch"].iter().any(|key| dict.contains_key(key))
-        || dict
-            .get::<Name<'_>>("S")
-            .is_some_and(|kind| matches!(kind.as_ref(), b"JavaScript" | b"Launch" | b"SubmitForm"))
+    let kind = |dict: &Dict<'_>, kinds: &[&[u8]]| dict.get::<Name<'_>>("S").map(|kind| kinds.contains(&kind.as_ref()));
+    let at_opening = dict.get::<Dict<'_>>("OpenAction");
+    ACTING.iter().any(|key| dict.contains_key(key))
+        || kind(dict, ACTIONS) == Some(true)
+        || at_opening.is_some_and(|action| kind(&action, OPENS_WITH) == Some(false))
 }
 
 /// Makes a photograph ready: upright, no larger than the paper needs, without what the camera wrote into it (place and

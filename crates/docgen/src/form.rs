@@ -51,6 +51,7 @@ pub enum Part {
     Closing,
     Proofs,
     Dossier,
+    Event,
 }
 
 impl Part {
@@ -81,6 +82,7 @@ impl Part {
             Part::Closing => "closing",
             Part::Proofs => "proofs",
             Part::Dossier => "dossier",
+            Part::Event => "event",
         }
     }
 }

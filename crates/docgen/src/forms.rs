@@ -1,5 +1,7 @@
 //! The forms, in the order of the domain reference. A further one is one more entry here.
 
+mod street;
+
 use crate::form::{Audience, Form, Part, Title};
 use crate::required::Required;
 
@@ -548,4 +550,10 @@ pub const FORMS: &[Form] = &[
         required: COURT_REQUEST,
         template: include_str!("../forms/complaint.txt"),
     },
+    street::ORDER,
+    street::REMINDER,
+    street::SUPERVISION,
+    street::PUBLIC_SUPERVISION,
+    street::TALK,
+    street::CHARGE,
 ];

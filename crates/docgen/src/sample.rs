@@ -260,6 +260,37 @@ pub fn full() -> PaperData {
             remaining: s("15,000.00元，应于2026年6月10日前付清"),
             note: s(""),
         }],
+        event: Some(EventSheet {
+            number: s("330999-26-0000012-7-2"),
+            from: s("青禾县社会治安综合治理中心"),
+            to: vec![s("青禾县水务局")],
+            category: s("城乡建设"),
+            level: s("一般"),
+            reported_at: Some(datetime(2026, 3, 5, 14, 30, 0, 0)),
+            whistle: false,
+            lead: s("青禾县水务局"),
+            task: Some(task("青禾县水务局", "主办", "更换井盖，加固四周")),
+            units: vec![task("青禾县水务局", "主办", ""), task("青禾县交通运输局", "协办", "")],
+            step: Some(EventStep {
+                ground_label: s("逾期未办结"),
+                note: s("夜间没有照明，附近是学生上学的路。"),
+                sent_on: Some(date(2026, 3, 5)),
+                until: Some(date(2026, 3, 16)),
+                before: vec![s("2026年3月13日催办：逾期未办结")],
+            }),
+            charge: Some(EventCharge {
+                leader: s("何为民"),
+                unit: s("青禾县水务局"),
+                since: Some(date(2026, 3, 14)),
+                target_on: Some(date(2026, 3, 20)),
+                meetings: vec![ChargeMeeting {
+                    on: Some(date(2026, 3, 15)),
+                    text: s("现场会商，确定当天设置围挡，三天内更换。"),
+                }],
+                result: s("井盖已经更换，四周用水泥固定，路灯一并修好。"),
+            }),
+            on: Some(date(2026, 3, 14)),
+        }),
         dossier: Some(Dossier {
             title: s("赵国强与李建军邻里漏水纠纷"),
             year: s("2026"),
@@ -379,6 +410,17 @@ pub fn session() -> Session {
         result: s("双方就维修和赔偿达成一致，另行签订人民调解协议书。"),
         recorder: s("周小满"),
         one_party_alone: false,
+    }
+}
+
+fn task(name: &str, part: &str, what: &str) -> EventTask {
+    EventTask {
+        name: s(name),
+        part_label: s(part),
+        task: s(what),
+        sent_at: Some(datetime(2026, 3, 5, 15, 0, 0, 0)),
+        answer_by: Some(datetime(2026, 3, 5, 19, 0, 0, 0)),
+        finish_by: Some(datetime(2026, 3, 12, 23, 59, 0, 0)),
     }
 }
 

@@ -76,10 +76,9 @@ pub(crate) async fn app(config: &Config, db: Db, demo: bool) -> Result<App> {
         );
     }
     let crypt = Crypt::open(&keys, db.env())?;
-    let files = config.data_dir.join("files");
+    let files = config.files();
     private_folder(&files)?;
-    let objects = LocalFileSystem::new_with_prefix(&files)
-        .with_context(|| format!("cannot use the folder {}", files.display()))?;
+    let objects = objects(&files)?;
     let settings = Settings {
         secure_cookies: config.secure_cookies(),
         idle_minutes: config.idle_minutes,
@@ -99,6 +98,7 @@ pub(crate) async fn app(config: &Config, db: Db, demo: bool) -> Result<App> {
         retention: config.retention.clone(),
         unusual: config.unusual,
         stamp_url: config.stamp_url.clone(),
+        backup: config.backup()?,
         ..Settings::default()
     };
     let app = App::new(db, crypt, Box::new(objects), settings);
@@ -106,6 +106,13 @@ pub(crate) async fn app(config: &Config, db: Db, demo: bool) -> Result<App> {
         tracing::warn!(%error, "papers cannot be printed; install fonts-noto-cjk or set font_folders");
     }
     Ok(app)
+}
+
+/// The attachments in a folder. What was put there is on the disk, as its row is when it is committed.
+pub(crate) fn objects(files: &Path) -> Result<LocalFileSystem> {
+    let objects = LocalFileSystem::new_with_prefix(files)
+        .with_context(|| format!("cannot use the folder {}", files.display()))?;
+    Ok(objects.with_fsync(true))
 }
 
 /// Makes a folder that only this account may enter; one that is there stays as it is.

@@ -41,6 +41,7 @@ pub(crate) async fn serve(
     let jobs = tokio::spawn(jobs::run(app.clone(), jobs::Registry::house(), stopped.clone()));
     let ringing = tokio::spawn(ring_on(app.clone()));
     let accesses = tokio::spawn(write_accesses(app.clone()));
+    let backups = tokio::spawn(back_up(app.clone()));
     let counters = tokio::spawn(count(app.clone(), metrics));
 
     tokio::select! {
@@ -64,6 +65,7 @@ pub(crate) async fn serve(
     ringing.abort();
     accesses.abort();
     counters.abort();
+    backups.abort();
     close(&app).await;
     Ok(())
 }
@@ -106,6 +108,14 @@ async fn write_accesses(app: App) {
                 tracing::error!("accesses could not be written");
             }
         }
+    }
+}
+
+/// Makes the backup of the day. On its own, so that no job waits for it.
+async fn back_up(app: App) {
+    loop {
+        bandeng_app::backup::tend(&app).await;
+        sleep(Duration::from_secs(60)).await;
     }
 }
 

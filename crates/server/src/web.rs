@@ -48,14 +48,14 @@ impl Site {
 }
 
 /// The residents' pages need less than the console, and may do less: no styles in the markup, nothing from elsewhere, no
-/// camera, no place.
+/// camera. The place is asked for when somebody presses for it, and by nothing else.
 const STRICT: [(HeaderName, &str); 2] = [
     (
         CONTENT_SECURITY_POLICY,
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; \
          base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     ),
-    (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
+    (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(self), microphone=()"),
 ];
 
 const INDEX: &str = "index.html";
@@ -77,14 +77,17 @@ fn answer(method: &Method, path: &str, headers: &HeaderMap) -> Response {
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
     }
     let (site, path) = Site::of(path);
-    let path = if path.is_empty() { INDEX } else { path };
-    if let Some(file) = site.get(path) {
+    if !path.is_empty()
+        && let Some(file) = site.get(path)
+    {
         return send(site, path, file, headers);
     }
-    // A page lives in the browser: its address gets the same document. A missing file does not.
-    let page = path == INDEX || (!path.starts_with(HASHED) && listed(headers, ACCEPT.as_str(), "text/html"));
-    match (page, site.get(INDEX)) {
-        (true, Some(index)) => send(site, INDEX, index, headers),
+    // A page lives in the browser: its address gets its own document, or the one of all pages. A missing file gets none.
+    let page = path.is_empty() || (!path.starts_with(HASHED) && listed(headers, ACCEPT.as_str(), "text/html"));
+    let own = format!("{}.html", if path.is_empty() { "home" } else { path });
+    let document = [own.as_str(), INDEX].into_iter().find_map(|name| Some((name, site.get(name)?)));
+    match (page, document) {
+        (true, Some((name, file))) => send(site, name, file, headers),
         (true, None) => not_built(),
         (false, _) => (StatusCode::NOT_FOUND, "not found\n").into_response(),
     }
@@ -210,6 +213,20 @@ mod tests {
         let policy = page.headers()[CONTENT_SECURITY_POLICY].to_str().unwrap();
         assert!(page.status() == StatusCode::OK && policy.starts_with("default-src 'none'"), "{policy}");
         assert!(!policy.contains("unsafe"));
+    }
+
+    #[tokio::test]
+    async fn a_page_that_people_come_to_has_a_document_of_its_own() {
+        if Residents::get(INDEX).is_none() {
+            return;
+        }
+        let document = async |path: &str| {
+            let body = axum::body::to_bytes(get(path, "text/html").into_body(), 1 << 20).await.unwrap();
+            String::from_utf8(body.to_vec()).unwrap()
+        };
+        assert!(document("/r/").await.contains("href=\"/r/apply\""), "the front door is read before any script runs");
+        assert!(document("/r/apply").await.contains("assets/ApplyPage-"), "what it needs is fetched at once");
+        assert!(document("/r/sign/3").await.contains("<div id=\"app\"></div>"));
     }
 
     #[test]

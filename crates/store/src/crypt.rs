@@ -113,27 +113,38 @@ impl Crypt {
             return Ok(crypt);
         }
         let text = std::fs::read_to_string(path).map_err(|e| fault(&e.to_string()))?;
-        let file: KeyFile = serde_json::from_str(&text).map_err(|_| fault("not a key file"))?;
+        Self::of_json(&text).map_err(fault)
+    }
+
+    /// Reads the text of a key file.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn of_json(text: &str) -> Result<Self, &'static str> {
+        let file: KeyFile = serde_json::from_str(text).map_err(|_| "not a key file")?;
         let bytes = |text: &str| BASE64.decode(text).ok();
         let mut keys = BTreeMap::new();
         for (id, text) in &file.keys {
             let secret = bytes(text).and_then(|bytes| Secret::read(id, bytes));
-            keys.insert(id.clone(), secret.ok_or_else(|| fault("a key has not the length of its kind"))?);
+            keys.insert(id.clone(), secret.ok_or("a key has not the length of its kind")?);
         }
         if !keys.contains_key(&file.current) {
-            return Err(fault("the current key is not in it"));
+            return Err("the current key is not in it");
         }
         let hashing = match file.index_hash.as_deref() {
             None => Hashing::Sha256,
             Some("sm3") => Hashing::Sm3,
-            Some(_) => return Err(fault("it names a hash this program does not know")),
+            Some(_) => return Err("it names a hash this program does not know"),
         };
         let index = bytes(&file.index).and_then(|bytes| bytes.try_into().ok());
-        let index = index.ok_or_else(|| fault("the key of the index is not 32 bytes"))?;
-        Ok(Self { current: file.current, keys, index, hashing })
+        Ok(Self { current: file.current, keys, index: index.ok_or("the key of the index is not 32 bytes")?, hashing })
     }
 
-    fn to_json(&self) -> Result<String> {
+    /// The text of the key file: whoever has it reads what is encrypted.
+    ///
+    /// # Errors
+    /// None that can happen.
+    pub fn to_json(&self) -> Result<String> {
         Ok(serde_json::to_string_pretty(&KeyFile {
             current: self.current.clone(),
             keys: self.keys.iter().map(|(id, key)| (id.clone(), BASE64.encode(key.bytes()))).collect(),

@@ -12,10 +12,11 @@ use sea_orm_migration::MigratorTrait;
 
 use crate::codes::CodeBlocks;
 use crate::migrate::Migrator;
+use crate::place::Place;
 use crate::search::Indexer;
 use crate::signal::Signals;
 use crate::turn::{Line, Transaction};
-use crate::uow::{Ctx, Place, Uow};
+use crate::uow::{Ctx, Place as Within, Uow};
 use crate::{Env, Result};
 
 /// Which database it is.
@@ -43,7 +44,15 @@ impl Engine {
         }
     }
 
-    /// The same, as statements are told it.
+    /// The function that makes one JSON array of the values of several rows, in no order.
+    pub const fn json_rows(self) -> &'static str {
+        match self {
+            Engine::Sqlite => "json_group_array",
+            Engine::Postgres => "json_agg",
+        }
+    }
+
+    /// The engine, as statements are told it.
     pub const fn backend(self) -> DbBackend {
         match self {
             Engine::Sqlite => DbBackend::Sqlite,
@@ -61,6 +70,8 @@ pub struct Db {
     env: Arc<Env>,
     codes: Arc<CodeBlocks>,
     line: Line,
+    /// On SQLite: where it lies.
+    place: Option<Arc<Place>>,
     pub(crate) signals: Arc<Signals>,
     pub(crate) indexer: Arc<OnceLock<Indexer>>,
 }
@@ -72,17 +83,18 @@ impl Db {
     /// [`crate::Error::Db`] if the database cannot be reached.
     pub async fn connect(url: &str, env: Arc<Env>) -> Result<Self> {
         let engine = if url.starts_with("postgres") { Engine::Postgres } else { Engine::Sqlite };
-        let (writer, reader) = match engine {
+        let (writer, reader, place) = match engine {
             Engine::Sqlite => {
                 let url = if url.contains('?') { url.to_owned() } else { format!("{url}?mode=rwc") };
                 // SQLite has one writer: a second connection could only wait, and unfairly (measured: p99 182 ms).
                 let writer = Database::connect(sqlite(&url, 1)).await?;
                 let reader = Database::connect(sqlite(&url, 4)).await?;
-                (writer, reader)
+                let place = Place::of(&writer).await?;
+                (writer, reader, Some(Arc::new(place)))
             }
             Engine::Postgres => {
-                let pool = Database::connect(postgres(url)).await?;
-                (pool.clone(), pool)
+                let pool = Database::connect(postgres(url, env.random())).await?;
+                (pool.clone(), pool, None)
             }
         };
         Ok(Self {
@@ -92,6 +104,7 @@ impl Db {
             env,
             codes: Arc::default(),
             line: Line::default(),
+            place,
             signals: Arc::default(),
             indexer: Arc::default(),
         })
@@ -151,7 +164,7 @@ impl Db {
     /// Opens a unit of work. Nothing of it lasts until [`Uow::commit`].
     pub async fn begin(&self, ctx: &Ctx) -> Result<Uow> {
         let tx = self.transaction().await?;
-        Ok(Uow::new(Place::Database(tx), self, ctx.clone(), self.env.clone()))
+        Ok(Uow::new(Within::Database(tx), self, ctx.clone(), self.env.clone()))
     }
 
     /// A transaction that sees one state of the database from beginning to end and that one program at a time can be in,
@@ -178,7 +191,16 @@ impl Db {
         Ok(self.reader.begin_with_config(level, mode).await?)
     }
 
+    /// Is the database still where it was? On PostgreSQL the server knows.
+    ///
+    /// # Errors
+    /// [`crate::Error::Db`] saying [`crate::MOVED`]: whatever is written would be lost.
+    pub fn is_in_place(&self) -> Result<()> {
+        self.place.as_ref().map_or(Ok(()), |place| place.check())
+    }
+
     pub(crate) async fn transaction(&self) -> Result<Transaction> {
+        self.is_in_place()?;
         Ok(match self.engine {
             Engine::Sqlite => Transaction::Turn(self.line.turn(&self.writer).await?),
             Engine::Postgres => Transaction::Own(self.writer.begin().await?),
@@ -209,7 +231,7 @@ impl Db {
     /// Does the database answer?
     pub async fn ping(&self) -> Result<()> {
         self.reader.execute_unprepared("SELECT 1").await?;
-        Ok(())
+        self.is_in_place()
     }
 
     pub async fn close(self) -> Result<()> {
@@ -235,12 +257,16 @@ fn options(url: &str, connections: u32) -> ConnectOptions {
     options
 }
 
-fn postgres(url: &str) -> ConnectOptions {
+/// `program` tells this program's connections from those of others.
+fn postgres(url: &str, program: [u8; 4]) -> ConnectOptions {
     let mut options = options(url, 16);
+    let program = format!("bandeng {}", hex::encode(program));
     // Every look-up goes along an index that its text names, whatever the values are: planning it again for each of them
     // costs more than finding its rows (measured: half as many requests again without), compiling it more still.
-    options.map_sqlx_postgres_opts(|o| {
-        o.options([("plan_cache_mode", "force_generic_plan"), ("jit", "off")]).statement_cache_capacity(500)
+    options.map_sqlx_postgres_opts(move |o| {
+        o.options([("plan_cache_mode", "force_generic_plan"), ("jit", "off")])
+            .application_name(&program)
+            .statement_cache_capacity(500)
     });
     options
 }

@@ -3,7 +3,7 @@
 use bandeng_core::kernel::{Id, Instant};
 use sea_orm::{ConnectionTrait, Statement};
 
-use crate::{Db, Engine, Result};
+use crate::{Binds, Db, Engine, Result};
 
 /// A job to be queued.
 #[derive(Clone, Debug)]
@@ -33,19 +33,39 @@ pub const LEASE_MS: i64 = 60_000;
 /// Attempts before a job is left for a person to look at.
 pub const MAX_ATTEMPTS: i32 = 12;
 
+/// Which jobs are claimed. Lists are not empty.
+#[derive(Clone, Copy, Debug)]
+pub enum Kinds<'a> {
+    All,
+    Only(&'a [&'static str]),
+    But(&'a [&'static str]),
+}
+
 impl Db {
     /// Claims one job that is due, for a minute.
     pub async fn claim_job(&self) -> Result<Option<Claimed>> {
+        self.claim_job_of(Kinds::All).await
+    }
+
+    /// Claims one job of some kinds that is due, for a minute.
+    pub async fn claim_job_of(&self, kinds: Kinds<'_>) -> Result<Option<Claimed>> {
+        let mut binds = Binds::default();
+        let now = binds.one(self.now());
+        let of = match kinds {
+            Kinds::All => String::new(),
+            Kinds::Only(kinds) => format!("AND kind IN ({}) ", binds.list(kinds.iter().copied())),
+            Kinds::But(kinds) => format!("AND kind NOT IN ({}) ", binds.list(kinds.iter().copied())),
+        };
         let skip = match self.engine() {
             Engine::Sqlite => "",
             Engine::Postgres => " FOR UPDATE SKIP LOCKED",
         };
         let sql = format!(
-            "UPDATE jobs SET lease_until = $1 + {LEASE_MS}, attempts = attempts + 1 WHERE id = (\
-               SELECT id FROM jobs WHERE run_at <= $1 AND lease_until <= $1 AND attempts < {MAX_ATTEMPTS} \
+            "UPDATE jobs SET lease_until = {now} + {LEASE_MS}, attempts = attempts + 1 WHERE id = (\
+               SELECT id FROM jobs WHERE run_at <= {now} AND lease_until <= {now} AND attempts < {MAX_ATTEMPTS} {of}\
                ORDER BY run_at, id LIMIT 1{skip}) RETURNING id, kind, payload, attempts, lease_until"
         );
-        let statement = Statement::from_sql_and_values(self.backend(), sql, [self.now().into()]);
+        let statement = Statement::from_sql_and_values(self.backend(), sql, binds.0);
         let Some(row) = self.technical().query_one_raw(statement).await? else { return Ok(None) };
         let payload: String = row.try_get_by_index(2)?;
         Ok(Some(Claimed {
@@ -101,13 +121,15 @@ impl Db {
         Ok(())
     }
 
-    /// Sees to it that a periodic job waits in the queue, under its own name as unique key.
-    pub async fn ensure_job(&self, kind: &str, run_at: Instant) -> Result<()> {
+    /// Sees to it that a periodic job waits in the queue, under its own name as unique key, for no longer than from one run to
+    /// the next: a clock that was set back would keep it waiting until the time has come again.
+    pub async fn ensure_job(&self, kind: &str, run_at: Instant, every: i64) -> Result<()> {
         let id = self.env().ids.next(self.now());
         self.run(
             "INSERT INTO jobs (id, kind, payload, run_at, attempts, lease_until, unique_key) \
-             VALUES ($1, $2, 'null', $3, 0, 0, $2) ON CONFLICT (unique_key) DO UPDATE SET attempts = 0",
-            [id.into(), kind.into(), run_at.into()],
+             VALUES ($1, $2, 'null', $3, 0, 0, $2) ON CONFLICT (unique_key) DO UPDATE SET attempts = 0, \
+             run_at = CASE WHEN jobs.run_at > $4 THEN $3 ELSE jobs.run_at END",
+            [id.into(), kind.into(), run_at.into(), (run_at + every).into()],
         )
         .await?;
         Ok(())

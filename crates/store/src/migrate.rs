@@ -44,6 +44,13 @@ impl MigratorTrait for Migrator {
             Box::new(Version::of_both("0019_grids", include_str!("../migrations/0019_grids.sql"))),
             Box::new(Version::of_both("0020_messages", include_str!("../migrations/0020_messages.sql"))),
             Box::new(Version::of_both("0021_offers", include_str!("../migrations/0021_offers.sql"))),
+            Box::new(Version::of_both("0022_roster", include_str!("../migrations/0022_roster.sql"))),
+            Box::new(Version::of_both(
+                "0024_public_supervision",
+                include_str!("../migrations/0024_public_supervision.sql"),
+            )),
+            Box::new(Version::of_both("0025_destruction", include_str!("../migrations/0025_destruction.sql"))),
+            Box::new(Version::of_both("0028_keeping", include_str!("../migrations/0028_keeping.sql"))),
         ]
     }
 }

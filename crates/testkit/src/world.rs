@@ -141,9 +141,10 @@ pub(crate) async fn build(app: &App) -> World {
     }
     for (login, name, role, organisation) in ACCOUNTS {
         let (id, post) = (uow.next_id(), uow.next_id());
-        let sql = "INSERT INTO accounts (id, login, name, password_hash, must_change, created_at) \
-                   VALUES ($1, $2, $3, $4, FALSE, $5)";
-        let values = [id.into(), (*login).into(), (*name).into(), hash.clone().into(), uow.now().into()];
+        let area = ORGANISATIONS.iter().find(|(key, ..)| key == organisation).map(|(_, _, _, area)| *area);
+        let sql = "INSERT INTO accounts (id, login, name, password_hash, must_change, created_at, area) \
+                   VALUES ($1, $2, $3, $4, FALSE, $5, $6)";
+        let values = [id.into(), (*login).into(), (*name).into(), hash.clone().into(), uow.now().into(), area.into()];
         run(&uow, sql, values).await;
         let organisation = world.organisation(organisation);
         let sql = "INSERT INTO posts (id, account_id, organisation_id, role, from_on) VALUES ($1, $2, $3, $4, $5)";

@@ -2,22 +2,23 @@
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
-use bandeng_core::apply::form::{Application, NOTICE_VERSION, notice};
+use bandeng_core::apply::form::Application;
 use bandeng_core::apply::{Advice, Answers, advise};
-use bandeng_core::kernel::{Code, Refusal, Text};
+use bandeng_core::kernel::{Code, Refusal};
 use bandeng_core::places::AreaCode;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{query, service};
+use super::{helped, query, service};
 use crate::http::address::Caller;
 use crate::http::answers::{Conflict, Invalid, TooOften};
 use crate::http::auth::RequestNumber;
 use crate::http::{Answer, App, Json, Problem, Query};
 use crate::identity::me::Language;
 use crate::messages::service::texts_are_sent;
+use crate::privacy::notices::{self, ToldNotice};
 use crate::residents::api::{Cookie, cookie};
 use crate::residents::service::SESSION_MS;
 use crate::residents::view::{self, Resident};
@@ -29,6 +30,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(advise_applicant))
         .routes(routes!(ask_application_code))
         .routes(routes!(send_application))
+        .merge(helped::routes())
 }
 
 /// Applications from one address within an hour. Behind a proxy that is not named everybody comes from one.
@@ -40,20 +42,25 @@ const HOUR_MS: i64 = 3_600_000;
 struct ApplicationForm {
     /// A code can be sent, and is asked for.
     confirms: bool,
-    /// The version of the notice that is to be agreed to, and its text.
-    notice_version: String,
-    notice: Text,
+    /// What is to be agreed to: the county's notice of today.
+    notice: ToldNotice,
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct FormOf {
+    /// Where it happened.
+    area: String,
 }
 
 /// What applying here asks for, and what is told before
-#[utoipa::path(get, path = "/public/applications/form", tag = "apply", operation_id = "read_application_form",
-    responses((status = 200, body = ApplicationForm)))]
-async fn read_application_form(State(app): State<App>) -> axum::Json<ApplicationForm> {
-    axum::Json(ApplicationForm {
-        confirms: texts_are_sent(&app),
-        notice_version: NOTICE_VERSION.to_owned(),
-        notice: notice(),
-    })
+#[utoipa::path(get, path = "/public/applications/form", tag = "apply", operation_id = "read_application_form", params(FormOf),
+    responses((status = 200, body = ApplicationForm), Invalid))]
+async fn read_application_form(State(app): State<App>, Query(of): Query<FormOf>) -> Answer<ApplicationForm> {
+    let area: AreaCode = of.area.parse().map_err(|_| Refusal::at(Code::AreaUnknown, "area"))?;
+    let county = service::county_of(&area)?;
+    let notice = notices::in_force(app.db.reader(), county.as_str(), app.db.today()).await?;
+    Ok(axum::Json(ApplicationForm { confirms: texts_are_sent(&app), notice: notice.told() }))
 }
 
 #[derive(Deserialize, IntoParams)]

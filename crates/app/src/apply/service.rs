@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use bandeng_core::apply::form::Application;
-use bandeng_core::kernel::{Code, Id, Instant, Refusal};
-use bandeng_core::matters::{MatterEvent, PartyNo};
+use bandeng_core::apply::form::{Application, Hand};
+use bandeng_core::kernel::{Code, Id, Instant, MatterCode, Refusal};
+use bandeng_core::matters::{Checked, MatterEvent, PartyNo};
 use bandeng_core::messages::MessageKind;
 use bandeng_core::people::phone;
 use bandeng_core::places::{AreaCode, Level};
 use bandeng_core::policy::Actor;
+use bandeng_core::privacy::{Given, PrivacyHow};
 use bandeng_core::residents::Door;
 use bandeng_store::{Ctx, Error, MatterKey, Result, Uow};
 use serde::{Deserialize, Serialize};
@@ -17,9 +18,11 @@ use sha2::{Digest, Sha256};
 use super::query;
 use crate::http::App;
 use crate::identity::me::Language;
-use crate::intake::service::{self as intake, check_key};
-use crate::matters::{case, query as matter_rows};
+use crate::intake::service::{self as intake, Receipt, check_key};
+use crate::matters::case::{self, Matter};
+use crate::matters::query as matter_rows;
 use crate::messages::service as messages;
+use crate::privacy::{consent, notices};
 use crate::residents::service::{self as residents, Entered};
 use crate::residents::{PartyKey, codes};
 
@@ -31,12 +34,20 @@ const LINK_HOURS: i64 = 72;
 
 /// What came of it; kept with the submission's number.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-struct Made {
+pub(super) struct Made {
     county: String,
     matter: String,
-    code: String,
-    grouped: String,
-    at: Instant,
+    pub code: String,
+    pub grouped: String,
+    pub at: Instant,
+}
+
+impl Made {
+    /// The applicant.
+    pub(super) fn party(&self) -> Result<PartyKey> {
+        let id: Id = self.matter.parse().map_err(|_| Error::Damaged("the answer of an application".into()))?;
+        Ok(PartyKey { matter: MatterKey { county: self.county.clone(), id }, no: APPLICANT })
+    }
 }
 
 /// A matter that somebody applied for, and the open door to it.
@@ -78,10 +89,11 @@ pub(crate) async fn send(app: &App, request_id: String, key: &str, application: 
     }
 
     let today = app.db.today();
-    let form = application.intake(today)?;
+    let form = application.intake(today, Hand::Own)?;
     let checked = form.check(today)?;
     let desk = query::desk(&app.db, &checked.area).await?.ok_or(Refusal::new(Code::NoDesk))?;
-    let county = checked.area.at(Level::County).ok_or(Refusal::at(Code::AreaUnknown, "/area"))?;
+    let county = county_of(&checked.area)?;
+    require_notice(app, &county, application).await?;
     let confirmed = messages::texts_are_sent(app);
     let fitting = match confirmed {
         true => {
@@ -105,27 +117,57 @@ pub(crate) async fn send(app: &App, request_id: String, key: &str, application: 
     {
         return again(app, &said, faster(uow, &key).await?.ok_or(Refusal::new(Code::CodeRefused))?).await;
     }
-    let receipt = intake::entrust(app, &mut uow, code, desk, &checked).await?;
-    let event = MatterEvent::Applied { notice: application.notice.clone(), confirmed };
-    let matter = case::lock(&mut uow, &receipt.code.parse()?).await?;
-    uow.record(&matter.key, event.kind(), &event)?;
-    if receipt.sealed {
-        // Nobody registered it who would see it: whoever works at the desk does, until a mediator is assigned.
-        for account in query::staff(&uow, desk, today).await? {
-            matter_rows::add_handler(&mut uow, &matter.key, account, "registrar")?;
-        }
-    }
-    messages::tell(app, &mut uow, &matter, APPLICANT, MessageKind::Applied, "mine", LINK_HOURS).await?;
-    let made = Made {
-        county: matter.key.county.clone(),
-        matter: matter.key.id.to_string(),
-        code: receipt.code,
-        grouped: receipt.grouped,
-        at: receipt.registered_at,
-    };
+    let event = MatterEvent::Applied { confirmed, helped: false };
+    let given = Given { how: PrivacyHow::Online, by_guardian: application.by_guardian };
+    let made = take(app, &mut uow, (code, desk, &checked), &event, (application.notice, given)).await?;
     query::remember(&uow, key, said, serde_json::to_string(&made)?).await?;
     uow.commit().await?;
     opened(app, made, confirmed).await
+}
+
+/// The county that an application is for.
+pub(super) fn county_of(area: &AreaCode) -> Result<AreaCode> {
+    Ok(area.at(Level::County).ok_or(Refusal::at(Code::AreaUnknown, "/area"))?)
+}
+
+/// Agreed to is what the county tells today, and no earlier version of it.
+///
+/// # Errors
+/// [`Code::NoticeUnknown`].
+pub(super) async fn require_notice(app: &App, county: &AreaCode, application: &Application) -> Result<()> {
+    let told = notices::in_force(app.db.reader(), county.as_str(), app.db.today()).await?;
+    match application.notice == Some(told.version) {
+        true => Ok(()),
+        false => Err(Refusal::at(Code::NoticeUnknown, "/notice").into()),
+    }
+}
+
+/// Registers what was applied for at its desk: the matter, that it was applied for, the consent to the notice; and tells the
+/// applicant where it can be followed.
+///
+/// # Errors
+/// As registering a matter; [`Code::GuardianMustConsent`].
+pub(super) async fn take(
+    app: &App,
+    uow: &mut Uow,
+    (code, desk, checked): (MatterCode, Id, &Checked<'_>),
+    event: &MatterEvent,
+    (notice, given): (Option<i64>, Given),
+) -> Result<Made> {
+    let Receipt { code, grouped, registered_at, sealed } = intake::entrust(app, uow, code, desk, checked).await?;
+    let number: MatterCode = code.parse()?;
+    let Matter { key, .. } = case::lock(uow, &number).await?;
+    uow.record(&key, event.kind(), event)?;
+    if sealed {
+        // Nobody at the desk registered it: whoever works there sees it, until a mediator is assigned.
+        for account in query::staff(uow, desk, uow.today()).await? {
+            matter_rows::add_handler(uow, &key, account, "registrar")?;
+        }
+    }
+    consent::give(uow, &number, APPLICANT, notice.unwrap_or_default(), given).await?;
+    let matter = case::lock(uow, &number).await?;
+    messages::tell(app, uow, &matter, APPLICANT, MessageKind::Applied, "mine", LINK_HOURS).await?;
+    Ok(Made { county: key.county, matter: key.id.to_string(), code, grouped, at: registered_at })
 }
 
 /// The answer of another tap that used the code up. Several units of work share a flush, so it is looked for within one
@@ -146,8 +188,7 @@ async fn again(app: &App, said: &str, (hash, answer): (String, String)) -> Resul
 
 /// Opens the applicant's door: whoever sent it holds the submission's number and the telephone.
 async fn opened(app: &App, made: Made, confirmed: bool) -> Result<Sent> {
-    let id: Id = made.matter.parse().map_err(|_| Error::Damaged("the answer of an application".into()))?;
-    let party = PartyKey { matter: MatterKey { county: made.county, id }, no: APPLICANT };
+    let party = made.party()?;
     let door = if confirmed { Door::Code } else { Door::Link };
     let entered = residents::open(app, party, door, String::new()).await?;
     Ok(Sent { code: made.code, grouped: made.grouped, applied_at: made.at, entered })

@@ -120,7 +120,7 @@ pub(crate) async fn read_form(mut form: Multipart, max: usize) -> Result<Upload,
     Ok(Upload { name, bytes, purpose })
 }
 
-async fn read_part(mut part: Field<'_>, max: usize, too_long: Refusal) -> Result<Bytes, Error> {
+pub(crate) async fn read_part(mut part: Field<'_>, max: usize, too_long: Refusal) -> Result<Bytes, Error> {
     let mut bytes = BytesMut::new();
     while let Some(chunk) = part.chunk().await.map_err(|e| unreadable(&e))? {
         if bytes.len() + chunk.len() > max {
@@ -131,7 +131,7 @@ async fn read_part(mut part: Field<'_>, max: usize, too_long: Refusal) -> Result
     Ok(bytes.freeze())
 }
 
-fn unreadable(error: &MultipartError) -> Error {
+pub(crate) fn unreadable(error: &MultipartError) -> Error {
     let too_large = error.status() == StatusCode::PAYLOAD_TOO_LARGE;
     Refusal::new(if too_large { Code::TooLarge } else { Code::Malformed }).into()
 }

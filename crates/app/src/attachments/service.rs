@@ -61,8 +61,8 @@ pub(crate) struct Content {
 
 /// May this person add a file? Intake or amendment while the matter is open; who archives may append afterwards.
 pub(crate) fn require_add(actor: &Actor, matter: &Matter) -> Result<()> {
-    if Actor::party_of(actor.account).is_some() {
-        // A party comes by its own door, which opens this matter alone.
+    if Actor::party_of(actor.account).is_some() || actor.account == Actor::SYSTEM {
+        // A party comes by its own door, which opens this matter alone; so does who reported an event, with its secret.
         return matter.require_open();
     }
     let action = match matter.state {
@@ -104,6 +104,28 @@ pub(crate) async fn add_of_party(app: &App, ctx: &Ctx, code: &MatterCode, upload
     let kind =
         FileKind::of(&upload.bytes).filter(|kind| matches!(kind, FileKind::Jpeg | FileKind::Png | FileKind::Pdf));
     keep(app, ctx, code, upload, kind, None).await
+}
+
+/// Takes a photograph from somebody who reported without signing in. Whose report it is, the secret has said.
+///
+/// # Errors
+/// [`Code::FileKindRefused`] for what is no photograph, [`Code::PhotosEnough`].
+pub(crate) async fn add_of_reporter(app: &App, ctx: &Ctx, code: &MatterCode, upload: Upload) -> Result<Attached> {
+    let kind = FileKind::of(&upload.bytes).filter(|kind| matches!(kind, FileKind::Jpeg | FileKind::Png));
+    let kind = kind.ok_or_else(|| {
+        let refusal = Refusal::at(Code::FileKindRefused, "/file");
+        refusal.with(
+            "这不是照片。请拍一张，或选手机里的照片（JPG、PNG）。",
+            "This is no photo. Please take one, or choose a photo (JPG, PNG).",
+        )
+    })?;
+    keep(app, ctx, code, upload, Some(kind), None).await
+}
+
+/// How many photographs of a reporter a matter has.
+pub(crate) async fn of_reporter(app: &App, key: &MatterKey) -> Result<usize> {
+    let rows = query::list(app.db.reader(), key).await?;
+    Ok(rows.iter().filter(|row| row.uploaded_by == Actor::SYSTEM).count())
 }
 
 /// Keeps a file: the bytes into the object store, then row and event together. `paper` says of which paper it is an
@@ -153,8 +175,15 @@ pub(crate) async fn keep(
         paper: paper.clone(),
     };
     match record(&mut uow, code, row, sent).await {
-        Ok(attached) => {
+        Ok(Taken::New(attached)) => {
             uow.commit().await?;
+            Ok(attached)
+        }
+        Ok(Taken::Known(attached)) => {
+            drop(uow);
+            if let Err(fault) = app.objects.delete(&object).await {
+                tracing::warn!(fault = %fault, "the bytes of a photo that is there already cannot be removed");
+            }
             Ok(attached)
         }
         Err(error) => {
@@ -164,26 +193,48 @@ pub(crate) async fn keep(
     }
 }
 
+/// What became of a file.
+enum Taken {
+    New(Attached),
+    /// A file of an event or of a party that is there already: a telephone that lost its answer sends it again.
+    Known(Attached),
+}
+
 async fn record(
     uow: &mut Uow,
     code: &MatterCode,
     row: impl FnOnce(&Matter, u16, &Uow) -> Row,
     sent: Option<String>,
-) -> Result<Attached> {
+) -> Result<Taken> {
     let matter = lock(uow, code).await?;
     require_add(uow.actor(), &matter)?;
+    let account = uow.actor().account;
     let n = query::last(uow, &matter.key)
         .await?
         .checked_add(1)
         .filter(|n| *n <= MAX_FILES)
         .ok_or(Refusal::at(Code::OutOfRange, "/file"))?;
     let row = row(&matter, n, uow);
+    let from_telephone = matter.row.category.is_some() || Actor::party_of(account).is_some();
+    if from_telephone && row.paper.is_none() {
+        let known = query::list(uow.read(), &matter.key).await?;
+        let of = known.iter().filter(|known| known.uploaded_by == account && known.paper.is_none());
+        if let Some(same) = of.clone().find(|known| known.sha256 == row.sha256 && known.purpose == row.purpose) {
+            return Ok(Taken::Known(Attached { n: same.n as u16, version: matter.version() }));
+        }
+        if account == Actor::SYSTEM && of.count() >= OF_A_REPORTER {
+            return Err(Refusal::at(Code::PhotosEnough, "/file").into());
+        }
+    }
     let event =
         MatterEvent::Attached { n, name: row.name.clone(), sha256: row.sha256.clone(), sent, paper: row.paper.clone() };
     query::insert(uow, &matter.key, row).await?;
     let version = uow.record(&matter.key, event.kind(), &event)?;
-    Ok(Attached { n, version })
+    Ok(Taken::New(Attached { n, version }))
 }
+
+/// Photographs of somebody who reported without signing in: as many as the form of the staff takes.
+const OF_A_REPORTER: usize = 9;
 
 /// More files than any dossier holds; a loop that uploads ends here.
 const MAX_FILES: u16 = 999;
@@ -236,6 +287,10 @@ async fn views(app: &App, rows: Vec<Row>) -> Result<Vec<AttachmentView>> {
 /// A file as it was taken. One that has changed since is not given out: it would be a forged piece of evidence.
 pub(crate) async fn read(app: &App, matter: &Matter, n: u16) -> Result<Content> {
     let row = query::one(app.db.reader(), &matter.key, n).await?.ok_or(Refusal::new(Code::NotFound))?;
+    if row.object_key.is_empty() {
+        // Destroyed when its time was over.
+        return Err(Refusal::new(Code::NotFound).into());
+    }
     let object = Path::from(row.object_key.as_str());
     let stored = match app.objects.get(&object).await {
         Ok(stored) => stored.bytes().await.map_err(|e| storage_fault(&e))?,

@@ -179,7 +179,7 @@ pub async fn accesses(app: &App, ctx: &Ctx, asked: &AccessQuery) -> Result<Acces
         .map(|row| Access {
             at: row.at,
             actor: AccountRef { id: IdText(row.account), name: row.name.unwrap_or_default() },
-            action_label: access_label(&row.action),
+            action_label: access_label(&row.action, &row.detail),
             action: row.action,
             matter: row.matter,
             detail_label: Seen::label(&row.detail, &paper_name),

@@ -9,6 +9,7 @@ use bandeng_core::policy::{Action, require_general};
 use bandeng_store::{Ctx, Result, Uow};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
 use super::{jobs, query};
@@ -210,7 +211,10 @@ pub async fn publish(app: &App, uow: &mut Uow, ctx: &Ctx, year: i16, publication
     }
     let version = query::last(uow.read()).await? + 1;
     let note = publication.note.trim().to_owned();
-    let event = json!({ "version": version, "year": year, "days": changes.len(), "note": note });
+    let event = json!({
+        "version": version, "year": year, "days": changes.len(), "note": note,
+        "sha256": hex::encode(Sha256::digest(draft.notice.as_bytes())),
+    });
     let row = query::VersionRow {
         version,
         year: i32::from(year),

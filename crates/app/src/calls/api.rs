@@ -83,7 +83,7 @@ struct Watching {
 /// `Last-Event-ID`, for what has changed since; `again` before the stream ends; `still` every 15 seconds of silence.
 #[utoipa::path(get, path = "/calls/stream", tag = "calls", operation_id = "watch_calls",
     params(Watching, ("Last-Event-ID" = Option<String>, Header, description = "The number of the last event heard")),
-    responses((status = 200, body = String, content_type = "text/event-stream"), NotAllowed, TooOften))]
+    responses((status = 200, body = String, content_type = "text/event-stream"), NotAllowed, Invalid, TooOften))]
 async fn watch_calls(
     State(app): State<App>,
     signed: Signed,
@@ -147,6 +147,9 @@ struct CallersAsked {
     #[serde(default)]
     #[param(value_type = Option<String>)]
     after: Option<IdText>,
+    /// Those alone whose enrolment ends within a fortnight.
+    #[serde(default)]
+    ending: bool,
 }
 
 /// Who is enrolled in one's area, the newest first
@@ -154,7 +157,7 @@ struct CallersAsked {
     (status = 200, body = CallerPage), NotAllowed, Invalid,
 ))]
 async fn list_callers(State(app): State<App>, signed: Signed, Query(query): Query<CallersAsked>) -> Answer<CallerPage> {
-    Ok(axum::Json(callers::page(&app, &signed.ctx, query.after.map(|id| id.0)).await?))
+    Ok(axum::Json(callers::page(&app, &signed.ctx, query.ending, query.after.map(|id| id.0)).await?))
 }
 
 /// Enrol somebody who is there and has agreed

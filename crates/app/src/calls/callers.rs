@@ -2,7 +2,7 @@
 //!
 //! This is no register of the population: nobody is here who did not ask, and everybody goes on their day.
 
-use bandeng_core::calls::{EnrolledHow, EnrolmentState, NOTICE, longest};
+use bandeng_core::calls::{ENDING_DAYS, EnrolledHow, EnrolmentState, NOTICE, longest};
 use bandeng_core::kernel::refusal::Form;
 use bandeng_core::kernel::{Code, Date, Id, IdText, Refusal};
 use bandeng_core::people::phone;
@@ -74,6 +74,8 @@ pub(super) struct CallerView {
     pub place: String,
     pub note: String,
     pub expires_on: Date,
+    /// It ends within a fortnight: somebody asks whether it is to go on.
+    pub ends_soon: bool,
     /// Epoch milliseconds.
     pub agreed_at: i64,
 }
@@ -115,7 +117,9 @@ pub(super) fn secret_hash(app: &App, secret: &str) -> String {
 fn view(app: &App, row: &Caller, grid_name: String) -> Result<CallerView> {
     let seen = sight(app, row)?;
     let state: EnrolmentState = row.state.parse()?;
+    let expires_on: Date = row.expires_on.parse().map_err(|_| Error::Damaged("the day of an enrolment".into()))?;
     Ok(CallerView {
+        ends_soon: state == EnrolmentState::Enrolled && expires_on <= soon(app.db.today()),
         id: IdText(row.id),
         grid: GridRef { code: row.grid.clone(), name: grid_name },
         how: row.how.parse()?,
@@ -123,10 +127,15 @@ fn view(app: &App, row: &Caller, grid_name: String) -> Result<CallerView> {
         phone: if state == EnrolmentState::Asked { seen.phone } else { phone::mask(&seen.phone) },
         place: seen.place,
         note: seen.note,
-        expires_on: row.expires_on.parse().map_err(|_| Error::Damaged("the day of an enrolment".into()))?,
+        expires_on,
         agreed_at: row.agreed_at,
         state,
     })
+}
+
+/// What ends by this day ends soon.
+fn soon(today: Date) -> Date {
+    today.saturating_add(jiff::Span::new().days(ENDING_DAYS))
 }
 
 async fn shown(app: &App, row: &Caller) -> Result<CallerView> {
@@ -167,6 +176,7 @@ async fn checked(app: &App, uow: &Uow, new: &NewCaller, how: EnrolledHow) -> Res
         secret_hash: None,
         expires_on: expires_on.to_string(),
         created_at: uow.now(),
+        reminded_on: None,
     })
 }
 
@@ -227,13 +237,12 @@ pub(super) async fn ask(app: &App, ctx: &Ctx, from: &str, new: &NewCaller) -> Re
     app.limits.count("enrolment-all", "", now, 24 * 3_600_000, IN_A_DAY)?;
     let mut uow = app.begin(ctx).await?;
     let row = checked(app, &uow, new, EnrolledHow::Own).await?;
-    // The answer is the same whether the number is known or not: it tells nobody who is enrolled.
+    // The answer is the same whether the number is known or not, and takes as long: it tells nobody who is enrolled.
+    uow.record_registry(stream(row.id), "caller.asked", &json!({ "grid": row.grid, "notice": NOTICE }))?;
     if !query::phone_taken(&uow, &row.phone_index, None).await? {
-        uow.record_registry(stream(row.id), "caller.asked", &json!({ "grid": row.grid, "notice": NOTICE }))?;
         query::insert_caller(&uow, row).await?;
-        uow.commit().await?;
     }
-    Ok(())
+    uow.commit().await
 }
 
 /// A caller of one's own area.
@@ -282,7 +291,7 @@ pub(super) async fn renew(app: &App, ctx: &Ctx, id: Id, renewal: &CallerRenewal)
     }
     row.expires_on = until(&uow, renewal.expires_on, &mut form).to_string();
     form.finish()?;
-    (row.agreed_at, row.notice) = (uow.now(), i32::from(NOTICE));
+    (row.agreed_at, row.notice, row.reminded_on) = (uow.now(), i32::from(NOTICE), None);
     uow.record_registry(stream(id), "caller.renewed", &json!({ "until": row.expires_on, "notice": NOTICE }))?;
     query::update_caller(&uow, row.clone()).await?;
     uow.commit().await?;
@@ -305,12 +314,13 @@ pub(super) async fn remove(app: &App, ctx: &Ctx, id: Id) -> Result<()> {
 ///
 /// # Errors
 /// [`Code::NotAllowed`].
-pub(super) async fn page(app: &App, ctx: &Ctx, after: Option<Id>) -> Result<CallerPage> {
+pub(super) async fn page(app: &App, ctx: &Ctx, ending: bool, after: Option<Id>) -> Result<CallerPage> {
     let areas = areas(&ctx.actor);
     if areas.is_empty() {
         return Err(Refusal::new(Code::NotAllowed).into());
     }
-    let mut rows = query::callers_page(&app.db, &areas, after, PAGE + 1).await?;
+    let until = ending.then(|| soon(app.db.today()));
+    let mut rows = query::callers_page(&app.db, &areas, until, after, PAGE + 1).await?;
     let more = rows.len() as u64 > PAGE;
     rows.truncate(PAGE as usize);
     let next = rows.last().filter(|_| more).map(|last| last.id.to_string());
@@ -318,7 +328,7 @@ pub(super) async fn page(app: &App, ctx: &Ctx, after: Option<Id>) -> Result<Call
     let names = grids::query::names(app.db.reader(), &codes).await?;
     let items = rows.iter().map(|row| view(app, row, names.get(&row.grid).cloned().unwrap_or_default()));
     let items = items.collect::<Result<Vec<_>>>()?;
-    app.accesses.note(&app.db, ctx, Action::CallerEnrol.as_str(), None, Some(&Seen::from(SeenKind::Caller)));
+    app.accesses.note(&app.db, ctx, "caller.look", None, Some(&Seen::from(SeenKind::Caller)));
     Ok(CallerPage { items, next })
 }
 

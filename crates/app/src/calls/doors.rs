@@ -1,18 +1,19 @@
 //! Ways in for machines: the keypad of a telephone provider, by signed requests, and devices, each with a key.
 
+use std::collections::BTreeMap;
+
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
-use bandeng_core::calls::{CallDoor, SIGNATURE_HOLDS_MS};
+use bandeng_core::calls::{CallDoor, KeyMeaning, SignedHead};
 use bandeng_core::kernel::refusal::Form;
-use bandeng_core::kernel::{Code, Id, IdText, Instant, Refusal};
+use bandeng_core::kernel::{Code, Id, IdText, Refusal};
 use bandeng_core::people::phone;
 use bandeng_core::places::{AreaCode, Level};
-use bandeng_core::policy::{Action, require_general};
+use bandeng_core::policy::{Action, Actor};
 use bandeng_store::crypt::signature;
 use bandeng_store::{Ctx, Result};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use subtle::ConstantTimeEq;
@@ -26,6 +27,7 @@ use super::{callers, open::Receipt};
 use crate::grids;
 use crate::http::answers::{Conflict, Invalid, NotAllowed, NotFound, TooOften};
 use crate::http::auth::RequestNumber;
+use crate::http::extract::{self, Raw};
 use crate::http::{Answer, App, Json, Path, Problem, Query, Signed};
 use crate::matters::view::Named;
 
@@ -59,6 +61,12 @@ struct DoorFields {
     /// The provider's own number of the call: sent twice, it is one call.
     #[serde(default = "DoorFields::id")]
     id: String,
+    /// The key that was pressed.
+    #[serde(default = "DoorFields::key")]
+    key: String,
+    /// What each key means. Where none is named, whoever rings calls for help.
+    #[serde(default)]
+    keys: BTreeMap<String, KeyMeaning>,
 }
 
 impl DoorFields {
@@ -69,11 +77,15 @@ impl DoorFields {
     fn id() -> String {
         "/id".to_owned()
     }
+
+    fn key() -> String {
+        "/key".to_owned()
+    }
 }
 
 impl Default for DoorFields {
     fn default() -> Self {
-        Self { from: Self::from(), id: Self::id() }
+        Self { from: Self::from(), id: Self::id(), key: Self::key(), keys: BTreeMap::new() }
     }
 }
 
@@ -139,8 +151,8 @@ struct DoorsAsked {
 #[utoipa::path(get, path = "/call-doors", tag = "calls", operation_id = "list_call_doors", params(DoorsAsked),
     responses((status = 200, body = DoorPage), NotAllowed, Invalid))]
 async fn list_call_doors(State(app): State<App>, signed: Signed, Query(query): Query<DoorsAsked>) -> Answer<DoorPage> {
-    require_general(signed.actor(), Action::CallDoorManage)?;
-    let mut rows = query::doors(&app.db, query.after.map(|id| id.0), PAGE + 1).await?;
+    let areas = areas(signed.actor())?;
+    let mut rows = query::doors(&app.db, &areas, query.after.map(|id| id.0), PAGE + 1).await?;
     let more = rows.len() as u64 > PAGE;
     rows.truncate(PAGE as usize);
     let next = rows.last().filter(|_| more).map(|last| last.id.to_string());
@@ -175,8 +187,14 @@ async fn open_call_door(
     signed: Signed,
     Json(new): Json<NewDoor>,
 ) -> Result<(StatusCode, axum::Json<OpenedDoor>), Problem> {
-    require_general(signed.actor(), Action::CallDoorManage)?;
+    areas(signed.actor())?;
     Ok((StatusCode::CREATED, axum::Json(connect(&app, &signed.ctx, &new).await?)))
+}
+
+/// Where the actor keeps the ways in: those that ring a desk there.
+fn areas(actor: &Actor) -> Result<Vec<AreaCode>, Refusal> {
+    let areas = actor.areas_for(Action::CallDoorManage);
+    if areas.is_empty() { Err(Refusal::new(Code::NotAllowed)) } else { Ok(areas) }
 }
 
 async fn connect(app: &App, ctx: &Ctx, new: &NewDoor) -> Result<OpenedDoor> {
@@ -187,14 +205,24 @@ async fn connect(app: &App, ctx: &Ctx, new: &NewDoor) -> Result<OpenedDoor> {
     if new.kind == CallDoor::Page {
         form.refuse(Code::UnknownValue, "/kind");
     }
-    for (pointer, at) in [(&new.fields.from, "/fields/from"), (&new.fields.id, "/fields/id")] {
+    let fields = &new.fields;
+    for (pointer, at) in [(&fields.from, "/fields/from"), (&fields.id, "/fields/id"), (&fields.key, "/fields/key")] {
         if !pointer.starts_with('/') || pointer.len() > 100 {
             form.refuse(Code::OutOfRange, at);
         }
     }
+    for key in fields.keys.keys() {
+        if key.len() != 1 || !key.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'*' | b'#')) {
+            form.refuse(Code::UnknownValue, format!("/fields/keys/{key}"));
+        }
+    }
     let desk = query::desk_area(&uow, new.organisation.0).await?;
-    if desk.is_none() {
-        form.refuse(Code::DeskUnfit, "/organisation");
+    match &desk {
+        None => form.refuse(Code::DeskUnfit, "/organisation"),
+        Some(area) if ctx.actor.require_area(Action::CallDoorManage, area).is_err() => {
+            form.refuse(Code::OrganisationBeyond, "/organisation");
+        }
+        Some(_) => {}
     }
     let caller = match new.caller {
         Some(id) => form.needed(query::caller(uow.read(), id.0).await?, "/caller"),
@@ -258,9 +286,9 @@ async fn close_call_door(
     signed: Signed,
     Path(id): Path<IdText>,
 ) -> Result<StatusCode, Problem> {
-    require_general(signed.actor(), Action::CallDoorManage)?;
+    let areas = areas(signed.actor())?;
     let mut uow = app.begin(&signed.ctx).await?;
-    let row = query::door(uow.read(), id.0).await?.ok_or(Refusal::new(Code::NotFound))?;
+    let row = query::door_within(&uow, &areas, id.0).await?.ok_or(Refusal::new(Code::NotFound))?;
     if row.closed_at.is_none() {
         query::close_door(&uow, id.0).await?;
         uow.record_registry(format!("call_door:{id}"), "call_door.closed", &json!({ "name": row.name }))?;
@@ -272,6 +300,7 @@ async fn close_call_door(
 /// Somebody pressed the key on the telephone
 ///
 /// The body is the provider's own JSON. A number that is not enrolled rings the centre's desk. Sent twice it is one call.
+/// What a key means says the way in; without that any key calls for help.
 #[utoipa::path(post, path = "/public/calls/telephone/{door}", tag = "call-doors", operation_id = "ring_by_telephone",
     params(("door" = String, Path)), request_body(content = String, content_type = "application/json"),
     responses((status = 202, body = Receipt), Invalid, Conflict, TooOften))]
@@ -280,11 +309,11 @@ async fn ring_by_telephone(
     RequestNumber(request): RequestNumber,
     Path(door): Path<String>,
     headers: HeaderMap,
-    body: Bytes,
+    Raw(body): Raw,
 ) -> Result<(StatusCode, axum::Json<Receipt>), Problem> {
     let door = signed_door(&app, &door, &headers, &body).await?;
     app.limits.count("call-door", door.id, app.db.now(), 60_000, A_MINUTE)?;
-    let message: Value = serde_json::from_slice(&body).map_err(|_| Refusal::new(Code::Malformed))?;
+    let message: Value = extract::parse(&body)?;
     let fields: DoorFields = serde_json::from_str(&door.fields).map_err(bandeng_store::Error::from)?;
     let text = |pointer: &str| match message.pointer(pointer) {
         Some(Value::String(text)) => Some(text.clone()),
@@ -293,15 +322,27 @@ async fn ring_by_telephone(
     };
     let number = text(&fields.from).and_then(|typed| phone::normalise(&typed).ok());
     let number = number.ok_or(Refusal::at(Code::PhoneMalformed, fields.from.clone()))?;
+    let meaning = match text(&fields.key) {
+        _ if fields.keys.is_empty() => KeyMeaning::Help,
+        key => key
+            .and_then(|key| fields.keys.get(key.trim()).copied())
+            .ok_or(Refusal::at(Code::KeyWithoutMeaning, fields.key.clone()))?,
+    };
     let index = callers::phone_index(&app, &number);
     let mut uow = app.begin(&Ctx::system(request)).await?;
     let caller = query::by_phone(uow.read(), &index, uow.today()).await?;
     if caller.is_none() {
         app.limits.count("call-number", &index, uow.now(), 600_000, OF_A_STRANGER)?;
     }
+    if meaning == KeyMeaning::TakeBack {
+        let id = caller.map(|caller| caller.id).ok_or(Refusal::new(Code::CallOver))?;
+        let id = service::take_back(&mut uow, id).await?;
+        uow.commit().await?;
+        return Ok((StatusCode::ACCEPTED, axum::Json(Receipt { call: service::token(&app, id) })));
+    }
     let raised = Raised {
         county: caller.as_ref().map_or(door.county.clone(), |caller| caller.county.clone()),
-        grid: caller.as_ref().map(|caller| caller.grid.clone()),
+        grid: caller.as_ref().map(|caller| caller.grid.clone()).filter(|_| meaning == KeyMeaning::Help),
         door: CallDoor::Telephone,
         door_id: Some(door.id),
         external_id: text(&fields.id).filter(|id| !id.is_empty() && id.len() <= 200),
@@ -317,20 +358,15 @@ async fn ring_by_telephone(
 /// The way in whose signature stands under a request.
 async fn signed_door(app: &App, id: &str, headers: &HeaderMap, body: &[u8]) -> Result<Door> {
     let sent = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let sent = sent.and_then(|value| value.strip_prefix("Bandeng ")).ok_or(Refusal::new(Code::KeyNeeded))?;
-    let part = |name: &str| sent.split(',').find_map(|part| part.trim().strip_prefix(name)).map(str::trim);
+    let head = sent.and_then(SignedHead::read).ok_or(Refusal::new(Code::KeyNeeded))?;
     let wrong = || Refusal::new(Code::SignatureWrong);
-    let (at, given) = (part("t=").ok_or_else(wrong)?, part("v1=").ok_or_else(wrong)?);
-    let when: Instant = at.parse().map_err(|_| wrong())?;
-    if (app.db.now() - when).abs() > SIGNATURE_HOLDS_MS {
-        return Err(wrong().into());
-    }
+    let head = head.filter(|head| head.is_fresh(app.db.now())).ok_or_else(wrong)?;
     let id: Id = id.parse().map_err(|_| wrong())?;
     let door = query::door(app.db.reader(), id).await?.filter(|door| door.closed_at.is_none()).ok_or_else(wrong)?;
     let secret = door.secret.as_deref().ok_or_else(wrong)?;
     let secret = app.crypt.open_value(SECRET, secret)?;
-    let fits: bool =
-        signature(&secret, &[at.as_bytes(), b".", body].concat()).as_bytes().ct_eq(given.as_bytes()).into();
+    let expected = signature(&secret, &[head.stamped.as_bytes(), b".", body].concat());
+    let fits: bool = expected.as_bytes().ct_eq(head.signature.as_bytes()).into();
     if fits { Ok(door) } else { Err(wrong().into()) }
 }
 

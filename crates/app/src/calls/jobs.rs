@@ -1,11 +1,15 @@
-//! Forgetting: enrolments go on their day, and calls lose what they hold of persons.
+//! Bringing to mind that an enrolment ends, once and a fortnight before. Forgetting: enrolments go on their day, and calls lose what they hold of persons.
 
-use bandeng_core::calls::{ASKED_FOR_MS, CALL_KEEPS_MS};
-use bandeng_store::{Ctx, Result};
+use bandeng_core::calls::{ASKED_FOR_MS, CALL_KEEPS_MS, ENDING_DAYS};
+use bandeng_core::messages::{MessageKind, Values};
+use bandeng_store::{Ctx, Error, Result};
 use serde_json::json;
 
-use super::query;
+use super::{callers, query};
+use crate::grids;
 use crate::http::App;
+use crate::identity::me::Language;
+use crate::messages::service::{self as messages, Message, To};
 
 /// Its name in the queue.
 pub(crate) const FORGET: &str = "forget_callers";
@@ -25,6 +29,46 @@ pub(crate) async fn forget(app: &App) -> Result<()> {
         query::forget(&uow, before).await?;
         uow.commit().await?;
         if gone.len() < GROUP as usize {
+            return Ok(());
+        }
+    }
+}
+
+/// Its name in the queue.
+pub(crate) const REMIND: &str = "remind_callers";
+
+/// Tells those whose enrolment ends within a fortnight, by text message where the house sends any. Whoever enrolled them sees it
+/// in their list.
+pub(crate) async fn remind(app: &App) -> Result<()> {
+    /// In one transaction.
+    const GROUP: u64 = 100;
+    loop {
+        let today = app.db.today();
+        let until = today.saturating_add(jiff::Span::new().days(ENDING_DAYS));
+        let ending = query::ending(&app.db, today, until, GROUP).await?;
+        let grids: Vec<String> = ending.iter().map(|row| row.grid.clone()).collect();
+        let names = grids::query::names(app.db.reader(), &grids).await?;
+        let mut uow = app.begin(&Ctx::system(REMIND)).await?;
+        let count = ending.len();
+        for mut row in ending {
+            let day: jiff::civil::Date =
+                row.expires_on.parse().map_err(|_| Error::Damaged("the day of an enrolment".into()))?;
+            let house = names.get(&row.grid).cloned().unwrap_or_default();
+            let day = format!("{}月{}日", day.month(), day.day());
+            let message = Message {
+                kind: MessageKind::EnrolmentEnds,
+                to: To::Phone(callers::sight(app, &row)?.phone),
+                language: Language::Zh,
+                about: None,
+                values: Values { house: &house, day: &day, ..Values::default() },
+            };
+            let state = messages::queue(app, &mut uow, message).await?;
+            uow.record_registry(format!("caller:{}", row.id), "caller.reminded", &json!({ "message": state }))?;
+            row.reminded_on = Some(today.to_string());
+            query::update_caller(&uow, row).await?;
+        }
+        uow.commit().await?;
+        if count < GROUP as usize {
             return Ok(());
         }
     }

@@ -66,12 +66,13 @@ async fn raise_call(
 ) -> Result<(StatusCode, axum::Json<Receipt>), Problem> {
     let hash = callers::secret_hash(&app, pressed.secret.get(..200).unwrap_or(&pressed.secret));
     let now = app.db.now();
-    let mut uow = app.begin(&Ctx::system(request)).await?;
-    let Some(caller) = query::by_secret(uow.read(), &hash, uow.today()).await? else {
+    // Whoever guesses takes nobody's turn to write.
+    let Some(caller) = query::by_secret(app.db.reader(), &hash, app.db.today()).await? else {
         app.limits.count("help-link", from, now, 60_000, GUESSES)?;
         return Err(Refusal::new(Code::HelpLinkUnknown).into());
     };
     app.limits.count("help-press", caller.id, now, 60_000, PRESSES)?;
+    let mut uow = app.begin(&Ctx::system(request)).await?;
     let raised = Raised {
         county: caller.county,
         grid: Some(caller.grid),

@@ -200,17 +200,27 @@ pub(super) async fn phone_taken(uow: &Uow, index: &str, but: Option<Id>) -> Resu
     Ok(found.is_some())
 }
 
-/// Callers of an area, the newest first, behind one.
-pub(super) async fn callers_page(db: &Db, areas: &[AreaCode], after: Option<Id>, limit: u64) -> Result<Vec<Caller>> {
+/// Callers of an area, the newest first, behind one; those alone whose enrolment ends by a day.
+pub(super) async fn callers_page(
+    db: &Db,
+    areas: &[AreaCode],
+    ending: Option<Date>,
+    after: Option<Id>,
+    limit: u64,
+) -> Result<Vec<Caller>> {
     let mut binds = Binds::default();
     let after = binds.one(after.unwrap_or(i64::MAX));
+    let ending = match ending {
+        Some(until) => format!("AND state = 'enrolled' AND expires_on <= {}", binds.one(until.to_string())),
+        None => String::new(),
+    };
     let arms: Vec<String> = areas
         .iter()
         .enumerate()
         .map(|(n, area)| {
             let (from, until) = (binds.one(area.as_str()), binds.one(format!("{area}:")));
             format!(
-                "SELECT * FROM (SELECT * FROM callers WHERE grid >= {from} AND grid < {until} AND id < {after} \
+                "SELECT * FROM (SELECT * FROM callers WHERE grid >= {from} AND grid < {until} AND id < {after} {ending} \
                  ORDER BY id DESC LIMIT {limit}) arm{n}"
             )
         })
@@ -235,6 +245,20 @@ pub(super) async fn update_caller(uow: &Uow, row: Caller) -> Result<()> {
 pub(super) async fn delete_caller(uow: &Uow, id: Id) -> Result<()> {
     callers::Entity::delete_by_id(id).exec(uow.technical()).await?;
     Ok(())
+}
+
+/// Enrolments that end by a day and were not brought to mind yet.
+pub(super) async fn ending(db: &Db, today: Date, until: Date, limit: u64) -> Result<Vec<Caller>> {
+    use callers::Column as C;
+    Ok(callers::Entity::find()
+        .filter(C::State.eq("enrolled"))
+        .filter(C::ExpiresOn.gte(today.to_string()))
+        .filter(C::ExpiresOn.lte(until.to_string()))
+        .filter(C::RemindedOn.is_null())
+        .order_by_asc(C::Id)
+        .limit(limit)
+        .all(db.reader())
+        .await?)
 }
 
 /// Enrolments that are over, and those nobody confirmed.
@@ -271,13 +295,25 @@ pub(super) async fn door_by_key(connection: &impl ConnectionTrait, hash: &str) -
         .await?)
 }
 
-pub(super) async fn doors(db: &Db, after: Option<Id>, limit: u64) -> Result<Vec<Door>> {
-    Ok(call_doors::Entity::find()
-        .filter(call_doors::Column::Id.lt(after.unwrap_or(i64::MAX)))
-        .order_by_desc(call_doors::Column::Id)
-        .limit(limit)
-        .all(db.reader())
-        .await?)
+/// Ways in to a desk within these areas, newest first.
+pub(super) async fn doors(db: &Db, areas: &[AreaCode], after: Option<Id>, limit: u64) -> Result<Vec<Door>> {
+    let mut binds = Binds(vec![after.unwrap_or(i64::MAX).into()]);
+    let kept = binds.within("o.area", areas);
+    let sql = format!(
+        "SELECT d.* FROM call_doors d JOIN organisations o ON o.id = d.organisation_id WHERE d.id < $1 AND {kept} \
+         ORDER BY d.id DESC LIMIT {limit}"
+    );
+    Ok(call_doors::Entity::find().from_raw_sql(db.statement(&sql, binds.0)).all(db.reader()).await?)
+}
+
+/// A way in to a desk within these areas.
+pub(super) async fn door_within(uow: &Uow, areas: &[AreaCode], id: Id) -> Result<Option<Door>> {
+    let mut binds = Binds(vec![id.into()]);
+    let kept = binds.within("o.area", areas);
+    let sql = format!(
+        "SELECT d.* FROM call_doors d JOIN organisations o ON o.id = d.organisation_id WHERE d.id = $1 AND {kept}"
+    );
+    Ok(call_doors::Entity::find().from_raw_sql(uow.statement(&sql, binds.0)).one(uow.read()).await?)
 }
 
 pub(super) async fn insert_door(uow: &Uow, row: Door) -> Result<()> {

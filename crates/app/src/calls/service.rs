@@ -209,13 +209,27 @@ pub(super) async fn show(app: &App, actor: &Actor, id: Id) -> Result<CallView> {
 pub(super) async fn cancel(app: &App, ctx: &Ctx, text: &str) -> Result<()> {
     let id = of_token(app, text)?;
     let mut uow = app.begin(ctx).await?;
-    let mut call = query::call_for_update(&uow, id).await?.ok_or(Refusal::new(Code::HelpLinkUnknown))?;
+    cancelled(&mut uow, id).await?;
+    uow.commit().await
+}
+
+/// A caller takes back what they have just raised, by the key of a telephone; which call it was.
+///
+/// # Errors
+/// [`Code::CallOver`] where none is open, [`Code::CancelLate`].
+pub(super) async fn take_back(uow: &mut Uow, caller: Id) -> Result<Id> {
+    let open = query::open_of(uow.read(), caller).await?.ok_or(Refusal::new(Code::CallOver))?;
+    cancelled(uow, open.id).await?;
+    Ok(open.id)
+}
+
+async fn cancelled(uow: &mut Uow, id: Id) -> Result<()> {
+    let mut call = query::call_for_update(uow, id).await?.ok_or(Refusal::new(Code::HelpLinkUnknown))?;
     calls::may_cancel(call.state.parse()?, call.raised_at, uow.now())?;
     (call.state, call.over_at, call.next_at) = (CallState::Cancelled.to_string(), Some(uow.now()), None);
     uow.record_registry(stream(id), event(CallMoveKind::Cancel), &json!({}))?;
-    changed(&mut uow, &mut call);
-    query::update_call(&uow, call).await?;
-    uow.commit().await
+    changed(uow, &mut call);
+    query::update_call(uow, call).await
 }
 
 /// The caller says whether it helped, once.

@@ -11,13 +11,15 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::board::{self, SupervisionPage};
 use super::form::{self, EventForm};
 use super::mediate::{self, MediationOfEvent};
+use super::papers::{self, EventPaper};
 use super::planning::{self, PlanPublication, PlanView};
 use super::report::{self, EventReceipt};
 use super::trial::{self, PlanTrial};
 use super::view::{self, DispatchView};
-use super::{public, service};
+use super::{photos, public, service};
 use crate::http::answers::{Conflict, Invalid, NotAllowed, NotFound};
 use crate::http::problem::ProblemBody;
 use crate::http::{Answer, App, Json, Path, Problem, Query, Signed};
@@ -25,6 +27,7 @@ use crate::intake::service::{Receipt, check_key};
 use crate::matters::api::{Written, read_for};
 use crate::matters::list::{self, MatterPage};
 use crate::matters::question::ListQuery;
+use crate::papers::api::{Printing, form_of, given, may_print};
 
 pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -35,11 +38,15 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(read_dispatch))
         .routes(routes!(make_dispatch_move))
         .routes(routes!(mediate_event))
+        .routes(routes!(list_event_papers))
+        .routes(routes!(print_event_paper))
+        .routes(routes!(read_supervision_board))
         .routes(routes!(read_event_plan))
         .routes(routes!(save_event_plan, discard_event_plan))
         .routes(routes!(try_event_plan))
         .routes(routes!(publish_event_plan))
         .merge(public::routes())
+        .merge(photos::routes())
 }
 
 /// Report an event, once
@@ -157,6 +164,71 @@ async fn mediate_event(
     Ok((StatusCode::CREATED, axum::Json(receipt)))
 }
 
+/// The papers of an event.
+#[derive(Debug, Serialize, ToSchema)]
+struct EventPapers {
+    items: Vec<EventPaper>,
+}
+
+/// List the papers of an event: orders to units, steps of the ladder, a leader's charge
+#[utoipa::path(get, path = "/matters/{code}/dispatches/{n}/papers", tag = "dispatch", operation_id = "list_event_papers", params(("code" = String, Path), ("n" = u16, Path)),
+    responses((status = 200, body = EventPapers), NotAllowed, NotFound, Invalid))]
+async fn list_event_papers(
+    State(app): State<App>,
+    signed: Signed,
+    Path((code, n)): Path<(String, u16)>,
+) -> Answer<EventPapers> {
+    let matter = read_for(&app, &signed, &code, Action::NarrativeRead, SeenKind::Papers).await?;
+    let d = service::load(&app, &matter, n).await?;
+    Ok(axum::Json(EventPapers { items: papers::list(&matter, n, &d)? }))
+}
+
+/// Print a paper of an event
+#[utoipa::path(get, path = "/matters/{code}/dispatches/{n}/papers/{slug}", tag = "dispatch", operation_id = "print_event_paper",
+    params(("code" = String, Path), ("n" = u16, Path), ("slug" = String, Path, description = "`event-order`, as the list names it"), Printing),
+    responses(
+        (status = 200, description = "The paper", content_type = "application/pdf", body = Vec<u8>),
+        NotAllowed, NotFound, Invalid, (status = 429, body = ProblemBody), (status = 503, body = ProblemBody),
+))]
+async fn print_event_paper(
+    State(app): State<App>,
+    signed: Signed,
+    Path((code, n, slug)): Path<(String, u16, String)>,
+    Query(asked): Query<Printing>,
+) -> Result<(HeaderMap, Vec<u8>), Problem> {
+    let (no, format) = asked.read()?;
+    may_print(&app, &signed)?;
+    let matter = read_for(&app, &signed, &code, Action::NarrativeRead, form_of(&slug)).await?;
+    let d = service::load(&app, &matter, n).await?;
+    let printed = papers::print(&app, &signed.ctx, (&matter, n, &d), (&slug, no), format).await?;
+    Ok(given(printed, format))
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+struct BoardQuery {
+    /// Those that are over, instead of those that stand.
+    #[serde(default)]
+    over: bool,
+    /// What `next` said.
+    #[param(value_type = Option<String>)]
+    after: Option<IdText>,
+}
+
+/// Read the board of public supervision of one's county
+///
+/// For every unit: category, town, units, limit and how it ended. No person and no finer place.
+#[utoipa::path(get, path = "/supervision-board", tag = "dispatch", operation_id = "read_supervision_board", params(BoardQuery),
+    responses((status = 200, body = SupervisionPage), NotAllowed, Invalid))]
+async fn read_supervision_board(
+    State(app): State<App>,
+    signed: Signed,
+    Query(asked): Query<BoardQuery>,
+) -> Answer<SupervisionPage> {
+    Ok(axum::Json(board::read(&app, signed.actor(), asked.over, asked.after).await?))
+}
+
 /// Levels of handling and routing rules: what holds, and what is being edited
 #[utoipa::path(get, path = "/event-plan", tag = "dispatch", operation_id = "read_event_plan",
     responses((status = 200, body = PlanView), NotAllowed))]
@@ -212,13 +284,21 @@ async fn discard_event_plan(
 #[serde(deny_unknown_fields)]
 struct PlanToTry {
     plan: EventPlan,
+    /// `next` of the trial before: what lies further back.
+    #[serde(default)]
+    after: Option<IdText>,
+    /// Events to be looked at in one go: 1 to 1,000, and 1,000 where left out.
+    #[serde(default)]
+    limit: Option<u16>,
 }
 
 /// Run a plan over events that happened, and see which would have gone elsewhere; nothing is kept
+///
+/// The newest first; `next` leads on.
 #[utoipa::path(post, path = "/event-plan/trial", tag = "dispatch", operation_id = "try_event_plan", request_body = PlanToTry,
     responses((status = 200, body = PlanTrial), NotAllowed, Invalid))]
 async fn try_event_plan(State(app): State<App>, signed: Signed, Json(body): Json<PlanToTry>) -> Answer<PlanTrial> {
-    Ok(axum::Json(trial::run(&app, signed.actor(), &body.plan).await?))
+    Ok(axum::Json(trial::run(&app, signed.actor(), &body.plan, body.after, body.limit).await?))
 }
 
 /// The number of a version.

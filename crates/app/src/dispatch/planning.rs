@@ -119,22 +119,26 @@ pub(super) fn named(of: Vec<(IdText, String)>) -> Vec<Named> {
     of.into_iter().map(|(id, name)| Named { id, name }).collect()
 }
 
-/// Checks a plan, also what must be looked up: units, areas, words.
-pub(super) async fn check(app: &App, uow: &Uow, county: &str, plan: &EventPlan) -> Result<()> {
-    plan.check()?;
-    let known = query::units(uow.read(), &plans::units_of(plan)).await?;
+/// Refuses units that are not among the known ones of the county, each at its place.
+pub(super) fn check_units(form: &mut Form, known: &[(IdText, String)], plan: &EventPlan) {
     let unit_known = |unit: &IdText| known.iter().any(|(id, _)| id == unit);
-    let book = app.books.of(&app.db, county).await?;
-    let mut form = Form::default();
     for (i, rule) in plan.rules.iter().enumerate() {
         if !unit_known(&rule.unit) {
             form.refuse(Code::OrganisationUnknown, format!("/rules/{i}/unit"));
         }
-        for (j, unit) in rule.assisting.iter().enumerate() {
-            if !unit_known(unit) {
-                form.refuse(Code::OrganisationUnknown, format!("/rules/{i}/assisting/{j}"));
-            }
+        for (j, _) in rule.assisting.iter().enumerate().filter(|(_, unit)| !unit_known(unit)) {
+            form.refuse(Code::OrganisationUnknown, format!("/rules/{i}/assisting/{j}"));
         }
+    }
+}
+
+/// Checks a plan, also what must be looked up: units, areas, words.
+pub(super) async fn check(app: &App, uow: &Uow, county: &str, plan: &EventPlan) -> Result<()> {
+    plan.check()?;
+    let mut form = Form::default();
+    check_units(&mut form, &query::units(uow.read(), county, &plans::units_of(plan)).await?, plan);
+    let book = app.books.of(&app.db, county).await?;
+    for (i, rule) in plan.rules.iter().enumerate() {
         for (j, code) in rule.categories.iter().enumerate() {
             let at = format!("/rules/{i}/categories/{j}");
             if report::class_of(&book, code, uow.today(), &at).is_err() {

@@ -99,9 +99,9 @@ pub(super) async fn sentences(db: &Db, books: &Books, county: &str, plan: &Event
         let by_number = code.parse().map(|id| names.organisation(id)).unwrap_or_default();
         let by_area = names.area(code);
         match (by_number.is_empty(), by_area.is_empty()) {
-            (false, _) => by_number,
-            (true, false) => by_area,
-            (true, true) => crate::matters::list::event_word(code, Some((&book, today))).name.zh,
+            (false, _) => Text::new(by_number.clone(), by_number),
+            (true, false) => Text::new(by_area.clone(), by_area),
+            (true, true) => crate::matters::list::event_word(code, Some((&book, today))).name,
         }
     };
     Ok(plan.rules.iter().map(|rule| routing::sentence(rule, plan, &name)).collect())

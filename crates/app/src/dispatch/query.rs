@@ -4,7 +4,7 @@ use bandeng_core::kernel::{Id, IdText};
 use bandeng_core::people::OrganisationKind;
 use bandeng_core::places::{AreaCode, Level};
 use bandeng_core::policy::Role;
-use bandeng_store::entities::{event_plan_drafts, event_plans, grants};
+use bandeng_store::entities::{event_plan_drafts, event_plans, grants, public_supervisions};
 use bandeng_store::rows::put;
 use bandeng_store::{Binds, Db, MatterKey, Result, Uow};
 use sea_orm::{
@@ -66,15 +66,24 @@ pub(super) async fn drop(uow: &Uow, county: &str, seen: i64) -> Result<bool> {
     Ok(uow.technical().execute_raw(uow.statement(sql, [county.into(), seen.into()])).await?.rows_affected() == 1)
 }
 
-/// Of these organisations those that are there and may handle events, with their names: bodies with officers.
-pub(super) async fn units(connection: &impl ConnectionTrait, of: &[IdText]) -> Result<Vec<(IdText, String)>> {
+/// Of these organisations those that are there and may handle events of a county, with their names: bodies with officers,
+/// of the county or of what lies above it.
+pub(super) async fn units(
+    connection: &impl ConnectionTrait,
+    county: &str,
+    of: &[IdText],
+) -> Result<Vec<(IdText, String)>> {
     if of.is_empty() {
         return Ok(Vec::new());
     }
     let mut binds = Binds::default();
     let wanted = binds.list(of.iter().map(|id| id.0));
     let kinds = binds.list(OrganisationKind::ALL.iter().filter(|kind| kind.is_authority()).map(|kind| kind.as_str()));
-    let sql = format!("SELECT id, name FROM organisations WHERE id IN ({wanted}) AND active AND kind IN ({kinds})");
+    let county = binds.one(county);
+    let sql = format!(
+        "SELECT id, name FROM organisations WHERE id IN ({wanted}) AND active AND kind IN ({kinds}) \
+           AND (substr(area, 1, 6) = {county} OR substr({county}, 1, length(area)) = area)"
+    );
     named(connection, sql, binds).await
 }
 
@@ -127,6 +136,23 @@ async fn named(connection: &impl ConnectionTrait, sql: String, binds: Binds) -> 
     rows.iter().map(|row| Ok((IdText(row.try_get_by_index(0)?), row.try_get_by_index(1)?))).collect()
 }
 
+/// Lines of the board of public supervision, the newest first; those that stand, or those that are over.
+pub(super) async fn board(
+    db: &Db,
+    county: &str,
+    over: bool,
+    after: Option<Id>,
+    limit: u64,
+) -> Result<Vec<public_supervisions::Model>> {
+    let sign = if over { "<>" } else { "=" };
+    let sql = format!(
+        "SELECT s.* FROM public_supervisions s JOIN matters m ON m.county = s.county AND m.id = s.matter_id \
+         WHERE s.county = $1 AND s.state {sign} 'standing' AND s.id < $2 AND NOT m.sealed ORDER BY s.id DESC LIMIT {limit}"
+    );
+    let statement = db.statement(&sql, [county.into(), after.unwrap_or(i64::MAX).into()]);
+    Ok(public_supervisions::Entity::find().from_raw_sql(statement).all(db.reader()).await?)
+}
+
 /// Lets a unit see the matter it was asked to handle, until an instant.
 pub(super) fn share(uow: &mut Uow, key: &MatterKey, unit: Id, until_at: i64) -> Result<()> {
     let row = grants::Model {
@@ -144,6 +170,7 @@ pub(super) fn share(uow: &mut Uow, key: &MatterKey, unit: Id, until_at: i64) -> 
 
 /// An event that happened, as a rule looks at it, with where it was sent then.
 pub(super) struct Past {
+    pub id: Id,
     pub code: String,
     pub title: String,
     pub area: String,
@@ -152,17 +179,20 @@ pub(super) struct Past {
     pub body: String,
 }
 
-/// The newest events of a county that are not sealed, with their dispatches.
-pub(super) async fn past(db: &Db, county: &str, limit: u64) -> Result<Vec<Past>> {
+/// The newest events of a county that are not sealed, behind one, with their dispatches.
+pub(super) async fn past(db: &Db, county: &str, after: Option<Id>, limit: u64) -> Result<Vec<Past>> {
     let sql = format!(
-        "SELECT m.code, m.title, m.area, m.channel, m.registered_at, p.body FROM matters m \
+        "SELECT m.code, m.title, m.area, m.channel, m.registered_at, p.body, m.id FROM matters m \
          JOIN proceedings p ON p.county = m.county AND p.matter_id = m.id AND p.n = 1 \
-         WHERE m.county = $1 AND m.category IS NOT NULL AND NOT m.sealed ORDER BY m.id DESC LIMIT {limit}"
+         WHERE m.county = $1 AND m.category IS NOT NULL AND NOT m.sealed AND m.id < $2 \
+         ORDER BY m.id DESC LIMIT {limit}"
     );
-    let rows = db.reader().query_all_raw(db.statement(&sql, [county.into()])).await?;
+    let values = [county.into(), after.unwrap_or(i64::MAX).into()];
+    let rows = db.reader().query_all_raw(db.statement(&sql, values)).await?;
     rows.iter()
         .map(|row| {
             Ok(Past {
+                id: row.try_get_by_index(6)?,
                 code: row.try_get_by_index(0)?,
                 title: row.try_get_by_index(1)?,
                 area: row.try_get_by_index(2)?,

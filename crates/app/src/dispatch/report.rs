@@ -181,7 +181,7 @@ async fn at_once(
     let Some(routed) = plan.route(&service::question(&matter, &d, &calendar)?) else { return Ok(None) };
     let Some(rule) = plan.plan.rule(routed.rule).filter(|rule| rule.at_once) else { return Ok(None) };
     let wanted: Vec<_> = rule.assisting.iter().copied().chain([rule.unit]).collect();
-    if query::units(uow.read(), &wanted).await?.len() != rule.assisting.len() + 1 {
+    if query::units(uow.read(), code.county(), &wanted).await?.len() != rule.assisting.len() + 1 {
         return Ok(None);
     }
     let file = DispatchMove::File { level: rule.level.clone(), category: None, class: None, note: String::new() };

@@ -11,21 +11,25 @@ use bandeng_core::dispatch::{
     self, By, Case, Dispatch, DispatchMove, DispatchMoveKind, DispatchState, EventQuestion, UnitPart, UnitState,
 };
 use bandeng_core::kernel::clock::china_time;
-use bandeng_core::kernel::{Code, IdText, MatterCode, Refusal};
+use bandeng_core::kernel::{Code, IdText, MatterCode, Refusal, Text};
 use bandeng_core::matters::{Channel, MatterEvent, MatterState};
 use bandeng_core::mediation::days::next_due;
+use bandeng_core::places::Level;
+use bandeng_core::policy::Action;
 use bandeng_core::proceedings::ProceedingKind;
 use bandeng_store::entities::proceedings;
 use bandeng_store::{Document, MatterKey, Result, Uow};
 
 use super::plans::Published;
-use super::{query, report, similar};
+use super::{board, query, report, similar};
 use crate::attachments::service as attachments;
 use crate::http::App;
 use crate::matters::case::{Matter, lock};
 use crate::matters::days;
+use crate::matters::list::event_word;
 use crate::matters::query as matter_rows;
 use crate::matters::service::{due_text, save};
+use crate::work::service as work;
 
 /// A dispatch as it is kept.
 pub(super) struct Stored {
@@ -182,9 +186,16 @@ pub(super) async fn apply(app: &App, uow: &mut Uow, mut matter: Matter, n: u16, 
     }
     let chosen_units = chosen.iter().flat_map(|chosen| chosen.units.iter().map(|unit| unit.organisation));
     let named = mv.organisations().into_iter().chain(chosen_units).collect::<Vec<_>>();
-    let organisations = query::units(uow.read(), &named).await?;
+    let organisations = query::units(uow.read(), &matter.key.county, &named).await?;
+    let from = match mv.kind() {
+        DispatchMoveKind::Raise | DispatchMoveKind::TakeCharge => in_name_of(uow, Action::EventSupervise).await?,
+        DispatchMoveKind::Send | DispatchMoveKind::Whistle | DispatchMoveKind::Decide => {
+            in_name_of(uow, Action::EventRoute).await?
+        }
+        _ => String::new(),
+    };
     let case =
-        Case { now: uow.now(), today: uow.today(), calendar: &calendar, plan: &plan.plan, organisations, chosen };
+        Case { now: uow.now(), today: uow.today(), calendar: &calendar, plan: &plan.plan, organisations, chosen, from };
     let actor = uow.actor();
     let by = By { account: actor.account, name: actor.name.clone(), organisations: actor.organisations() };
     let made = dispatch::make(&before, mv, &case, &by)?;
@@ -199,6 +210,7 @@ pub(super) async fn apply(app: &App, uow: &mut Uow, mut matter: Matter, n: u16, 
     days::save(uow, &matter.key, &days_before, &matter.days, n)?;
     follow_units(uow, &matter, &before, &d)?;
     follow_leader(uow, &matter, &before, &d)?;
+    board::follow(uow, &matter, &before, &d).await?;
     matter.row.stage = d.state.to_string();
     matter.row.turn = next_step(&d).turn.to_string();
     matter.row.due_on = due_text(next_due(&matter.days));
@@ -211,7 +223,42 @@ pub(super) async fn apply(app: &App, uow: &mut Uow, mut matter: Matter, n: u16, 
     if let Some(event) = state {
         version = uow.record(&matter.key, event.kind(), &event)?;
     }
+    for mv in &made.moves {
+        tell(app, uow, &matter, mv, &before, &d).await?;
+    }
     Ok(version)
+}
+
+/// The body in whose name the actor does it; none where a rule does, whoever reported.
+async fn in_name_of(uow: &Uow, action: Action) -> Result<String> {
+    let Some(post) = uow.actor().post_for(action) else { return Ok(String::new()) };
+    let id = post.organisation;
+    Ok(matter_rows::names(uow.read(), [], [id], []).await?.organisation(id))
+}
+
+/// Tells whoever is to know of a move at once. Of a sealed matter nobody is told anything.
+async fn tell(app: &App, uow: &Uow, matter: &Matter, mv: &DispatchMove, before: &Dispatch, d: &Dispatch) -> Result<()> {
+    let notices = dispatch::telling::notices(mv, before, d);
+    if notices.is_empty() || matter.facts.sealed {
+        return Ok(());
+    }
+    let area = &matter.facts.area;
+    let town = area.at(Level::Town).or(area.at(Level::County)).map(|code| code.to_string());
+    let names = matter_rows::names(uow.read(), [], [], town.clone()).await?;
+    let town = town.map(|code| names.area(&code)).unwrap_or_default();
+    let book = app.books.of(&app.db, &matter.key.county).await?;
+    let word = event_word(&d.category, Some((&book, d.opened_on))).name;
+    let level = d.level.as_ref().map(|level| level.name());
+    for notice in notices {
+        let parts = |said: &str, level: Option<&str>, word: &str| {
+            let parts = [said, level.unwrap_or_default(), word, &town];
+            parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" \u{b7} ")
+        };
+        let zh = parts(&notice.said.zh, level.as_ref().map(|level| &*level.zh), &word.zh);
+        let en = parts(&notice.said.en, level.as_ref().map(|level| &*level.en), &word.en);
+        work::tell(uow, &matter.key, area, &notice, &Text::new(zh, en)).await?;
+    }
+    Ok(())
 }
 
 /// So long a unit sees what it handled.

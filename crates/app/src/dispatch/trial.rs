@@ -2,7 +2,8 @@
 
 use bandeng_core::dispatch::{Dispatch, EventPlan, EventQuestion, PlanFault};
 use bandeng_core::kernel::clock::china_time;
-use bandeng_core::kernel::{IdText, Text};
+use bandeng_core::kernel::refusal::Form;
+use bandeng_core::kernel::{Code, IdText, Refusal, Text};
 use bandeng_core::matters::Channel;
 use bandeng_core::places::AreaCode;
 use bandeng_core::policy::Actor;
@@ -35,34 +36,51 @@ pub(super) struct TrialMove {
 /// What a change of the rules would have done.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct PlanTrial {
-    /// Events that were looked at: the newest of the county.
+    /// Events that were looked at: the newest of the county, or the next behind them.
     pub events: usize,
+    /// Try with this for what lies further back; none where everything was looked at.
+    pub next: Option<IdText>,
     /// Of these, how many would have gone to another unit, at another level or within another limit.
     pub elsewhere: usize,
     /// For how many no rule fits: somebody chooses.
     pub unrouted: usize,
     /// How many each rule would have taken, in their order.
     pub taken: Vec<usize>,
-    /// Rules that never get their turn, and rules that fit none of these events.
+    /// Rules that never get their turn, whatever happens. Which fit nothing that happened, `taken` of all pages says.
     pub faults: Vec<PlanFault>,
     /// The first of those that would have gone elsewhere.
     pub moves: Vec<TrialMove>,
 }
 
-/// Events looked at.
-const EVENTS: u64 = 1_000;
+/// Events looked at in one go at most: none of them holds a reader for long, and whoever waits sees how far it is.
+const EVENTS: u16 = 1_000;
 /// Events shown.
 const SHOWN: usize = 100;
 
-pub(super) async fn run(app: &App, actor: &Actor, plan: &EventPlan) -> Result<PlanTrial> {
+pub(super) async fn run(
+    app: &App,
+    actor: &Actor,
+    plan: &EventPlan,
+    after: Option<IdText>,
+    limit: Option<u16>,
+) -> Result<PlanTrial> {
     let county = planning::kept_by(actor)?;
+    let limit = limit.unwrap_or(EVENTS);
+    if !(1..=EVENTS).contains(&limit) {
+        return Err(Refusal::at(Code::OutOfRange, "/limit").into());
+    }
     plan.check()?;
+    let mut form = Form::default();
+    let units = query::units(app.db.reader(), &county, &plans::units_of(plan)).await?;
+    planning::check_units(&mut form, &units, plan);
+    form.finish()?;
     let held = app.plans.of(&app.db, &app.books, &county).await?;
     let sentences = plans::sentences(&app.db, &app.books, &county, plan).await?;
     let calendar = app.calendar();
-    let past = query::past(&app.db, &county, EVENTS).await?;
+    let past = query::past(&app.db, &county, after.map(|id| id.0), u64::from(limit)).await?;
     let mut trial = PlanTrial {
         events: past.len(),
+        next: past.last().filter(|_| past.len() == usize::from(limit)).map(|event| IdText(event.id)),
         elsewhere: 0,
         unrouted: 0,
         taken: vec![0; plan.rules.len()],
@@ -103,18 +121,6 @@ pub(super) async fn run(app: &App, actor: &Actor, plan: &EventPlan) -> Result<Pl
                 after: route(after, &sentences),
             });
         }
-    }
-    if trial.events > 0 {
-        let unused = trial.taken.iter().enumerate().filter(|(_, taken)| **taken == 0).map(|(i, _)| i as u16 + 1);
-        let told: Vec<u16> = trial.faults.iter().map(|fault| fault.rule).collect();
-        trial.faults.extend(unused.filter(|rule| !told.contains(rule)).map(|rule| PlanFault {
-            rule,
-            text: Text::new(
-                format!("以往{}件事件没有一件符合。", trial.events),
-                format!("None of the {} events before fits it.", trial.events),
-            ),
-        }));
-        trial.faults.sort_by_key(|fault| fault.rule);
     }
     Ok(trial)
 }

@@ -5,7 +5,7 @@ use bandeng_core::entrusting::sent::{Sender, require_letter};
 use bandeng_core::entrusting::{Completion, EntrustedCase, LetterMove};
 use bandeng_core::kernel::{Code, Date, Id, IdText, MatterCode, Refusal, china_date};
 use bandeng_core::matters::Intake;
-use bandeng_core::places::{AreaCode, Level};
+use bandeng_core::places::Level;
 use bandeng_core::policy::Actor;
 use bandeng_store::{Ctx, Error, Result, Uow};
 use serde::{Deserialize, Serialize};
@@ -204,7 +204,7 @@ async fn register(app: &App, ctx: &Ctx, letter: &Letter, added: Option<&Completi
     }
     let checked = form.check(app.db.today())?;
     let desk = query::body(app.db.reader(), letter.desk_id).await?.ok_or(Refusal::new(Code::OrganisationUnknown))?;
-    let county = desk.area.parse::<AreaCode>()?.at(Level::County).or_else(|| checked.area.at(Level::County));
+    let county = desk.area.at(Level::County).or_else(|| checked.area.at(Level::County));
     let county = county.ok_or(Refusal::at(Code::AreaUnknown, "/area"))?;
     let code = app.db.next_code(county.as_str(), app.db.today().year()).await?;
     let mut uow = app.begin(ctx).await?;

@@ -8,7 +8,8 @@ use axum::http::{StatusCode, header};
 use bandeng_core::kernel::refusal::Form;
 use bandeng_core::kernel::{Code, Date, Id, IdText, Refusal};
 use bandeng_core::people::OrganisationKind;
-use bandeng_core::policy::{Action, Actor, KeyReader, KeyScope, require_general};
+use bandeng_core::places::AreaCode;
+use bandeng_core::policy::{Action, Actor, KeyReader, KeyScope};
 use bandeng_store::{Ctx, Result, Uow};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -18,7 +19,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::query::{self, KeyListed, KeyRow};
+use super::query::{self, Body, KeyListed, KeyRow};
 use crate::http::answers::{Invalid, NotAllowed, NotFound};
 use crate::http::layers::RequestId;
 use crate::http::{Answer, App, Json, Path, Problem, Query, Signed};
@@ -102,14 +103,20 @@ struct KeyQuery {
 #[utoipa::path(get, path = "/entrusting/keys", tag = "entrusting", operation_id = "list_keys", params(KeyQuery),
     responses((status = 200, body = KeyPage), NotAllowed, Invalid))]
 async fn list_keys(State(app): State<App>, signed: Signed, Query(query): Query<KeyQuery>) -> Answer<KeyPage> {
-    require_general(signed.actor(), Action::KeyManage)?;
-    let mut found = query::keys(&app.db, query.after.map(|id| id.0), PAGE + 1).await?;
+    let areas = areas(signed.actor())?;
+    let mut found = query::keys(&app.db, &areas, query.after.map(|id| id.0), PAGE + 1).await?;
     let more = found.len() as u64 > PAGE;
     found.truncate(PAGE as usize);
     let next = found.last().filter(|_| more).map(|last| last.row.id.to_string());
     let today = app.db.today();
     let items = found.into_iter().map(|key| view(key, today)).collect::<Result<_>>()?;
     Ok(axum::Json(KeyPage { items, next }))
+}
+
+/// Where the actor keeps the keys: those that deliver to a desk there.
+fn areas(actor: &Actor) -> Result<Vec<AreaCode>, Refusal> {
+    let areas = actor.areas_for(Action::KeyManage);
+    if areas.is_empty() { Err(Refusal::new(Code::NotAllowed)) } else { Ok(areas) }
 }
 
 fn view(key: KeyListed, today: Date) -> Result<KeyView> {
@@ -145,7 +152,7 @@ async fn issue_key(
     signed: Signed,
     Json(body): Json<NewKey>,
 ) -> Result<(StatusCode, axum::Json<IssuedKey>), Problem> {
-    require_general(signed.actor(), Action::KeyManage)?;
+    areas(signed.actor())?;
     let mut uow = app.begin(&signed.ctx).await?;
     let issued = issue(&app, &mut uow, &body).await?;
     uow.commit().await?;
@@ -168,16 +175,22 @@ async fn issue(app: &App, uow: &mut Uow, new: &NewKey) -> Result<IssuedKey> {
         Some(body) if !body.kind.is_authority() => form.refuse(Code::SenderUnfit, "/organisation"),
         Some(body) => organisation = body.name,
     }
+    let own = areas(uow.actor())?;
+    let beyond = |body: &Body| !own.iter().any(|area| area.contains(&body.area));
     match query::body(uow.read(), new.desk.0).await? {
-        Some(body) if body.kind == OrganisationKind::Centre || body.kind.is_committee() => {}
-        Some(_) => form.refuse(Code::DeskUnfit, "/desk"),
         None => form.refuse(Code::OrganisationUnknown, "/desk"),
+        Some(body) if body.kind != OrganisationKind::Centre && !body.kind.is_committee() => {
+            form.refuse(Code::DeskUnfit, "/desk");
+        }
+        Some(body) if beyond(&body) => form.refuse(Code::OrganisationBeyond, "/desk"),
+        Some(_) => {}
     }
     if let Some(committee) = new.committee {
         match query::body(uow.read(), committee.0).await? {
-            Some(body) if body.kind.is_committee() => {}
-            Some(_) => form.refuse(Code::CommitteeInvalid, "/committee"),
             None => form.refuse(Code::OrganisationUnknown, "/committee"),
+            Some(body) if !body.kind.is_committee() => form.refuse(Code::CommitteeInvalid, "/committee"),
+            Some(body) if beyond(&body) => form.refuse(Code::OrganisationBeyond, "/committee"),
+            Some(_) => {}
         }
     }
     form.finish()?;
@@ -215,9 +228,9 @@ async fn issue(app: &App, uow: &mut Uow, new: &NewKey) -> Result<IssuedKey> {
 #[utoipa::path(delete, path = "/entrusting/keys/{id}", tag = "entrusting", operation_id = "revoke_key",
     params(("id" = String, Path)), responses((status = 204), NotAllowed, NotFound))]
 async fn revoke_key(State(app): State<App>, signed: Signed, Path(id): Path<IdText>) -> Result<StatusCode, Problem> {
-    require_general(signed.actor(), Action::KeyManage)?;
+    let areas = areas(signed.actor())?;
     let mut uow = app.begin(&signed.ctx).await?;
-    let row = query::key(&uow, id.0).await?.ok_or(Refusal::new(Code::NotFound))?;
+    let row = query::key(&uow, &areas, id.0).await?.ok_or(Refusal::new(Code::NotFound))?;
     if row.revoked_at.is_none() {
         query::revoke_key(&uow, id.0).await?;
         let organisation = query::body(uow.read(), row.organisation_id).await?.map(|body| body.name);

@@ -3,9 +3,10 @@
 use bandeng_core::entrusting::inbox::InboxState;
 use bandeng_core::kernel::{Date, Id, Instant};
 use bandeng_core::people::OrganisationKind;
+use bandeng_core::places::AreaCode;
 use bandeng_core::policy::LetterReach;
 use bandeng_store::entities::{api_keys, inbox};
-use bandeng_store::{Db, Result, Uow};
+use bandeng_store::{Binds, Db, Result, Uow};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, Value};
 
@@ -120,14 +121,14 @@ pub(super) async fn page(
 pub(super) struct Body {
     pub kind: OrganisationKind,
     pub name: String,
-    pub area: String,
+    pub area: AreaCode,
 }
 
 pub(super) async fn body(connection: &impl ConnectionTrait, id: Id) -> Result<Option<Body>> {
     use bandeng_store::entities::organisations;
     let row =
         organisations::Entity::find_by_id(id).filter(organisations::Column::Active.eq(true)).one(connection).await?;
-    row.map(|row| Ok(Body { kind: row.kind.parse()?, name: row.name, area: row.area })).transpose()
+    row.map(|row| Ok(Body { kind: row.kind.parse()?, name: row.name, area: row.area.parse()? })).transpose()
 }
 
 /// A key with the names around it.
@@ -138,15 +139,18 @@ pub(super) struct KeyListed {
     pub committee: Option<String>,
 }
 
-/// Keys, newest first.
-pub(super) async fn keys(db: &Db, after: Option<Id>, limit: u64) -> Result<Vec<KeyListed>> {
+/// Keys that deliver to a desk within these areas, newest first.
+pub(super) async fn keys(db: &Db, areas: &[AreaCode], after: Option<Id>, limit: u64) -> Result<Vec<KeyListed>> {
+    let mut binds = Binds(vec![after.unwrap_or(i64::MAX).into()]);
+    let kept = binds.within("d.area", areas);
     let sql = format!(
         "SELECT k.id, k.organisation_id, k.desk_id, k.committee_id, k.name, k.scopes, k.hint, k.secret_hash, k.created_at, \
                 k.created_by, k.expires_on, k.revoked_at, k.used_at, o.name, d.name, c.name \
          FROM api_keys k JOIN organisations o ON o.id = k.organisation_id JOIN organisations d ON d.id = k.desk_id \
-         LEFT JOIN organisations c ON c.id = k.committee_id WHERE k.id < $1 ORDER BY k.id DESC LIMIT {limit}"
+         LEFT JOIN organisations c ON c.id = k.committee_id WHERE k.id < $1 AND {kept} \
+         ORDER BY k.id DESC LIMIT {limit}"
     );
-    let rows = db.reader().query_all_raw(db.statement(&sql, [after.unwrap_or(i64::MAX).into()])).await?;
+    let rows = db.reader().query_all_raw(db.statement(&sql, binds.0)).await?;
     rows.iter()
         .map(|row| {
             Ok(KeyListed {
@@ -173,8 +177,13 @@ pub(super) async fn keys(db: &Db, after: Option<Id>, limit: u64) -> Result<Vec<K
         .collect()
 }
 
-pub(super) async fn key(uow: &Uow, id: Id) -> Result<Option<KeyRow>> {
-    Ok(api_keys::Entity::find_by_id(id).one(uow.read()).await?)
+/// A key that delivers to a desk within these areas.
+pub(super) async fn key(uow: &Uow, areas: &[AreaCode], id: Id) -> Result<Option<KeyRow>> {
+    let Some(row) = api_keys::Entity::find_by_id(id).one(uow.read()).await? else { return Ok(None) };
+    let mut binds = Binds(vec![row.desk_id.into()]);
+    let kept = binds.within("area", areas);
+    let sql = format!("SELECT 1 FROM organisations WHERE id = $1 AND {kept}");
+    Ok(uow.read().query_one_raw(uow.statement(&sql, binds.0)).await?.map(|_| row))
 }
 
 pub(super) async fn insert_key(uow: &Uow, row: KeyRow) -> Result<()> {

@@ -1,7 +1,6 @@
 //! The API for the system of an entrusting body: it sends a case, asks how it stands, reads its result. It acts with a key,
 //! sees the cases of its own organisation alone, and names each by the number of its letter.
 
-use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use bandeng_core::entrusting::EntrustedCase;
@@ -24,6 +23,7 @@ use super::query::{self, Letter};
 use super::service;
 use super::view::{self, CaseProgress};
 use crate::http::answers::{Conflict, Invalid, NotAllowed, NotFound, TooOften};
+use crate::http::extract::Raw;
 use crate::http::files::{FileAnswer, Media};
 use crate::http::problem::ProblemBody;
 use crate::http::{Answer, App, Json, Path, Problem, Query};
@@ -112,11 +112,11 @@ fn at_senders_place(mut refusal: RefusalKept) -> RefusalKept {
 async fn send_case(
     State(app): State<App>,
     keyed: Keyed,
-    body: Bytes,
+    Raw(body): Raw,
 ) -> Result<(StatusCode, axum::Json<SentCase>), Problem> {
     keyed.reader.require(KeyScope::CaseSend)?;
     // Without a number it could never be asked for again: this alone is not kept.
-    let value: Value = serde_json::from_slice(&body).map_err(|_| Refusal::new(Code::Malformed))?;
+    let value: Value = crate::http::extract::parse(&body)?;
     let number = value["number"].as_str().unwrap_or_default().trim().to_owned();
     let mut form = Form::default();
     form.text(&number, 60, "/number");

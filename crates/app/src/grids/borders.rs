@@ -77,6 +77,9 @@ pub struct PointAsked {
     /// Which grid was here on that day; today where left out.
     #[serde(default)]
     pub on: Option<Date>,
+    /// The system in which a map shows where it is.
+    #[serde(default)]
+    pub show_in: Option<Datum>,
 }
 
 fn row(uow: &Uow, grid: &str, polygons: &[Vec<Ring>], from: Date, source: &str) -> Result<Border> {
@@ -300,7 +303,11 @@ pub(super) async fn find(app: &App, sent: &PointAsked) -> Result<GridsFound> {
     let names = query::names(app.db.reader(), &codes).await?;
     let items =
         codes.into_iter().map(|code| GridRef { name: names.get(&code).cloned().unwrap_or_default(), code }).collect();
-    Ok(GridsFound { items })
+    let shown = sent.show_in.map(|datum| {
+        let [longitude, latitude] = datum.of_wgs84(point);
+        Coordinate { longitude, latitude, datum }
+    });
+    Ok(GridsFound { items, shown })
 }
 
 /// The borders a grid had and has, the newest first.

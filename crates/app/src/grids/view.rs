@@ -3,7 +3,7 @@
 use bandeng_core::grids::{GridKind, GridPart, Shift};
 use bandeng_core::kernel::{Date, IdText};
 use bandeng_core::places::boundary::Ring;
-use bandeng_core::places::datum::Datum;
+use bandeng_core::places::datum::{Coordinate, Datum};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -125,6 +125,8 @@ pub struct BordersBrought {
 pub struct GridsFound {
     /// The nearest level first.
     pub items: Vec<GridRef>,
+    /// Where it is in the system that was asked for.
+    pub shown: Option<Coordinate>,
 }
 
 /// A grid by its name.

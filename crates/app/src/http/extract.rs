@@ -5,9 +5,23 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use bandeng_core::kernel::{Code, Refusal, tagged};
 use bandeng_store::Error;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use super::Problem;
+
+/// A body as it came, up to the size that is taken.
+pub struct Raw(pub Bytes);
+
+impl<S: Send + Sync> FromRequest<S> for Raw {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        Bytes::from_request(request, state).await.map(Self).map_err(|rejection| {
+            let too_large = rejection.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE;
+            Refusal::new(if too_large { Code::TooLarge } else { Code::Malformed }).into()
+        })
+    }
+}
 
 /// A JSON body.
 pub struct Json<T>(pub T);
@@ -16,10 +30,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        let bytes = Bytes::from_request(request, state).await.map_err(|rejection| {
-            let too_large = rejection.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE;
-            Problem(Refusal::new(if too_large { Code::TooLarge } else { Code::Malformed }).into())
-        })?;
+        let Raw(bytes) = Raw::from_request(request, state).await?;
         parse(&bytes).map(Json).map_err(Problem)
     }
 }
@@ -31,6 +42,9 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        if parts.uri.query().is_some_and(|query| query.contains("%00")) {
+            return Err(Refusal::new(Code::Malformed).into());
+        }
         match axum::extract::Query::<T>::try_from_uri(&parts.uri) {
             Ok(axum::extract::Query(query)) => Ok(Self(query)),
             Err(rejection) => {
@@ -57,6 +71,9 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        if parts.uri.path().contains("%00") {
+            return Err(Refusal::new(Code::NotFound).into());
+        }
         match axum::extract::Path::<T>::from_request_parts(parts, state).await {
             Ok(axum::extract::Path(path)) => Ok(Self(path)),
             Err(_) => Err(Refusal::new(Code::NotFound).into()),
@@ -66,11 +83,16 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
 
 /// Parses JSON; a wrong field answers with its pointer.
 pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
+    if has_zero(bytes) {
+        return Err(Refusal::new(Code::Malformed).into());
+    }
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let outside = tagged::pointer(error.path());
         let inner = error.into_inner();
-        if inner.is_syntax() || inner.is_eof() || inner.is_io() {
+        // Where a choice is written as `null`, the reader calls that a fault of syntax, and it is none.
+        let unreadable = inner.is_eof() || inner.is_io() || inner.is_syntax();
+        if unreadable && serde_json::from_slice::<IgnoredAny>(bytes).is_err() {
             return Refusal::new(Code::Malformed);
         }
         let text = inner.to_string();
@@ -85,6 +107,14 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
     })?;
     json.end().map_err(|_| Refusal::new(Code::Malformed))?;
     Ok(value)
+}
+
+/// Is a zero letter written in it? No person types one, and PostgreSQL keeps no text that has one. JSON has one only as
+/// `\u0000`; where the stroke before it is itself struck, it is no letter but six of them.
+fn has_zero(json: &[u8]) -> bool {
+    const ZERO: &[u8] = b"\\u0000";
+    let strokes = |at: usize| json[..at].iter().rev().take_while(|byte| **byte == b'\\').count();
+    json.windows(ZERO.len()).enumerate().any(|(at, part)| part == ZERO && strokes(at) % 2 == 0)
 }
 
 /// Was nothing filled in there?
@@ -135,9 +165,24 @@ mod tests {
             let json = format!("{{\"lines\":[{{\"count\":{blank}}}]}}");
             assert_eq!(refusal(&json), Refusal::at(Code::Required, "/lines/0/count"), "{blank}");
         }
+        let chosen = |json: &str| refused::<bandeng_core::matters::UrgentReport>(json);
+        for blank in ["\"\"", "null"] {
+            let json = format!("{{\"ground\":{blank},\"to\":[],\"facts\":\"\"}}");
+            assert_eq!(chosen(&json), Refusal::at(Code::Required, "/ground"), "{blank}");
+        }
+        assert_eq!(chosen(r#"{"ground":null,"to":[}"#), Refusal::new(Code::Malformed));
         assert_eq!(refusal("{"), Refusal::new(Code::Malformed));
         assert_eq!(refusal(r#"{"lines":[]} x"#), Refusal::new(Code::Malformed));
     }
+
+    #[test]
+    fn a_zero_letter_is_refused_and_its_name_is_not() {
+        for zero in [r#"{"lines":[],"a":"\u0000"}"#, r#"{"lines":[],"a":"桥\\\u0000坡"}"#] {
+            assert_eq!(refusal(zero), Refusal::new(Code::Malformed), "{zero}");
+        }
+        assert!(parse::<Form>(br#"{"lines":[],"a":"\\u0000"}"#).is_ok());
+    }
+
     #[derive(serde::Deserialize, Debug)]
     struct Request {
         #[expect(dead_code)]

@@ -30,6 +30,7 @@ const MAX_JSON: usize = 1024 * 1024;
 pub fn wrap(router: Router<App>, app: &App) -> Router<App> {
     router
         .layer(middleware::from_fn(forgery))
+        .layer(middleware::from_fn_with_state(app.clone(), in_place))
         .layer(DefaultBodyLimit::max(MAX_JSON))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(30)))
         .layer(CatchPanicLayer::custom(|_| Problem::from(Refusal::new(Code::Internal)).into_response()))
@@ -56,6 +57,15 @@ async fn number_and_log(State(app): State<App>, mut request: Request, next: Next
         response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
     }
     response
+}
+
+/// Refuses writes while the database is not where it was: they would be confirmed and lost.
+async fn in_place(State(app): State<App>, request: Request, next: Next) -> Response {
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    match app.db.is_in_place() {
+        Err(error) if !reads => Problem::from(error).into_response(),
+        _ => next.run(request).await,
+    }
 }
 
 async fn forgery(request: Request, next: Next) -> Response {
@@ -133,11 +143,20 @@ impl Limits {
             windows.retain(|_, (began, _)| now - *began < 3_600_000);
         }
         let entry = windows.entry((what, who.to_string())).or_insert((now, 0));
-        if now - entry.0 >= window_ms {
+        // A clock that was set back begins a new window too: nobody is to wait for the time to come again.
+        if !(0..window_ms).contains(&(now - entry.0)) {
             *entry = (now, 0);
         }
         entry.1 += 1;
-        if entry.1 > max { Err(Refusal::new(Code::TooMany)) } else { Ok(()) }
+        if entry.1 <= max {
+            return Ok(());
+        }
+        let minutes = (window_ms - (now - entry.0) + 59_999) / 60_000;
+        let many = if minutes == 1 { "" } else { "s" };
+        Err(Refusal::new(Code::TooMany).with(
+            format!("次数太多了，请过{minutes}分钟再试。"),
+            format!("Too often; please try again in {minutes} minute{many}."),
+        ))
     }
 
     /// As [`Limits::count`], for an account.

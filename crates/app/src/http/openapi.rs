@@ -2,15 +2,15 @@
 
 use utoipa::OpenApi;
 use utoipa::openapi::RefOr;
-use utoipa::openapi::path::{Operation, PathItem};
+use utoipa::openapi::path::{Operation, ParameterIn, PathItem};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
 use utoipa_axum::router::OpenApiRouter;
 
 use super::{App, answers, auth};
 use crate::{
-    apply, attachments, audit, calendar, calls, dictionaries, dispatch, dossiers, entrusting, figures, follow_ups,
-    grids, identity, intake, ledger, matters, mediation, messages, offers, papers, people, places, privacy, residents,
-    reviews, rounds, search, signing, templates, vault, work,
+    apply, attachments, audit, backup, calendar, calls, destruction, dictionaries, dispatch, dossiers, entrusting,
+    figures, follow_ups, grids, identity, intake, ledger, matters, mediation, messages, offers, papers, people, places,
+    privacy, residents, reviews, roster, rounds, search, signing, templates, vault, work,
 };
 
 #[derive(OpenApi)]
@@ -39,6 +39,7 @@ pub const PUBLIC: &[&str] = &[
     "check_paper",
     "check_paper_file",
     "enter",
+    "read_public_roster",
     "ask_entry_code",
     "read_application_form",
     "list_application_places",
@@ -53,6 +54,7 @@ pub const PUBLIC: &[&str] = &[
     "ask_enrolment",
     "read_help",
     "report_openly",
+    "show_event",
     "follow_event",
     "answer_event",
 ];
@@ -95,6 +97,7 @@ pub fn router() -> OpenApiRouter<App> {
             .merge(follow_ups::api::routes())
             .merge(dossiers::api::routes())
             .merge(reviews::api::routes())
+            .merge(roster::api::routes())
             .merge(rounds::api::routes())
             .merge(vault::api::routes())
             .merge(attachments::api::routes())
@@ -102,7 +105,9 @@ pub fn router() -> OpenApiRouter<App> {
             .merge(apply::api::routes())
             .merge(messages::api::routes())
             .merge(privacy::api::routes())
-            .merge(audit::api::routes()),
+            .merge(audit::api::routes())
+            .merge(backup::api::routes())
+            .merge(destruction::api::routes()),
     );
     let document = router.get_openapi_mut();
     let cookie = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(auth::COOKIE)));
@@ -111,12 +116,16 @@ pub fn router() -> OpenApiRouter<App> {
     let own = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(residents::COOKIE)));
     components.add_security_scheme("resident", own);
     components.add_security_scheme("key", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
-    document.paths.paths.values_mut().flat_map(operations).for_each(common_answers);
+    for (path, item) in &mut document.paths.paths {
+        // Whatever an address names may not be there.
+        let names_something = path.contains('{');
+        operations(item).for_each(|operation| common_answers(operation, names_something));
+    }
     router
 }
 
 /// What every operation has in common, said once: the sign-in, and what the shell may answer.
-fn common_answers(operation: &mut Operation) {
+fn common_answers(operation: &mut Operation, names_something: bool) {
     let public = operation.operation_id.as_deref().is_some_and(|id| PUBLIC.contains(&id));
     let tagged = |wanted: &str| operation.tags.iter().flatten().any(|tag| tag == wanted);
     let door = if tagged(SYSTEMS) || tagged(CALL_DOORS) {
@@ -126,6 +135,8 @@ fn common_answers(operation: &mut Operation) {
     } else {
         "session"
     };
+    let mut parameters = operation.parameters.iter().flatten();
+    let asks = parameters.any(|one| matches!(one, RefOr::T(one) if one.parameter_in == ParameterIn::Query));
     operation.security = Some(if public { Vec::new() } else { vec![SecurityRequirement::new(door, [""; 0])] });
     let answers = &mut operation.responses.responses;
     for (status, answer) in answers.iter_mut().filter(|(status, _)| status.starts_with(['4', '5'])) {
@@ -142,6 +153,13 @@ fn common_answers(operation: &mut Operation) {
     };
     if !public {
         add("401", meaning("401"));
+    }
+    if names_something {
+        add("404", meaning("404"));
+    }
+    // What stands in an address or behind its question mark is read into values, each of which may be none.
+    if names_something || asks {
+        add("422", meaning("422"));
     }
     add("default", "Malformed, too large, too often, or the server cannot work at the moment");
 }

@@ -126,7 +126,7 @@ impl Problem {
                 ..ProblemBody::of(Code::StaleVersion, Code::StaleVersion.title())
             },
             Error::Db(error) => {
-                let code = if is_outage(&error) { Code::Unavailable } else { Code::Internal };
+                let code = outage(&error).unwrap_or(Code::Internal);
                 // The message of a database error can hold values; its kind is enough to start looking.
                 tracing::error!(kind = db_kind(&error), "database error");
                 ProblemBody::of(code, code.title())
@@ -149,34 +149,48 @@ impl IntoResponse for Problem {
     }
 }
 
-/// The database is gone, full or locked, as opposed to a mistake of ours.
-fn is_outage(error: &sea_orm::DbErr) -> bool {
+/// The database is gone, full or locked, as opposed to a mistake of ours. Drivers tell it in words alone.
+fn outage(error: &sea_orm::DbErr) -> Option<Code> {
     use sea_orm::DbErr;
-    match error {
-        DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => true,
-        DbErr::Exec(inner) | DbErr::Query(inner) => {
-            let text = inner.to_string().to_lowercase();
-            [
-                "closed",
-                "refused",
-                "reset",
-                "broken pipe",
-                "terminating",
-                "shutting down",
-                "locked",
-                "full",
-                "disk i/o",
-                "read-only",
-                "readonly",
-                "starting up",
-                "end of file",
-            ]
-            .iter()
-            .any(|word| text.contains(word))
-        }
-        _ => false,
+    let text = match error {
+        DbErr::ConnectionAcquire(_) => return Some(Code::Unavailable),
+        DbErr::Conn(inner) | DbErr::Exec(inner) | DbErr::Query(inner) => inner.to_string(),
+        // What a flush that several shared has said.
+        DbErr::Custom(text) => text.clone(),
+        _ => return None,
+    };
+    let text = text.to_lowercase();
+    let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    if says(&[bandeng_store::MOVED]) {
+        Some(Code::DatabaseMoved)
+    } else if says(&["disk is full", "no space left", "disk full"]) {
+        Some(Code::StorageFull)
+    } else if says(&["readonly", "read-only", "disk i/o"]) {
+        Some(Code::StorageReadOnly)
+    } else if matches!(error, DbErr::Conn(_)) || says(AWAY) {
+        Some(Code::Unavailable)
+    } else {
+        None
     }
 }
+
+/// What drivers say of a database that does not answer.
+const AWAY: &[&str] = &[
+    "closed",
+    "refused",
+    "reset",
+    "broken pipe",
+    "terminating",
+    "shutting down",
+    "starting up",
+    "recovery",
+    "locked",
+    "end of file",
+    "at eof",
+    "unable to open",
+    "crashed",
+    "given up",
+];
 
 fn db_kind(error: &sea_orm::DbErr) -> &'static str {
     use sea_orm::DbErr;
@@ -201,6 +215,23 @@ mod tests {
             Refusal::at(Code::PhoneMalformed, "/parties/0/phone"),
         ]);
         assert_eq!((body.status, body.code, body.errors.len()), (422, Code::FieldsInvalid, 2));
+    }
+
+    #[test]
+    fn an_outage_is_told_from_a_mistake() {
+        use sea_orm::{DbErr, RuntimeErr};
+        let code = |text: &str| outage(&DbErr::Exec(RuntimeErr::Internal(text.to_owned())));
+        assert_eq!(code("(code: 13) database or disk is full"), Some(Code::StorageFull));
+        assert_eq!(code("could not extend file: No space left on device"), Some(Code::StorageFull));
+        assert_eq!(code("(code: 8) attempt to write a readonly database"), Some(Code::StorageReadOnly));
+        assert_eq!(code("(code: 1802) disk I/O error"), Some(Code::StorageReadOnly));
+        assert_eq!(code("terminating connection due to administrator command"), Some(Code::Unavailable));
+        assert_eq!(code("expected to read 5 bytes, got 0 bytes at EOF"), Some(Code::Unavailable));
+        assert_eq!(code("no such column: lost"), None);
+        assert_eq!(outage(&DbErr::Custom("database or disk is full".to_owned())), Some(Code::StorageFull));
+        let moved = DbErr::Conn(RuntimeErr::Internal(bandeng_store::MOVED.to_owned()));
+        assert_eq!(outage(&moved), Some(Code::DatabaseMoved));
+        assert_eq!(outage(&DbErr::Type("x".to_owned())), None);
     }
 
     #[test]

@@ -16,6 +16,7 @@ use bandeng_store::{Crypt, Ctx, Db, Result, Uow};
 use object_store::ObjectStore;
 
 use crate::audit::AccessLog;
+use crate::backup::{BackupSettings, Backups};
 use crate::calendar::kept::Calendars;
 use crate::calls::hub::Hub;
 use crate::dictionaries::books::Books;
@@ -27,6 +28,7 @@ use crate::http::outbound::Outbound;
 use crate::identity::openid::{OpenId, Provider};
 use crate::identity::password::Hasher;
 use crate::identity::second::passkeys::Passkeys;
+use crate::keys::Settled;
 use crate::messages::settings::MessageSettings;
 use crate::templates::wording::Wordings;
 
@@ -83,6 +85,8 @@ pub struct Settings {
     pub unusual: Thresholds,
     /// Where a time-stamping authority is asked for a stamp on each daily seal (RFC 3161).
     pub stamp_url: Option<String>,
+    /// The backup of each day.
+    pub backup: Option<BackupSettings>,
     /// Proxies in front of this house.
     pub proxies: Proxies,
     /// How much one place or account may ask.
@@ -121,6 +125,7 @@ impl Default for Settings {
             retention: RetentionTable::default(),
             unusual: Thresholds::default(),
             stamp_url: None,
+            backup: None,
         }
     }
 }
@@ -141,6 +146,10 @@ pub struct Inner {
     pub settings: Settings,
     pub hasher: Hasher,
     pub accesses: AccessLog,
+    /// Whether older keys are still in use.
+    pub settled_keys: Settled,
+    /// How backups go.
+    pub backups: Backups,
     pub limits: Limits,
     /// The door to other servers.
     pub outbound: Outbound,
@@ -192,6 +201,8 @@ impl App {
             settings,
             hasher: Hasher::default(),
             accesses: AccessLog::default(),
+            backups: Backups::default(),
+            settled_keys: Settled::default(),
             limits: Limits::default(),
             outbound,
             books: Books::default(),

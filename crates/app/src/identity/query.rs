@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use bandeng_core::kernel::{Date, Id, Instant};
+use bandeng_core::places::AreaCode;
 use bandeng_core::policy::{Action, Actor, Post, Role};
 use bandeng_store::entities::accounts;
 use bandeng_store::{Db, Result, Uow};
@@ -234,24 +235,27 @@ pub(crate) async fn any_account(uow: &Uow) -> Result<bool> {
     Ok(uow.read().query_one_raw(uow.statement("SELECT 1 FROM accounts LIMIT 1", [])).await?.is_some())
 }
 
+/// An account to be opened.
+pub(crate) struct NewAccount<'a> {
+    pub login: &'a str,
+    pub name: &'a str,
+    pub hash: &'a str,
+    pub must_change: bool,
+    pub bootstrap: bool,
+    /// Whose administrators keep it; none before there is a body.
+    pub area: Option<&'a AreaCode>,
+}
+
 /// A new account; false if the sign-in name is taken.
-pub(crate) async fn insert_account(
-    uow: &Uow,
-    id: Id,
-    login: &str,
-    name: &str,
-    hash: &str,
-    must_change: bool,
-    bootstrap: bool,
-) -> Result<bool> {
+pub(crate) async fn insert_account(uow: &Uow, id: Id, new: &NewAccount<'_>) -> Result<bool> {
     let account = accounts::ActiveModel {
         id: Set(id),
-        login: Set(login.to_owned()),
-        name: Set(name.to_owned()),
-        password_hash: Set(hash.to_owned()),
-        must_change: Set(must_change),
+        login: Set(new.login.to_owned()),
+        name: Set(new.name.to_owned()),
+        password_hash: Set(new.hash.to_owned()),
+        must_change: Set(new.must_change),
         active: Set(true),
-        bootstrap: Set(bootstrap),
+        bootstrap: Set(new.bootstrap),
         failed: Set(0),
         locked_until: Set(0),
         preferences: Set("{}".to_owned()),
@@ -259,6 +263,7 @@ pub(crate) async fn insert_account(
         signed_in_at: Set(None),
         head_seq: Set(0),
         head_hash: Set(String::new()),
+        area: Set(new.area.map(AreaCode::to_string).unwrap_or_default()),
     };
     let free = OnConflict::column(accounts::Column::Login).do_nothing().to_owned();
     let insert = accounts::Entity::insert(account).on_conflict(free);

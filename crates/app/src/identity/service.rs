@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use bandeng_core::kernel::{Code, Id, Instant, Refusal};
 use bandeng_core::people::{factors, login, password};
+use bandeng_core::places::AreaCode;
 use bandeng_core::policy::{Actor, Role};
 use bandeng_store::{Ctx, Result, Uow};
 use base64::Engine as _;
@@ -12,8 +13,9 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::me::{Me, Preferences, SessionView};
+use super::password as words;
+use super::query::{self, NewAccount};
 use super::second::sign_in::{self as second, Entry};
-use super::{password as words, query};
 use crate::http::App;
 
 /// A session that holds.
@@ -236,20 +238,25 @@ pub async fn demo_password(app: &App, password: &str) -> Result<OneTime> {
     Ok(OneTime { password: password.to_owned(), hash: app.hasher.hash(password).await?, must_change: false })
 }
 
-/// Opens an account; outside a demo its owner sets a password of their own at the first sign-in. None if the sign-in
-/// name is taken.
+/// Opens an account, kept by the administrators of an area; outside a demo its owner sets a password of their own at the
+/// first sign-in. None if the sign-in name is taken.
 pub(crate) async fn insert_account(
     uow: &mut Uow,
     login: &str,
     name: &str,
     secret: &OneTime,
-    bootstrap: bool,
+    area: Option<&AreaCode>,
 ) -> Result<Option<Id>> {
+    let new = NewAccount { login, name, hash: &secret.hash, must_change: secret.must_change, bootstrap: false, area };
+    insert(uow, &new).await
+}
+
+async fn insert(uow: &mut Uow, new: &NewAccount<'_>) -> Result<Option<Id>> {
     let id = uow.next_id();
-    if !query::insert_account(uow, id, login, name, &secret.hash, secret.must_change, bootstrap).await? {
+    if !query::insert_account(uow, id, new).await? {
         return Ok(None);
     }
-    let payload = json!({ "login": login, "name": name, "bootstrap": bootstrap });
+    let payload = json!({ "login": new.login, "name": new.name, "bootstrap": new.bootstrap });
     uow.record_registry(stream(id), "account.created", &payload)?;
     Ok(Some(id))
 }
@@ -271,7 +278,9 @@ pub async fn bootstrap(app: &App) -> Result<Option<(String, String)>> {
     // The hash is made inside the transaction, once in the life of an installation, so that two processes that start
     // together do not both open the account.
     let secret = one_time(app).await?;
-    insert_account(&mut uow, LOGIN, "初始账号", &secret, true).await?;
+    let (hash, must_change) = (secret.hash.as_str(), secret.must_change);
+    let new = NewAccount { login: LOGIN, name: "初始账号", hash, must_change, bootstrap: true, area: None };
+    insert(&mut uow, &new).await?;
     uow.commit().await?;
     Ok(Some((LOGIN.to_owned(), secret.password)))
 }

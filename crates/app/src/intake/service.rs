@@ -136,7 +136,7 @@ async fn insert(
         dictionaries::require(&book, source, intake.source.as_str(), uow.today(), "/subsource")?;
     }
     if let Some(committee) = form.committee {
-        mediation::require_committee(uow, committee.0).await?;
+        mediation::require_committee(uow, code.county(), &intake.area, committee.0).await?;
     }
     let today = uow.today();
     let sides: Vec<_> = form.parties.iter().enumerate().map(|(i, p)| (i as u16 + 1, p.side)).collect();

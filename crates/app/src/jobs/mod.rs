@@ -19,6 +19,7 @@ use serde_json::Value;
 use crate::audit::{seals, unusual};
 use crate::calendar::jobs as calendar;
 use crate::calls::jobs as calls;
+use crate::destruction;
 use crate::dossiers;
 use crate::figures::jobs as figures;
 use crate::http::App;
@@ -42,6 +43,8 @@ pub struct Kind {
     pub handler: Handler,
     /// Milliseconds between two runs of a job nobody asks for; `None` for jobs that are put into the queue.
     pub every: Option<i64>,
+    /// It waits for another house.
+    pub outward: bool,
 }
 
 const HOUR: i64 = 3_600_000;
@@ -62,25 +65,34 @@ impl Registry {
                 Box::pin(async move { keys::reencrypt(app).await.map(|_| ()) })
             })
             .periodic(calls::FORGET, HOUR, |app, _| Box::pin(calls::forget(app)))
+            .periodic(calls::REMIND, HOUR, |app, _| Box::pin(calls::remind(app)))
             .on_request(calendar::RECOUNT, |app, payload| Box::pin(calendar::recount(app, payload)))
             .on_request(dossiers::BIND, |app, payload| Box::pin(dossiers::bind(app, payload)))
             .on_request(import::COMMIT, |app, payload| Box::pin(import::commit(app, payload)))
-            .on_request(messages::SEND, |app, payload| Box::pin(messages::send(app, payload)))
-            .on_request(codes::SEND, |app, payload| Box::pin(codes::send(app, payload)))
+            .on_request_outward(messages::SEND, |app, payload| Box::pin(messages::send(app, payload)))
+            .on_request_outward(codes::SEND, |app, payload| Box::pin(codes::send(app, payload)))
+            .on_request(destruction::DESTROY_BYTES, |app, payload| Box::pin(destruction::destroy_bytes(app, payload)))
             .on_request(days::REMIND, |app, payload| Box::pin(work::jobs::remind_deadline(app, payload)))
     }
 
     /// Adds a kind that slices put into the queue.
     #[must_use]
     pub fn on_request(mut self, kind: &'static str, handler: Handler) -> Self {
-        self.0.insert(kind, Kind { handler, every: None });
+        self.0.insert(kind, Kind { handler, every: None, outward: false });
+        self
+    }
+
+    /// Adds a kind that slices put into the queue and that waits for another house: it runs beside all others.
+    #[must_use]
+    pub fn on_request_outward(mut self, kind: &'static str, handler: Handler) -> Self {
+        self.0.insert(kind, Kind { handler, every: None, outward: true });
         self
     }
 
     /// Adds a kind that runs by itself, again and again.
     #[must_use]
     pub fn periodic(mut self, kind: &'static str, every: i64, handler: Handler) -> Self {
-        self.0.insert(kind, Kind { handler, every: Some(every) });
+        self.0.insert(kind, Kind { handler, every: Some(every), outward: false });
         self
     }
 
@@ -88,7 +100,12 @@ impl Registry {
         self.0.get_key_value(kind).map(|(name, kind)| (*name, *kind))
     }
 
-    fn schedule(&self) -> impl Iterator<Item = &'static str> {
-        self.0.iter().filter(|(_, kind)| kind.every.is_some()).map(|(name, _)| *name)
+    /// The kinds that wait for another house.
+    fn outward(&self) -> Vec<&'static str> {
+        self.0.iter().filter(|(_, kind)| kind.outward).map(|(name, _)| *name).collect()
+    }
+
+    fn schedule(&self) -> impl Iterator<Item = (&'static str, i64)> {
+        self.0.iter().filter_map(|(name, kind)| Some((*name, kind.every?)))
     }
 }

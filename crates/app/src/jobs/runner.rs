@@ -1,10 +1,11 @@
-//! Claims jobs that are due, one after the other, until it is told to stop.
+//! Claims jobs that are due, one after the other, until it is told to stop. What waits for another house has a lane of its own:
+//! a server that hangs keeps nothing else waiting.
 
 use std::convert::Infallible;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
-use bandeng_store::jobs::{Claimed, LEASE_MS, MAX_ATTEMPTS};
+use bandeng_store::jobs::{Claimed, Kinds, LEASE_MS, MAX_ATTEMPTS};
 use bandeng_store::{Error, Result};
 use futures::FutureExt;
 use futures::future::BoxFuture;
@@ -16,14 +17,37 @@ use crate::http::App;
 
 /// How long the runner rests when nothing is due.
 const REST: Duration = Duration::from_secs(1);
+/// A clock that goes back by more milliseconds was set back.
+const SET_BACK: i64 = 60_000;
 /// How long it rests when the database does not answer.
 const LONG_REST: Duration = Duration::from_secs(5);
 
 /// Runs jobs until `stop` says so or its sender is gone. A job at work is finished first.
-pub async fn run(app: App, registry: Registry, mut stop: watch::Receiver<bool>) {
+pub async fn run(app: App, registry: Registry, stop: watch::Receiver<bool>) {
+    let outward = registry.outward();
+    let (own, other) = match outward.as_slice() {
+        [] => (Kinds::All, None),
+        kinds => (Kinds::But(kinds), Some(Kinds::Only(kinds))),
+    };
+    let other = async {
+        if let Some(kinds) = other {
+            lane(&app, &registry, kinds, stop.clone()).await;
+        }
+    };
+    tokio::join!(lane(&app, &registry, own, stop.clone()), other);
+}
+
+async fn lane(app: &App, registry: &Registry, kinds: Kinds<'_>, mut stop: watch::Receiver<bool>) {
     let mut scheduled = false;
+    let mut last = app.db.now();
     while !*stop.borrow() {
-        let rest = match turn(&app, &registry, &mut scheduled).await {
+        let now = app.db.now();
+        if now < last - SET_BACK {
+            tracing::warn!(seconds = (last - now) / 1_000, "the clock was set back: look at the time server");
+            scheduled = false;
+        }
+        last = now;
+        let rest = match turn(app, registry, kinds, &mut scheduled).await {
             Ok(true) => continue,
             Ok(false) => REST,
             Err(error) => {
@@ -41,25 +65,25 @@ pub async fn run(app: App, registry: Registry, mut stop: watch::Receiver<bool>) 
 /// Runs what is due now and returns how many jobs that were. For tests and commands.
 pub async fn drain(app: &App, registry: &Registry) -> Result<u64> {
     let mut done = 0;
-    while one(app, registry).await? {
+    while one(app, registry, Kinds::All).await? {
         done += 1;
     }
     Ok(done)
 }
 
-async fn turn(app: &App, registry: &Registry, scheduled: &mut bool) -> Result<bool> {
+async fn turn(app: &App, registry: &Registry, kinds: Kinds<'_>, scheduled: &mut bool) -> Result<bool> {
     if !*scheduled {
-        for kind in registry.schedule() {
-            app.db.ensure_job(kind, app.db.now()).await?;
+        for (kind, every) in registry.schedule() {
+            app.db.ensure_job(kind, app.db.now(), every).await?;
         }
         *scheduled = true;
     }
-    one(app, registry).await
+    one(app, registry, kinds).await
 }
 
 /// Claims and runs one job; whether there was one.
-async fn one(app: &App, registry: &Registry) -> Result<bool> {
-    let Some(mut job) = app.db.claim_job().await? else { return Ok(false) };
+async fn one(app: &App, registry: &Registry, kinds: Kinds<'_>) -> Result<bool> {
+    let Some(mut job) = app.db.claim_job_of(kinds).await? else { return Ok(false) };
     let Some((name, kind)) = registry.get(&job.kind) else {
         tracing::error!(job = job.id, kind = %job.kind, "no handler for this kind of job: is this an older version?");
         metrics::counter!("bandeng_jobs_total", "kind" => "unknown", "outcome" => "failed").increment(1);

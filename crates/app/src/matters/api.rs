@@ -118,7 +118,7 @@ async fn amend_matter(
     Json(body): Json<Amendment>,
 ) -> Answer<Written> {
     let mut uow = app.begin(&signed.ctx).await?;
-    let version = service::amend(&mut uow, &code.parse()?, body).await?;
+    let version = service::amend(&app, &mut uow, &code.parse()?, body).await?;
     uow.commit().await?;
     Ok(axum::Json(Written { version }))
 }

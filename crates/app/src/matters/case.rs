@@ -6,6 +6,7 @@ use bandeng_core::kernel::{Code, Date, MatterCode, Refusal};
 use bandeng_core::matters::party::{Agent, Guardian};
 use bandeng_core::matters::{DisputeKind, MatterRecord, MatterState, Party, PartyKind, PartyNo, Sex, Side, Source};
 use bandeng_core::mediation::days::Running;
+use bandeng_core::people::minor;
 use bandeng_core::policy::{self, Action, Actor, MatterFacts};
 use bandeng_store::entities::{matters, parties};
 use bandeng_store::{MatterKey, Result, Uow};
@@ -87,7 +88,7 @@ impl PartyKept {
     }
 
     pub fn is_minor(&self, on: Date) -> bool {
-        self.without_phones().is_minor(on)
+        self.kind == PartyKind::Natural && self.born_on.is_some_and(|born| minor::is_minor(born, on))
     }
 }
 

@@ -9,4 +9,5 @@ pub mod query;
 pub mod question;
 pub mod service;
 pub mod timeline;
+pub(crate) mod veil;
 pub mod view;

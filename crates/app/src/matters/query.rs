@@ -24,7 +24,7 @@ pub(super) async fn matter(connection: &impl ConnectionTrait, code: &MatterCode)
 }
 
 /// Where and whose a matter is, by its key.
-pub(super) async fn matter_by_key(
+pub(crate) async fn matter_by_key(
     connection: &impl ConnectionTrait,
     key: &MatterKey,
 ) -> Result<Option<matters::Model>> {

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use bandeng_core::dictionaries::Dictionary;
 use bandeng_core::entrusting::{Letters, owes_report};
 use bandeng_core::follow_ups::is_followed_up;
-use bandeng_core::kernel::{Code, Date, Id, IdText, MatterCode, Refusal, refusal::Form};
+use bandeng_core::kernel::{Code, Date, Id, IdText, MatterCode, Refusal, china_date, refusal::Form};
 use bandeng_core::matters::event::{MatterEvent, PartyLine, PartyWas};
 use bandeng_core::matters::lifecycle::{self, MatterMove, MatterMoveKind, MatterStanding};
 use bandeng_core::matters::party;
@@ -26,6 +27,8 @@ use super::list::NEVER;
 use super::query::Body;
 use super::view::ProceedingOutline;
 use super::{days, query};
+use crate::dictionaries::service as dictionaries;
+use crate::http::App;
 
 /// What the encryption of a party's telephone is for; authenticated with the value.
 pub(crate) const PHONE: &str = "party.phone";
@@ -320,9 +323,16 @@ pub struct Amendment {
     pub claims: Vec<String>,
     #[serde(default)]
     pub place: String,
+    /// The county's own word below the type, by its code; empty for none. Left out, it stays.
+    #[serde(default)]
+    pub subtype: Option<String>,
 }
 
-pub async fn amend(uow: &mut Uow, code: &MatterCode, amendment: Amendment) -> Result<i64> {
+/// Puts right what a clerk wrote down.
+///
+/// # Errors
+/// Fields, those of a code of the dictionary, no right, another version.
+pub async fn amend(app: &App, uow: &mut Uow, code: &MatterCode, amendment: Amendment) -> Result<i64> {
     let mut matter = lock(uow, code).await?;
     matter.require(uow.actor(), Action::MatterEdit)?;
     matter.expect_version(uow, amendment.version).await?;
@@ -333,6 +343,15 @@ pub async fn amend(uow: &mut Uow, code: &MatterCode, amendment: Amendment) -> Re
         form.text(claim, 500, &format!("/claims/{i}"));
     }
     form.finish()?;
+    let subtype = amendment.subtype.filter(|new| new.trim() != matter.row.subtype.as_deref().unwrap_or_default());
+    if let Some(new) = subtype.as_deref() {
+        let new = Some(new.trim()).filter(|new| !new.is_empty());
+        let book = app.books.of(&app.db, code.county()).await?;
+        // A matter is read in the words of the day it was registered on.
+        let day = china_date(matter.row.registered_at);
+        dictionaries::require(&book, (Dictionary::Kind, new), &matter.row.kind, day, "/subtype")?;
+        matter.row.subtype = new.map(str::to_owned);
+    }
     matter.row.narrative = amendment.narrative.trim().to_owned();
     matter.row.place = amendment.place.trim().to_owned();
     matter.record.claims.clone_from(&amendment.claims);
@@ -341,6 +360,7 @@ pub async fn amend(uow: &mut Uow, code: &MatterCode, amendment: Amendment) -> Re
         narrative: matter.row.narrative.clone(),
         claims: amendment.claims,
         place: matter.row.place.clone(),
+        subtype: subtype.map(|new| new.trim().to_owned()),
     };
     uow.record(&matter.key, event.kind(), &event)
 }

@@ -7,7 +7,7 @@ use bandeng_core::kernel::{Code, Date, Fen, IdText, Refusal, Text, china_date};
 use bandeng_core::matters::intake::{Barrier, Concern, Entrustment};
 use bandeng_core::matters::lifecycle::{self, MatterMoveKind, MatterStanding};
 use bandeng_core::matters::party::Authority;
-use bandeng_core::matters::record::{FollowUpMade, Imported, Seal, UrgentReportMade};
+use bandeng_core::matters::record::{FollowUpMade, Imported, Meeting, Seal, UrgentReportMade};
 use bandeng_core::matters::title::mask_name;
 use bandeng_core::matters::{Channel, DisputeKind, MatterState, PartyKind, PartyNo, Sex, Side, Source};
 use bandeng_core::mediation::State;
@@ -24,6 +24,7 @@ use utoipa::ToSchema;
 
 use super::case::{Matter, PartyKept};
 use super::list::{AreaName, event_word, stage};
+use super::veil::Veil;
 use super::{query, service};
 use crate::dictionaries::books::{LocalWord, word};
 use crate::http::App;
@@ -202,6 +203,8 @@ pub struct MatterView {
     pub days: Vec<DayView>,
     pub urgent_reports: Vec<UrgentReportMade>,
     pub follow_ups: Vec<FollowUpMade>,
+    /// When and where the parties meet next, as it was arranged last.
+    pub meeting: Option<Meeting>,
     /// Who owes the next step, and what it is.
     pub next: NextStep,
     pub moves: Vec<MatterOffer>,
@@ -224,6 +227,8 @@ const ASKED: &[Action] = &[
     Action::SlipGive,
     Action::VaultRead,
     Action::PrivacyKeep,
+    Action::MediationIntake,
+    Action::MediationConduct,
     Action::EventHandle,
     Action::EventMediate,
 ];
@@ -240,6 +245,7 @@ pub async fn compose(
     let today = app.db.today();
     let calendar = app.calendar();
     let sight = Sight::of(actor, &matter.facts);
+    let veil = Veil::of(&matter.parties, sight, today);
     let accounts = matter.facts.handlers.iter().copied().chain([matter.row.registered_by]);
     let organisations = [matter.row.desk_id].into_iter().chain(matter.row.committee_id);
     let names = query::names(reader, accounts, organisations, [matter.row.area.clone()]).await?;
@@ -255,7 +261,7 @@ pub async fn compose(
         code: matter.code.to_string(),
         grouped: matter.code.grouped(),
         version: matter.version(),
-        title: matter.row.title.clone(),
+        title: veil.text(&matter.row.title).into_owned(),
         kind: matter.kind,
         subtype: local(Dictionary::Kind, matter.row.subtype.as_deref()),
         source: matter.source,
@@ -271,10 +277,10 @@ pub async fn compose(
         desk: organisation(matter.row.desk_id),
         committee: matter.row.committee_id.map(organisation),
         amount_fen: matter.row.amount_fen.map(Fen),
-        narrative: sight.narrative.then(|| matter.row.narrative.clone()),
-        claims: if sight.narrative { record.claims.clone() } else { Vec::new() },
+        narrative: sight.narrative.then(|| veil.text(&matter.row.narrative).into_owned()),
+        claims: if sight.narrative { veil.over(record.claims.clone())? } else { Vec::new() },
         barrier: record.barrier,
-        concerns: if sight.narrative { record.concerns.clone() } else { Vec::new() },
+        concerns: if sight.narrative { veil.over(record.concerns.clone())? } else { Vec::new() },
         entrustment: record.entrustment.clone().filter(|_| sight.narrative),
         lead: match &record.lead {
             Some(lead) if sight.reporter => Some(LeadView {
@@ -286,7 +292,7 @@ pub async fn compose(
             _ => None,
         },
         seal: record.seal.clone(),
-        closing_note: if sight.narrative { record.closing_note.clone() } else { String::new() },
+        closing_note: if sight.narrative { veil.text(&record.closing_note).into_owned() } else { String::new() },
         repair_reason: record.repair_reason.clone(),
         repair_until: record.repair_until,
         imported: record.imported.clone(),
@@ -296,7 +302,8 @@ pub async fn compose(
         proceedings,
         days: matter.days.iter().map(|d| day(d, today, &calendar)).collect(),
         urgent_reports: if sight.urgent_reports { record.urgent_reports.clone() } else { Vec::new() },
-        follow_ups: if sight.narrative { record.follow_ups.clone() } else { Vec::new() },
+        meeting: record.meeting.clone(),
+        follow_ups: if sight.narrative { veil.over(record.follow_ups.clone())? } else { Vec::new() },
         next: lifecycle::next_step(
             matter.state,
             standing,

@@ -22,7 +22,11 @@ use crate::matters::query as matter_rows;
 use crate::messages::steps;
 
 pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(read_mediation)).routes(routes!(make_move)).routes(routes!(preview_agreement))
+    OpenApiRouter::new()
+        .routes(routes!(read_mediation))
+        .routes(routes!(make_move))
+        .routes(routes!(preview_agreement))
+        .merge(super::meeting::routes())
 }
 
 /// Reads a mediation of a matter.
@@ -50,7 +54,7 @@ async fn read_mediation(
         None => None,
     };
     let around = Around { case: &case, calendar: &calendar, court };
-    Ok(axum::Json(view::compose(signed.actor(), &matter, n, m, &around)))
+    Ok(axum::Json(view::compose(signed.actor(), &matter, n, m, &around)?))
 }
 
 /// A move, and the version its maker has seen.

@@ -4,19 +4,20 @@ use std::str::FromStr;
 
 use bandeng_core::kernel::Id;
 use bandeng_core::people::OrganisationKind;
+use bandeng_core::places::AreaCode;
 use bandeng_store::entities::organisations;
 use bandeng_store::{Error, Result, Uow};
 use sea_orm::EntityTrait;
 
-/// What kind of organisation it is, if it exists and works.
-pub(crate) async fn organisation_kind(uow: &Uow, id: Id) -> Result<Option<OrganisationKind>> {
+/// What kind of organisation it is and where it works, if it exists and works.
+pub(crate) async fn body(uow: &Uow, id: Id) -> Result<Option<(OrganisationKind, AreaCode)>> {
     let look = async {
         match organisations::Entity::find_by_id(id).one(uow.read()).await? {
-            Some(row) if row.active => Ok(Some(OrganisationKind::from_str(&row.kind)?)),
+            Some(row) if row.active => Ok(Some((OrganisationKind::from_str(&row.kind)?, row.area.parse()?))),
             _ => Ok(None),
         }
     };
-    uow.ask(|| format!("kind of organisation {id}"), look).await
+    uow.ask(|| format!("body {id}"), look).await
 }
 
 /// A register of files.

@@ -10,7 +10,8 @@ use bandeng_core::mediation::confirmation::court_name;
 use bandeng_core::mediation::days::{Counting, Days, choose_by, confirm_by, next_due};
 use bandeng_core::mediation::standing::next_step;
 use bandeng_core::mediation::{self, By, Case, Consent, ConsentHow, Election, Mediation, Move, MoveKind, PartyFacts};
-use bandeng_core::places::Level;
+use bandeng_core::places::{AreaCode, Level};
+use bandeng_core::policy::{Action, Actor};
 use bandeng_core::proceedings::ProceedingKind;
 use bandeng_store::entities::proceedings;
 use bandeng_store::{Document, MatterKey, Result, Uow};
@@ -163,7 +164,7 @@ pub(crate) async fn apply(uow: &mut Uow, counting: Counting<'_>, mut matter: Mat
     matter.require_open()?;
 
     if let Move::Accept { committee: Some(committee), .. } = &mv {
-        require_committee(uow, committee.0).await?;
+        require_committee(uow, &matter.key.county, &matter.facts.area, committee.0).await?;
     }
     if let Some((pointer, n)) = mv.attachment() {
         attachments::require(uow, &matter.key, n, pointer).await?;
@@ -235,12 +236,25 @@ pub(crate) async fn court_of(app: &App, matter: &Matter) -> Result<Option<String
     Ok(court_name(&province, &city, &county))
 }
 
-/// Refuses an organisation that does not mediate.
-pub async fn require_committee(uow: &Uow, organisation: Id) -> Result<()> {
-    match query::organisation_kind(uow, organisation).await? {
-        Some(kind) if kind.is_committee() => Ok(()),
-        Some(_) => Err(Refusal::at(Code::CommitteeInvalid, "/committee").into()),
-        None => Err(Refusal::at(Code::OrganisationUnknown, "/committee").into()),
+/// Refuses an organisation that does not mediate, or that works elsewhere: a committee takes what happened in its area or
+/// came to its county.
+pub async fn require_committee(uow: &Uow, county: &str, area: &AreaCode, organisation: Id) -> Result<()> {
+    let county: AreaCode = county.parse()?;
+    let code = match query::body(uow, organisation).await? {
+        None => Code::OrganisationUnknown,
+        Some((kind, _)) if !kind.is_committee() => Code::CommitteeInvalid,
+        Some((_, own)) if !own.meets(area) && !own.meets(&county) => Code::OrganisationBeyond,
+        Some(_) => return Ok(()),
+    };
+    Err(Refusal::at(code, "/committee").into())
+}
+
+/// Refuses who does not mediate here now, however near they are to the matter: not who assigned, not a colleague.
+pub fn require_mediator(actor: &Actor, matter: &Matter, m: &Mediation, action: Action) -> Result<()> {
+    matter.require(actor, action)?;
+    match m.is_mediated_by(actor.account) {
+        true => Ok(()),
+        false => Err(Refusal::new(Code::NotAllowed).into()),
     }
 }
 

@@ -12,10 +12,12 @@ use bandeng_core::mediation::remedies::{Remedy, remedies};
 use bandeng_core::mediation::standing::{NextStep, likeliest, next_step};
 use bandeng_core::mediation::{Case, Mediation, MoveKind, State};
 use bandeng_core::policy::{Actor, Sight};
+use bandeng_store::Result;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::matters::case::Matter;
+use crate::matters::veil::Veil;
 use crate::matters::view::{Lacking, lacking};
 
 /// A move the server offers: a button exists because it stands here.
@@ -112,9 +114,15 @@ fn confirmation_view(m: &Mediation, matter: &Matter, around: &Around<'_>) -> Con
 }
 
 /// Composes the page of a mediation.
-pub fn compose(actor: &Actor, matter: &Matter, n: u16, m: Mediation, around: &Around<'_>) -> MediationView {
+///
+/// # Errors
+/// [`bandeng_store::Error::Damaged`] if what is recorded cannot be written.
+pub fn compose(actor: &Actor, matter: &Matter, n: u16, m: Mediation, around: &Around<'_>) -> Result<MediationView> {
     let case = around.case;
     let sight = Sight::of(actor, &matter.facts);
+    let veil = Veil::of(&matter.parties, sight, case.today);
+    let m = veil.over(m)?;
+    let veiled = |text: Text| Text::new(veil.text(&text.zh), veil.text(&text.en));
     let likeliest = likeliest(&m, case);
     let open = matter.facts.state == bandeng_core::matters::MatterState::Open;
     let moves = offered(m.state)
@@ -137,7 +145,8 @@ pub fn compose(actor: &Actor, matter: &Matter, n: u16, m: Mediation, around: &Ar
         .collect();
     let (terms, warnings) = match &m.agreement {
         Some(a) if sight.narrative => {
-            (a.draft.terms(&case.parties), agreement::warnings(&a.draft, &case.parties, case.kind))
+            let terms = a.draft.terms(&case.parties).into_iter().map(|term| veil.text(&term).into_owned()).collect();
+            (terms, agreement::warnings(&a.draft, &case.parties, case.kind))
         }
         _ => (Vec::new(), Vec::new()),
     };
@@ -148,11 +157,11 @@ pub fn compose(actor: &Actor, matter: &Matter, n: u16, m: Mediation, around: &Ar
     let in_effect = m.agreement.as_ref().is_some_and(|a| a.effective_on.is_some());
     let lines = if in_effect && sight.narrative { promises::lines(&m, case.today) } else { Vec::new() };
     let promises = lines.into_iter().map(|line| PromiseView {
-        called: line.called(),
-        reminder: line.is_owed().then(|| promises::reminder(&m, &line, &case.parties)),
+        called: veiled(line.called()),
+        reminder: line.is_owed().then(|| veiled(promises::reminder(&m, &line, &case.parties))),
         line,
     });
-    MediationView {
+    Ok(MediationView {
         promises: promises.collect(),
         remedies: match sight.narrative {
             true => remedies(&m, case, &matter.days, around.calendar),
@@ -172,5 +181,5 @@ pub fn compose(actor: &Actor, matter: &Matter, n: u16, m: Mediation, around: &Ar
         warnings,
         missing,
         body: sight.narrative.then_some(m),
-    }
+    })
 }

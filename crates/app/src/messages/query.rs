@@ -1,7 +1,8 @@
 //! Rows of the outbox.
 
 use bandeng_core::kernel::Id;
-use bandeng_core::messages::{MessageState, MessageWay};
+use bandeng_core::matters::PartyNo;
+use bandeng_core::messages::{MessageKind, MessageState, MessageWay};
 use bandeng_store::entities::messages;
 use bandeng_store::{Db, MatterKey, Result, Uow};
 use sea_orm::{
@@ -27,6 +28,21 @@ pub(crate) async fn house(uow: &Uow, organisation: Id) -> Result<String> {
 pub(super) async fn to_number(uow: &Uow, to_hash: &str, since: i64) -> Result<i64> {
     let sql = "SELECT count(*) FROM messages WHERE to_hash = $1 AND made_at > $2 AND state <> 'dropped'";
     count(uow, sql, vec![to_hash.into(), since.into()]).await
+}
+
+/// Whether a party was told of one kind of thing since then.
+pub(super) async fn told_since(
+    uow: &Uow,
+    matter: &MatterKey,
+    no: PartyNo,
+    kind: MessageKind,
+    since: i64,
+) -> Result<bool> {
+    let sql =
+        "SELECT count(*) FROM messages WHERE county = $1 AND matter_id = $2 AND n = $3 AND kind = $4 AND made_at > $5";
+    let values =
+        vec![matter.county.as_str().into(), matter.id.into(), i32::from(no).into(), kind.as_str().into(), since.into()];
+    Ok(count(uow, sql, values).await? > 0)
 }
 
 /// Messages about a matter since then, but for those that were dropped.

@@ -15,7 +15,7 @@ use super::{query, send};
 use crate::http::App;
 use crate::identity::me::Language;
 use crate::matters::case::Matter;
-use crate::matters::service::PHONE;
+use crate::matters::service::{EMAIL, PHONE};
 use crate::residents::links::PartyLink;
 use crate::residents::{PartyKey, links};
 
@@ -67,14 +67,49 @@ pub fn mobile(app: &App, typed: &str) -> Result<String> {
     Ok(number)
 }
 
+/// Whether any message leaves this house.
+pub(crate) fn are_sent(app: &App) -> bool {
+    texts_are_sent(app) || app.settings.messages.email.is_some()
+}
+
 /// Whether text messages leave this house.
 pub fn texts_are_sent(app: &App) -> bool {
     app.settings.messages.sms.is_some() || app.settings.demo
 }
 
+/// Where a party is reached: its telephone, or its guardian's, who acts for somebody without full capacity; where no message
+/// goes there, the electronic address it gave.
+///
+/// # Errors
+/// [`Code::PartyUnknown`].
+pub(crate) fn address(app: &App, matter: &Matter, no: PartyNo) -> Result<Option<To>> {
+    let party = matter.parties.iter().find(|p| p.no == no).ok_or(Refusal::new(Code::PartyUnknown))?;
+    let guardian = party.details.guardian.as_ref().map(|g| g.phone.as_str()).filter(|sealed| !sealed.is_empty());
+    let sealed = guardian.or(party.phone.as_deref()).filter(|sealed| !sealed.is_empty());
+    let phone = sealed.map(|sealed| app.crypt.open_value(PHONE, sealed)).transpose()?.map(To::Phone);
+    if phone.as_ref().is_some_and(|to| to.way(app).is_some()) || guardian.is_some() {
+        return Ok(phone);
+    }
+    let email = Some(party.details.email.as_str()).filter(|sealed| !sealed.is_empty());
+    let email = email.map(|sealed| app.crypt.open_value(EMAIL, sealed)).transpose()?.map(To::Email);
+    Ok(email.filter(|to| to.way(app).is_some()).or(phone))
+}
+
+/// The party's own telephone, or its guardian's, if a message can go there.
+///
+/// # Errors
+/// [`Code::PartyUnknown`].
+pub(crate) fn telephone(app: &App, matter: &Matter, no: PartyNo) -> Result<Option<String>> {
+    Ok(match address(app, matter, no)? {
+        Some(to @ To::Phone(_)) if to.way(app).is_none() => None,
+        Some(To::Phone(number)) => Some(number),
+        _ => None,
+    })
+}
+
 /// Tells a party of a matter that there is something for it, with a link to a page (such as `sign/3`) that holds so many
-/// hours. The number is the party's own, or its guardian's. A sealed matter sends nothing by itself: the telephone may lie on
-/// the table of whoever must not see it. Whatever is not sent is no fault of whoever works on the matter.
+/// hours. A sealed matter sends nothing by itself: the telephone may lie on the table of whoever must not see it. Nor does
+/// whoever took the consent back hear of what rests on it. Whatever is not sent is no fault of whoever works on the matter.
 ///
 /// # Errors
 /// [`Code::PartyUnknown`].
@@ -87,13 +122,8 @@ pub async fn tell(
     page: &str,
     hours: i64,
 ) -> Result<MessageState> {
-    let party = matter.parties.iter().find(|p| p.no == no).ok_or(Refusal::new(Code::PartyUnknown))?;
-    let guardian = party.details.guardian.as_ref().map(|g| g.phone.as_str()).filter(|sealed| !sealed.is_empty());
-    // Of somebody without full capacity, whoever acts for them is told.
-    let sealed = guardian.or(party.phone.as_deref());
-    let Some(sealed) = sealed.filter(|_| !matter.facts.sealed) else { return Ok(MessageState::Dropped) };
-    let number = app.crypt.open_value(PHONE, sealed)?;
-    let to = To::Phone(number);
+    let silent = matter.facts.sealed || (kind.rests_on_consent() && matter.record.privacy.is_withdrawn(no));
+    let Some(to) = address(app, matter, no)?.filter(|_| !silent) else { return Ok(MessageState::Dropped) };
     // A link that nobody is sent would only lie there.
     let link = match (to.way(app), &app.settings.public_url) {
         (Some(_), Some(_)) => links::make(app, uow, &PartyKey::new(&matter.key, no), page, hours).await?.address,
@@ -101,7 +131,7 @@ pub async fn tell(
     };
     let house = query::house(uow, matter.row.committee_id.unwrap_or(matter.row.desk_id)).await?;
     let code = matter.code.to_string();
-    let values = Values { house: &house, tail: tail(&code), link: &link, digits: "" };
+    let values = Values { house: &house, tail: tail(&code), link: &link, digits: "", ..Values::default() };
     queue(app, uow, Message { kind, to, language: Language::Zh, about: Some((&matter.key, no)), values }).await
 }
 

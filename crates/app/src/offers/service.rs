@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use bandeng_core::kernel::{Code, Date, MatterCode, Refusal};
+use bandeng_core::kernel::{Code, Date, Instant, MatterCode, Refusal};
 use bandeng_core::matters::PartyNo;
 use bandeng_core::mediation::{Mediation, Move, PartyFacts, State};
 use bandeng_core::messages::MessageKind;
@@ -16,7 +16,7 @@ use super::view::{self, LadderView, MyLadder};
 use crate::http::App;
 use crate::matters::case::{self, Matter, lock};
 use crate::matters::query as matter_rows;
-use crate::mediation::service::{self as mediation, party_facts};
+use crate::mediation::service::{self as mediation, party_facts, require_mediator};
 use crate::messages::service as messages;
 use crate::residents::Caller;
 use crate::residents::links::PartyLink;
@@ -69,11 +69,12 @@ async fn mediation_of(
     Ok((row.n as u16, row.body.read::<Mediation>()?))
 }
 
-/// The ladder, for whoever conducts the mediation and nobody else.
+/// The ladder, for who mediates now and nobody else.
 pub(super) async fn read(app: &App, ctx: &Ctx, code: &MatterCode, n: u16) -> Result<LadderView> {
     let matter = case::read(app.db.reader(), code, app.db.now()).await?;
     matter.require(&ctx.actor, Action::MediationConduct)?;
     let (n, m) = mediation_of(app.db.reader(), &matter.key, Some(n)).await?;
+    require_mediator(&ctx.actor, &matter, &m, Action::MediationConduct)?;
     let ladder = query::read(app, app.db.reader(), &matter.key, n).await?;
     let today = app.db.today();
     Ok(view::ladder(&ladder, &facts(&matter, today), today, is_open(&m, &matter)))
@@ -104,8 +105,11 @@ impl Held {
         if staff {
             matter.require(uow.actor(), Action::MediationConduct)?;
         }
-        matter.require_open()?;
         let (n, m) = mediation_of(uow.read(), &matter.key, n).await?;
+        if staff {
+            require_mediator(uow.actor(), &matter, &m, Action::MediationConduct)?;
+        }
+        matter.require_open()?;
         if !is_open(&m, &matter) {
             return Err(Refusal::new(Code::IllegalMove).into());
         }
@@ -116,6 +120,20 @@ impl Held {
 
     fn today(&self) -> Date {
         self.uow.today()
+    }
+
+    fn at(&self) -> (Instant, Date) {
+        (self.uow.now(), self.uow.today())
+    }
+
+    fn accepted(&self, no: u16, party: PartyNo) -> Result<(Ladder, OfferEvent)> {
+        let next = offers::accept(&self.ladder, no, party, &self.parties, self.at())?;
+        Ok((next, OfferEvent::Accepted { no, party }))
+    }
+
+    fn withdrawn(&self, no: u16, from: OfferFrom) -> Result<(Ladder, OfferEvent)> {
+        let next = offers::withdraw(&self.ladder, no, from.party(), &self.parties, self.at())?;
+        Ok((next, OfferEvent::Withdrawn { no, from }))
     }
 
     /// Writes what came of it, if anything did.
@@ -160,17 +178,15 @@ pub(super) async fn add_mine(app: &App, caller: &Caller, new: NewRung) -> Result
 /// What the mediator does with a rung.
 pub(super) async fn make(app: &App, ctx: &Ctx, code: &MatterCode, n: u16, (no, mv): (u16, OfferMove)) -> Result<i64> {
     let held = Held::of(app, ctx, code, Some(n), true).await?;
-    let at = (held.uow.now(), held.today());
     let (next, event) = match mv {
-        OfferMove::Release {} => (offers::release(&held.ladder, no, &held.parties, at)?, OfferEvent::Released { no }),
+        OfferMove::Release {} => {
+            (offers::release(&held.ladder, no, &held.parties, held.at())?, OfferEvent::Released { no })
+        }
         OfferMove::Withdraw {} => {
             let from = held.ladder.rung(no).ok_or(Refusal::new(Code::OfferUnknown))?.from.clone();
-            let next = offers::withdraw(&held.ladder, no, from.party(), &held.parties, at)?;
-            (next, OfferEvent::Withdrawn { no, from })
+            held.withdrawn(no, from)?
         }
-        OfferMove::Accept { party } => {
-            (offers::accept(&held.ladder, no, party, &held.parties, at)?, OfferEvent::Accepted { no, party })
-        }
+        OfferMove::Accept { party } => held.accepted(no, party)?,
     };
     held.keep(app, next, event).await
 }
@@ -178,15 +194,10 @@ pub(super) async fn make(app: &App, ctx: &Ctx, code: &MatterCode, n: u16, (no, m
 /// What a party does with a rung.
 pub(super) async fn make_mine(app: &App, caller: &Caller, no: u16, mv: MyOfferMove) -> Result<i64> {
     let held = Held::of(app, &caller.ctx, &caller.code, None, false).await?;
-    let (at, party) = ((held.uow.now(), held.today()), caller.party);
+    let party = caller.party;
     let (next, event) = match mv {
-        MyOfferMove::Accept {} => {
-            (offers::accept(&held.ladder, no, party, &held.parties, at)?, OfferEvent::Accepted { no, party })
-        }
-        MyOfferMove::Withdraw {} => {
-            let next = offers::withdraw(&held.ladder, no, Some(party), &held.parties, at)?;
-            (next, OfferEvent::Withdrawn { no, from: OfferFrom::Party { party } })
-        }
+        MyOfferMove::Accept {} => held.accepted(no, party)?,
+        MyOfferMove::Withdraw {} => held.withdrawn(no, OfferFrom::Party { party })?,
     };
     held.keep(app, next, event).await
 }

@@ -14,7 +14,7 @@ use utoipa_axum::routes;
 
 use super::edited::{self, PaperVersion};
 use super::issue::{self, PaperTruth};
-use super::service::{self, Format, PaperView, Which};
+use super::service::{self, Format, PaperView, Printed, Which};
 use crate::attachments::api::read_form;
 use crate::attachments::service::{self as attachments, Attached};
 use crate::http::address::Caller;
@@ -61,12 +61,40 @@ async fn list_papers(
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-struct Printing {
+pub(crate) struct Printing {
     /// Which session, party, follow-up or urgent report; the latest where left out.
     #[param(value_type = Option<u16>)]
     no: Option<String>,
     /// `docx`: to be edited; otherwise a PDF.
     format: Option<String>,
+}
+
+impl Printing {
+    /// Which number is meant, and as what it is wanted.
+    pub(crate) fn read(self) -> Result<(Option<u16>, Format), Refusal> {
+        let format = match self.format.as_deref() {
+            None | Some("pdf") => Format::Pdf,
+            Some("docx") => Format::Docx,
+            Some(_) => return Err(Refusal::at(Code::UnknownValue, "format")),
+        };
+        Ok((no_of(self.no)?, format))
+    }
+}
+
+/// A printed paper as an answer: a PDF is shown, a DOCX is saved.
+pub(crate) fn given(printed: Printed, format: Format) -> (HeaderMap, Vec<u8>) {
+    let answer = FileAnswer {
+        kind: Media::Kept(format.kind()),
+        name: &printed.name,
+        ascii: &printed.ascii,
+        inline: format == Format::Pdf,
+    };
+    (answer.headers(), printed.bytes)
+}
+
+/// Counts a paper an account prints.
+pub(crate) fn may_print(app: &App, signed: &Signed) -> Result<(), Refusal> {
+    app.limits.account("paper", signed.actor().account, app.db.now(), 60_000, PAPERS_A_MINUTE)
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -99,22 +127,12 @@ async fn print_paper(
     Path((code, n, slug)): Path<(String, String, String)>,
     Query(asked): Query<Printing>,
 ) -> Result<(HeaderMap, Vec<u8>), Problem> {
-    let which = Which { n: number(&n)?, slug: &slug, no: no_of(asked.no)? };
-    let format = match asked.format.as_deref() {
-        None | Some("pdf") => Format::Pdf,
-        Some("docx") => Format::Docx,
-        Some(_) => return Err(Refusal::at(Code::UnknownValue, "format").into()),
-    };
-    app.limits.account("paper", signed.actor().account, app.db.now(), 60_000, PAPERS_A_MINUTE)?;
+    let (no, format) = asked.read()?;
+    let which = Which { n: number(&n)?, slug: &slug, no };
+    may_print(&app, &signed)?;
     let matter = read_for(&app, &signed, &code, Action::PaperPrint, form_of(&slug)).await?;
     let printed = service::print(&app, &signed.ctx, &matter, which, format).await?;
-    let answer = FileAnswer {
-        kind: Media::Kept(format.kind()),
-        name: &printed.name,
-        ascii: &printed.ascii,
-        inline: format == Format::Pdf,
-    };
-    Ok((answer.headers(), printed.bytes))
+    Ok(given(printed, format))
 }
 
 /// The edited versions of a paper.
@@ -170,7 +188,7 @@ async fn add_paper_version(
     let which = Which { n: number(&n)?, slug: &slug, no: no_of(asked.no)? };
     let matter = read_for(&app, &signed, &code, Action::PaperPrint, form_of(&slug)).await?;
     attachments::require_add(signed.actor(), &matter)?;
-    app.limits.account("paper", signed.actor().account, app.db.now(), 60_000, PAPERS_A_MINUTE)?;
+    may_print(&app, &signed)?;
     let form = form.map_err(|_| Refusal::new(Code::Malformed))?;
     let upload = read_form(form, edited::largest(&app)).await?;
     let attached = edited::add(&app, &signed.ctx, &matter.code, &matter, which, upload).await?;
@@ -178,7 +196,7 @@ async fn add_paper_version(
 }
 
 /// The form as the log of accesses names it; what is no form of ours is not written down.
-fn form_of(slug: &str) -> Seen {
+pub(crate) fn form_of(slug: &str) -> Seen {
     Form::by_slug(slug).map_or(SeenKind::Papers.into(), |form| Seen::one(SeenKind::Paper, form.slug))
 }
 

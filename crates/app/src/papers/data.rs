@@ -19,6 +19,7 @@ use super::offer::{Offer, Scene};
 use super::people::{Contacts, block, in_order, signing_name};
 use super::{promised, words};
 use crate::matters::case::PartyKept;
+use crate::matters::veil::Veil;
 use crate::mediation::service::party_facts;
 
 /// Names that are not in the matter itself.
@@ -135,6 +136,7 @@ pub(super) fn compose(
             }
         }
     }
+    let data = Veil::of(&matter.parties, sight, today).over(data)?;
     Ok(Composed { data, parties: parties.iter().map(|p| p.no).collect(), no: offer.no })
 }
 

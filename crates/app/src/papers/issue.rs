@@ -145,6 +145,10 @@ async fn keep(
 
 /// The bytes of a paper as it was issued. One that has changed since is not given out.
 pub(crate) async fn read(app: &App, row: &Row) -> Result<Bytes> {
+    if row.object_key.is_empty() {
+        // Destroyed when its time was over.
+        return Err(Refusal::new(Code::NotFound).into());
+    }
     let bytes = match app.objects.get(&Path::from(row.object_key.as_str())).await {
         Ok(stored) => stored.bytes().await.map_err(|e| fault(&e))?,
         Err(object_store::Error::NotFound { .. }) => {

@@ -61,16 +61,23 @@ pub(super) fn block(party: &PartyKept, contacts: &Contacts<'_>, today: Date) -> 
             phone: contacts.phone(&guardian.phone)?,
         })
     });
+    // Of a child, who has nothing to do with the matter in person learns nothing but that there is one.
+    let hidden = !contacts.shown && party.is_minor(today);
     Ok(paper::PartyBlock {
         side: party.side.to_string(),
         side_label: party.side.label().zh,
         kind: if natural { paper::PartyKind::Person } else { paper::PartyKind::Organisation },
         name: party.name.clone(),
-        sex: party.sex.filter(|_| natural).map(|sex| sex.label().zh).unwrap_or_default(),
+        sex: party.sex.filter(|_| natural && !hidden).map(|sex| sex.label().zh).unwrap_or_default(),
         // Nobody asks for it; who wants it on the paper writes it there.
         ethnicity: String::new(),
-        age: party.born_on.and_then(|born| age(born, today)).map(|age| age.to_string()).unwrap_or_default(),
-        occupation: party.occupation.clone(),
+        age: party
+            .born_on
+            .filter(|_| !hidden)
+            .and_then(|born| age(born, today))
+            .map(|age| age.to_string())
+            .unwrap_or_default(),
+        occupation: if hidden { String::new() } else { party.occupation.clone() },
         phone: contacts.phone(party.phone.as_deref().unwrap_or_default())?,
         address: contacts.text(&party.address),
         legal_representative: party.details.legal_representative.clone(),

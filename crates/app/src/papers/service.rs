@@ -67,8 +67,12 @@ pub(crate) struct Printed {
 
 impl Printed {
     pub(super) fn of(bytes: Vec<u8>, offer: Offer, matter: &Matter, format: Format) -> Self {
-        let no = offer.no.map(|no| format!("-{no}")).unwrap_or_default();
-        let (form, ending) = (offer.form, format.kind().ending());
+        Self::called(bytes, offer.form, offer.no, matter, format)
+    }
+
+    pub(crate) fn called(bytes: Vec<u8>, form: &Form, no: Option<u16>, matter: &Matter, format: Format) -> Self {
+        let no = no.map(|no| format!("-{no}")).unwrap_or_default();
+        let ending = format.kind().ending();
         Self {
             bytes,
             name: format!("{}{no}-{}.{ending}", form.title.zh, matter.code),
@@ -400,13 +404,9 @@ async fn words_of(app: &App, matter: &Matter, m: &Mediation, form: &Form) -> Res
     app.wordings.of(&app.db, &matter.key.county, form, on).await
 }
 
-/// Typesetting takes a good part of a second: off the async threads, and outside any transaction.
 async fn typeset(app: &App, form: &'static Form, wording: Wording, composed: Composed) -> Result<Pdf> {
-    let fonts = app.fonts.clone();
-    let work = tokio::task::spawn_blocking(move || {
-        wording.render(form, &composed.data, &fonts).map_err(|error| fault(&error, &composed))
-    });
-    work.await.map_err(|_| Error::Other(format!("printing {} panicked", form.code)))?
+    let set = wording.typeset(form, composed.data.clone(), &app.fonts).await?;
+    set.map_err(|error| fault(&error, &composed))
 }
 
 /// What is told of a paper that could not be made, at the field that is mended.
@@ -492,7 +492,7 @@ pub(super) async fn open(app: &App, matter: &Matter, n: u16) -> Result<Open> {
 }
 
 /// `大柳镇桥坡村村口十字路口`: town, village and grid before the place, unless it names them itself.
-fn place(area: &AreaCode, name: &dyn Fn(&str) -> String, typed: &str) -> String {
+pub(crate) fn place(area: &AreaCode, name: &dyn Fn(&str) -> String, typed: &str) -> String {
     let mut out = String::new();
     for level in [Level::Town, Level::Village, Level::Grid] {
         let name = area.at(level).map(|code| name(code.as_str())).unwrap_or_default();

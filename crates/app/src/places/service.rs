@@ -127,11 +127,12 @@ pub(crate) async fn add(uow: &mut Uow, code: &AreaCode, name: &str) -> Result<()
 /// Ends an area with everything in it. Matters keep its name; nothing new is registered there.
 ///
 /// # Errors
-/// [`Code::NotAllowed`], [`Code::AreaMalformed`], [`Code::NotFound`], [`Code::AreaOver`], [`Code::AreaUnknown`],
+/// [`Code::NotAllowed`], [`Code::AreaBeyond`], [`Code::AreaMalformed`], [`Code::NotFound`], [`Code::AreaOver`], [`Code::AreaUnknown`],
 /// [`Code::SuccessorUnfit`].
 pub async fn end(uow: &mut Uow, code: &str, successor: Option<&str>) -> Result<()> {
     require_general(uow.actor(), Action::AreaManage)?;
     let code: AreaCode = code.parse().map_err(|refusal| Refusal { pointer: Some("code".into()), ..refusal })?;
+    uow.actor().require_area(Action::AreaManage, &code)?;
     let (name, over) = query::stored(uow, &code).await?.ok_or(Refusal::new(Code::NotFound))?;
     if over {
         return Err(Refusal::new(Code::AreaOver).into());

@@ -8,6 +8,7 @@ use bandeng_core::policy::Action;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::correct::{self, CorrectionReply};
 use super::looked::{self, Looks};
 use super::notices::{self, NewNotice, NoticeView};
 use super::rights::{self, ErasurePlan, ErasureRequest, HoldRequest, OwnData};
@@ -31,6 +32,8 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(print_own_data))
         .routes(routes!(read_erasure, erase_data))
         .routes(routes!(hold_matter))
+        .routes(routes!(answer_correction))
+        .merge(super::mine::routes())
 }
 
 /// The privacy notice of one's county: in force, and what was published
@@ -180,6 +183,21 @@ async fn erase_data(
     rights::erase(&app, &signed.ctx, &code.parse()?, n, &body).await?;
     let matter = read_for(&app, &signed, &code, Action::PrivacyKeep, SeenKind::Privacy).await?;
     Ok(axum::Json(rights::plan(&app, &matter, n).await?))
+}
+
+/// Answer a party that asked for something to be put right
+#[utoipa::path(post, path = "/matters/{code}/corrections/{no}/answer", tag = "privacy", operation_id = "answer_correction",
+    params(("code" = String, Path), ("no" = u16, Path)), request_body = CorrectionReply, responses(
+    (status = 200, body = PrivacyView), NotAllowed, NotFound, Conflict, Invalid,
+))]
+async fn answer_correction(
+    State(app): State<App>,
+    signed: Signed,
+    Path((code, no)): Path<(String, u16)>,
+    Json(body): Json<CorrectionReply>,
+) -> Answer<PrivacyView> {
+    correct::answer(&app, &signed.ctx, &code.parse()?, no, body).await?;
+    shown(&app, &signed, &code).await
 }
 
 /// Hold a matter against erasure, for a reason and until a day, or end that

@@ -4,7 +4,9 @@
 
 pub(crate) mod api;
 pub mod consent;
+mod correct;
 pub mod looked;
+mod mine;
 pub mod notices;
 pub(crate) mod paper;
 mod query;

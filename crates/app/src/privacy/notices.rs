@@ -1,14 +1,15 @@
 //! Notices of counties, in dated versions. Before a county has published one, the words of the house are in force.
 
 use bandeng_core::kernel::refusal::Form;
-use bandeng_core::kernel::{Code, Date, Refusal};
+use bandeng_core::kernel::{Code, Date, Refusal, Text};
 use bandeng_core::places::Level;
 use bandeng_core::policy::{Action, Actor, require_general};
-use bandeng_core::privacy::Notice;
+use bandeng_core::privacy::{Notice, NoticeSection};
 use bandeng_store::{Ctx, Result};
 use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
 use super::query::{self, NoticeRow};
@@ -21,6 +22,31 @@ pub struct NoticeVersion {
     pub version: i64,
     pub takes_effect_on: Option<Date>,
     pub notice: Notice,
+}
+
+/// A part of a notice as a person reads it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ToldPart {
+    pub title: Text,
+    pub text: Text,
+}
+
+/// A notice as a person reads it, in the order of the law.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ToldNotice {
+    pub version: i64,
+    pub parts: Vec<ToldPart>,
+}
+
+impl NoticeVersion {
+    /// As a person reads it. Chinese holds: where nobody wrote English, it stands in its place.
+    pub fn told(self) -> ToldNotice {
+        let part = |NoticeSection { part, text }: NoticeSection| {
+            let en = if text.en.trim().is_empty() { text.zh.clone() } else { text.en };
+            ToldPart { title: part.label(), text: Text { zh: text.zh, en } }
+        };
+        ToldNotice { version: self.version, parts: self.notice.sections.into_iter().map(part).collect() }
+    }
 }
 
 /// The notice of a county: in force, and what was published.
@@ -117,16 +143,19 @@ pub(super) async fn publish(app: &App, ctx: &Ctx, new: &NewNotice) -> Result<Not
         return Err(Refusal::new(Code::NoticeUnchanged).into());
     }
     let number = latest.version + 1;
+    let body = serde_json::to_string(&new.notice)?;
+    let sha256 = hex::encode(Sha256::digest(body.as_bytes()));
     let row = NoticeRow {
         county: county.clone(),
         version: number,
         takes_effect_on: new.takes_effect_on.to_string(),
-        body: serde_json::to_string(&new.notice)?,
+        body,
         published_at: uow.now(),
         published_by: ctx.actor.account,
     };
     query::insert(&uow, row).await?;
-    let told = json!({ "version": number, "takes_effect_on": new.takes_effect_on, "notice": new.notice });
+    let told =
+        json!({ "version": number, "takes_effect_on": new.takes_effect_on, "notice": new.notice, "sha256": sha256 });
     uow.record_registry(format!("notices:{county}"), "notice.published", &told)?;
     uow.commit().await?;
     show(app, &ctx.actor).await

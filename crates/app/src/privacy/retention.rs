@@ -4,6 +4,7 @@ use bandeng_core::dossier::{Retention, RetentionTable};
 use bandeng_core::kernel::clock::instant_of;
 use bandeng_core::kernel::{Date, Id, Ids, Instant, china_date};
 use bandeng_core::matters::{DisputeKind, MatterRecord};
+use bandeng_core::privacy::destroying::GONE;
 use bandeng_core::privacy::rights::kept_until;
 use bandeng_store::entities::matters;
 use bandeng_store::{Db, Result};
@@ -12,6 +13,8 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 /// A matter whose time is over.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Over {
+    pub county: String,
+    pub matter: Id,
     pub code: String,
     pub class: Retention,
     pub closed_on: Date,
@@ -29,14 +32,31 @@ const GROUP: u64 = 500;
 /// # Errors
 /// [`bandeng_store::Error::Db`].
 pub async fn over(db: &Db, table: &RetentionTable, on: Date) -> Result<Vec<Over>> {
+    within(db, table, on, None, 0, usize::MAX).await
+}
+
+/// Those of one county after a matter, so many at most. What was destroyed already is none of them.
+///
+/// # Errors
+/// [`bandeng_store::Error::Db`].
+pub(crate) async fn within(
+    db: &Db,
+    table: &RetentionTable,
+    on: Date,
+    county: Option<&str>,
+    mut after: Id,
+    most: usize,
+) -> Result<Vec<Over>> {
     let mut found = Vec::new();
-    let mut after: Id = 0;
     // Nothing younger than the shortest class can be over.
     let youngest = on.saturating_sub(jiff::Span::new().years(i16::try_from(table.short_years).unwrap_or(i16::MAX)));
     let before = Ids::floor(instant_of(youngest.at(0, 0, 0, 0)));
     loop {
-        let rows = matters::Entity::find()
-            .filter(matters::Column::State.ne("open"))
+        let mut rows = matters::Entity::find().filter(matters::Column::State.ne("open"));
+        if let Some(county) = county {
+            rows = rows.filter(matters::Column::County.eq(county));
+        }
+        let rows = rows
             .filter(matters::Column::Id.gt(after))
             .filter(matters::Column::Id.lt(before))
             .order_by_asc(matters::Column::Id)
@@ -48,17 +68,31 @@ pub async fn over(db: &Db, table: &RetentionTable, on: Date) -> Result<Vec<Over>
         for row in rows {
             let kind: DisputeKind = row.kind.parse()?;
             let class = table.of(kind);
+            if row.title == GONE {
+                continue;
+            }
             let Some(closed_on) = closed_on(db, &row).await? else { continue };
             let Some(until) = kept_until(closed_on, class, table).filter(|until| *until < on) else { continue };
             let record = row.record.read::<MatterRecord>()?;
             let held_until = record.hold.as_ref().map(|hold| hold.until).filter(|until| *until >= on);
-            found.push(Over { code: row.code, class, closed_on, until, held_until });
+            found.push(Over {
+                county: row.county,
+                matter: row.id,
+                code: row.code,
+                class,
+                closed_on,
+                until,
+                held_until,
+            });
+            if found.len() >= most {
+                return Ok(found);
+            }
         }
     }
 }
 
 /// The day on which a matter was closed last.
-async fn closed_on(db: &Db, row: &matters::Model) -> Result<Option<Date>> {
+pub(crate) async fn closed_on(db: &Db, row: &matters::Model) -> Result<Option<Date>> {
     let sql = "SELECT max(at) FROM events WHERE county = $1 AND matter_id = $2 AND kind = 'matter.closed'";
     let found = db.reader().query_one_raw(db.statement(sql, [row.county.clone().into(), row.id.into()])).await?;
     let at: Option<Instant> = found.map(|row| row.try_get_by_index(0)).transpose()?.flatten();

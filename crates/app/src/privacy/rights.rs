@@ -82,7 +82,7 @@ fn left_out() -> Vec<Text> {
     ]
 }
 
-fn person(matter: &Matter, no: PartyNo) -> Result<&PartyKept, Refusal> {
+pub(super) fn person(matter: &Matter, no: PartyNo) -> Result<&PartyKept, Refusal> {
     let known = matter.parties.iter().find(|party| party.no == no && party.kind == PartyKind::Natural);
     known.ok_or(Refusal::new(Code::PartyUnknown))
 }
@@ -331,6 +331,8 @@ fn blank_matter(uow: &mut Uow, matter: &mut Matter, no: PartyNo, name: &str) -> 
     matter.row.narrative = GONE.to_owned();
     matter.row.title = without(&matter.row.title);
     matter.record.claims.clear();
+    // The words of a request are the person's own.
+    matter.record.corrections.0.iter_mut().filter(|one| one.party == no).for_each(|one| one.what = GONE.to_owned());
     matter.record = serde_json::from_str(&without(&serde_json::to_string(&matter.record)?))?;
     save(uow, matter)?;
     for proceeding in &mut uow.rows_mut(&matter.key)?.proceedings {

@@ -2,6 +2,7 @@
 
 use bandeng_core::matters::{PartyKind, PartyNo};
 use bandeng_core::people::age;
+use bandeng_core::privacy::correction::Correction;
 use bandeng_core::privacy::rights::Hold;
 use bandeng_core::privacy::{Consequence, GUARDIAN_CONSENTS_UNDER, Receipt, consequences};
 use bandeng_store::Result;
@@ -25,6 +26,8 @@ pub(super) struct PartyPrivacy {
     pub guardian_consents: bool,
     /// The newest first.
     pub receipts: Vec<Receipt>,
+    /// What it asked to be put right, the newest first.
+    pub corrections: Vec<Correction>,
 }
 
 /// Personal data of a matter: the notice to read out, who agreed, and what a withdrawal would bring.
@@ -52,6 +55,7 @@ pub(super) async fn compose(app: &App, matter: &Matter) -> Result<PrivacyView> {
             .born_on
             .is_some_and(|born| age(born, today).is_none_or(|years| years < GUARDIAN_CONSENTS_UNDER)),
         receipts: receipts.0.iter().rev().filter(|receipt| receipt.party == party.no).cloned().collect(),
+        corrections: matter.record.corrections.of(party.no).cloned().collect(),
     });
     Ok(PrivacyView {
         version: matter.version(),

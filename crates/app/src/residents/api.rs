@@ -23,6 +23,8 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(enter))
         .routes(routes!(ask_entry_code))
+        .routes(routes!(ask_own_code))
+        .routes(routes!(prove_telephone))
         .routes(routes!(read_resident, leave))
         .routes(routes!(give_slip))
         .merge(follow::routes())
@@ -95,6 +97,45 @@ async fn ask_entry_code(
     Ok(StatusCode::ACCEPTED)
 }
 
+/// In which language a code is sent.
+#[derive(Deserialize, ToSchema)]
+struct OwnCodeWanted {
+    #[serde(default)]
+    language: Language,
+}
+
+/// Ask for a code to one's own telephone, having come in by a link
+#[utoipa::path(post, path = "/residents/codes", tag = "residents", operation_id = "ask_own_code", request_body = OwnCodeWanted,
+    responses((status = 202, description = "A code is on its way"), Conflict, Invalid, TooOften))]
+async fn ask_own_code(
+    State(app): State<App>,
+    caller: Caller,
+    From(address): From,
+    Json(wanted): Json<OwnCodeWanted>,
+) -> Result<StatusCode, Problem> {
+    codes::ask_own(&app, &address, &caller, wanted.language).await?;
+    Ok(StatusCode::ACCEPTED)
+}
+
+/// The digits that were sent.
+#[derive(Deserialize, ToSchema)]
+struct Proof {
+    digits: String,
+}
+
+/// Show that one holds the telephone, before something is signed
+#[utoipa::path(post, path = "/residents/proof", tag = "residents", operation_id = "prove_telephone", request_body = Proof, responses(
+    (status = 204, description = "Shown"), Conflict, Invalid, TooOften,
+))]
+async fn prove_telephone(
+    State(app): State<App>,
+    caller: Caller,
+    Json(proof): Json<Proof>,
+) -> Result<StatusCode, Problem> {
+    codes::prove(&app, &caller, &proof.digits).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 /// Who came in
 #[utoipa::path(get, path = "/residents/session", tag = "residents", operation_id = "read_resident", responses((status = 200, body = Resident)))]
 async fn read_resident(State(app): State<App>, caller: Caller) -> Answer<Resident> {
@@ -112,7 +153,7 @@ async fn leave(State(app): State<App>, caller: Caller) -> Result<(StatusCode, Co
 
 /// A party's slip. The secret is in this answer and nowhere else: the installation keeps a keyed hash of it.
 #[derive(Debug, Serialize, ToSchema)]
-struct Slip {
+pub(crate) struct Slip {
     /// In two groups, as it is printed: `7K3M9-XVA24`.
     secret: String,
     /// Opens the door at once; for a QR code.
@@ -131,10 +172,19 @@ async fn give_slip(
 ) -> Result<(StatusCode, axum::Json<Slip>), Problem> {
     let mut uow = app.begin(&signed.ctx).await?;
     let given = secrets::give(&app, &mut uow, &code.parse()?, no).await?;
-    let party = view::resident(&app.db, &PartyKey::new(&given.matter.key, no), "", 0).await?;
+    let party = PartyKey::new(&given.matter.key, no);
     // Before it lasts: a slip that cannot be printed leaves the one before in force.
-    let paper = STANDARD.encode(slip::print(&app, &given, party).await?);
+    let slip = printed(&app, given, &party).await?;
     uow.commit().await?;
-    let secret = secret::group(&given.secret);
-    Ok((StatusCode::CREATED, axum::Json(Slip { secret, address: given.address, paper })))
+    Ok((StatusCode::CREATED, axum::Json(slip)))
+}
+
+/// A slip that was just made, printed.
+///
+/// # Errors
+/// Those of printing.
+pub(crate) async fn printed(app: &App, given: secrets::Given, party: &PartyKey) -> bandeng_store::Result<Slip> {
+    let to = view::resident(&app.db, party, "", 0).await?;
+    let paper = STANDARD.encode(slip::print(app, &given, to).await?);
+    Ok(Slip { secret: secret::group(&given.secret), address: given.address, paper })
 }

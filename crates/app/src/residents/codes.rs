@@ -5,15 +5,17 @@
 use bandeng_core::kernel::{Code, Id, MatterCode, Refusal};
 use bandeng_core::messages::{CODE_AGAIN_MS, CODE_HOLDS_MS, CODE_TRIES, MessageKind, Values, draw_code, read_code};
 use bandeng_core::people::phone;
+use bandeng_core::residents::Door;
 use bandeng_store::entities::one_time_codes;
 use bandeng_store::jobs::Job;
 use bandeng_store::{Ctx, Result, Uow};
 use serde_json::{Value, json};
 use subtle::ConstantTimeEq;
 
-use super::{PartyKey, query};
+use super::{Caller, PartyKey, query};
 use crate::http::App;
 use crate::identity::me::Language;
+use crate::matters::case::{self, Matter};
 use crate::matters::service::PHONE;
 use crate::messages::query::house;
 use crate::messages::service::{self as messages, Message, To, tail};
@@ -117,9 +119,72 @@ pub(crate) async fn put(app: &App, uow: &mut Uow, wanted: Wanted<'_>, party: Opt
         to: To::Phone(wanted.number),
         language: wanted.language,
         about: party.map(|p| (&p.matter, p.no)),
-        values: Values { house: &house, tail: wanted.tail, link: "", digits: &digits },
+        values: Values { house: &house, tail: wanted.tail, link: "", digits: &digits, ..Values::default() },
     };
     messages::queue(app, uow, message).await.map(drop)
+}
+
+/// Asks for a code that shows that whoever came by a link holds the party's telephone: a link that was forwarded opens the page,
+/// and alone it signs nothing.
+///
+/// # Errors
+/// [`Code::NoMessages`] where none can be sent to this party; [`Code::TooMany`].
+pub(super) async fn ask_own(app: &App, address: &str, caller: &Caller, language: Language) -> Result<()> {
+    let matter = case::read(app.db.reader(), &caller.code, app.db.now()).await?;
+    let number = messages::telephone(app, &matter, caller.party)?.ok_or(Refusal::new(Code::NoMessages))?;
+    count(app, address, &number)?;
+    let organisation = matter.row.committee_id.unwrap_or(matter.row.desk_id);
+    let mut uow = app.begin(&Ctx::system(SEND)).await?;
+    let wanted = Wanted { key: own_key(app, caller), number, tail: tail(caller.code.as_str()), organisation, language };
+    put(app, &mut uow, wanted, Some(&caller.party_key())).await?;
+    uow.commit().await
+}
+
+/// Takes that code: from now on this session is that of the link and of the telephone.
+///
+/// # Errors
+/// [`Code::CodeRefused`]; [`Code::IllegalMove`] for who came in otherwise.
+pub(super) async fn prove(app: &App, caller: &Caller, digits: &str) -> Result<()> {
+    match caller.door {
+        Door::Link => {}
+        // The answer was lost on the way, and it is sent again.
+        Door::LinkCode => return Ok(()),
+        Door::Secret | Door::Code => return Err(Refusal::new(Code::IllegalMove).into()),
+    }
+    let row = fitting(app, &own_key(app, caller), digits).await?;
+    let used = app.db.statement(query::USE_CODE, [row.key_hash.into(), row.digits_hash.into()]);
+    if !query::use_code(app.db.technical(), used).await? {
+        return Err(Refusal::new(Code::CodeRefused).into());
+    }
+    query::set_door(&app.db, &caller.token_hash, Door::LinkCode).await
+}
+
+/// Where a code must be given before something is done that binds: the telephone, masked. None for who came in otherwise, and
+/// where no code can be sent.
+///
+/// # Errors
+/// [`Code::PartyUnknown`].
+pub(crate) fn needed(app: &App, matter: &Matter, caller: &Caller) -> Result<Option<String>> {
+    if caller.door != Door::Link {
+        return Ok(None);
+    }
+    Ok(messages::telephone(app, matter, caller.party)?.map(|number| phone::mask(&number)))
+}
+
+/// The same as a refusal.
+///
+/// # Errors
+/// [`Code::CodeNeeded`].
+pub(crate) fn require(app: &App, matter: &Matter, caller: &Caller) -> Result<()> {
+    match needed(app, matter, caller)? {
+        Some(_) => Err(Refusal::new(Code::CodeNeeded).into()),
+        None => Ok(()),
+    }
+}
+
+/// What a code for showing that one holds the own telephone is for: this session and no other.
+fn own_key(app: &App, caller: &Caller) -> String {
+    app.crypt.index(KEY, &format!("own/{}", caller.token_hash))
 }
 
 /// What a code for coming in is for.

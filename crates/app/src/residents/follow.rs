@@ -1,10 +1,11 @@
 //! Following: where a matter stands for one party, its papers, and what it sends.
 
-use axum::extract::State;
 use axum::extract::multipart::{Multipart, MultipartRejection};
+use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, StatusCode};
 use bandeng_core::kernel::{Code, Date, Instant, Refusal, Text};
-use bandeng_core::matters::{Channel, DisputeKind, FileKind, MatterState, PartyNo};
+use bandeng_core::matters::record::Meeting;
+use bandeng_core::matters::{Channel, DisputeKind, FileKind, MatterState, PartyNo, Source};
 use bandeng_core::mediation::Mediation;
 use bandeng_core::people::registry::SeenKind;
 use bandeng_core::policy::Action;
@@ -15,7 +16,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::view::{self, ToCall};
-use super::{Caller, query, receipt};
+use super::{Caller, query, receipt, share};
 use crate::attachments::api::{AttachmentForm, read_form};
 use crate::attachments::service::{self as attachments, Attached};
 use crate::http::answers::{Conflict, Invalid, NotAllowed, NotFound, TooOften};
@@ -29,11 +30,14 @@ use crate::papers::issue;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
+        .routes(routes!(add_own_file))
+        // A photograph is larger than any form; `read_form` counts while it reads.
+        .layer(DefaultBodyLimit::disable())
         .routes(routes!(follow_matter))
         .routes(routes!(read_own_paper))
         .routes(routes!(read_receipt))
-        .routes(routes!(add_own_file))
         .routes(routes!(read_road))
+        .merge(share::routes())
 }
 
 /// Files one party may send within an hour.
@@ -65,8 +69,10 @@ struct Followed {
     due_on: Option<Date>,
     /// Days until then; below zero where it has passed.
     days_left: Option<i32>,
+    /// When and where the parties meet next; none where nothing is arranged or it is over.
+    meeting: Option<Text>,
     papers: Vec<OwnPaper>,
-    /// It was applied for online by this party: there is a receipt.
+    /// It was applied for by this party, alone or with help: there is a receipt.
     receipt: bool,
     /// Files can be sent.
     open: bool,
@@ -113,8 +119,8 @@ async fn own(app: &App, caller: &Caller) -> bandeng_store::Result<Matter> {
 async fn follow_matter(State(app): State<App>, caller: Caller) -> Answer<Followed> {
     let matter = own(&app, &caller).await?;
     let Way { road, due_on, days_left } = way(&app, &matter, caller.party).await?;
-    let papers = query::own_papers(&app.db, &matter.key).await?;
-    let papers = papers.into_iter().filter(|row| is_own(row, caller.party)).map(|row| OwnPaper {
+    let papers = query::papers(&app.db, &matter.key).await?;
+    let papers = papers.into_iter().filter(|row| share::reads(&matter, row, caller.party)).map(|row| OwnPaper {
         mark: row.mark,
         title: Text::new(row.title_zh, row.title_en),
         issued_on: row.issued_on,
@@ -130,6 +136,7 @@ async fn follow_matter(State(app): State<App>, caller: Caller) -> Answer<Followe
         next: road.next,
         due_on,
         days_left,
+        meeting: matter.record.meeting.as_ref().filter(|one| one.at.date() >= app.db.today()).map(Meeting::in_words),
         papers: papers.collect(),
         receipt: has_receipt(&matter, caller.party),
         open: matter.state == MatterState::Open,
@@ -138,12 +145,9 @@ async fn follow_matter(State(app): State<App>, caller: Caller) -> Answer<Followe
 }
 
 fn has_receipt(matter: &Matter, no: PartyNo) -> bool {
-    matter.row.channel == Channel::Online.as_str() && no == crate::apply::service::APPLICANT
-}
-
-/// Papers that every party gets a copy of, and the party's own receipt.
-fn is_own(row: &query::PaperRow, no: PartyNo) -> bool {
-    row.slug != receipt::SLUG || row.no == i32::from(no)
+    let applied = matter.source == Source::Application
+        && [Channel::Online, Channel::Visit].iter().any(|one| one.as_str() == matter.row.channel);
+    applied && no == crate::apply::service::APPLICANT
 }
 
 /// Read one of one's papers, as it was issued
@@ -154,8 +158,9 @@ async fn read_own_paper(
     caller: Caller,
     Path(mark): Path<String>,
 ) -> Result<(HeaderMap, Vec<u8>), Problem> {
-    let papers = query::own_papers(&app.db, &caller.key()).await?;
-    let row = papers.into_iter().find(|row| row.mark == mark && is_own(row, caller.party));
+    let matter = own(&app, &caller).await?;
+    let papers = query::papers(&app.db, &matter.key).await?;
+    let row = papers.into_iter().find(|row| row.mark == mark && share::reads(&matter, row, caller.party));
     let row = row.ok_or(Refusal::new(Code::NotFound))?;
     let bytes = issue::read(&app, &row).await?;
     let name = format!("{}-{}.pdf", row.title_zh, caller.code);

@@ -13,6 +13,7 @@ pub(crate) mod query;
 mod receipt;
 pub mod secrets;
 pub mod service;
+mod share;
 mod slip;
 pub mod view;
 

@@ -63,6 +63,12 @@ pub(super) async fn touch_session(db: &Db, token_hash: &str, now: Instant) -> Re
     run(db, "UPDATE resident_sessions SET seen_at = $2 WHERE token_hash = $1", [token_hash.into(), now.into()]).await
 }
 
+/// The session is now that of another door.
+pub(super) async fn set_door(db: &Db, token_hash: &str, door: Door) -> Result<()> {
+    run(db, "UPDATE resident_sessions SET door = $2 WHERE token_hash = $1", [token_hash.into(), door.as_str().into()])
+        .await
+}
+
 pub(super) async fn delete_session(db: &Db, token_hash: &str) -> Result<()> {
     run(db, "DELETE FROM resident_sessions WHERE token_hash = $1", [token_hash.into()]).await
 }
@@ -130,20 +136,14 @@ pub(super) async fn last_mediation(db: &Db, matter: &MatterKey) -> Result<Option
     Ok(row.map(|row| row.body))
 }
 
-/// Papers of which the law or custom gives every party a copy. Nothing that has the other side's telephone, statement or
-/// evidence on it is among them.
-const FOR_PARTIES: [&str; 5] =
-    ["agreement", "notice-of-rights", "decline-notice", "termination-notice", super::receipt::SLUG];
-
-/// The papers of a matter that parties may read, as they hold now, the latest first. Whose receipt it is the caller asks.
-pub(super) async fn own_papers(db: &Db, matter: &MatterKey) -> Result<Vec<PaperRow>> {
+/// The papers of a matter as they hold now, the latest first. Who may read which the caller asks.
+pub(super) async fn papers(db: &Db, matter: &MatterKey) -> Result<Vec<PaperRow>> {
     Ok(papers::Entity::find()
         .filter(papers::Column::County.eq(&matter.county))
         .filter(papers::Column::MatterId.eq(matter.id))
         .filter(papers::Column::ReplacedAt.is_null())
-        .filter(papers::Column::Slug.is_in(FOR_PARTIES))
         .order_by_desc(papers::Column::Id)
-        .limit(50)
+        .limit(200)
         .all(db.reader())
         .await?)
 }

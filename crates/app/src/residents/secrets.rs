@@ -37,13 +37,11 @@ pub async fn give(app: &App, uow: &mut Uow, code: &MatterCode, no: PartyNo) -> R
     if !matter.parties.iter().any(|p| p.no == no) {
         return Err(Refusal::new(Code::PartyUnknown).into());
     }
-    let secret = make(app, uow, &matter, no).await?;
-    let house = app.settings.public_url.as_deref().unwrap_or_default();
-    Ok(Given { address: format!("{house}/r/in#{code}.{secret}"), secret, matter })
+    make(app, uow, matter, no).await
 }
 
 /// The same within a unit of work that asked already who may.
-pub(crate) async fn make(app: &App, uow: &mut Uow, matter: &Matter, no: PartyNo) -> Result<String> {
+pub(crate) async fn make(app: &App, uow: &mut Uow, matter: Matter, no: PartyNo) -> Result<Given> {
     let env = app.db.env();
     let secret = secret::draw(|| env.random::<1>()[0]);
     let party = PartyKey::new(&matter.key, no);
@@ -52,5 +50,6 @@ pub(crate) async fn make(app: &App, uow: &mut Uow, matter: &Matter, no: PartyNo)
     query::end_sessions(uow, &party).await?;
     let event = MatterEvent::SlipGiven { party: no };
     uow.record(&matter.key, event.kind(), &event)?;
-    Ok(secret)
+    let house = app.settings.public_url.as_deref().unwrap_or_default();
+    Ok(Given { address: format!("{house}/r/in#{}.{secret}", matter.code), secret, matter })
 }

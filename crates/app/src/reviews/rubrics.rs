@@ -9,6 +9,7 @@ use bandeng_store::{Ctx, Result};
 use sea_orm::ConnectionTrait;
 use serde::Deserialize;
 use serde_json::json;
+use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
 use super::query::{self, RubricRow};
@@ -90,16 +91,19 @@ pub(super) async fn publish(app: &App, ctx: &Ctx, new: &NewRubric) -> Result<Rub
         return Err(Refusal::new(Code::RubricUnchanged).into());
     }
     let number = latest.map_or(0, |latest| latest.version) + 1;
+    let body = serde_json::to_string(&new.rubric)?;
+    let sha256 = hex::encode(Sha256::digest(body.as_bytes()));
     let row = RubricRow {
         county: county.to_string(),
         version: number,
         takes_effect_on: new.takes_effect_on.to_string(),
-        body: serde_json::to_string(&new.rubric)?,
+        body,
         published_at: uow.now(),
         published_by: ctx.actor.account,
     };
     query::insert_rubric(&uow, row).await?;
-    let told = json!({ "version": number, "takes_effect_on": new.takes_effect_on, "rubric": new.rubric });
+    let told =
+        json!({ "version": number, "takes_effect_on": new.takes_effect_on, "rubric": new.rubric, "sha256": sha256 });
     uow.record_registry(format!("rubrics:{county}"), "rubric.published", &told)?;
     uow.commit().await?;
     show(app, &ctx.actor).await

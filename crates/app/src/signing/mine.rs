@@ -18,7 +18,7 @@ use crate::http::files::{FileAnswer, Media};
 use crate::http::problem::ProblemBody;
 use crate::http::{Answer, App, Json, Path, Problem};
 use crate::matters::case::{self, Matter};
-use crate::residents::Caller;
+use crate::residents::{Caller, codes};
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -47,8 +47,13 @@ async fn list_my_papers(State(app): State<App>, caller: Caller) -> Answer<Vec<My
     (status = 200, body = MyPaper), NotFound,
 ))]
 async fn read_my_paper(State(app): State<App>, caller: Caller, Path(no): Path<String>) -> Answer<MyPaper> {
-    let matter = matter_of(&app, &caller).await?;
-    Ok(axum::Json(service::my_paper(&app, &matter, number(&no)?, caller.party).await?))
+    shown(&app, &caller, number(&no)?).await
+}
+
+async fn shown(app: &App, caller: &Caller, no: u16) -> Answer<MyPaper> {
+    let matter = matter_of(app, caller).await?;
+    let paper = service::my_paper(app, &matter, no, caller.party).await?;
+    Ok(axum::Json(MyPaper { code_to: codes::needed(app, &matter, caller)?, ..paper }))
 }
 
 /// A name as it was drawn on the glass, and how the paper was looked at before.
@@ -73,13 +78,13 @@ async fn sign_on_phone(
     Json(body): Json<SigningOnPhone>,
 ) -> Answer<MyPaper> {
     let no = number(&no)?;
+    codes::require(&app, &matter_of(&app, &caller).await?, &caller)?;
     // The session as the evidence names it: the beginning of a hash, which opens nothing.
     let link = caller.token_hash.get(..12).unwrap_or_default().to_owned();
     let hand = Hand { door: Some(caller.door), link, device: device(user_agent(&headers)), ..Hand::default() };
     let giving = Giving::Phone { drawing: body.drawing, seen: Seen { read_by: String::new(), ..body.seen } };
     service::give(&app, &caller.ctx, &caller.code, no, (caller.party, giving, hand, true)).await?;
-    let matter = matter_of(&app, &caller).await?;
-    Ok(axum::Json(service::my_paper(&app, &matter, no, caller.party).await?))
+    shown(&app, &caller, no).await
 }
 
 /// Why a party takes its signature back; may be left out.
@@ -100,10 +105,10 @@ async fn take_my_signature_back(
     Json(body): Json<TakingMineBack>,
 ) -> Answer<MyPaper> {
     let no = number(&no)?;
+    codes::require(&app, &matter_of(&app, &caller).await?, &caller)?;
     let taken = (caller.party, body.reason.as_str(), true);
     service::take_back(&app, &caller.ctx, &caller.code, no, taken).await?;
-    let matter = matter_of(&app, &caller).await?;
-    Ok(axum::Json(service::my_paper(&app, &matter, no, caller.party).await?))
+    shown(&app, &caller, no).await
 }
 
 /// The paper itself: as it was issued, or with all signatures once they are there

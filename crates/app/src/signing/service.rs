@@ -156,8 +156,14 @@ pub(super) async fn ask(app: &App, ctx: &Ctx, code: &MatterCode, asked: Signatur
     let by = (uow.now(), uow.actor().name.as_str());
     let request = signing::ask(no, paper, text, to_sign.wording, (&must, &chosen), &facts, open, by)?;
     query::insert(&mut uow, &held.key, &request).await?;
+    let to: Vec<PartyNo> = request.lines.iter().map(|line| line.party).collect();
     let event = SigningEvent::Asked { request: no, paper: request.paper, signers: must };
     let version = uow.record(&held.key, event.kind(), &event)?;
+    if messages::are_sent(app) {
+        for party in to {
+            messages::tell(app, &mut uow, &held, party, MessageKind::Sign, &format!("sign/{no}"), LINK_HOURS).await?;
+        }
+    }
     uow.commit().await?;
     Ok((no, version))
 }

@@ -130,6 +130,8 @@ pub(crate) struct MyPaper {
     pub others: usize,
     /// The signature can still be taken back.
     pub may_take_back: bool,
+    /// Where a code must be given first, masked: whoever came by a link alone may not be the party.
+    pub code_to: Option<String>,
     /// The paper itself.
     pub file_url: String,
 }
@@ -156,6 +158,7 @@ pub(super) fn my_paper(request: Request, line: &Line, state: SigningState, name:
         given_at: line.given.as_ref().map(|given| given.at),
         way: line.given.as_ref().map(|given| given.way),
         by: line.by.clone(),
+        code_to: None,
         file_url: format!("/api/v1/residents/signatures/{}/paper", request.no),
         state,
         name,

@@ -41,6 +41,18 @@ impl Wording {
         }
     }
 
+    /// The same off the async threads, and outside any transaction: typesetting takes a good part of a second.
+    pub(crate) async fn typeset(
+        self,
+        form: &'static Form,
+        data: PaperData,
+        fonts: &Fonts,
+    ) -> Result<Result<Pdf, PaperError>> {
+        let fonts = fonts.clone();
+        let work = tokio::task::spawn_blocking(move || self.render(form, &data, &fonts));
+        work.await.map_err(|_| Error::Other(format!("printing {} panicked", form.code)))
+    }
+
     /// Writes a form in these words to be edited.
     ///
     /// # Errors

@@ -20,6 +20,7 @@ use super::sealed::{RecipientView, SealedBody, Wanted, wanted};
 use crate::http::{App, IdText};
 use crate::matters::case::{self, Matter, lock};
 use crate::matters::query as matter_rows;
+use crate::mediation::service::require_mediator;
 
 /// The notes of a mediation, and for whom they are encrypted now.
 #[derive(Debug, Serialize, ToSchema)]
@@ -106,22 +107,12 @@ pub(super) struct NoteKept {
     pub sealing: u16,
 }
 
-/// Refuses who does not mediate here now, however near they are to the matter.
-fn require_mediator(actor: &Actor, matter: &Matter, m: &Mediation) -> Result<()> {
-    matter.require(actor, Action::VaultRead)?;
-    if m.current_mediators().any(|a| a.account.0 == actor.account) {
-        Ok(())
-    } else {
-        Err(Refusal::new(Code::NotAllowed).into())
-    }
-}
-
 /// A matter with one of its mediations, read for who mediates.
 async fn mediated(app: &App, actor: &Actor, code: &MatterCode, n: u16) -> Result<(Matter, Mediation)> {
     let matter = case::read(app.db.reader(), code, app.db.now()).await?;
     matter.require(actor, Action::VaultRead)?;
     let m = mediation(app.db.reader(), &matter, n).await?;
-    require_mediator(actor, &matter, &m)?;
+    require_mediator(actor, &matter, &m, Action::VaultRead)?;
     Ok((matter, m))
 }
 
@@ -242,7 +233,7 @@ async fn hold(uow: &mut Uow, code: &MatterCode, n: u16) -> Result<(Matter, Arc<M
 pub(super) async fn add(app: &App, ctx: &Ctx, code: &MatterCode, n: u16, new: NewNote) -> Result<NoteKept> {
     let mut uow = app.begin(ctx).await?;
     let (matter, m) = hold(&mut uow, code, n).await?;
-    require_mediator(&ctx.actor, &matter, &m)?;
+    require_mediator(&ctx.actor, &matter, &m, Action::VaultRead)?;
     matter.require_open()?;
     let alone = m.sessions.iter().any(|s| s.no == new.session && matches!(s.with, SessionWith::Alone { .. }));
     if !alone {
@@ -279,7 +270,7 @@ pub(super) async fn reseal(
     let mut uow = app.begin(ctx).await?;
     let (matter, m) = hold(&mut uow, code, n).await?;
     match new.request {
-        None => require_mediator(&ctx.actor, &matter, &m)?,
+        None => require_mediator(&ctx.actor, &matter, &m, Action::VaultRead)?,
         Some(id) => recovery::require_agreed(&uow, id.0, &matter, m.committee.map(|c| c.0)).await?,
     }
     let wanted = wanted(uow.read(), &m).await?;

@@ -67,7 +67,6 @@ pub(super) async fn wanted(connection: &impl ConnectionTrait, m: &Mediation) -> 
 
 /// An encrypted note on its way in.
 #[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub(super) struct SealedBody {
     /// The age file, in base64.
     pub body: String,

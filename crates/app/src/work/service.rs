@@ -1,12 +1,16 @@
 //! The day's work, from the same rule and the same rows as every list.
 
 use bandeng_core::deadlines::{RuleId, reminder};
-use bandeng_core::kernel::{Date, IdText};
+use bandeng_core::dispatch::NoticeKind;
+use bandeng_core::dispatch::telling::{Notice, Told};
+use bandeng_core::kernel::{Date, IdText, Text};
 use bandeng_core::mediation::State;
+use bandeng_core::mediation::days::Running;
 use bandeng_core::mediation::standing::Turn;
-use bandeng_core::policy::{Action, Actor};
+use bandeng_core::places::{AreaCode, Level};
+use bandeng_core::policy::{Action, Actor, Role};
 use bandeng_store::reach::{Filter, Sort};
-use bandeng_store::{Db, Result, Uow};
+use bandeng_store::{Db, Error, MatterKey, Result, Uow};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -30,9 +34,15 @@ pub struct SealedRow {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Reminder {
     pub id: IdText,
-    pub code: String,
+    pub kind: NoticeKind,
+    /// None for who is told of an event and cannot open it: a leader sees the matters they lead in person, and no others.
+    pub code: Option<String>,
+    /// Empty where the reader cannot open it.
     pub title: String,
-    pub due_on: Date,
+    /// What happened: level, category and town. None of what is due on a day.
+    pub said: Option<Text>,
+    /// The day that comes near.
+    pub due_on: Option<Date>,
     /// Epoch milliseconds.
     pub at: i64,
 }
@@ -96,27 +106,40 @@ pub async fn today(app: &App, actor: &Actor) -> Result<Today> {
     today.reminders = query::reminders(&app.db, actor.account)
         .await?
         .into_iter()
-        .filter_map(|r| {
-            Some(Reminder { id: IdText(r.id), code: r.code, title: r.title, due_on: r.due_on.parse().ok()?, at: r.at })
+        .map(|r| {
+            let kind: NoticeKind = r.kind.parse()?;
+            let opens = kind != NoticeKind::Level || actor.posts.iter().any(|post| post.role == Role::Coordinator);
+            let due_on = r.due_on.map(|day| day.parse()).transpose();
+            Ok(Reminder {
+                id: IdText(r.id),
+                kind,
+                code: opens.then_some(r.code),
+                title: if opens { r.title } else { String::new() },
+                said: (kind != NoticeKind::Due).then_some(r.said),
+                due_on: due_on.map_err(|_| Error::Damaged("a reminder's day".into()))?,
+                at: r.at,
+            })
         })
-        .collect();
+        .collect::<Result<_>>()?;
     Ok(today)
 }
 
 /// Reminds those who owe something by a day: who handles the matter, or, where nobody does, the desk's clerks and the
 /// committee's directors. The follow-up is theirs in any case, because who mediated does not make it. Of a sealed
-/// matter only its handlers hear.
-pub(crate) async fn remind(uow: &mut Uow, remind: &Remind) -> Result<()> {
-    let Some(owed) = days::owed(uow, remind).await? else { return Ok(()) };
+/// matter only its handlers hear. What comes back is the day that somebody was reminded of.
+pub(crate) async fn remind(uow: &mut Uow, remind: &Remind) -> Result<Option<Running>> {
+    let Some(owed) = days::owed(uow, remind).await? else { return Ok(None) };
     let planned = reminder::planned(&owed.day.deadline);
     if planned > uow.now() {
-        return days::remind_later(uow, remind, planned);
+        days::remind_later(uow, remind, planned)?;
+        return Ok(None);
     }
     let key = remind.key();
     // A unit answers as an organisation: whoever holds a post there is told.
     if let Some(unit) = owed.unit {
         let to = query::officers(uow, unit).await?;
-        return query::insert_reminders(uow, &key, owed.day.n, remind.reminder.0, &to).await;
+        query::insert_reminders(uow, &key, owed.day.n, remind.reminder.0, &to).await?;
+        return Ok(Some(owed.day));
     }
     let handlers = query::handlers(uow, &key).await?;
     let for_others = handlers.is_empty() || owed.day.deadline.rule == RuleId::FollowUp;
@@ -131,7 +154,26 @@ pub(crate) async fn remind(uow: &mut Uow, remind: &Remind) -> Result<()> {
     if owed.day.deadline.rule == RuleId::Performance && uow.now() < after {
         days::remind_again(uow, remind, after)?;
     }
-    Ok(())
+    Ok(Some(owed.day))
+}
+
+/// Tells whoever a notice is for, but not who made the move; each of them once.
+pub(crate) async fn tell(uow: &Uow, key: &MatterKey, area: &AreaCode, notice: &Notice, said: &Text) -> Result<()> {
+    let areas: Vec<String> =
+        [Level::County, Level::Town].into_iter().filter_map(|level| Some(area.at(level)?.to_string())).collect();
+    let mut to = Vec::new();
+    for told in &notice.to {
+        to.extend(match told {
+            Told::Unit(unit) => query::officers(uow, *unit).await?,
+            Told::Centre => query::above(uow, Role::Coordinator, &areas).await?,
+            Told::Leaders => query::above(uow, Role::Leader, &areas).await?,
+            Told::Person(account) => vec![*account],
+        });
+    }
+    to.retain(|account| *account != uow.actor().account);
+    to.sort_unstable();
+    to.dedup();
+    query::insert_notices(uow, key, query::Said { id: uow.next_id(), kind: notice.kind, text: said }, &to).await
 }
 
 /// The reminder was seen.

@@ -1,6 +1,5 @@
 //! Applying online and following: the whole way of somebody 400 km away, and what each side sees of it.
 
-use bandeng_core::apply::form::NOTICE_VERSION;
 use bandeng_testkit::world::{FAR_TOWN, VILLAGE};
 use bandeng_testkit::{Answer, TestApp};
 use serde_json::{Value, json};
@@ -29,7 +28,7 @@ pub(crate) fn application(digits: &str) -> Value {
         "amount_fen": 1_800_000,
         "me": { "name": "马志强", "phone": PHONE },
         "other": { "kind": "legal", "name": "某建筑公司", "phone": "13800000009" },
-        "notice": NOTICE_VERSION,
+        "notice": 0,
         "agreed": true,
         "digits": digits,
     })
@@ -53,8 +52,9 @@ async fn online(app: &TestApp, login: &str) -> Vec<Value> {
 #[tokio::test]
 async fn somebody_far_away_applies_gets_a_receipt_and_follows() {
     let app = TestApp::with_settings(demo()).await;
-    let form = app.stranger().get("/public/applications/form").await.ok();
-    assert_eq!((form["confirms"].as_bool(), text(&form["notice_version"])), (Some(true), NOTICE_VERSION.to_owned()));
+    let form = app.stranger().get(&format!("/public/applications/form?area={VILLAGE}")).await.ok();
+    assert_eq!((form["confirms"].as_bool(), form["notice"]["version"].as_i64()), (Some(true), Some(0)));
+    assert_eq!(form["notice"]["parts"].as_array().map(Vec::len), Some(6), "{form}");
     let counties = app.stranger().get("/public/applications/places").await.ok();
     assert!(counties["items"].as_array().expect("a list").iter().any(|p| p["code"] == "620602"), "{counties}");
     let advice = app.stranger().post("/public/applications/advice", answers("wages")).await.ok();
@@ -188,6 +188,18 @@ async fn a_photograph_is_taken_and_what_is_none_is_not() {
     me.upload("/residents/attachments", "照片.jpg", b"").await.refused(422, "file-empty");
     let listed = app.as_("clerk").get(&format!("/matters/{}/attachments", text(&sent.json["code"]))).await.ok();
     assert_eq!(listed["items"].as_array().map(Vec::len), Some(1), "{listed}");
+    // A telephone that lost its answer sends it again: one file, one event.
+    let before = app.as_("clerk").get(&format!("/matters/{}", text(&sent.json["code"]))).await.ok();
+    for _ in 0..20 {
+        let again = me.upload("/residents/attachments", "欠条（再传）.pdf", b"%PDF-1.7\n%%EOF\n").await.is(201);
+        assert_eq!(again.json["n"], 1, "{}", again.json);
+    }
+    let after = app.as_("clerk").get(&format!("/matters/{}", text(&sent.json["code"]))).await.ok();
+    assert_eq!(before["version"], after["version"]);
+    // As large as a telephone makes them: more than any form, less than the house takes.
+    let large = |megabytes: usize| [b"%PDF-1.7\n".to_vec(), vec![b' '; megabytes << 20], b"%%EOF\n".to_vec()].concat();
+    me.upload("/residents/attachments", "协议.pdf", &large(6)).await.is(201);
+    me.upload("/residents/attachments", "太大.pdf", &large(21)).await.refused(413, "file-too-large");
     app.finish().await;
 }
 
@@ -220,6 +232,7 @@ async fn each_side_follows_the_road_without_what_the_other_said() {
             "days_left",
             "due_on",
             "kind",
+            "meeting",
             "next",
             "open",
             "owner",
@@ -245,5 +258,77 @@ async fn a_place_without_a_centre_says_where_else_to_go() {
     let elsewhere = json!({ "phone": PHONE, "area": "620621101" });
     app.stranger().post("/public/applications/codes", elsewhere).await.refused(409, "no-desk");
     app.stranger().post("/public/applications/codes", json!({ "phone": PHONE, "area": FAR_TOWN })).await.is(202);
+    app.finish().await;
+}
+
+/// What a grid worker writes down for somebody who has no telephone.
+pub(crate) fn helped() -> Value {
+    let mut helped = application("");
+    helped["me"] = json!({ "name": "赵守田", "phone": "" });
+    helped["other"] = json!({ "kind": "natural", "name": "钱有余", "phone": "" });
+    helped["answers"] = answers("neighbours");
+    helped["how"] = json!("oral");
+    helped
+}
+
+#[tokio::test]
+async fn a_grid_worker_helps_somebody_without_a_telephone_who_goes_home_with_a_slip() {
+    let app = TestApp::with_settings(demo()).await;
+    let worker = || app.as_("grid-worker").header("idempotency-key", "at-the-gate-1");
+    let told = app.as_("grid-worker").get(&format!("/applications/notice?area={VILLAGE}")).await.ok();
+    assert_eq!(told["version"], 0);
+    let mut not_agreed = helped();
+    not_agreed["agreed"] = json!(false);
+    let refused = worker().post("/applications", not_agreed).await.refused(422, "required");
+    assert_eq!(refused["errors"][0]["pointer"], "/agreed");
+    let made = worker().post("/applications", helped()).await.is(201);
+    let case = Case { app: &app, code: text(&made.json["code"]) };
+    assert!(!made.json["slip"]["paper"].as_str().expect("a slip").is_empty());
+
+    // The consent names who helped; the desk sees the matter as any other; who helped goes on seeing it.
+    let privacy = app.as_("clerk").get(&case.path("/privacy")).await.ok();
+    let receipt = &privacy["parties"][0]["receipts"][0];
+    assert_eq!((text(&receipt["how"]), text(&receipt["by_name"])), ("oral".to_owned(), "高巡山".to_owned()));
+    app.as_("grid-worker").get(&case.path("")).await.ok();
+    let story = app.as_("clerk").get(&case.path("/timeline")).await.ok().to_string();
+    assert!(story.contains("帮当事人提出申请"), "{story}");
+    // The slip opens the own door, there is a receipt, and the clerk can say how it stands.
+    let enter = crate::residents::enter(&app, &case.code, &text(&made.json["slip"]["secret"])).await.is(200);
+    let me = client(&app, &token(&enter));
+    assert_eq!(me.get("/residents/matter").await.ok()["receipt"], true);
+    me.get("/residents/receipt").await.is(200);
+    app.as_("clerk").get(&case.path("/parties/1/road")).await.ok();
+    // Sent again it is the same matter, and the new slip is the one that opens.
+    let again = worker().post("/applications", helped()).await.is(201);
+    assert_eq!(again.json["code"], made.json["code"]);
+    me.get("/residents/matter").await.refused(401, "entry-needed");
+    let mut other = helped();
+    other["claim"] = json!("别的");
+    worker().post("/applications", other).await.refused(409, "idempotency-mismatch");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn applying_agrees_to_the_notice_of_today_and_a_child_does_not_agree_alone() {
+    let app = TestApp::with_settings(demo()).await;
+    let sent = code(&app).await;
+    app.as_("security").post("/privacy/notice", crate::privacy::new_notice()).await.is(201);
+    let refused = send(&app, "key-of-this-telephone", &application(&sent)).await.refused(422, "notice-unknown");
+    assert_eq!(refused["errors"][0]["pointer"], "/notice");
+    let form = app.stranger().get(&format!("/public/applications/form?area={VILLAGE}")).await.ok();
+    let mut child = application(&sent);
+    child["notice"] = form["notice"]["version"].clone();
+    child["me"]["born_on"] = json!("2013-05-01");
+    child["me"]["guardian"] = json!({ "name": "马大山", "relation": "父亲", "phone": PHONE });
+    let refused = send(&app, "key-of-this-telephone", &child).await.refused(422, "guardian-must-consent");
+    assert_eq!(refused["errors"][0]["pointer"], "/by_guardian");
+    child["by_guardian"] = json!(true);
+    let made = send(&app, "key-of-this-telephone", &child).await.is(201);
+    let me = client(&app, &token(&made));
+    let mine = me.get("/residents/privacy").await.ok();
+    assert_eq!(
+        (&mine["standing"]["notice"], &mine["standing"]["how"], &mine["standing"]["by_guardian"]),
+        (&json!(1), &json!("online"), &json!(true))
+    );
     app.finish().await;
 }

@@ -187,6 +187,19 @@ async fn a_matter_is_filed_under_a_word_of_its_county_and_found_by_it() {
     let found = app.as_("clerk").post("/search", json!({ "q": "赔偿", "subtype": "wall" })).await.ok();
     let found: Vec<_> = found["items"].as_array().expect("items").iter().map(|r| string(&r["code"])).collect();
     assert_eq!(found, std::slice::from_ref(&wall.code));
+
+    // Put right afterwards: under another word of its type, under none; left out, it stays.
+    for (subtype, stands) in [(json!("wall"), json!("wall")), (Value::Null, json!("wall")), (json!(""), Value::Null)] {
+        let version = ditch.version().await;
+        let body =
+            json!({ "version": version, "narrative": "水渠改了道。", "claims": [], "place": "", "subtype": subtype });
+        app.as_("clerk").put(&ditch.path(""), body).await.ok();
+        assert_eq!(ditch.view("clerk").await["subtype"]["code"], stands);
+    }
+    assert_eq!(list("subtype=ditch").await, []);
+    let body = json!({ "version": ditch.version().await, "narrative": "水渠改了道。", "subtype": "hall" });
+    let refusal = app.as_("clerk").put(&ditch.path(""), body).await.refused(422, "entry-unknown");
+    assert_eq!(refusal["errors"][0]["pointer"], "/subtype");
     app.finish().await;
 }
 

@@ -244,6 +244,9 @@ async fn what_is_sent_twice_is_one_case_and_what_differs_is_kept_and_refused() {
     let read = app.as_("clerk").get(&format!("/letters/{id}")).await.ok();
     assert_eq!(read["attempts"].as_array().map(Vec::len), Some(3));
     assert_eq!((&read["attempts"][1]["by_name"], &read["note"]), (&json!("陈晓燕"), &json!("法院误发")));
+    // A letter no text can hold is none; PostgreSQL would break on it.
+    let zero = sent_with("8", json!({ "narrative": "一\u{0}二" }));
+    court.post("/entrusting/cases", zero).await.refused(400, "malformed");
     // The same number from another body is another letter.
     let police = system(&app, &key(&app, "police", &["case.send", "case.read"]).await);
     police.post("/entrusting/cases", sent_with(NUMBER, json!({ "stage": null }))).await.is(201);

@@ -389,7 +389,7 @@ async fn a_briefing_has_the_numbers_and_its_authors_words() {
     app.as_("coordinator").post("/figures/briefings", more(1, "二是回访。")).await.is(200);
     assert_eq!((&kept().await["version"], &kept().await["proposals"]), (&json!(2), &json!("二是回访。")));
     let events = app.as_("audit").get("/audit/registry-events").await.ok().to_string();
-    assert_eq!(events.matches("保存简报：大柳镇2026-03").count(), 2, "the same words again are no event");
+    assert_eq!(events.matches("保存简报：大柳镇2026年3月").count(), 2, "the same words again are no event");
     let long = json!({ "period": "2026-03", "proposals": "长".repeat(5_001) });
     app.as_("leader").post("/figures/briefings", long).await.refused(422, "too-long");
     let odd = json!({ "period": "2026-03", "proposals": "\u{10ffff}" });
@@ -434,7 +434,7 @@ async fn a_period_is_locked_as_it_was_reported_and_restated_openly() {
     let table = coordinator.get("/figures/statutory?period=2026-03").await.ok();
     assert_eq!((&table["locked"][0]["differs"], &table["locked"][1]["differs"]), (&json!(true), &json!(false)));
     let events = app.as_("audit").get("/audit/registry-events").await.ok();
-    assert!(events.to_string().contains("重报统计期：大柳镇2026-03，理由：补登"), "{events:#}");
+    assert!(events.to_string().contains("重报统计期：大柳镇2026年3月，理由：补登"), "{events:#}");
     app.finish().await;
 }
 

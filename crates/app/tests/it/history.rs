@@ -11,6 +11,7 @@ use bandeng_testkit::TestApp;
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 
+use crate::everything::number;
 use crate::support::Case;
 
 /// One sealed day with a stamp, and the clock where it was.
@@ -32,7 +33,7 @@ async fn unlock(app: &TestApp) {
         Engine::Sqlite => &["events_append_only_update", "events_append_only_delete"],
     };
     for trigger in triggers {
-        sql(app, &format!("DROP TRIGGER IF EXISTS {trigger}")).await;
+        sql(app, &format!("DROP TRIGGER {trigger}")).await;
     }
 }
 
@@ -84,6 +85,40 @@ async fn days_are_sealed_once_each_and_only_when_something_happened() {
     audit.get("/audit/seals/paper").await.is(200);
     audit.get("/audit/seals/1/stamp").await.refused(404, "not-found");
     app.finish().await;
+}
+
+#[tokio::test]
+async fn however_many_walk_each_chain_is_walked_once() {
+    let app = TestApp::new().await;
+    for _ in 0..7 {
+        Case::registered(&app).await;
+    }
+    let alone = app.app.db.verify_chains_by(1, |_| {}).await.expect("a walk");
+    let events = "SELECT (SELECT count(*) FROM events) + (SELECT count(*) FROM registry_events)";
+    assert_eq!(alone.events as i64, number(app.app.db.reader(), events).await);
+    for walkers in [2, 3, 5, 7, 8, 30] {
+        let mut heard = 0;
+        let report = app.app.db.verify_chains_by(walkers, |events| heard = events).await.expect("a walk");
+        let told = (report.streams, report.events, report.breaks, heard);
+        assert_eq!(told, (alone.streams, alone.events, Vec::new(), alone.events), "by {walkers}");
+    }
+    app.finish().await;
+}
+
+/// What is no text any more cannot be read; the walk names it and goes on.
+#[tokio::test]
+async fn an_event_that_is_no_text_any_more_is_named() {
+    let app = TestApp::new().await;
+    if app.app.db.engine() == Engine::Postgres {
+        // It keeps no text that is none.
+        return app.finish().await;
+    }
+    let case = Case::registered(&app).await;
+    unlock(&app).await;
+    let id = format!("(SELECT id FROM matters WHERE code = '{}')", case.code);
+    let set = |kind: &str| vec![format!("UPDATE events SET kind = {kind} WHERE matter_id = {id} AND seq = 1")];
+    let seen = found(&app, &set("CAST(x'ff' AS TEXT)"), &set("'matter.registered'")).await;
+    assert_eq!(seen, [(case.code.clone(), 1, BreakKind::Altered)]);
 }
 
 #[tokio::test]
@@ -207,6 +242,30 @@ async fn what_was_published_is_what_its_event_says() {
     sql(&app, "UPDATE dictionary_versions SET entries = replace(entries, ':', ' :')").await;
     assert_eq!(breaks(&app).await, [("dictionaries:620602".to_owned(), 1, BreakKind::Published)]);
     sql(&app, "UPDATE dictionary_versions SET entries = replace(entries, ' :', ':')").await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn every_kind_of_publication_is_held_against_its_event() {
+    let app = TestApp::new().await;
+    crate::everything::happens(&app).await;
+    let mut notice = json!({ "takes_effect_on": "2026-12-01", "notice": bandeng_core::privacy::Notice::preset() });
+    notice["notice"]["sections"][0]["text"]["zh"] = json!("本县另有说明。");
+    app.as_("security").post("/privacy/notice", notice).await.is(201);
+    assert_eq!(breaks(&app).await, []);
+    for (table, column, stream) in [
+        ("dictionary_versions", "entries", "dictionaries:620602"),
+        ("rubrics", "body", "rubrics:620602"),
+        ("privacy_notices", "body", "notices:620602"),
+        ("calendar_versions", "notice", "calendar"),
+    ] {
+        let one = format!("UPDATE {table} SET {column} = {column} || ' ' WHERE version = 1");
+        let back = format!("UPDATE {table} SET {column} = substr({column}, 1, length({column}) - 1) WHERE version = 1");
+        assert_eq!(found(&app, &[one], &[back]).await, [(stream.to_owned(), 1, BreakKind::Published)], "{table}");
+    }
+    let away = "UPDATE privacy_notices SET version = 77 WHERE version = 1".to_owned();
+    let back = "UPDATE privacy_notices SET version = 1 WHERE version = 77".to_owned();
+    assert_eq!(found(&app, &[away], &[back]).await, [("notices:620602".to_owned(), 1, BreakKind::Published)]);
     app.finish().await;
 }
 

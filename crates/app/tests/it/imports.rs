@@ -279,7 +279,7 @@ async fn an_import_is_its_importers_alone_encrypted_and_gone_after_a_fortnight()
     }
     assert_eq!(number(&app, "SELECT count(*) FROM import_rows").await, 1);
     app.clock.forward_days(15);
-    app.app.db.ensure_job("expire_drafts", app.app.db.now()).await.expect("an answer");
+    app.app.db.ensure_job("expire_drafts", app.app.db.now(), 3_600_000).await.expect("an answer");
     drain(&app.app, &Registry::house()).await.expect("the jobs run");
     assert_eq!(number(&app, "SELECT count(*) FROM import_rows").await, 0);
     assert_eq!(number(&app, "SELECT count(*) FROM imports").await, 0);

@@ -44,6 +44,29 @@ impl House {
     }
 }
 
+/// A server that hangs: the queue goes on beside it.
+#[tokio::test]
+async fn a_house_that_does_not_answer_keeps_no_other_job_waiting() {
+    let house = House::new().await;
+    let registry = Registry::default()
+        .on_request_outward("call", |_, _| Box::pin(std::future::pending()))
+        .on_request("greet", |_, _| Box::pin(async { Ok(()) }));
+    for kind in ["call", "greet", "greet"] {
+        house.ask(kind, None).await;
+    }
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let runner = tokio::spawn(run(house.app().clone(), registry, stopped));
+    let waited = async {
+        while house.number(JOBS).await > 1 {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(20), waited).await.expect("both greetings were done");
+    assert_eq!(house.number("SELECT count(*) FROM jobs WHERE kind = 'call'").await, 1, "it is not lost");
+    runner.abort();
+    drop(stop);
+}
+
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
 const JOBS: &str = "SELECT count(*) FROM jobs";
@@ -133,8 +156,8 @@ async fn what_has_had_its_time_is_deleted_every_hour() {
     house.sql(&format!("INSERT INTO sessions VALUES ('idle', {who}, 0, {idle}, {})", now + HOUR)).await;
     house.sql(&format!("INSERT INTO sessions VALUES ('good', {who}, 0, {now}, {})", now + HOUR)).await;
 
-    house.app().db.ensure_job("expire_drafts", now).await.expect("an answer");
-    house.app().db.ensure_job("expire_drafts", now).await.expect("an answer");
+    house.app().db.ensure_job("expire_drafts", now, HOUR).await.expect("an answer");
+    house.app().db.ensure_job("expire_drafts", now, HOUR).await.expect("an answer");
     assert_eq!(house.work(&Registry::house()).await, 1);
     assert_eq!(house.number("SELECT count(*) FROM drafts").await, 600);
     assert_eq!(house.number("SELECT count(*) FROM idempotency_keys").await, 1);
@@ -143,6 +166,25 @@ async fn what_has_had_its_time_is_deleted_every_hour() {
     house.0.clock.forward_minutes(60);
     assert_eq!(house.work(&Registry::house()).await, 1);
     assert_eq!(house.number("SELECT count(*) FROM drafts").await, 0);
+}
+
+#[tokio::test]
+async fn a_clock_that_was_set_back_keeps_nobody_waiting() {
+    let house = House::new().await;
+    let registry = Registry::default().periodic("look", HOUR, |_, _| Box::pin(async { Ok(()) }));
+    let db = &house.app().db;
+    house.0.clock.forward_days(2);
+    db.ensure_job("look", db.now(), HOUR).await.expect("an answer");
+    assert_eq!(house.work(&registry).await, 1);
+    house.0.clock.set("2026-03-02T09:00:00".parse().expect("a time"));
+    assert_eq!(house.work(&registry).await, 0, "its next turn is the day after tomorrow");
+    db.ensure_job("look", db.now(), HOUR).await.expect("an answer");
+    assert_eq!(house.work(&registry).await, 1);
+    let limits = &house.app().limits;
+    let count = |now| limits.count("look", "somebody", now, HOUR, 2);
+    let later = db.now() + 2 * 24 * HOUR;
+    assert!(count(later).is_ok() && count(later).is_ok() && count(later).is_err());
+    assert!(count(db.now()).is_ok(), "nobody is locked out until the time has come again");
 }
 
 #[tokio::test]

@@ -264,7 +264,9 @@ async fn an_e_mail_reaches_its_server() {
         to: To::Email("wu@example.cn".into()),
         language: Language::Zh,
         about: None,
-        values: Values { house: "大柳镇人民调解委员会", tail: "2347", link: "", digits: "" },
+        values: Values {
+            house: "大柳镇人民调解委员会", tail: "2347", link: "", digits: "", ..Values::default()
+        },
     };
     assert_eq!(messages::queue(&app.app, &mut uow, message).await.expect("queued"), MessageState::Waiting);
     uow.commit().await.expect("it lasts");

@@ -122,7 +122,7 @@ async fn what_is_said_is_in_no_timeline_dossier_search_export_or_row() {
     let found = app.as_("mediator").get("/search?q=%E6%9C%80%E5%A4%9A%E8%83%BD%E5%87%BA").await;
     assert!(!String::from_utf8_lossy(&found.bytes).contains(&case.code), "not found by what was said");
     // Nobody else reads the ladder: not the desk, not another mediator, not who leads.
-    for login in ["clerk", "mediator2", "leader", "far-clerk"] {
+    for login in ["director", "clerk", "mediator2", "leader", "far-clerk"] {
         assert!(matches!(app.as_(login).get(&at(&case, "")).await.status, 403 | 404), "{login}");
     }
     // Nor does the database: the row is encrypted, and the event knows a salted hash.

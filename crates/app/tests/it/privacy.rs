@@ -450,3 +450,90 @@ async fn a_child_is_known_to_those_who_handle_the_matter_and_to_all_at_eighteen(
     assert_eq!(child("mediator2").await.0, "李小雨");
     app.finish().await;
 }
+
+#[tokio::test]
+async fn a_childs_name_is_nowhere_in_what_a_reader_without_need_is_told() {
+    let app = TestApp::new().await;
+    let parties = json!([
+        { "side": "applicant", "kind": "natural", "name": "李小雨", "born_on": "2008-12-03",
+          "guardian": { "name": "李建设", "relation": "父亲" } },
+        { "side": "respondent", "kind": "natural", "name": "吴大勇" },
+    ]);
+    let told = json!({ "parties": parties, "narrative": "李小雨放学路上被吴大勇的车刮倒，李建设要求赔偿。" });
+    let case = Case::of(&app, intake_with(&app, told)).await;
+    case.accepted().await;
+    let mut veiled = Vec::new();
+    for login in ["clerk", "mediator", "mediator2", "director", "coordinator", "judicial", "county-judicial"] {
+        let seen = app.as_(login).get(&case.path("")).await;
+        if seen.status != 200 {
+            continue;
+        }
+        let seen = seen.ok();
+        let mediation = app.as_(login).get(&case.path("/mediations/1")).await;
+        let all = format!("{seen}{}", if mediation.status == 200 { mediation.ok().to_string() } else { String::new() });
+        if seen["parties"][0]["name"] == "李某" {
+            assert!(!all.contains("李小雨") && !all.contains("李建设"), "{login}: {all}");
+            veiled.push(login);
+        } else {
+            assert!(all.contains("李小雨"), "{login}");
+        }
+    }
+    assert!(!veiled.is_empty(), "somebody sees the matter and has no need of the name");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_party_has_its_own_data_on_its_telephone_and_nobody_elses() {
+    let app = TestApp::new().await;
+    let case = Case::registered(&app).await;
+    case.mediating().await;
+    let door = async |no| {
+        let secret = crate::residents::slip(&case, no).await;
+        let entered = crate::residents::enter(&app, &case.code, &secret).await.is(200);
+        crate::residents::client(&app, &crate::residents::token(&entered))
+    };
+    let (one, two) = (door(1).await, door(2).await);
+    // Nobody asked this party before: it agrees itself, once.
+    let mine = one.get("/residents/privacy").await.ok();
+    assert_eq!((&mine["person"], &mine["standing"], &mine["withdrawn"]), (&json!(true), &Value::Null, &json!(false)));
+    one.post("/residents/privacy/withdrawal", Value::Null).await.refused(409, "privacy-consent-missing");
+    one.post("/residents/privacy/consent", json!({ "notice": 9 })).await.refused(422, "notice-unknown");
+    let agreed = one.post("/residents/privacy/consent", json!({ "notice": 0 })).await.ok();
+    assert_eq!((&agreed["standing"]["how"], &agreed["standing"]["by_name"]), (&json!("online"), &json!("李建设")));
+    assert!(two.get("/residents/privacy").await.ok()["standing"].is_null());
+
+    // A copy holds the own telephone in full and nothing of the other side's.
+    let copy = one.post("/residents/data", Value::Null).await.ok();
+    assert_eq!(copy["about"]["phone"], "13800000001");
+    let said = copy.to_string();
+    assert!(!said.contains("吴大勇") && !said.contains("13800000002"), "{said}");
+    case.view("clerk").await;
+    let looks = one.get("/residents/who-looked").await.ok();
+    assert!(looks["items"].as_array().is_some_and(|looks| !looks.is_empty()), "{looks}");
+    let story = app.as_("clerk").get(&case.path("/timeline")).await.ok().to_string();
+    assert!(story.contains("matter.data_given"), "{story}");
+
+    // Twenty taps are one request; its words are on no chain; the house answers, and the party reads it.
+    for _ in 0..20 {
+        one.post("/residents/privacy/corrections", json!({ "what": "我的电话是 13911112222" })).await.ok();
+    }
+    one.post("/residents/privacy/corrections", json!({ "what": " " })).await.refused(422, "required");
+    let asked = app.as_("clerk").get(&case.path("/privacy")).await.ok()["parties"][0]["corrections"].clone();
+    assert_eq!(asked.as_array().map(Vec::len), Some(1), "{asked}");
+    let story = app.as_("clerk").get(&case.path("/timeline")).await.ok().to_string();
+    assert!(story.contains("请求更正个人信息") && !story.contains("13911112222"), "{story}");
+    let reply = async |done: bool, note: &str| {
+        let body = json!({ "version": case.version().await, "done": done, "note": note });
+        app.as_("clerk").post(&case.path("/corrections/1/answer"), body).await
+    };
+    reply(false, "").await.refused(422, "required");
+    reply(true, "已改").await.ok();
+    reply(true, "已改").await.refused(409, "correction-answered");
+    let mine = one.get("/residents/privacy").await.ok();
+    assert_eq!(mine["corrections"][0]["answer"]["note"], "已改");
+    assert_eq!(two.get("/residents/privacy").await.ok()["corrections"], json!([]));
+
+    let back = one.post("/residents/privacy/withdrawal", Value::Null).await.ok();
+    assert_eq!((&back["standing"], &back["withdrawn"]), (&Value::Null, &json!(true)));
+    app.finish().await;
+}

@@ -5,28 +5,12 @@ use utoipa::ToSchema;
 
 use super::{Answers, Danger};
 use crate::kernel::refusal::Form;
-use crate::kernel::{Code, Date, Fen, Refusal, Text};
+use crate::kernel::{Code, Date, Fen, Refusal};
 use crate::matters::intake::Concern;
 use crate::matters::party::{Guardian, Party, PartyKind, Side};
 use crate::matters::{Channel, Intake, Source};
 use crate::people::phone;
-
-/// The version of [`notice`]; a changed text is a new version.
-pub const NOTICE_VERSION: &str = "2026-11";
-
-/// What is told before anything is taken (PIPL art. 17: who, what for, what, how long, which rights).
-pub fn notice() -> Text {
-    Text::new(
-        "您填的姓名、电话和事情经过，只用来办这一件事，由受理的综治中心和调解委员会保管。\
-         看得到的只有经办人；对方看不到您的电话。案卷依法保存，到期销毁。\
-         您可以随时查看、更正自己的信息，也可以撤回同意；撤回后不再继续调解，已经办过的依法留存。\
-         不用填身份证号。",
-        "Your name, telephone and account are used for this one matter and kept by the centre and the committee that handle it. \
-         Only those who handle it see them; the other side does not see your telephone. The file is kept as the law says and then destroyed. \
-         You can look at your data and put it right at any time, and take your consent back; then mediation ends, and what was done stays on file. \
-         No identity number is asked for.",
-    )
-}
+use crate::privacy::{Given, PrivacyHow, Receipts};
 
 /// Who applies.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -72,14 +56,26 @@ pub struct Application {
     pub occurred_on: Option<Date>,
     pub me: Applicant,
     pub other: Opponent,
-    /// The version of the notice that was shown.
+    /// The version of the county's notice that was shown; 0: the words of the house.
     #[serde(default)]
-    pub notice: String,
+    pub notice: Option<i64>,
     #[serde(default)]
     pub agreed: bool,
+    /// The guardian agreed. Under 14 nobody else can (PIPL art. 31).
+    #[serde(default)]
+    pub by_guardian: bool,
     /// The code that was sent to the telephone.
     #[serde(default)]
     pub digits: String,
+}
+
+/// Who holds the pen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hand {
+    /// The applicant, on a telephone that a code reaches.
+    Own,
+    /// Somebody of the house who helps. A landline will do, or none.
+    Helper,
 }
 
 impl Application {
@@ -87,14 +83,17 @@ impl Application {
     ///
     /// # Errors
     /// Every fault at once, each at its field in this form.
-    pub fn intake(&self, today: Date) -> Result<Intake, Vec<Refusal>> {
+    pub fn intake(&self, today: Date, hand: Hand) -> Result<Intake, Vec<Refusal>> {
         let mut form = Form::default();
         form.text(&self.narrative, 5_000, "/narrative");
         form.text(&self.claim, 500, "/claim");
         form.text(&self.me.name, 60, "/me/name");
         if self.me.phone.trim().is_empty() {
-            form.refuse(Code::Required, "/me/phone");
+            if hand == Hand::Own {
+                form.refuse(Code::Required, "/me/phone");
+            }
         } else if let Some(number) = form.check(phone::normalise(&self.me.phone), "/me/phone")
+            && hand == Hand::Own
             && !phone::is_mobile(&number)
         {
             form.refuse(Code::NotMobile, "/me/phone");
@@ -110,8 +109,12 @@ impl Application {
         if self.occurred_on.is_some_and(|on| on > today) {
             form.refuse(Code::DateInFuture, "/occurred_on");
         }
-        if !self.agreed || self.notice != NOTICE_VERSION {
+        if !self.agreed || self.notice.is_none() {
             form.refuse(Code::Required, "/agreed");
+        }
+        let given = Given { how: PrivacyHow::Online, by_guardian: self.by_guardian };
+        if let Err(refusal) = Receipts::default().check(1, self.me.born_on, 0, given, today) {
+            form.refuse_with(refusal);
         }
         let me = self.applicant();
         if me.is_minor(today) && self.me.guardian.as_ref().is_none_or(|g| g.name.trim().is_empty()) {
@@ -124,7 +127,10 @@ impl Application {
             subtype: None,
             source: Some(Source::Application),
             subsource: None,
-            channel: Some(Channel::Online),
+            channel: Some(match hand {
+                Hand::Own => Channel::Online,
+                Hand::Helper => Channel::Visit,
+            }),
             title: String::new(),
             area: self.area.clone(),
             place: String::new(),
@@ -145,31 +151,13 @@ impl Application {
         Party {
             born_on: self.me.born_on,
             guardian: self.me.guardian.clone(),
-            ..party(Side::Applicant, PartyKind::Natural, &self.me.name, &self.me.phone)
+            phone: self.me.phone.clone(),
+            ..Party::named(Side::Applicant, PartyKind::Natural, &*self.me.name)
         }
     }
 
     fn opponent(&self) -> Party {
-        party(Side::Respondent, self.other.kind, &self.other.name, &self.other.phone)
-    }
-}
-
-fn party(side: Side, kind: PartyKind, name: &str, phone: &str) -> Party {
-    Party {
-        side,
-        kind,
-        name: name.to_owned(),
-        sex: None,
-        born_on: None,
-        occupation: String::new(),
-        address: String::new(),
-        phone: phone.to_owned(),
-        email: String::new(),
-        electronic_service: false,
-        legal_representative: String::new(),
-        credit_code: String::new(),
-        guardian: None,
-        agents: Vec::new(),
-        elected: false,
+        let phone = self.other.phone.clone();
+        Party { phone, ..Party::named(Side::Respondent, self.other.kind, &*self.other.name) }
     }
 }

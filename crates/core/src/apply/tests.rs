@@ -1,6 +1,6 @@
 use jiff::civil::date;
 
-use super::form::{Applicant, Application, NOTICE_VERSION, Opponent};
+use super::form::{Applicant, Application, Hand, Opponent};
 use super::*;
 use crate::kernel::Code;
 use crate::matters::party::{Guardian, PartyKind};
@@ -91,7 +91,6 @@ fn all_chinese_is_set_in_chinese_punctuation() {
             assert!(!wrong(&text.zh), "{}", text.zh);
         }
     }
-    assert!(!wrong(&form::notice().zh));
 }
 
 fn application() -> Application {
@@ -104,8 +103,9 @@ fn application() -> Application {
         occurred_on: None,
         me: Applicant { name: "马志强".into(), phone: "138 0000 0003".into(), ..Applicant::default() },
         other: Opponent { kind: PartyKind::Legal, name: "某建筑公司".into(), phone: String::new() },
-        notice: NOTICE_VERSION.into(),
+        notice: Some(0),
         agreed: true,
+        by_guardian: false,
         digits: "123456".into(),
     }
 }
@@ -113,21 +113,21 @@ fn application() -> Application {
 #[test]
 fn an_application_becomes_what_a_clerk_would_have_filled_in() {
     let today = date(2026, 3, 2);
-    let intake = application().intake(today).unwrap();
+    let intake = application().intake(today, Hand::Own).unwrap();
     let checked = intake.check(today).unwrap();
     assert_eq!((checked.kind, checked.source), (DisputeKind::MigrantWages, crate::matters::Source::Application));
     assert_eq!(checked.channel, crate::matters::Channel::Online);
     assert!(intake.concerns.is_empty() && intake.parties.len() == 2);
     // Violence at home seals it by itself.
     let at_home = Application { answers: Answers { danger: Danger::AtHome, ..of(Trouble::Family) }, ..application() };
-    assert!(at_home.intake(today).unwrap().seals_itself().is_some());
+    assert!(at_home.intake(today, Hand::Own).unwrap().seals_itself().is_some());
 }
 
 #[test]
 fn every_fault_of_an_application_is_told_at_its_field() {
     let today = date(2026, 3, 2);
     let faults = |application: Application| -> Vec<(Code, String)> {
-        let faults = application.intake(today).unwrap_err();
+        let faults = application.intake(today, Hand::Own).unwrap_err();
         faults.into_iter().map(|f| (f.code, f.pointer.unwrap_or_default().to_string())).collect()
     };
     let bad = Application {
@@ -152,14 +152,32 @@ fn every_fault_of_an_application_is_told_at_its_field() {
     ] {
         assert!(found.contains(&(code, at.to_owned())), "{at}: {found:?}");
     }
-    // An old notice was agreed to: the one that holds must be shown.
-    assert_eq!(faults(Application { notice: "2020-01".into(), ..application() })[0].1, "/agreed");
+    assert_eq!(faults(Application { notice: None, ..application() })[0].1, "/agreed");
     // A minor does not apply alone.
     let minor = |guardian| Application {
         me: Applicant { born_on: Some(date(2012, 5, 1)), guardian, ..application().me },
         ..application()
     };
-    assert_eq!(faults(minor(None))[0].1, "/me/guardian/name");
+    assert!(faults(minor(None)).iter().any(|(_, at)| at == "/me/guardian/name"));
     let guardian = Guardian { name: "马大山".into(), relation: "父亲".into(), phone: "13800000004".into() };
-    assert!(minor(Some(guardian)).intake(today).is_ok());
+    // Under 14 the guardian agrees for the child (PIPL art. 31); from then on the child itself may.
+    let under_14 = minor(Some(guardian.clone()));
+    assert_eq!(faults(under_14.clone()), [(Code::GuardianMustConsent, "/by_guardian".to_owned())]);
+    assert!(Application { by_guardian: true, ..under_14 }.intake(today, Hand::Own).is_ok());
+    let mut older = minor(Some(guardian));
+    older.me.born_on = Some(date(2011, 5, 1));
+    assert!(older.intake(today, Hand::Own).is_ok());
+}
+
+#[test]
+fn who_is_helped_needs_no_telephone() {
+    let today = date(2026, 3, 2);
+    let without =
+        |phone: &str| Application { me: Applicant { phone: phone.into(), ..application().me }, ..application() };
+    for phone in ["", "0935-6123456"] {
+        assert!(without(phone).intake(today, Hand::Own).is_err());
+        let intake = without(phone).intake(today, Hand::Helper).unwrap();
+        assert_eq!(intake.check(today).unwrap().channel, crate::matters::Channel::Visit);
+    }
+    assert!(without("没有").intake(today, Hand::Helper).is_err());
 }

@@ -5,9 +5,11 @@
 
 mod ladder;
 mod moves;
+mod signed;
 
 pub use ladder::{Ring, Rung, Waits, Whom, ladder};
 pub use moves::{CANCEL_WITHIN_MS, CallMove, CallMoveKind, MOVES, Standing, allowed, may_answer, may_cancel, next};
+pub use signed::SignedHead;
 
 use crate::kernel::{Date, Instant};
 use crate::text_enum;
@@ -37,6 +39,15 @@ text_enum! {
         Page = "page" ("网页", "Web page"),
         Telephone = "telephone" ("电话按键", "Telephone keypad"),
         Device = "device" ("呼叫器", "Device"),
+    }
+}
+
+text_enum! {
+    /// What a key on a telephone means.
+    pub enum KeyMeaning {
+        Help = "help" ("求助，叫负责的人", "Help: ring who is responsible"),
+        Desk = "desk" ("叫综治中心", "Ring the centre's desk"),
+        TakeBack = "take_back" ("撤回刚才的求助", "Take back the call just made"),
     }
 }
 
@@ -74,6 +85,8 @@ pub const LONGEST_ENROLMENT_DAYS: i64 = 366;
 pub const ASKED_FOR_MS: Instant = 14 * 24 * 3_600_000;
 /// What a call holds of a person goes after so long: the number of somebody who is not enrolled, and the responder's words.
 pub const CALL_KEEPS_MS: Instant = 90 * 24 * 3_600_000;
+/// So many days before its end an enrolment is brought to mind.
+pub const ENDING_DAYS: i64 = 14;
 /// A signed request of a telephone provider is taken within so long of its time.
 pub const SIGNATURE_HOLDS_MS: Instant = 5 * 60_000;
 

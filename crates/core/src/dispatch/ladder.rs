@@ -30,6 +30,15 @@ text_enum! {
     }
 }
 
+text_enum! {
+    /// Where a public supervision stands.
+    pub enum SupervisionState {
+        Standing = "standing" ("挂牌中", "Standing"),
+        Solved = "solved" ("已办结", "Solved"),
+        Lifted = "lifted" ("已解除", "Lifted"),
+    }
+}
+
 /// A row of the table: this step is open on this ground, once the ground has come true so many times.
 #[derive(Clone, Copy, Debug)]
 pub struct Trigger {
@@ -74,6 +83,9 @@ pub struct Rung {
     pub units: Vec<u16>,
     pub at: Instant,
     pub by_name: String,
+    /// The body in whose name it was taken; empty where the rules took it.
+    #[serde(default)]
+    pub from: String,
     /// By when it is to have helped.
     pub until: Date,
     #[serde(default)]

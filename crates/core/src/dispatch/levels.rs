@@ -1,7 +1,8 @@
 //! Levels of handling: how urgent, in which colour, and by when.
 //!
 //! Colours mean something else in every county, so nothing hangs on them: a level is a row of the county's plan. The
-//! presets are schemes that are in use; where a scheme says nothing of a limit, neither do we.
+//! presets are schemes that are in use; where a scheme says nothing of a limit, neither do we. Beyond the unit it tells
+//! nobody, until a county says whom.
 
 use jiff::Span;
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,15 @@ text_enum! {
         Blue = "blue" ("蓝色", "Blue"),
         Green = "green" ("绿色", "Green"),
         Grey = "grey" ("灰色", "Grey"),
+    }
+}
+
+text_enum! {
+    /// Who is told at once of an event of a level.
+    pub enum LevelTold {
+        Unit = "unit" ("承办单位", "The unit that handles it"),
+        Centre = "centre" ("综治中心", "The centre"),
+        Leader = "leader" ("领导", "Leaders"),
     }
 }
 
@@ -93,12 +103,19 @@ pub struct HandlingLevel {
     /// Within which it has finished.
     #[serde(default)]
     pub finish: Option<LevelLimit>,
+    /// Who is told at once; the unit alone where a plan does not say so.
+    #[serde(default = "the_unit")]
+    pub told: Vec<LevelTold>,
+}
+
+fn the_unit() -> Vec<LevelTold> {
+    vec![LevelTold::Unit]
 }
 
 impl HandlingLevel {
     fn new(code: &str, zh: &str, en: &str, colour: LevelColour) -> Self {
         let (code, zh, en) = (code.to_owned(), zh.to_owned(), en.to_owned());
-        Self { code, zh, en, colour, answer: None, finish: None }
+        Self { code, zh, en, colour, answer: None, finish: None, told: the_unit() }
     }
 
     pub fn name(&self) -> Text {
@@ -115,6 +132,9 @@ impl HandlingLevel {
             if limit.is_some_and(|limit| !limit.is_sound()) {
                 form.refuse(Code::OutOfRange, format!("{at}/{field}"));
             }
+        }
+        if self.told.len() > LevelTold::ALL.len() {
+            form.refuse(Code::OutOfRange, format!("{at}/told"));
         }
     }
 }

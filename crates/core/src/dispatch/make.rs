@@ -18,6 +18,8 @@ pub struct Case<'a> {
     pub organisations: Vec<(IdText, String)>,
     /// What the rule of the plan chose: for a dispatch that names no unit.
     pub chosen: Option<Chosen>,
+    /// The body in whose name units are asked, a step of the ladder is taken, or a charge recorded; empty where the rules do it.
+    pub from: String,
 }
 
 /// What a rule chose.
@@ -382,6 +384,7 @@ fn apply(d: &mut Dispatch, mv: &DispatchMove, case: &Case<'_>, by: &By) {
                 units,
                 at: now,
                 by_name: by.name.clone(),
+                from: case.from.clone(),
                 until: *until,
                 lifted: None,
             });
@@ -399,6 +402,7 @@ fn apply(d: &mut Dispatch, mv: &DispatchMove, case: &Case<'_>, by: &By) {
                 unit: *unit,
                 target_on: *target_on,
                 since: now,
+                from: case.from.clone(),
                 meetings: Vec::new(),
                 result: None,
             });
@@ -445,6 +449,7 @@ fn asked(d: &Dispatch, order: &UnitOrder, finish: Option<LevelLimit>, replaces: 
         sent_at: case.now,
         answer_by: ends(level.and_then(|level| level.answer)),
         finish_by: ends(finish.or_else(|| level?.finish)),
+        from: case.from.clone(),
         replaces,
         accepted_at: None,
         arrived_at: None,

@@ -17,20 +17,22 @@ pub mod sentence;
 pub mod similar;
 pub mod standing;
 pub mod suggest;
+pub mod telling;
 #[cfg(test)]
 mod tests;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-pub use ladder::{LadderGround, LadderStep, Rung};
-pub use levels::{HandlingLevel, LevelColour, LevelLimit};
+pub use ladder::{LadderGround, LadderStep, Rung, SupervisionState};
+pub use levels::{HandlingLevel, LevelColour, LevelLimit, LevelTold};
 pub use make::{By, Case, Made, make};
 pub use moves::{DispatchMove, DispatchMoveKind};
 pub use plan::{EventPlan, PlanFault};
 pub use report::{Appeal, EventClass, EventReport, Point};
 pub use routing::{EventQuestion, HandlingRule, Routed};
 pub use similar::{Likeness, LikenessReason};
+pub use telling::NoticeKind;
 
 use crate::kernel::{Date, Id, IdText, Instant};
 use crate::matters::record::Satisfaction;
@@ -137,6 +139,9 @@ pub struct Unit {
     pub answer_by: Option<Instant>,
     /// By when it has finished.
     pub finish_by: Option<Instant>,
+    /// The body in whose name it was asked; empty where a rule did.
+    #[serde(default)]
+    pub from: String,
     /// The unit whose place it takes. That one stays responsible until this one has accepted.
     #[serde(default)]
     pub replaces: Option<u16>,
@@ -277,6 +282,9 @@ pub struct Charge {
     pub unit: u16,
     pub target_on: Date,
     pub since: Instant,
+    /// The body in whose name it was recorded.
+    #[serde(default)]
+    pub from: String,
     #[serde(default)]
     pub meetings: Vec<Meeting>,
     #[serde(default)]

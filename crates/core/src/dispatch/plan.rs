@@ -76,7 +76,7 @@ impl EventPlan {
     }
 
     /// The first rule that fits, with its sentence.
-    pub fn route(&self, version: i64, question: &EventQuestion<'_>, name: &dyn Fn(&str) -> String) -> Option<Routed> {
+    pub fn route(&self, version: i64, question: &EventQuestion<'_>, name: &dyn Fn(&str) -> Text) -> Option<Routed> {
         let rule = self.choose(question)?;
         Some(Routed { version, rule, sentence: sentence(self.rule(rule)?, self, name) })
     }

@@ -177,16 +177,21 @@ pub(super) fn shadowed(later: &HandlingRule, earlier: &HandlingRule) -> bool {
 }
 
 /// A rule as a sentence. `name` knows units, areas and words by their number or code.
-pub fn sentence(rule: &HandlingRule, plan: &EventPlan, name: &dyn Fn(&str) -> String) -> Text {
-    let list = |codes: &[String], comma: &str| codes.iter().map(|code| name(code)).collect::<Vec<_>>().join(comma);
+pub fn sentence(rule: &HandlingRule, plan: &EventPlan, name: &dyn Fn(&str) -> Text) -> Text {
+    let list = |codes: &[String]| {
+        let (zh, en): (Vec<_>, Vec<_>) = codes.iter().map(|code| name(code)).map(|name| (name.zh, name.en)).unzip();
+        (zh.join("、"), en.join(" or "))
+    };
     let (mut zh, mut en) = (Vec::new(), Vec::new());
     if !rule.categories.is_empty() {
-        zh.push(format!("类别为{}", list(&rule.categories, "、")));
-        en.push(format!("is about {}", list(&rule.categories, " or ")));
+        let (names_zh, names_en) = list(&rule.categories);
+        zh.push(format!("类别为{names_zh}"));
+        en.push(format!("is about {names_en}"));
     }
     if !rule.areas.is_empty() {
-        zh.push(format!("地点在{}", list(&rule.areas, "、")));
-        en.push(format!("is in {}", list(&rule.areas, " or ")));
+        let (names_zh, names_en) = list(&rule.areas);
+        zh.push(format!("地点在{names_zh}"));
+        en.push(format!("is in {names_en}"));
     }
     if !rule.channels.is_empty() {
         let labels = || rule.channels.iter().map(|channel| channel.label());
@@ -204,14 +209,15 @@ pub fn sentence(rule: &HandlingRule, plan: &EventPlan, name: &dyn Fn(&str) -> St
         en.push(format!("came {}", time.words().en));
     }
     let (unit, of) = (name(&rule.unit.to_string()), level(&rule.level));
-    let assisting = rule.assisting.iter().map(|id| name(&id.to_string())).collect::<Vec<_>>();
+    let (assisting_zh, assisting_en): (Vec<_>, Vec<_>) =
+        rule.assisting.iter().map(|id| name(&id.to_string())).map(|name| (name.zh, name.en)).unzip();
     let finish = rule.finish.or_else(|| plan.level(&rule.level)?.finish);
     let (within_zh, within_en) = finish.map_or((String::new(), String::new()), |limit| {
         (format!("，{}内办结", limit.words().zh), format!(", within {}", limit.words().en))
     });
-    let (with_zh, with_en) = match assisting.is_empty() {
+    let (with_zh, with_en) = match assisting_zh.is_empty() {
         true => (String::new(), String::new()),
-        false => (format!("，{}协办", assisting.join("、")), format!(" with {}", assisting.join(", "))),
+        false => (format!("，{}协办", assisting_zh.join("、")), format!(" with {}", assisting_en.join(", "))),
     };
     let (when_zh, when_en) = match zh.is_empty() {
         true => ("所有事件".to_owned(), "Every event".to_owned()),
@@ -219,7 +225,7 @@ pub fn sentence(rule: &HandlingRule, plan: &EventPlan, name: &dyn Fn(&str) -> St
     };
     let (how_zh, how_en) = if rule.at_once { ("直接派给", "goes at once to") } else { ("派给", "goes to") };
     Text::new(
-        format!("{when_zh}\u{ff0c}{how_zh}{unit}{with_zh}\u{ff0c}按{}办理{within_zh}。", of.zh),
-        format!("{when_en} {how_en} {unit}{with_en}, level {}{within_en}.", of.en),
+        format!("{when_zh}\u{ff0c}{how_zh}{}{with_zh}\u{ff0c}按{}办理{within_zh}。", unit.zh, of.zh),
+        format!("{when_en} {how_en} {}{with_en}, level {}{within_en}.", unit.en, of.en),
     )
 }

@@ -5,7 +5,7 @@ use super::routing::{RuleDays, RuleTime};
 use super::*;
 use crate::deadlines::Calendar;
 use crate::kernel::clock::instant_of;
-use crate::kernel::{Code, Refusal};
+use crate::kernel::{Code, Refusal, Text};
 use crate::matters::Channel;
 use crate::places::AreaCode;
 use crate::policy::Action;
@@ -40,6 +40,7 @@ fn case(plan: &EventPlan, hours: i64) -> Case<'_> {
         plan,
         organisations: bodies(),
         chosen: None,
+        from: "综治中心".to_owned(),
     }
 }
 
@@ -351,17 +352,24 @@ fn the_first_rule_that_fits_decides_and_says_so_in_a_sentence() {
     plan.check().unwrap();
     let (village, other) = ("620602130200".parse().unwrap(), "620602001001".parse().unwrap());
     let name = |code: &str| match code {
-        "11" => "水务局".to_owned(),
-        "12" => "城管局".to_owned(),
-        "620602130" => "大柳镇".to_owned(),
-        "manhole" => "井盖".to_owned(),
-        other => other.to_owned(),
+        "11" => Text::new("水务局", "水务局"),
+        "12" => Text::new("城管局", "城管局"),
+        "620602130" => Text::new("大柳镇", "大柳镇"),
+        "manhole" => Text::new("井盖", "Manholes"),
+        other => Text::new(other, other),
     };
     let chosen = |q: &EventQuestion<'_>| plan.route(3, q, &name);
     assert_eq!(chosen(&question("manhole", &village, 23)).unwrap().rule, 1);
     let by_day = chosen(&question("manhole", &village, 10)).unwrap();
     assert_eq!((by_day.version, by_day.rule), (3, 2));
     assert_eq!(by_day.sentence.zh, "类别为井盖、地点在大柳镇的事件，派给水务局，按蓝色办理，5个工作日内办结。");
+    assert_eq!(
+        by_day.sentence.en,
+        concat!(
+            "An event that is about Manholes and is in 大柳镇 goes to 水务局",
+            ", level Blue, within 5 working days."
+        )
+    );
     let third = chosen(&question("manhole", &other, 10)).unwrap();
     assert_eq!(third.rule, 3, "a class stands for all its words");
     assert!(third.sentence.zh.contains("水务局协办"), "{}", third.sentence.zh);

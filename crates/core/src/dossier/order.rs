@@ -31,12 +31,15 @@ text_enum! {
 }
 
 /// Where a form of the official set is bound, by its code. None for what never is: an urgent report (D17), the covers and
-/// lists of the file itself (D20 to D23), and what a party takes to a court on its own (C3 to C5). A form that has no
+/// lists of the file itself (D20 to D23), what a party takes to a court on its own (C3 to C5), and the papers of an event (C6 to
+/// C11). A form that has no
 /// place of its own lies with the other papers.
 pub fn item_of_form(code: &str) -> Option<DossierItem> {
     use DossierItem as I;
     Some(match code {
         "D17" | "D20" | "D21" | "D22" | "D23" | "C3" | "C4" | "C5" => return None,
+        // An event has no file of a mediation.
+        "C6" | "C7" | "C8" | "C9" | "C10" | "C11" => return None,
         "D1" => I::Application,
         "D2" => I::Acceptance,
         "D3" => I::NoticeOfRights,

@@ -20,7 +20,7 @@ use utoipa::ToSchema;
 pub use make::{Around, Made, guards, make};
 pub use moves::{LetterMove, LetterMoveKind};
 pub use result::{CaseResult, Course, EndingReason, ResultKind, result};
-pub use sent::{Completion, EntrustedCase};
+pub use sent::{Completion, EntrustedCase, Sender};
 
 use crate::kernel::{Date, IdText, Text};
 use crate::matters::{Entrustment, PartyNo};

@@ -22,7 +22,8 @@ macro_rules! labels {
 pub fn all() -> Labels {
     use crate::{
         apply, calls, deadlines, dictionaries, dispatch, dossier, entrusting, figures, grids, ledger, matters,
-        mediation, messages, offers, people, places, policy, privacy, proceedings, residents, reviews, rounds, signing,
+        mediation, messages, offers, people, places, policy, privacy, proceedings, residents, reviews, roster, rounds,
+        signing,
     };
     let mut labels = labels![
         calls::CallDoor,
@@ -31,6 +32,7 @@ pub fn all() -> Labels {
         calls::EnrolledHow,
         calls::EnrolmentState,
         calls::Helped,
+        calls::KeyMeaning,
         calls::Ring,
         deadlines::Extendable,
         deadlines::Holiday,
@@ -52,8 +54,11 @@ pub fn all() -> Labels {
         dispatch::LadderGround,
         dispatch::LadderStep,
         dispatch::LevelColour,
+        dispatch::LevelTold,
         dispatch::LikenessReason,
+        dispatch::NoticeKind,
         dispatch::ObjectionReason,
+        dispatch::SupervisionState,
         dispatch::UnitPart,
         dispatch::UnitState,
         dispatch::levels::LevelScheme,
@@ -131,6 +136,7 @@ pub fn all() -> Labels {
         policy::KeyScope,
         policy::Role,
         privacy::LookedFor,
+        privacy::destroying::DestructionState,
         privacy::rights::KeptPart,
         privacy::NoticePart,
         privacy::PrivacyHow,
@@ -151,6 +157,8 @@ pub fn all() -> Labels {
         residents::road::StepStanding,
         reviews::ReviewFileState,
         reviews::ReviewState,
+        roster::MediatorKind,
+        roster::Weekday,
         rounds::PersonalMark,
         rounds::RoundState,
         rounds::StopKind,

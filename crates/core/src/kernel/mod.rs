@@ -8,6 +8,7 @@ pub mod id;
 pub mod labels;
 pub mod money;
 pub mod refusal;
+pub mod stamp;
 pub mod tagged;
 pub mod text;
 

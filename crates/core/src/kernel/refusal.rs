@@ -72,6 +72,9 @@ codes! {
     TooLarge = "too-large", TooLarge, "内容太大，没有保存。", "This is too large; nothing was saved.";
     TooMany = "too-many", TooMany, "操作太频繁，请稍等片刻再试。", "Too many requests; please wait a moment.";
     Unavailable = "unavailable", Unavailable, "数据库暂时连不上，没有保存任何内容。请稍后再试。", "The database cannot be reached; nothing was saved. Please try again shortly.";
+    StorageFull = "storage-full", Unavailable, "服务器的磁盘满了，没有保存任何内容。请告诉系统管理员，腾出空间以后再试。", "The server's disk is full; nothing was saved. Please tell the system administrator, and try again when there is room.";
+    StorageReadOnly = "storage-read-only", Unavailable, "服务器的磁盘写不进去，没有保存任何内容。请告诉系统管理员。", "The server's disk cannot be written; nothing was saved. Please tell the system administrator.";
+    DatabaseMoved = "database-moved", Unavailable, "数据库文件不在原来的地方，没有保存任何内容。请告诉系统管理员。", "The database is not where it was; nothing was saved. Please tell the system administrator.";
     Internal = "internal", Internal, "程序出了错，没有保存。请把请求编号告诉系统管理员。", "Something went wrong on our side; nothing was saved. Please give the request number to the system administrator.";
 
     // Fields
@@ -124,6 +127,7 @@ codes! {
     CallOver = "call-over", Conflict, "这一步现在不能做，请看最新的情况。", "That cannot be done now; look at how the call stands.";
     CancelLate = "cancel-late", Conflict, "超过一分钟，已经有人在路上。不需要帮助的话，请告诉来的人。", "More than a minute has passed and somebody may be on the way. Please tell them if no help is needed.";
     HelpLinkUnknown = "help-link-unknown", NotFound, "这个求助链接不能用了。情况紧急请直接打 110、119 或 120。", "This link for help no longer works. In an emergency call 110, 119 or 120.";
+    KeyWithoutMeaning = "key-without-meaning", Invalid, "这个按键没有约定用途。", "This key has no meaning here.";
     CallerTwice = "caller-twice", Conflict, "这个电话已经登记过求助。", "This telephone number is enrolled already.";
     ConsentNeeded = "consent-needed", Invalid, "要本人看过告知并同意，才能登记。", "Nobody is enrolled without having been told and having agreed.";
     SignatureWrong = "signature-wrong", Unauthenticated, "请求的签名不对，或者时间相差太多。", "The signature does not fit, or the time is too far off.";
@@ -140,6 +144,7 @@ codes! {
     LastAdministrator = "last-administrator", Conflict, "这是最后一位此类管理员，不能停用。请先任命另一位。", "This is the last administrator of that kind; appoint another one first.";
     NotYourself = "not-yourself", Conflict, "不能对自己的账号做这件事。", "This cannot be done to your own account.";
     OrganisationUnknown = "organisation-unknown", Invalid, "没有这个机构。", "There is no such organisation.";
+    OrganisationBeyond = "organisation-beyond", Invalid, "这个机构在别的区划，这里不能选。", "This organisation lies in another area and cannot be chosen here.";
     RoleDoesNotFit = "role-does-not-fit", Invalid, "这个岗位不属于这类机构。", "That post does not belong to this kind of organisation.";
     OrganisationInUse = "organisation-in-use", Conflict, "还有人在这个机构任职，请先结束他们的岗位。", "Somebody still holds a post at this organisation; end those posts first.";
     PostHeld = "post-held", Conflict, "这个人已经有这个岗位。", "This person holds that post already.";
@@ -199,7 +204,7 @@ codes! {
     PeriodLocked = "period-locked", Conflict, "这个统计期已经锁定。数字有变的，请说明理由重报，前后差异会一并公开。", "This period is locked. If its numbers have changed, restate it with the reason; the difference is shown with it.";
     PeriodNotLocked = "period-not-locked", Conflict, "这个统计期还没有锁定，不用重报。", "This period is not locked; there is nothing to restate.";
     NothingToRestate = "nothing-to-restate", Conflict, "现在的数字与锁定时一样，不用重报。", "The numbers are what they were when the period was locked; there is nothing to restate.";
-    AreaBeyond = "area-beyond", Forbidden, "您的岗位只能看本区划及以下的数字。", "Your post sees the numbers of its own area and below alone.";
+    AreaBeyond = "area-beyond", Forbidden, "您的岗位只管到本区划及以下。", "Your post reaches its own area and below alone.";
     AreaTooNear = "area-too-near", Invalid, "数字统计到村、社区为止，网格没有单独的数字。", "Numbers are kept down to the village or community; a grid has none of its own.";
     MeasureUnknown = "measure-unknown", Invalid, "没有这个指标。", "There is no such measure.";
     CutUnknown = "cut-unknown", Invalid, "这个指标没有这样的分组，或者在这一级区划没有。", "This measure is not broken down like that, or not for an area this near.";
@@ -279,7 +284,13 @@ codes! {
     PrivacyWithdrawn = "privacy-withdrawn", Conflict, "有当事人撤回了对处理个人信息的同意，不能再这样使用。", "A party has withdrawn the consent to the use of personal data; it cannot be used like this any more.";
     AlreadyLookedInto = "already-looked-into", Conflict, "已经有人核查过。", "Somebody has looked into it already.";
     HoldTooLong = "hold-too-long", Invalid, "暂停删除的最后一天在今天以后、十年以内。", "The last day of a hold lies ahead, within ten years.";
+    DestructionDecided = "destruction-decided", Conflict, "这份清册已经办结，不能再改。", "This list was decided on already.";
+    SecondPersonNeeded = "second-person-needed", Conflict, "清册由列出以外的人核准。请换一位同事核准。", "Somebody other than who drew the list up confirms it.";
     NothingToErase = "nothing-to-erase", Conflict, "现在没有可以删除的内容，理由见清单。", "Nothing can be erased now; the list says why.";
+    PaperNotShared = "paper-not-shared", Conflict, "这份文书不能给这位当事人看，或者本来就看得到。", "This paper cannot be shared with this party, or it has it anyhow.";
+    MeetingPast = "meeting-past", Invalid, "见面的时间已经过去。", "The time of the meeting has passed.";
+    CorrectionsWait = "corrections-wait", Conflict, "您提的更正还有几条没有答复，请等答复以后再提。", "Several of your requests wait for an answer; please wait for it.";
+    CorrectionAnswered = "correction-answered", Conflict, "这条更正已经答复过了。", "This request was answered already.";
     GuardianMustConsent = "guardian-must-consent", Invalid, "不满十四周岁的，由监护人同意。", "For a child under 14 the guardian consents.";
 
     // Letters between bodies
@@ -288,6 +299,7 @@ codes! {
     EntryRefused = "entry-refused", Unauthenticated, "编号和密码对不上。请照着凭条再看一遍；还不行，请打凭条上的电话。", "The number and the secret do not fit. Please compare them with your slip; if it still fails, call the number on it.";
     LinkUsed = "link-used", Conflict, "这个链接已经用过，或者过了时间。请用凭条上的密码，或者让手机再收一个验证码。", "This link was used already or is over. Please use the secret on your slip, or ask for a code by telephone.";
     CodeRefused = "code-refused", Unauthenticated, "验证码不对，或者过了时间。请再看一遍短信；还不行，请重新收一个。", "The code does not fit or is over. Please look at the message again, or ask for a new one.";
+    CodeNeeded = "code-needed", Conflict, "链接可能被转发。请先用手机收到的验证码确认是您本人。", "A link may have been forwarded. Please confirm with a code sent to your telephone that it is you.";
     NoMessages = "no-messages", Conflict, "这里还没有开通短信。请用凭条上的密码，或者打电话。", "No text messages are sent here. Please use the secret on your slip, or call.";
     NotMobile = "not-mobile", Invalid, "这个号码收不了短信，请填手机号。", "This number takes no text messages; please give a mobile number.";
     NoDesk = "no-desk", Conflict, "这个地方还没有开通网上申请。请打 12348，或者到当地综治中心。", "Nobody here takes applications from that place yet. Please call 12348, or go to the local centre.";
@@ -317,6 +329,7 @@ codes! {
     MatterArchived = "matter-archived", Conflict, "已经归档的卷宗不能再改。", "An archived file cannot be changed.";
     BindingBusy = "binding-busy", Conflict, "卷宗正在装订，请等它完成。", "The file is being bound; please wait until that is done.";
     FileKindRefused = "file-kind-refused", Invalid, "只收照片（JPG、PNG）和 PDF。", "Only photos (JPG, PNG) and PDF are taken.";
+    PhotosEnough = "photos-enough", Conflict, "已经有九张照片，够了。有别的情况，请写在说明里。", "There are nine photos already, which is enough. Please write down anything else.";
     FileEmpty = "file-empty", Invalid, "文件是空的。", "The file is empty.";
     FileTooLarge = "file-too-large", TooLarge, "文件太大，请压缩后再传。", "The file is too large; please make it smaller.";
 

@@ -5,8 +5,9 @@ use utoipa::ToSchema;
 
 use super::kinds::{Channel, DisputeKind, Source};
 use super::party::{PartyKind, PartyNo, Sex, Side};
-use super::record::{FollowUp, Imported, Kept, ReportTo, SealGround, urgent_sentence};
+use super::record::{FollowUp, Imported, Kept, Meeting, ReportTo, SealGround, urgent_sentence};
 use crate::deadlines::RuleId;
+use crate::dossier::Retention;
 use crate::kernel::{Date, Text};
 use crate::privacy::rights::KeptPart;
 use crate::privacy::{Given, PrivacyHow, RevealReason, WhosePhone};
@@ -81,6 +82,9 @@ pub enum MatterEvent {
         narrative: String,
         claims: Vec<String>,
         place: String,
+        /// What it is filed under now in the county's dictionary, where that changed; empty for nothing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        subtype: Option<String>,
     },
     Closed {
         note: String,
@@ -151,6 +155,17 @@ pub enum MatterEvent {
         #[serde(default)]
         ended: Vec<String>,
     },
+    /// A party asked that something be put right in its data. What it wants stands in the record, where it can be erased.
+    CorrectionAsked {
+        party: PartyNo,
+        no: u16,
+    },
+    /// The house answered.
+    CorrectionAnswered {
+        party: PartyNo,
+        no: u16,
+        done: bool,
+    },
     /// A party was given what is kept about it.
     DataGiven {
         party: PartyNo,
@@ -169,6 +184,16 @@ pub enum MatterEvent {
         until: Date,
     },
     HoldEnded {},
+    /// Its time was over: what people wrote, their names and the files are gone.
+    Destroyed {
+        class: Retention,
+        /// The last day on which it was kept.
+        until: Date,
+        /// Files and papers whose bytes are gone.
+        files: u16,
+        /// The list on which it stood.
+        list: String,
+    },
     ReminderGiven {
         rule: String,
         due_on: Date,
@@ -188,10 +213,35 @@ pub enum MatterEvent {
     SlipGiven {
         party: PartyNo,
     },
-    /// A party applied by itself, having agreed to a version of the notice; the telephone was confirmed by a code, or not.
+    /// A party applied by itself, or somebody of the house helped it to; the telephone was confirmed by a code, or not.
     Applied {
-        notice: String,
         confirmed: bool,
+        #[serde(default)]
+        helped: bool,
+    },
+    /// A party was given a link to choose a mediator by.
+    ChoiceLinkGiven {
+        party: PartyNo,
+    },
+    /// A party may read a paper besides its own.
+    PaperShared {
+        party: PartyNo,
+        mark: String,
+        title: Text,
+    },
+    PaperUnshared {
+        party: PartyNo,
+        mark: String,
+        title: Text,
+    },
+    /// The parties were told when and where they meet.
+    MeetingArranged {
+        #[serde(flatten)]
+        meeting: Meeting,
+    },
+    MeetingCalledOff {
+        #[serde(flatten)]
+        meeting: Meeting,
     },
     /// A note of a session with one party alone was kept, encrypted.
     NoteAdded {
@@ -230,15 +280,23 @@ impl MatterEvent {
             MatterEvent::PhoneShown { .. } => "matter.phone_shown",
             MatterEvent::PrivacyConsented { .. } => "matter.privacy_consented",
             MatterEvent::PrivacyWithdrawn { .. } => "matter.privacy_withdrawn",
+            MatterEvent::CorrectionAsked { .. } => "matter.correction_asked",
+            MatterEvent::CorrectionAnswered { .. } => "matter.correction_answered",
             MatterEvent::DataGiven { .. } => "matter.data_given",
             MatterEvent::DataErased { .. } => "matter.data_erased",
             MatterEvent::HoldSet { .. } => "matter.hold_set",
             MatterEvent::HoldEnded {} => "matter.hold_ended",
+            MatterEvent::Destroyed { .. } => "matter.destroyed",
             MatterEvent::ReminderGiven { .. } => "matter.reminder_given",
             MatterEvent::DayMoved { .. } => "matter.day_moved",
             MatterEvent::FileShared { .. } => "matter.file_shared",
             MatterEvent::SlipGiven { .. } => "matter.slip_given",
             MatterEvent::Applied { .. } => "matter.applied",
+            MatterEvent::ChoiceLinkGiven { .. } => "matter.choice_link_given",
+            MatterEvent::PaperShared { .. } => "matter.paper_shared",
+            MatterEvent::PaperUnshared { .. } => "matter.paper_unshared",
+            MatterEvent::MeetingArranged { .. } => "matter.meeting_arranged",
+            MatterEvent::MeetingCalledOff { .. } => "matter.meeting_called_off",
             MatterEvent::NoteAdded { .. } => "matter.note_added",
             MatterEvent::NoteResealed { .. } => "matter.note_resealed",
         }
@@ -360,6 +418,21 @@ impl MatterEvent {
                     ),
                 )
             }
+            MatterEvent::CorrectionAsked { party: no, no: n } => t(
+                format!("{}请求更正个人信息（第{n}条）", party(*no)),
+                format!("request {n} of {}: something is to be put right in its data", party(*no)),
+            ),
+            MatterEvent::CorrectionAnswered { party: no, no: n, done } => {
+                let (zh, en) = if *done {
+                    ("已经更正", "put right")
+                } else {
+                    ("没有更正，说明了理由", "not put right, with a reason")
+                };
+                t(
+                    format!("答复{}的更正请求（第{n}条）：{zh}", party(*no)),
+                    format!("answered request {n} of {}: {en}", party(*no)),
+                )
+            }
             MatterEvent::DataGiven { party: no, .. } => t(
                 format!("向{}提供了其个人信息清单", party(*no)),
                 format!("gave {} what is kept about them", party(*no)),
@@ -385,19 +458,47 @@ impl MatterEvent {
                 format!("held the matter against erasure until {until}: {reason}"),
             ),
             MatterEvent::HoldEnded {} => t("恢复按期删除".into(), "ended the hold".into()),
+            MatterEvent::Destroyed { class, until, files, .. } => t(
+                format!("{}卷宗保管至{until}，已到期销毁，连同{files}件材料和文书", class.label().zh),
+                format!(
+                    "destroyed the file ({}, kept until {until}) with {files} papers and attachments",
+                    class.label().en.to_lowercase()
+                ),
+            ),
             MatterEvent::SlipGiven { party: no } => t(
                 format!("给{}出具了查询凭条，以前的密码作废", party(*no)),
                 format!("gave {} a slip with a new secret", party(*no)),
             ),
-            MatterEvent::Applied { notice, confirmed } => {
-                let (zh, en) = match confirmed {
-                    true => ("手机号已用验证码确认", "telephone confirmed by a code"),
-                    false => ("手机号还没有确认，请回电核实", "telephone not confirmed: please call back"),
+            MatterEvent::Applied { confirmed, helped } => {
+                let (zh, en) = match (confirmed, helped) {
+                    (_, true) => ("帮当事人提出申请", "helped a party to apply"),
+                    (true, _) => ("在网上申请；手机号已用验证码确认", "applied online; telephone confirmed by a code"),
+                    (false, _) => (
+                        "在网上申请；手机号还没有确认，请回电核实",
+                        "applied online; telephone not confirmed: please call back",
+                    ),
                 };
-                t(
-                    format!("在网上申请，同意了个人信息告知（{notice}）；{zh}"),
-                    format!("applied online and agreed to the privacy notice ({notice}); {en}"),
-                )
+                t(zh.to_owned(), en.to_owned())
+            }
+            MatterEvent::ChoiceLinkGiven { party: no } => t(
+                format!("给{}发出选调解员的链接", party(*no)),
+                format!("gave {} a link to choose a mediator", party(*no)),
+            ),
+            MatterEvent::PaperShared { party: no, title, .. } => t(
+                format!("把《{}》给{}看", title.zh, party(*no)),
+                format!("shared \u{201c}{}\u{201d} with {}", title.en, party(*no)),
+            ),
+            MatterEvent::PaperUnshared { party: no, title, .. } => t(
+                format!("不再把《{}》给{}看", title.zh, party(*no)),
+                format!("no longer shares \u{201c}{}\u{201d} with {}", title.en, party(*no)),
+            ),
+            MatterEvent::MeetingArranged { meeting } => {
+                let when = meeting.in_words();
+                t(format!("约好见面：{}", when.zh), format!("arranged a meeting: {}", when.en))
+            }
+            MatterEvent::MeetingCalledOff { meeting } => {
+                let when = meeting.in_words();
+                t(format!("取消见面：{}", when.zh), format!("called a meeting off: {}", when.en))
             }
             MatterEvent::NoteAdded { note } => t(
                 format!("封存了第{}次调解（单独会谈）的笔录", note.session),

@@ -107,6 +107,27 @@ pub struct Party {
 }
 
 impl Party {
+    /// Somebody of whom no more is known than the name.
+    pub fn named(side: Side, kind: PartyKind, name: impl Into<String>) -> Self {
+        Self {
+            side,
+            kind,
+            name: name.into(),
+            sex: None,
+            born_on: None,
+            occupation: String::new(),
+            address: String::new(),
+            phone: String::new(),
+            legal_representative: String::new(),
+            credit_code: String::new(),
+            guardian: None,
+            agents: Vec::new(),
+            elected: false,
+            email: String::new(),
+            electronic_service: false,
+        }
+    }
+
     /// Too young to act alone on this day.
     pub fn is_minor(&self, on: Date) -> bool {
         self.kind == PartyKind::Natural && self.born_on.is_some_and(|born| minor::is_minor(born, on))

@@ -1,5 +1,6 @@
 //! What is kept of a matter beside its proceedings: leads, seals, urgent reports, follow-ups.
 
+use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -8,7 +9,9 @@ use super::party::PartyNo;
 use crate::entrusting::Letters;
 use crate::kernel::{Code, Date, Id, IdText, Instant, Refusal, Text, refusal::Form};
 use crate::privacy::Receipts;
+use crate::privacy::correction::Corrections;
 use crate::privacy::rights::Hold;
+use crate::residents::share::Shares;
 use crate::text_enum;
 
 text_enum! {
@@ -201,6 +204,26 @@ impl ClosedThere {
     }
 }
 
+/// A meeting that was arranged.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Meeting {
+    /// Civil time in China, `2026-03-02T19:30`.
+    #[schema(value_type = String, example = "2026-03-02T19:30:00")]
+    pub at: DateTime,
+    pub place: String,
+}
+
+impl Meeting {
+    /// `3月5日 09:30，大柳镇调解室`
+    pub fn in_words(&self) -> Text {
+        let (month, day, hour, minute) = (self.at.month(), self.at.day(), self.at.hour(), self.at.minute());
+        Text::new(
+            format!("{month}月{day}日 {hour:02}:{minute:02}\u{ff0c}{}", self.place),
+            format!("{} {hour:02}:{minute:02}, {}", self.at.date(), self.place),
+        )
+    }
+}
+
 /// The matter's own record beside its columns.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MatterRecord {
@@ -243,6 +266,15 @@ pub struct MatterRecord {
     /// Who agreed to the use of their data, and who withdrew that.
     #[serde(default, skip_serializing_if = "Receipts::is_empty")]
     pub privacy: Receipts,
+    /// The papers that one party may read besides its own.
+    #[serde(default, skip_serializing_if = "Shares::is_empty")]
+    pub shares: Shares,
+    /// When the parties meet next.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub meeting: Option<Meeting>,
+    /// What they want put right in their data.
+    #[serde(default, skip_serializing_if = "Corrections::is_empty")]
+    pub corrections: Corrections,
     /// It is kept whatever its time says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hold: Option<Hold>,

@@ -73,7 +73,8 @@ pub(super) fn check_parts(form: &mut Form, parts: &[Instalment], amount: Option<
     }
     let sum: Fen = parts.iter().map(|part| part.amount_fen).sum();
     if let Some(amount) = amount.filter(|amount| sound && sum != *amount) {
-        let gap = Fen((sum.0 - amount.0).abs());
+        // The amount itself may be anything: its own field refuses that.
+        let gap = Fen(sum.0.saturating_sub(amount.0).saturating_abs());
         let (less_zh, less_en) = if sum < amount { ("少", "less") } else { ("多", "more") };
         form.refuse_with(Refusal::at(Code::InstalmentsDoNotAddUp, at).with(
             format!("各期合计{sum}元，比约定的{amount}元{less_zh}{gap}元。"),

@@ -167,7 +167,7 @@ fn check(m: &Mediation, mv: &Move, case: &Case) -> Result<(), Vec<Refusal>> {
             }
         }
         Move::Disclose { mediator, raised_by, text, .. } => {
-            if !m.current_mediators().any(|a| a.account == *mediator) {
+            if !m.is_mediated_by(mediator.0) {
                 form.refuse(Code::MediatorUnknown, "/mediator");
             }
             if let Some(no) = raised_by {
@@ -476,7 +476,7 @@ fn check_signer(form: &mut Form, m: &Mediation, signer: &Signer, by: &str, case:
             }
         }
         Signer::Mediator { account } => {
-            if !m.current_mediators().any(|a| a.account == *account) {
+            if !m.is_mediated_by(account.0) {
                 form.refuse(Code::SignerUnknown, "/signer");
             }
         }

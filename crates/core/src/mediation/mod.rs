@@ -526,6 +526,11 @@ impl Mediation {
         self.mediators.iter().filter(|a| a.until.is_none())
     }
 
+    /// Whether somebody mediates here now.
+    pub fn is_mediated_by(&self, account: Id) -> bool {
+        self.current_mediators().any(|a| a.account.0 == account)
+    }
+
     /// Everybody who ever mediated here.
     pub fn all_mediators(&self) -> Vec<Id> {
         self.mediators.iter().map(|a| a.account.0).collect()

@@ -442,6 +442,12 @@ fn a_plan_that_does_not_add_up_is_refused_with_the_difference() {
     assert_eq!(refusal.code, Code::InstalmentsDoNotAddUp);
     assert_eq!(refusal.pointer.as_deref(), Some("/draft/obligations/0/due/parts"));
     assert_eq!(refusal.sentence().zh, "各期合计5,000.00元，比约定的10,000.00元少5,000.00元。");
+    // Whatever amount is promised, the answer is a refusal.
+    for amount in [i64::MIN, -1, i64::MAX] {
+        let mut draft = draft();
+        draft.obligations = vec![pay(Fen(amount), instalments(&[(2_500, days[0])]))];
+        assert!(make(&story.m, Move::DraftAgreement { draft }, &story.case, &by()).is_err(), "{amount}");
+    }
     let long = plan(&[(9_000, days[0]), (1_000, days[1]), (1, days[2])]);
     let refusal = make(&story.m, long, &story.case, &by()).unwrap_err().remove(0);
     assert_eq!(refusal.sentence().en, "The instalments come to 10,001.00 yuan, 1.00 more than the 10,000.00 promised.");

@@ -15,8 +15,18 @@ text_enum! {
         Choose = "choose" ("请选调解员", "Choose a mediator"),
         Sign = "sign" ("请签名", "Something to sign"),
         Due = "due" ("约定快到期", "A promise is due"),
+        Overdue = "overdue" ("约定过期", "A promise is overdue"),
         Confirm = "confirm" ("请回复是否履行", "Was the promise kept"),
         News = "news" ("有新进展", "Something new"),
+        EnrolmentEnds = "enrolment_ends" ("求助登记快到期", "An enrolment ends"),
+    }
+}
+
+impl MessageKind {
+    /// Told for the sake of mediating or asking afterwards, which rests on the party's consent alone: it ends with it
+    /// (see `privacy::consequences`). What performs an agreement, answers or opens the own door goes on.
+    pub const fn rests_on_consent(self) -> bool {
+        matches!(self, MessageKind::Session | MessageKind::Choose | MessageKind::Confirm | MessageKind::News)
     }
 }
 
@@ -91,11 +101,13 @@ pub struct Values<'a> {
     pub link: &'a str,
     /// Of a message with a code.
     pub digits: &'a str,
+    /// The day it is about, of one that says so.
+    pub day: &'a str,
 }
 
 /// The text of a message.
 pub fn text(kind: MessageKind, v: &Values<'_>) -> Text {
-    let Values { house, tail, link, digits } = v;
+    let Values { house, tail, link, digits, day } = v;
     let about = |zh: &str, en: &str| {
         let (zh_link, en_link) = match *link {
             "" => (String::new(), String::new()),
@@ -118,8 +130,15 @@ pub fn text(kind: MessageKind, v: &Values<'_>) -> Text {
         MessageKind::Choose => about("请您选调解员", "please choose a mediator"),
         MessageKind::Sign => about("有一份文书等您签名", "a paper waits for your signature"),
         MessageKind::Due => about("有一项约定快到期", "a promise is due soon"),
+        MessageKind::Overdue => about("有一项约定已经过了期限", "a promise is past its day"),
         MessageKind::Confirm => about("想问您对方是否做到了", "we would like to know whether it was kept"),
         MessageKind::News => about("有新进展", "there is something new"),
+        MessageKind::EnrolmentEnds => Text::new(
+            format!("【{house}】您的一键求助登记{day}到期。还要用，请告诉网格员续一年；不续，到期自动删除。"),
+            format!(
+                "[{house}] Your enrolment for calls for help ends on {day}. To keep it, please tell your grid worker; otherwise it is deleted."
+            ),
+        ),
     }
 }
 
@@ -142,11 +161,13 @@ mod tests {
     #[test]
     fn every_text_is_short_and_says_what_to_do_in_both_languages() {
         let link = "https://bandeng.example.cn/r/l#0123456789abcdefghijkl";
-        let values = Values { house: "大柳镇人民调解委员会", tail: "2347", link, digits: "402917" };
+        let values =
+            Values { house: "大柳镇人民调解委员会", tail: "2347", link, digits: "402917", day: "3月2日" };
         for kind in MessageKind::ALL {
             let text = text(*kind, &values);
             assert!(text.zh.starts_with("【大柳镇") && text.zh.chars().count() <= 134, "{}", text.zh);
-            assert_eq!(text.zh.contains(link), *kind != MessageKind::Code, "{}", text.zh);
+            let alone = matches!(kind, MessageKind::Code | MessageKind::EnrolmentEnds);
+            assert_eq!(text.zh.contains(link), !alone, "{}", text.zh);
             assert_eq!(text.en.contains("402917"), *kind == MessageKind::Code, "{}", text.en);
         }
         assert!(!text(MessageKind::News, &Values { link: "", ..values }).zh.contains("打开"));

@@ -11,6 +11,7 @@ pub mod password;
 pub mod phone;
 pub mod posts;
 pub mod registry;
+mod seen;
 
 pub use committee::{Composition, OrganisationKind};
 pub use minor::{Capacity, age};

@@ -1,16 +1,17 @@
-//! What happened to accounts, organisations, areas and dictionaries, and who looked at what, as sentences for an auditor.
+//! What happened to accounts, organisations, areas and dictionaries, as sentences for an auditor.
 //!
 //! Events of matters have their own: [`crate::timeline`].
 
-use std::fmt;
 use std::str::FromStr;
 
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::figures::Period;
 use crate::kernel::{IdText, Text};
-use crate::policy::{Action, Role};
-use crate::text_enum;
+use crate::policy::Role;
+
+pub use super::seen::{Seen, SeenKind, access_label};
 
 /// Whose history a stream is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,6 +70,12 @@ impl<'a> Told<'a> {
 
     fn id(&self, field: &str) -> Option<IdText> {
         self.data[field].as_str()?.parse().ok()
+    }
+
+    /// A period of the figures as people say it.
+    fn period(&self) -> Text {
+        let written = self.text("period");
+        written.parse().map_or_else(|_| Text::new(written, written), Period::label)
     }
 
     /// The account it is about.
@@ -189,6 +196,23 @@ impl<'a> Told<'a> {
                     format!("published version {version} of the rubric for files, from {day}"),
                 )
             }
+            "roster.changed" => {
+                t(format!("填写调解员名单中的介绍：{}", who()), format!("wrote what the roster says of {}", who()))
+            }
+            "roster.published" if self.data["public"] == true => {
+                t(format!("公开调解员名单中的介绍：{}", who()), format!("made the roster's entry of {} public", who()))
+            }
+            "roster.published" => t(
+                format!("不再公开调解员名单中的介绍：{}", who()),
+                format!("took the roster's entry of {} back", who()),
+            ),
+            "event_plan.published" => {
+                let (version, rules, levels) = (self.count("version"), self.count("rules"), self.count("levels"));
+                t(
+                    format!("发布事件分级和派遣规则第{version}版：{levels}级、{rules}条规则"),
+                    format!("published version {version} of levels and routing rules: {levels} levels, {rules} rules"),
+                )
+            }
             "unusual.looked_into" => {
                 let (day, finding) = (self.text("on"), self.text("finding"));
                 t(
@@ -203,6 +227,25 @@ impl<'a> Told<'a> {
                     format!("published version {version} of the privacy notice, from {day}"),
                 )
             }
+            "destruction.drawn_up" => {
+                let n = self.count("files");
+                t(format!("列出到期销毁清册，{n}份卷宗"), format!("drew up a list of {n} files to be destroyed"))
+            }
+            "destruction.kept" => match self.text("because") {
+                "" => t("到期销毁清册：一份不再留下".into(), "let a file of a list be destroyed after all".into()),
+                because => t(
+                    format!("到期销毁清册：留下一份，{because}"),
+                    format!("kept a file of a list of files to be destroyed: {because}"),
+                ),
+            },
+            "destruction.confirmed" => {
+                let (n, kept) = (self.count("destroyed"), self.count("kept"));
+                t(
+                    format!("核准到期销毁清册：销毁{n}份，留下{kept}份"),
+                    format!("confirmed a list of files to be destroyed: {n} destroyed, {kept} kept"),
+                )
+            }
+            "destruction.dropped" => t("作废到期销毁清册".into(), "dropped a list of files to be destroyed".into()),
             "review.drawn" => {
                 let list = |field: &str| self.data[field].as_array().map_or(0, Vec::len);
                 let (drawn, all, seed) = (list("drawn"), list("candidates"), self.text("seed"));
@@ -231,19 +274,22 @@ impl<'a> Told<'a> {
                 )
             }
             "figures.locked" => {
-                let (name, period) = (self.text("name"), self.text("period"));
-                t(format!("锁定统计期：{name}{period}"), format!("locked the period {period} of {name}"))
+                let (name, period) = (self.text("name"), self.period());
+                t(format!("锁定统计期：{name}{}", period.zh), format!("locked the period {} of {name}", period.en))
             }
             "figures.restated" => {
-                let (name, period, reason) = (self.text("name"), self.text("period"), self.text("reason"));
+                let (name, period, reason) = (self.text("name"), self.period(), self.text("reason"));
                 t(
-                    format!("重报统计期：{name}{period}，理由：{reason}"),
-                    format!("restated the period {period} of {name}: {reason}"),
+                    format!("重报统计期：{name}{}，理由：{reason}", period.zh),
+                    format!("restated the period {} of {name}: {reason}", period.en),
                 )
             }
             "figures.published" => {
-                let (name, period) = (self.text("name"), self.text("period"));
-                t(format!("公布统计数字：{name}{period}"), format!("published the figures of {name} for {period}"))
+                let (name, period) = (self.text("name"), self.period());
+                t(
+                    format!("公布统计数字：{name}{}", period.zh),
+                    format!("published the figures of {name} for {}", period.en),
+                )
             }
             "population.recorded" => {
                 let (name, year, source) = (self.text("name"), self.count("year"), self.text("source"));
@@ -268,8 +314,8 @@ impl<'a> Told<'a> {
             kind if kind.starts_with("call") => self.call(),
             kind if kind.starts_with("round.") => self.round(),
             "briefing.saved" => {
-                let (name, period) = (self.text("name"), self.text("period"));
-                t(format!("保存简报：{name}{period}"), format!("saved the briefing of {name} for {period}"))
+                let (name, period) = (self.text("name"), self.period());
+                t(format!("保存简报：{name}{}", period.zh), format!("saved the briefing of {name} for {}", period.en))
             }
             "vault.key_made" => t("设置了自己的保险箱密钥".into(), "set up their own vault key".into()),
             "vault.key_replaced" => t("更换了自己的保险箱密钥".into(), "replaced their own vault key".into()),
@@ -396,6 +442,7 @@ impl<'a> Told<'a> {
             "caller.asked" => ("网上申请求助登记", "asked on the page to be enrolled"),
             "caller.enrolled" => ("登记求助人", "enrolled a caller"),
             "caller.renewed" => ("续期求助登记", "renewed an enrolment"),
+            "caller.reminded" => ("提醒求助登记快到期", "reminded a caller that the enrolment ends"),
             "caller.removed" => ("删除求助登记", "removed an enrolment"),
             "call_door.opened" => ("接入求助电话或呼叫器", "connected a keypad or device"),
             "call_door.closed" => ("停用求助电话或呼叫器", "closed a keypad or device"),
@@ -451,86 +498,6 @@ impl<'a> Told<'a> {
     }
 }
 
-text_enum! {
-    /// What somebody looked at.
-    pub enum SeenKind {
-        Page = "page" ("事项页面", "The matter's page"),
-        Timeline = "timeline" ("经过", "The timeline"),
-        Mediation = "mediation" ("调解", "The mediation"),
-        AgreementPreview = "agreement_preview" ("协议预览", "A preview of the agreement"),
-        Papers = "papers" ("文书目录", "The list of papers"),
-        Paper = "paper" ("文书", "A paper"),
-        QrCode = "qr" ("二维码", "The QR code"),
-        Attachments = "attachments" ("附件目录", "The list of attachments"),
-        Attachment = "attachment" ("附件", "An attachment"),
-        Letters = "letters" ("往来函件", "The letters"),
-        Caller = "caller" ("求助人资料", "What is known of a caller"),
-        Notes = "notes" ("单独会谈笔录目录", "The list of notes of sessions with one party alone"),
-        Note = "note" ("单独会谈笔录", "A note of a session with one party alone"),
-        Recovery = "recovery" ("恢复密钥", "The recovery key"),
-        Privacy = "privacy" ("个人信息", "Personal data"),
-        Registration = "registration" ("登记表单", "The registration form"),
-        SearchByWords = "search_by_words" ("按词搜索", "A search by words"),
-        SearchByCode = "search_by_code" ("按编号查找", "A search by code"),
-        SearchByPhone = "search_by_phone" ("按电话查找", "A search by telephone"),
-        RegistryEvents = "registry_events" ("账号、机构、区划和字典的操作日志", "Events of accounts, organisations, areas and dictionaries"),
-        Accesses = "accesses" ("查阅记录", "Accesses"),
-    }
-}
-
-/// What somebody looked at, and which of several: `page`, `attachment/3`, `paper/agreement`. Never a value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Seen {
-    pub kind: SeenKind,
-    pub which: String,
-}
-
-impl Seen {
-    pub fn one(kind: SeenKind, which: impl ToString) -> Self {
-        Self { kind, which: which.to_string() }
-    }
-
-    /// Its label. `name` knows what one of several is called; where it does not, it is told as it is. What this version
-    /// does not know is told by its code.
-    pub fn label(seen: &str, name: &dyn Fn(SeenKind, &str) -> Option<Text>) -> Text {
-        let (kind, which) = seen.split_once('/').unwrap_or((seen, ""));
-        let Ok(kind) = SeenKind::from_str(kind) else { return Text::new(seen, seen) };
-        let label = kind.label();
-        if which.is_empty() {
-            return label;
-        }
-        let which = name(kind, which).unwrap_or_else(|| Text::new(which, which));
-        Text::new(format!("{}：{}", label.zh, which.zh), format!("{}: {}", label.en, which.en))
-    }
-}
-
-impl From<SeenKind> for Seen {
-    fn from(kind: SeenKind) -> Self {
-        Self { kind, which: String::new() }
-    }
-}
-
-impl fmt::Display for Seen {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.kind.as_str())?;
-        if self.which.is_empty() { Ok(()) } else { write!(f, "/{}", self.which) }
-    }
-}
-
-/// What was done when somebody looked. An action this version does not know is told by its name.
-pub fn access_label(action: &str) -> Text {
-    match action {
-        "session.begin" => Text::new("登录", "Signed in"),
-        "session.end" => Text::new("退出登录", "Signed out"),
-        "session.end_others" => Text::new("退出其他地方的登录", "Signed out everywhere else"),
-        "session.fail" => Text::new("登录密码错误", "Wrong password at sign-in"),
-        "session.second_fail" => Text::new("第二种登录方式没有通过", "Wrong second factor at sign-in"),
-        "session.locked" => Text::new("账号锁定期间尝试登录", "Tried to sign in while locked"),
-        "duplicate.check" => Text::new("登记时查重", "Looked for duplicates"),
-        other => Action::from_str(other).map_or_else(|_| Text::new(other, other), Action::label),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -553,6 +520,11 @@ mod tests {
         let told =
             sentence("areas:import", "areas.imported", Some(r#"{"data":{"read":5,"new":3,"renamed":1,"bad":1}}"#));
         assert_eq!(told.en, "imported areas: 5 lines read, 3 new, 1 renamed, 1 left out");
+        let told = sentence("account:7", "figures.published", Some(r#"{"data":{"name":"凉州区","period":"2026-Q3"}}"#));
+        assert_eq!(told.zh, "公布统计数字：凉州区2026年第三季度");
+        let published = r#"{"data":{"version":2,"levels":4,"rules":1,"note":"夜里先派城管"}}"#;
+        let told = sentence("event-plan:620602", "event_plan.published", Some(published));
+        assert_eq!(told.zh, "发布事件分级和派遣规则第2版：4级、1条规则");
     }
 
     #[test]
@@ -560,23 +532,5 @@ mod tests {
         assert_eq!(sentence("account:7", "account.disabled", None).zh, "停用账号：陈晓燕");
         assert_eq!(sentence("account:8", "account.disabled", None).zh, "停用账号：account:8");
         assert_eq!(sentence("account:7", "account.knighted", None), Text::new("account.knighted", "account.knighted"));
-    }
-
-    #[test]
-    fn accesses_have_the_label_of_their_action() {
-        assert_eq!(access_label("matter.read"), Action::MatterRead.label());
-        assert_eq!(access_label("session.begin").zh, "登录");
-        assert_eq!(access_label("x.y").en, "x.y");
-    }
-
-    #[test]
-    fn what_was_seen_is_kept_as_a_code_and_told_in_words() {
-        let name = |kind, which: &str| (kind == SeenKind::Paper).then(|| Text::new(format!("《{which}》"), which));
-        let label = |seen: &str| Seen::label(seen, &name);
-        assert_eq!(Seen::one(SeenKind::Attachment, 3).to_string(), "attachment/3");
-        assert_eq!(label(&Seen::from(SeenKind::Timeline).to_string()), SeenKind::Timeline.label());
-        assert_eq!(label("attachment/3"), Text::new("附件：3", "An attachment: 3"));
-        assert_eq!(label("paper/d7").zh, "文书：《d7》");
-        assert_eq!((label("").zh.as_str(), label("agreement preview").en.as_str()), ("", "agreement preview"));
     }
 }

@@ -66,6 +66,17 @@ impl AreaCode {
         other.0.starts_with(&self.0)
     }
 
+    /// Does one of the two contain the other? Such bodies may have to do with each other: a county's committee with a
+    /// dispute in a village, a village's committee with a matter of the county.
+    pub fn meets(&self, other: &AreaCode) -> bool {
+        self.contains(other) || other.contains(self)
+    }
+
+    /// The smallest area that contains both; none across provinces.
+    pub fn join(&self, other: &AreaCode) -> Option<AreaCode> {
+        std::iter::successors(Some(self.clone()), AreaCode::parent).find(|area| area.contains(other))
+    }
+
     /// The area of a level above (or of the same level) that contains this one.
     pub fn at(&self, level: Level) -> Option<AreaCode> {
         self.0.get(..level.digits()).map(|s| AreaCode(s.to_owned()))
@@ -123,5 +134,16 @@ mod tests {
         assert!(town.contains(&village) && !village.contains(&town));
         assert_eq!(village.at(Level::County).unwrap().as_str(), "620602");
         assert!("62060".parse::<AreaCode>().is_err());
+    }
+
+    #[test]
+    fn two_areas_meet_on_one_branch_and_join_where_their_branches_part() {
+        let area = |code: &str| code.parse::<AreaCode>().unwrap();
+        assert!(area("620602").meets(&area("620602130206")) && area("620602130206").meets(&area("620602")));
+        assert!(!area("620602").meets(&area("620621")) && !area("620602130").meets(&area("620602131")));
+        assert_eq!(area("620602130206").join(&area("620602131")), Some(area("620602")));
+        assert_eq!(area("620602").join(&area("620602131")), Some(area("620602")));
+        assert_eq!(area("620602").join(&area("620621100")), Some(area("6206")));
+        assert_eq!(area("62").join(&area("65")), None);
     }
 }

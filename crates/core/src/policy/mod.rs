@@ -103,7 +103,10 @@ text_enum! {
         EventMediate = "event.mediate" ("事件转调解", "Make an event a mediation"),
         EventQueue = "event.queue" ("查看派来的事件", "See events sent to one's unit"),
         EventPlan = "event.plan" ("维护事件分级和派遣规则", "Keep levels and routing rules"),
+        SupervisionBoard = "supervision.board" ("查看挂牌督办栏", "See the board of public supervision"),
         OrganisationManage = "organisation.manage" ("维护机构", "Keep organisations"),
+        FileDestroy = "file.destroy" ("到期销毁卷宗", "Destroy files whose time is over"),
+        OperationsRead = "operations.read" ("查看运行状态", "See how the house runs"),
         AccountManage = "account.manage" ("维护账号", "Keep accounts"),
         PostManage = "post.manage" ("授予岗位", "Give and end posts"),
         GridManage = "grid.manage" ("维护网格", "Keep grids"),
@@ -185,6 +188,17 @@ impl Actor {
             return Err(Refusal::new(Code::NotAllowed));
         }
         if posts.any(|post| post.area.contains(area)) { Ok(()) } else { Err(Refusal::at(Code::AreaBeyond, "area")) }
+    }
+
+    /// Where the actor may do it to what lies in an area: the areas of the posts that allow it.
+    pub fn areas_for(&self, action: Action) -> Vec<AreaCode> {
+        let mut areas: Vec<AreaCode> = Vec::new();
+        for post in self.posts.iter().filter(|post| rule(post.role, action) != Rule::Never) {
+            if !areas.contains(&post.area) {
+                areas.push(post.area.clone());
+            }
+        }
+        areas
     }
 
     /// Actions the actor may do at least somewhere: what the screens build their menus from.

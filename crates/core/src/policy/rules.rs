@@ -174,10 +174,11 @@ pub fn rule(role: Role, action: Action) -> Rule {
         (R::JudicialOfficer, A::MatterList | A::LedgerExport | A::MatterRead | A::NarrativeRead | A::PaperPrint) => {
             all([InMyArea, Finished, NotSealed])
         }
+        (R::JudicialOfficer, A::FileDestroy) => Always,
         (R::JudicialOfficer, A::MatterReview) => all([InMyArea, Finished, NotSealed]),
 
         // Leader: counts elsewhere; rows only of matters they lead in person.
-        (R::Leader, A::MatterList | A::MatterRead) => all([Handler, NotSealed]),
+        (R::Leader, A::MatterList | A::MatterRead | A::NarrativeRead) => all([Handler, NotSealed]),
         (R::Leader, A::WorkList) => all([Handler, NotSealed, Open]),
 
         // Files to be handed over: a committee's own, sealed ones by their number alone, since a register has no gaps.
@@ -247,21 +248,20 @@ pub fn rule(role: Role, action: Action) -> Rule {
         }
         (R::Coordinator, A::EventCheck | A::EventSupervise) => any([Handler, all([InMyArea, NotSealed])]),
         (R::Coordinator, A::EventPlan) => Always,
+        // What is supervised publicly is public to the units and to who works with them: category, town, unit, limit, result.
+        (
+            R::Clerk | R::Coordinator | R::Director | R::Mediator | R::GridWorker | R::DepartmentOfficer | R::Leader,
+            A::SupervisionBoard,
+        ) => Always,
         (R::DepartmentOfficer, A::EventHandle | A::EventQueue) => all([Granted, NotSealed, Open]),
 
-        // The three administrators see no matters.
-        (R::SystemAdministrator, A::AccountManage | A::OrganisationManage | A::AreaManage) => Always,
-        (
-            R::SecurityAdministrator,
-            A::PostManage
-            | A::DictionaryEdit
-            | A::TemplateEdit
-            | A::CalendarEdit
-            | A::PopulationKeep
-            | A::KeyManage
-            | A::CallDoorManage
-            | A::NoticePublish,
-        ) => Always,
+        // The three administrators see no matters. What they keep lies in the area of their own body and below.
+        (R::SystemAdministrator, A::AccountManage | A::OrganisationManage | A::AreaManage) => area_in_counts(),
+        (R::SystemAdministrator, A::OperationsRead) => Always,
+        (R::SecurityAdministrator, A::PostManage | A::PopulationKeep | A::KeyManage | A::CallDoorManage) => {
+            area_in_counts()
+        }
+        (R::SecurityAdministrator, A::DictionaryEdit | A::TemplateEdit | A::CalendarEdit | A::NoticePublish) => Always,
         (R::AuditAdministrator, A::AuditRead) => Always,
 
         _ => Never,

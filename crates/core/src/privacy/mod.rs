@@ -3,6 +3,8 @@
 //! Law: Personal Information Protection Law (PIPL).
 
 pub mod consent;
+pub mod correction;
+pub mod destroying;
 pub mod looked;
 pub mod notice;
 pub mod reveal;

@@ -6,6 +6,7 @@
 
 pub mod road;
 pub mod secret;
+pub mod share;
 
 use crate::text_enum;
 
@@ -15,5 +16,6 @@ text_enum! {
         Secret = "secret" ("凭条密码", "The secret on a slip"),
         Link = "link" ("一次性链接", "A one-time link"),
         Code = "code" ("短信验证码", "A code sent to the telephone"),
+        LinkCode = "link_code" ("一次性链接和短信验证码", "A one-time link and a code sent to the telephone"),
     }
 }

@@ -10,7 +10,7 @@ use crate::kernel::{Date, Text};
 use crate::matters::{MatterState, PartyNo};
 use crate::mediation::agreement::missing;
 use crate::mediation::promises::lines;
-use crate::mediation::{Case, Ending, Mediation, State};
+use crate::mediation::{Case, Ending, Mediation, State, choice, speakers};
 use crate::text_enum;
 
 text_enum! {
@@ -132,6 +132,7 @@ fn told(m: &Mediation, case: &Case, me: PartyNo) -> Told {
                 None,
             ),
         },
+        State::Accepted if choice::open(m, case).is_some() => choosing(m, case, me),
         State::Accepted => {
             (t("已经受理。", "It is accepted."), Owner::House, t("我们安排调解员。", "We assign a mediator."), None)
         }
@@ -168,6 +169,26 @@ fn told(m: &Mediation, case: &Case, me: PartyNo) -> Told {
             None,
         ),
         State::Declined | State::Terminated | State::Referred => (ended(m), Owner::Nobody, ways(m), None),
+    }
+}
+
+/// Whom the other side accepts is told to nobody before all have said it.
+fn choosing(m: &Mediation, case: &Case, me: PartyNo) -> Told {
+    let t = |zh: &str, en: &str| Text::new(zh, en);
+    let says = t("已经受理，请各方选调解员。", "It is accepted, and the parties choose a mediator.");
+    let speaks = speakers(&case.parties).iter().any(|party| party.no == me);
+    let answered = m.choices.last().is_some_and(|choice| choice.picks.iter().any(|pick| pick.party == me));
+    match speaks && !answered {
+        true => (
+            says,
+            Owner::You,
+            t(
+                "请选您愿意请的调解员。选不到一起的，由调委会指派。",
+                "Choose whom you accept. Where you do not agree, the committee assigns.",
+            ),
+            case.choose_by,
+        ),
+        false => (says, Owner::Other, t("等其他人选好。", "Others have yet to choose."), None),
     }
 }
 

@@ -144,7 +144,10 @@ fn terms(m: &Mediation) -> Finding {
         0 => Finding::sound("每项约定都有履行方式和时限。", "Each promise has its mode and time."),
         n => Finding::wrong(
             format!("有{n}项约定没有写明履行方式。"),
-            format!("{n} promises do not say how they are to be kept."),
+            match n {
+                1 => "One promise does not say how it is to be kept.".to_owned(),
+                n => format!("{n} promises do not say how they are to be kept."),
+            },
         ),
     }
 }

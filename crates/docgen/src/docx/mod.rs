@@ -1,5 +1,6 @@
 //! Papers as DOCX: written from the same blocks as the PDF, and read back after somebody edited one.
 
+mod acts;
 mod compare;
 mod read;
 mod write;

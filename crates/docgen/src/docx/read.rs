@@ -6,6 +6,8 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesRef, Event};
 use thiserror::Error;
 
+use super::acts;
+
 /// Largest file that is taken, in bytes: a paper of text needs a hundredth of it.
 pub const LARGEST_DOCX: usize = 8 * 1024 * 1024;
 
@@ -29,7 +31,7 @@ pub enum DocxError {
     Damaged,
     #[error("it becomes larger than allowed when it is unpacked")]
     Swells,
-    /// Macros, embedded objects, controls, or a template that would be fetched from elsewhere.
+    /// Macros, embedded objects, controls, instructions, or anything that would be fetched from elsewhere.
     #[error("it holds a macro or something else that acts on its own")]
     Acts,
 }
@@ -67,10 +69,12 @@ pub fn read_docx(bytes: &[u8]) -> Result<Vec<String>, DocxError> {
     if contains(&types, b"macroEnabled") || contains(&types, b"vbaProject") {
         return Err(DocxError::Acts);
     }
-    // A template from elsewhere is fetched when the file is opened, and may bring its macros.
-    for name in names.iter().filter(|name| name.to_lowercase().ends_with(".rels")) {
-        let links = parts::part(&mut archive, name, TEXT)?;
-        if contains(&links, b"attachedTemplate") || contains(&links, b"/oleObject") || contains(&links, b"/frame") {
+    for name in &names {
+        let low = name.to_lowercase();
+        let (links, text) = (low.ends_with(".rels"), low.starts_with("word/") && low.ends_with(".xml"));
+        if (links && acts::fetches(&parts::part(&mut archive, name, TEXT)?)?)
+            || (text && acts::instructs(&parts::part(&mut archive, name, TEXT)?)?)
+        {
             return Err(DocxError::Acts);
         }
     }

@@ -5,6 +5,7 @@
 
 mod authority;
 mod court;
+mod event;
 mod file;
 mod inquiry;
 mod letters;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 pub use authority::{PowerOfAttorney, ServiceAddress};
 pub use court::{Confirmation, CourtParty, CourtRequest, Reminder};
+pub use event::{ChargeMeeting, EventCharge, EventSheet, EventStep, EventTask};
 pub use file::{ClosingReport, ContentsRow, Dossier, DossierNotes, ProofOfPerformance};
 pub use inquiry::{EvidenceItem, Investigation, UndisputedFact};
 pub use letters::{Certificate, Letter};
@@ -65,6 +67,7 @@ pub struct PaperData {
     /// Each is printed on a page of its own.
     pub proofs: Vec<ProofOfPerformance>,
     pub dossier: Option<Dossier>,
+    pub event: Option<EventSheet>,
     /// 核验码, by which anybody can ask whether the paper is true; empty on what was not issued.
     pub mark: String,
     /// The address of the page that says so, for the QR code; empty where the house has none.

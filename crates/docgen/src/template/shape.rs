@@ -64,6 +64,14 @@ fn everything() -> PaperData {
         certificate: Some(Certificate::default()),
         closing: Some(ClosingReport { handlers: word(), ..Default::default() }),
         proofs: vec![ProofOfPerformance::default()],
+        event: Some(EventSheet {
+            to: word(),
+            task: Some(EventTask::default()),
+            units: vec![EventTask::default()],
+            step: Some(EventStep { before: word(), ..Default::default() }),
+            charge: Some(EventCharge { meetings: vec![ChargeMeeting::default()], ..Default::default() }),
+            ..Default::default()
+        }),
         dossier: Some(Dossier { contents: vec![ContentsRow::default()], ..Default::default() }),
         ..PaperData::default()
     }

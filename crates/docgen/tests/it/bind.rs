@@ -125,6 +125,35 @@ fn scripts_are_seen_and_stay_outside() {
 }
 
 #[test]
+fn whatever_a_file_would_do_by_itself_is_seen() {
+    const PAGE: &str = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>";
+    let opening = |entry: &str| raw(&[&format!("<< /Type /Catalog /Pages 2 0 R {entry} >>"), TREE, PAGE]);
+    for acting in [
+        "/OpenAction << /S /JavaScript /JS (x) >>",
+        // A name may be written by the numbers of its letters.
+        "/OpenAction << /S /J#61vaScript /J#53 (x) >>",
+        "/OpenAction << /S /Launch /F (calc.exe) >>",
+        "/OpenAction << /S /URI /URI (http://198.51.100.1/seen) >>",
+        "/OpenAction << /S /GoToR /F (//198.51.100.1/share/a.pdf) >>",
+        "/AA << /WC << /S /URI /URI (http://198.51.100.1) >> >>",
+        "/AcroForm << /XFA (<script>x</script>) /Fields [] >>",
+        "/Deep [[[<< /S /SubmitForm /F (http://198.51.100.1) >>]]]",
+        "/Deep << /S /ImportData /F (a.fdf) >>",
+    ] {
+        assert!(acts_by_itself(&opening(acting)), "{acting}");
+    }
+    for quiet in ["", "/OpenAction [3 0 R /Fit]", "/OpenAction << /S /GoTo /D [3 0 R /Fit] >>", "/PageMode /UseNone"] {
+        assert!(!acts_by_itself(&opening(quiet)), "{quiet}");
+    }
+    // What cannot be read, or only with a password, is asked for the words.
+    let locked = include_bytes!("../fixtures/locked.pdf");
+    assert!(!acts_by_itself(locked));
+    assert!(acts_by_itself(&[&locked[..], b"<< /JS (x) >>"].concat()));
+    assert!(acts_by_itself(b"%PDF-1.7 cut off << /S /Launch /F (a)"));
+    assert!(!acts_by_itself(b"%PDF-1.7 a picture with /AAq and /JSz in it by chance"));
+}
+
+#[test]
 fn what_lies_on_top_of_a_page_is_told_because_it_would_be_lost() {
     let page = |note: &str| {
         let page = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Annots [4 0 R] >>";

@@ -147,6 +147,10 @@ fn what_acts_on_its_own_or_swells_is_refused() {
     assert_eq!(refused(&[("word/document.xml", b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>")]), DocxError::Acts);
     assert_eq!(refused(&[("word/document.xml", b"<w:t>&unknown;</w:t>")]), DocxError::Damaged);
     assert_eq!(refused(&[("word/document.xml", b"<w:p><w:t>\xff\xfe</w:t></w:p>")]), DocxError::Damaged);
+    // What another program would read in other letters than we do is not read.
+    let wide: Vec<u8> =
+        "<w:p><w:instrText>DDEAUTO</w:instrText></w:p>".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(refused(&[("word/document.xml", &wide)]), DocxError::Damaged);
     let bomb = vec![b'a'; 70 * 1024 * 1024];
     assert_eq!(refused(&[("word/document.xml", &bomb)]), DocxError::Swells);
     assert_eq!(refused(&[("word/media/image1.png", &bomb)]), DocxError::Swells);
@@ -161,6 +165,45 @@ fn what_acts_on_its_own_or_swells_is_refused() {
     for cut in (0..docx.bytes.len()).step_by(977) {
         read_docx(&docx.bytes[..cut]).expect_err("cut");
     }
+}
+
+#[test]
+fn nothing_is_fetched_from_elsewhere_and_no_instruction_is_followed() {
+    let docx = written("D7", &full());
+    let link = |kind: &str, target: &str, mode: &str| {
+        let text =
+            format!("<Relationships><Relationship Type='http://x/{kind}' Target='{target}' {mode}/></Relationships>");
+        read_docx(&with_parts(&docx, &[("word/_rels/document.xml.rels", text.as_bytes())]))
+    };
+    for (kind, target, mode) in [
+        ("image", "http://198.51.100.1/seen.png", "TargetMode='External'"),
+        ("image", "file://///198.51.100.1/share/a.png", "TargetMode='external'"),
+        ("image", "//198.51.100.1/a.png", "TargetMode='Ext&#101;rnal'"),
+        ("&#x61;ttachedTemplate", "http://198.51.100.1/y.dotm", "TargetMode='External'"),
+        ("attachedTemplate", "y.dotm", ""),
+        ("subDocument", "http://198.51.100.1/y.docx", "TargetMode='External'"),
+    ] {
+        assert_eq!(link(kind, target, mode).expect_err(target), DocxError::Acts, "{kind} {target}");
+    }
+    assert!(link("hyperlink", "http://198.51.100.1/", "TargetMode='External'").is_ok(), "a link waits for a tap");
+    assert!(link("image", "media/image1.png", "").is_ok());
+
+    let said = |name: &str, inner: &str| read_docx(&with_parts(&docx, &[(name, &body(inner))]));
+    let field = "<w:r><w:fldChar w:fldCharType='begin'/></w:r>";
+    for inner in [
+        format!("<w:p>{field}<w:r><w:instrText>DDEAUTO c:\\windows\\cmd.exe</w:instrText></w:r></w:p>"),
+        format!("<w:p>{field}<w:r><w:instrText>DDE</w:instrText><w:instrText>AUTO x</w:instrText></w:r></w:p>"),
+        format!("<w:p>{field}<w:r><w:instrText>&#68;DE x</w:instrText></w:r></w:p>"),
+        format!("<w:p>{field}<w:r><w:instrText><![CDATA[includepicture]]> x</w:instrText></w:r></w:p>"),
+        "<w:p><w:fldSimple w:instr=' INCLUDETEXT \"http://198.51.100.1\" '/></w:p>".to_owned(),
+    ] {
+        for name in ["word/document.xml", "word/header9.xml", "word/footnotes.xml"] {
+            assert_eq!(said(name, &inner).expect_err("refused"), DocxError::Acts, "{name} {inner}");
+        }
+    }
+    let number =
+        format!("<w:p>{field}<w:r><w:instrText>PAGE</w:instrText></w:r>{field}<w:r><w:t>LINK DDE</w:t></w:r></w:p>");
+    assert!(said("word/document.xml", &number).is_ok(), "words of the text are no instruction");
 }
 
 #[test]

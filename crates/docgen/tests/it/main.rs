@@ -6,5 +6,6 @@ mod guards;
 mod layout;
 mod papers;
 mod registry;
+mod street;
 mod templates;
 mod tools;

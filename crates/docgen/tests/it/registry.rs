@@ -16,7 +16,8 @@ fn codes_and_slugs_are_unique_and_found() {
     let official = numbers.iter().map(String::as_str);
     let letters = ["D13a", "D13b", "D13c", "D13d"];
     let rest = ["D14", "D15", "D16", "D17", "D18", "D19", "D20", "D21", "D22", "D23", "C1", "C2", "C3", "C4", "C5"];
-    assert_eq!(codes, official.chain(letters).chain(rest).collect::<Vec<_>>());
+    let street = ["C6", "C7", "C8", "C9", "C10", "C11"];
+    assert_eq!(codes, official.chain(letters).chain(rest).chain(street).collect::<Vec<_>>());
     for form in FORMS {
         assert_eq!(Form::by_slug(form.slug), Some(form));
         assert_eq!(Form::by_code(form.code), Some(form));

@@ -1,6 +1,8 @@
 //! The commands of the binary, one module each.
 
 mod audit;
+mod backup;
+mod db;
 mod demo;
 mod doctor;
 mod import;
@@ -10,6 +12,7 @@ mod migrate;
 mod openapi;
 mod paper;
 mod reindex;
+mod restore;
 mod retention;
 mod run;
 mod stats;
@@ -62,6 +65,13 @@ enum Command {
     /// Is this paper true?
     #[command(subcommand)]
     Paper(paper::Paper),
+    /// Write everything into one encrypted file, or check one; the service may go on meanwhile
+    Backup(backup::Args),
+    /// Read a backup back, into an empty place
+    Restore(restore::Args),
+    /// Move to another database
+    #[command(subcommand)]
+    Db(db::What),
     /// Is this machine fit? Database, keys, disk, fonts, clock, calendar
     Doctor,
     /// Print the OpenAPI document
@@ -108,12 +118,22 @@ impl Cli {
             Command::Retention { dry_run: _ } => retention::run(&config()?).await.map(|()| ExitCode::SUCCESS),
             Command::Keys(what) => keys::run(&config()?, &what).await,
             Command::Paper(what) => paper::run(&config()?, &what).await,
+            Command::Backup(args) => backup::run(&config()?, &args).await,
+            Command::Restore(args) => restore::run(&config()?, &args).await,
+            Command::Db(what) => db::run(&config()?, &what).await,
             Command::Doctor => doctor::run(&config()?).await,
             Command::Openapi => openapi::run().map(|()| ExitCode::SUCCESS),
             Command::Labels => labels::run().map(|()| ExitCode::SUCCESS),
             Command::Demo(args) => demo::run(&config()?, &args).await.map(|()| ExitCode::SUCCESS),
         }
     }
+}
+
+/// The words in the language that the environment names.
+fn said(words: &bandeng_core::kernel::Text) -> &str {
+    let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let language = set("LC_ALL").or_else(|| set("LC_MESSAGES")).or_else(|| set("LANG")).unwrap_or_default();
+    if language.starts_with("zh") { &words.zh } else { &words.en }
 }
 
 /// Prints text for a file or a pipe. A reader that has seen enough is no fault.

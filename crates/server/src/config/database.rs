@@ -17,7 +17,7 @@ impl Database {
     ///
     /// # Errors
     /// Says what an address looks like.
-    pub(super) fn at(url: &str) -> Result<Self> {
+    pub(crate) fn at(url: &str) -> Result<Self> {
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             return Ok(Self { url: url.to_owned(), path: None });
         }

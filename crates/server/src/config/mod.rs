@@ -6,7 +6,8 @@ mod database;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
+use bandeng_app::backup::{BackupSettings, Lock};
 use bandeng_app::http::address::{Proxies, Rates};
 use bandeng_app::http::state::MapSource;
 use bandeng_app::identity::openid::Provider;
@@ -122,6 +123,8 @@ pub(crate) struct Config {
     /// What a new installation encrypts and hashes with: `aes` (AES-256, SHA-256) or `sm` (SM4, SM3). What is there already
     /// says itself what it was made with: in the file alone.
     algorithms: Algorithms,
+    /// A backup a day: `[backup]`, in the file alone.
+    backup: Option<BackupConfig>,
     /// How long files are kept: `[retention]`, in the file alone.
     pub(crate) retention: RetentionTable,
     /// Lengths of limits that are a local custom, by the rule's code: `[presets.T1]`, in the file alone.
@@ -158,6 +161,7 @@ impl Default for Config {
             map: None,
             unusual: Thresholds::default(),
             stamp_url: None,
+            backup: None,
             algorithms: Algorithms::Aes,
             retention: RetentionTable::default(),
             presets: BTreeMap::new(),
@@ -185,6 +189,32 @@ struct OpenIdSettings {
     client_secret: Option<String>,
     /// What is written on the button.
     name: String,
+}
+
+/// `[backup]`: where backups go, how many are kept, and what they are encrypted with.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BackupConfig {
+    folder: PathBuf,
+    #[serde(default = "fortnight")]
+    keep: usize,
+    #[serde(default = "at_two")]
+    hour: i8,
+    /// So often rows alone are backed up besides.
+    rows_minutes: Option<u16>,
+    /// Public keys (`age1…`), …
+    #[serde(default)]
+    recipients: Vec<String>,
+    /// … or a file that holds a passphrase.
+    passphrase_file: Option<PathBuf>,
+}
+
+const fn fortnight() -> usize {
+    14
+}
+
+const fn at_two() -> i8 {
+    2
 }
 
 /// What a new installation encrypts and hashes with.
@@ -374,6 +404,39 @@ impl Config {
         said.or_else(|| (demo && !self.listen.ends_with(":0")).then(|| format!("http://{}", self.listen)))
     }
 
+    /// The backup of each day.
+    ///
+    /// # Errors
+    /// What is lacking or cannot be read, never a passphrase.
+    pub(crate) fn backup(&self) -> Result<Option<BackupSettings>> {
+        let Some(BackupConfig { folder, keep, hour, rows_minutes, recipients, passphrase_file }) = &self.backup else {
+            return Ok(None);
+        };
+        if !(0..=23).contains(hour) || *keep == 0 {
+            bail!("backup: hour is 0 to 23, and keep at least 1");
+        }
+        if rows_minutes.is_some_and(|minutes| !(5..=720).contains(&minutes)) {
+            bail!("backup: rows_minutes is 5 to 720");
+        }
+        let lock = match (recipients.as_slice(), passphrase_file) {
+            ([], Some(path)) => {
+                let text = std::fs::read_to_string(path)
+                    .with_context(|| format!("backup.passphrase_file: cannot read {}", path.display()))?;
+                Lock::of_passphrase(&text)
+            }
+            (recipients, None) => Lock::of_recipients(recipients),
+            _ => bail!("backup: set recipients or passphrase_file, not both"),
+        };
+        let lock = lock.map_err(|fault| anyhow::anyhow!("backup: {fault}"))?;
+        let (keep, hour, rows_minutes) = (*keep, *hour, *rows_minutes);
+        Ok(Some(BackupSettings { folder: folder.clone(), keep, hour, rows_minutes, lock }))
+    }
+
+    /// The folder of the attachments.
+    pub(crate) fn files(&self) -> PathBuf {
+        self.data_dir.join("files")
+    }
+
     pub(crate) fn key_file(&self) -> PathBuf {
         self.key_file.clone().unwrap_or_else(|| self.data_dir.join("keys.json"))
     }
@@ -383,6 +446,7 @@ impl Config {
     pub(crate) fn within(mut self, folder: &Path, database: Option<&str>) -> Self {
         self.data_dir = folder.to_path_buf();
         (self.database_url, self.key_file) = (database.map(str::to_owned), None);
+        self.backup = None;
         self
     }
 }

@@ -1,13 +1,16 @@
-//! A few grids of 大柳镇 with their people. The borders are made up: rectangles that no map has.
+//! What two mediators let be told of them, and a few grids of 大柳镇 with their people. The borders are made up: rectangles that no map has.
 
 use anyhow::Result;
 use bandeng_app::App;
 use bandeng_app::grids::borders::{self, NewBorder};
 use bandeng_app::grids::service::{self as grids, GridWorkers, NewGrid, NewGridWorker};
+use bandeng_app::roster::service as roster;
 use bandeng_core::grids::{GridKind, GridPart};
 use bandeng_core::kernel::Date;
+use bandeng_core::matters::DisputeKind;
 use bandeng_core::places::AreaCode;
 use bandeng_core::places::datum::Datum;
+use bandeng_core::roster::{MediatorKind, Profile, Weekday};
 
 use super::roster::Who;
 use super::world::World;
@@ -21,6 +24,32 @@ const GRIDS: [(&str, &str, [f64; 4]); 6] = [
     ("620602130201", "大柳村网格", [102.76, 37.80, 0.06, 0.04]),
     ("620602130202", "烟房村网格", [102.70, 37.84, 0.12, 0.04]),
 ];
+
+/// They enter what is told of them, and say that it is public.
+pub(super) async fn introduce(app: &App, world: &World) -> Result<()> {
+    use {DisputeKind as D, Weekday as W};
+    let profile = |kind, specialities: &[D], language: &str, weekdays: &[W]| Profile {
+        kind,
+        specialities: specialities.to_vec(),
+        languages: vec!["普通话".into(), language.into()],
+        weekdays: weekdays.to_vec(),
+        away_until: None,
+    };
+    let full = profile(
+        MediatorKind::FullTime,
+        &[D::MigrantWages, D::Contract],
+        "凉州话",
+        &[W::Monday, W::Wednesday, W::Friday],
+    );
+    let part =
+        profile(MediatorKind::PartTime, &[D::MarriageFamily, D::Neighbours], "天祝藏语", &[W::Tuesday, W::Saturday]);
+    for (who, profile) in [(Who::Mediator, full), (Who::Mediator2, part)] {
+        let (ctx, committee) = (world.ctx(who)?, world.body(who.body()).0);
+        roster::put(app, &ctx, committee, world.account(who).0, profile).await?;
+        roster::publish(app, &ctx, committee, true).await?;
+    }
+    Ok(())
+}
 
 /// Opens them as the coordinator of the town does.
 pub(super) async fn lay(app: &App, world: &World, today: Date) -> Result<()> {

@@ -81,6 +81,7 @@ async fn fill(app: &App, clock: &DemoClock, matters: u32) -> Result<(World, Vec<
     clock.put(began.at(8, 30, 0, 0));
     let world = World::build(app, PASSWORD, began).await?;
     ground::lay(app, &world, began).await?;
+    ground::introduce(app, &world).await?;
     let mut scripts = stories::scripts(&world, now);
     scripts.extend(Plan::of_town(matters, now).scripts(&world, &mut Phones::Few(0)));
     let codes = play::play(app, clock, &world, &scripts).await?;

@@ -141,22 +141,14 @@ impl Cast<'_> {
             false => format!("{home}{}组", ["一", "二", "三", "四", "五", "六"][group]),
         };
         let born = Date::new(year, self.draw.range(1..=12) as i8, self.draw.range(1..=28) as i8);
+        let name = self.name(sex, surname);
         Party {
-            side,
-            kind: PartyKind::Natural,
-            name: self.name(sex, surname),
             sex: Some(sex),
             born_on: born.ok().filter(|_| kin == Kin::Child || self.draw.chance(70)),
             occupation: occupation.into(),
             address,
             phone: if kin == Kin::Child { String::new() } else { self.phone() },
-            legal_representative: String::new(),
-            credit_code: String::new(),
-            guardian: None,
-            agents: Vec::new(),
-            elected: false,
-            email: String::new(),
-            electronic_service: false,
+            ..Party::named(side, PartyKind::Natural, name)
         }
     }
 

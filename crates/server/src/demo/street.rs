@@ -71,23 +71,7 @@ pub(super) async fn tell(app: &App, world: &World, events: u32) -> Result<()> {
     for n in 0..events as usize {
         let (category, narrative, place, come) = SEEN[n % SEEN.len()];
         let quarrel = category == "quarrel";
-        let party = |side: Side, name: &str| Party {
-            side,
-            kind: PartyKind::Natural,
-            name: name.into(),
-            sex: None,
-            born_on: None,
-            occupation: String::new(),
-            address: String::new(),
-            phone: String::new(),
-            legal_representative: String::new(),
-            credit_code: String::new(),
-            guardian: None,
-            agents: Vec::new(),
-            elected: false,
-            email: String::new(),
-            electronic_service: false,
-        };
+        let party = |side: Side, name: &str| Party::named(side, PartyKind::Natural, name);
         let form = EventReport {
             category: category.into(),
             narrative: narrative.into(),

@@ -12,7 +12,7 @@ use bandeng_core::mediation::State;
 use bandeng_core::people::password;
 use bandeng_store::entities::{
     CASE_SIDE, attachments, deadlines, events, grants, handlers, jobs, ladders, matters, parties, party_secrets,
-    proceedings, reminders, signature_requests, vault_notes,
+    proceedings, public_supervisions, reminders, signature_requests, vault_notes,
 };
 use bandeng_store::{Answers, Crypt, Db, Env};
 use bandeng_testkit::{SeededEntropy, TestApp};
@@ -186,7 +186,7 @@ async fn left_behind(app: &App, after: i64) -> BTreeMap<&'static str, Vec<String
     }
     read!(
         matters Id parties MatterId proceedings MatterId handlers MatterId grants MatterId deadlines MatterId
-        attachments MatterId party_secrets MatterId signature_requests MatterId ladders MatterId events MatterId vault_notes MatterId jobs Id reminders Id
+        attachments MatterId party_secrets MatterId signature_requests MatterId ladders MatterId events MatterId vault_notes MatterId public_supervisions MatterId jobs Id reminders Id
     );
     assert!(CASE_SIDE.iter().all(|table| tables.contains_key(table)), "a table is not compared");
     tables

@@ -100,7 +100,7 @@ fn register_until_killed(server: &mut Server, round: usize) -> Vec<Acknowledged>
     Arc::into_inner(acknowledged).expect("the clerks are gone").into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn sign_in(address: &str) -> String {
+pub(crate) fn sign_in(address: &str) -> String {
     let body = json!({ "login": "clerk", "password": PASSWORD });
     let answer = post(address, "/api/v1/session", &[], &body).expect("an answer");
     assert_eq!(answer.status, 200, "{}", answer.text());
@@ -108,11 +108,11 @@ fn sign_in(address: &str) -> String {
     cookie.split(';').next().expect("its value").to_owned()
 }
 
-fn register(address: &str, cookie: &str, key: &str, form: &Value) -> std::io::Result<crate::http::Answer> {
+pub(crate) fn register(address: &str, cookie: &str, key: &str, form: &Value) -> std::io::Result<crate::http::Answer> {
     post(address, "/api/v1/matters", &[("Cookie", cookie), ("Idempotency-Key", key)], form)
 }
 
-fn form(place: &str) -> Value {
+pub(crate) fn form(place: &str) -> Value {
     let party = |side: &str, name: &str| json!({ "side": side, "kind": "natural", "name": name });
     json!({
         "kind": "neighbours", "source": "application", "channel": "window",

@@ -43,7 +43,11 @@ impl House {
 
     /// Starts a server on a free port and waits until it listens.
     pub(crate) fn start(&self, args: &[&str]) -> Server {
-        let mut command = self.command(args);
+        Self::serve(self.command(args))
+    }
+
+    /// The same of a command that was made ready before.
+    pub(crate) fn serve(mut command: Command) -> Server {
         command.args(["--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("the binary starts");
         let log = Arc::new(Mutex::new(String::new()));

@@ -4,7 +4,9 @@
 
 mod commands;
 mod durability;
+mod faults;
 mod house;
 mod http;
+mod keeping;
 mod serving;
 mod wire;

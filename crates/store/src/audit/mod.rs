@@ -88,10 +88,18 @@ impl Db {
     ///
     /// # Errors
     /// [`Error::Db`] if the database does not answer. What is broken is no error but in the report.
-    pub async fn verify_chains(&self, mut progress: impl FnMut(u64)) -> Result<Report> {
+    pub async fn verify_chains(&self, progress: impl FnMut(u64)) -> Result<Report> {
+        self.verify_chains_by(walk::walkers(self).await?, progress).await
+    }
+
+    /// As [`Db::verify_chains`], with so many walking along the matters at once.
+    ///
+    /// # Errors
+    /// As [`Db::verify_chains`].
+    pub async fn verify_chains_by(&self, walkers: i64, mut progress: impl FnMut(u64)) -> Result<Report> {
         let (told, mut heard) = mpsc::unbounded_channel();
         let mut parts: JoinSet<Result<Report>> = JoinSet::new();
-        for part in walk::parts(self).await? {
+        for part in walk::parts(self, walkers).await? {
             let (db, told) = (self.clone(), told.clone());
             parts.spawn(async move { walk::matters(&db, part, &told).await });
         }

@@ -20,6 +20,8 @@ pub struct Model {
     pub signed_in_at: Option<i64>,
     pub head_seq: i64,
     pub head_hash: String,
+    /// Whose administrators keep it; blank until its first post.
+    pub area: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -21,6 +21,7 @@ pub struct Model {
     pub secret_hash: Option<String>,
     pub expires_on: String,
     pub created_at: i64,
+    pub reminded_on: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

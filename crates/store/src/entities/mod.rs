@@ -16,6 +16,8 @@ pub mod callers;
 pub mod calls;
 pub mod code_blocks;
 pub mod deadlines;
+pub mod destruction_files;
+pub mod destructions;
 pub mod dictionary_drafts;
 pub mod dictionary_versions;
 pub mod drafts;
@@ -39,6 +41,7 @@ pub mod inbox;
 pub mod jobs;
 pub mod ladders;
 pub mod matters;
+pub mod mediator_profiles;
 pub mod members;
 pub mod messages;
 pub mod one_time_codes;
@@ -52,6 +55,7 @@ pub mod populations;
 pub mod posts;
 pub mod privacy_notices;
 pub mod proceedings;
+pub mod public_supervisions;
 pub mod publications;
 pub mod recounts;
 pub mod recovery_codes;
@@ -90,6 +94,7 @@ pub const CASE_SIDE: &[&str] = &[
     "signature_requests",
     "party_secrets",
     "events",
+    "public_supervisions",
     "vault_notes",
 ];
 
@@ -128,6 +133,7 @@ pub const REGISTRY: &[&str] = &[
     "areas",
     "organisations",
     "members",
+    "mediator_profiles",
     "accounts",
     "api_keys",
     "posts",
@@ -150,6 +156,8 @@ pub const REGISTRY: &[&str] = &[
     "call_doors",
     "calls",
     "call_rings",
+    "destruction_files",
+    "destructions",
     "rounds",
     "round_stops",
     "review_files",

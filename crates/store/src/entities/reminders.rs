@@ -14,6 +14,9 @@ pub struct Model {
     pub deadline: i32,
     pub at: i64,
     pub seen_at: Option<i64>,
+    pub kind: String,
+    pub said_zh: String,
+    pub said_en: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

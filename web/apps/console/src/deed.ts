@@ -1,8 +1,16 @@
 import { isApiError, type Problem } from '@bandeng/api'
-import { ref } from 'vue'
+import { nextTick, ref, type Ref } from 'vue'
+
+/** What happens when something is refused, besides the reason being shown. */
+export interface Refusal {
+  /** Somebody was faster: reads what stands now, so that sending again carries its version. What was typed stays. */
+  stale?: () => unknown
+  /** The form: its first field at fault gets the focus. */
+  form?: Readonly<Ref<HTMLElement | null | undefined>>
+}
 
 /** Something one does that may be refused: what runs, and why it was not done. */
-export function useDeed() {
+export function useDeed({ stale, form }: Refusal = {}) {
   const problem = ref<Problem | null>(null)
   /** The name of what runs; empty while nothing does. */
   const busy = ref('')
@@ -16,6 +24,9 @@ export function useDeed() {
     } catch (error) {
       if (!isApiError(error)) throw error
       problem.value = error.problem
+      if (error.problem.status === 409) await stale?.()
+      await nextTick()
+      form?.value?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()
       return false
     } finally {
       busy.value = ''

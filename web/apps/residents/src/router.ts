@@ -1,10 +1,12 @@
-import { createRouter, createWebHistory } from 'vue-router'
+import { createMemoryHistory, createRouter, createWebHistory } from 'vue-router'
 import apply from './slices/apply/routes'
+import choice from './slices/choice/routes'
 import confirm from './slices/confirm/routes'
 import demo from './slices/demo/routes'
 import door from './slices/door/routes'
 import help from './slices/help/routes'
 import offers from './slices/offers/routes'
+import privacy from './slices/privacy/routes'
 import sign from './slices/sign/routes'
 import street from './slices/street/routes'
 import { asRefused } from './server'
@@ -19,9 +21,9 @@ declare module 'vue-router' {
 
 /** A slice has its own routes; what it adds to the house is a line here. */
 export const router = createRouter({
-  history: createWebHistory('/r/'),
+  history: import.meta.env.SSR ? createMemoryHistory('/r/') : createWebHistory('/r/'),
   scrollBehavior: () => ({ top: 0 }),
-  routes: [...door, ...apply, ...confirm, ...demo, ...help, ...offers, ...sign, ...street, { path: '/:rest(.*)*', component: () => import('./shell/MissingPage.vue') }],
+  routes: [...door, ...apply, ...choice, ...confirm, ...demo, ...help, ...offers, ...privacy, ...sign, ...street, { path: '/:rest(.*)*', component: () => import('./shell/MissingPage.vue') }],
 })
 
 router.beforeEach(async (to) => {

@@ -33,8 +33,17 @@ interface Options {
   once?: string
 }
 
+/** A submission's own number. Also where the page came without encryption, and a browser knows no UUIDs. */
+export function once(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
 /** How long an answer may take on a slow network before somebody is asked to try again. */
 const PATIENCE = 25_000
+/** What the slowest network carries, in bytes a second: files get their time. */
+const SLOWEST = 12_000
+const weight = (form: FormData) => [...form.values()].reduce((sum, value) => sum + (typeof value === 'string' ? 0 : value.size), 0)
 
 /** Asks the server; every failure is a [`Refused`]. */
 export async function ask<T>(path: string, { method = 'GET', body, once }: Options = {}): Promise<T> {
@@ -45,7 +54,7 @@ export async function ask<T>(path: string, { method = 'GET', body, once }: Optio
   const form = body instanceof FormData
   if (body !== undefined && !form) headers['Content-Type'] = 'application/json'
   const patience = new AbortController()
-  const timer = setTimeout(() => patience.abort(), form ? 6 * PATIENCE : PATIENCE)
+  const timer = setTimeout(() => patience.abort(), PATIENCE + (form ? (weight(body as FormData) / SLOWEST) * 1000 : 0))
   let response: Response
   let text: string
   try {

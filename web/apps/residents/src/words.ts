@@ -61,6 +61,18 @@ export function moment(at: number): string {
   return new Intl.DateTimeFormat(language.value === 'zh' ? 'zh-CN' : 'en-GB', shape).format(at)
 }
 
+/** The same to the second, with its year: what a receipt says. */
+export function second(at: number): string {
+  return new Intl.DateTimeFormat(language.value === 'zh' ? 'zh-CN' : 'en-GB', { timeZone: 'Asia/Shanghai', year: 'numeric', month: 'long', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(at)
+}
+
+/** A day as people here say it; blank where there is none. */
+export function day(on: string | null | undefined): string {
+  const [year, month, date] = (on ?? '').split('-').map(Number)
+  if (!year) return ''
+  return language.value === 'zh' ? `${year}\u5e74${month}\u6708${date}\u65e5` : (on ?? '')
+}
+
 /** An amount in fen, as yuan. */
 export function yuan(fen: number): string {
   return new Intl.NumberFormat('zh-CN', { minimumFractionDigits: fen % 100 ? 2 : 0 }).format(fen / 100)

@@ -53,6 +53,18 @@ export function fieldError(problem: Problem | null | undefined, pointer: string)
   return problem?.errors?.find((error) => error.pointer === pointer || error.pointer?.endsWith(pointer))?.message
 }
 
+/** What the server says of fields left empty, where it could not say so itself. */
+export function emptyProblem(pointers: readonly string[]): Problem {
+  return {
+    type: 'about:blank',
+    code: 'fields-invalid',
+    status: 422,
+    title: 'fields-invalid',
+    text: { zh: '有几处需要改一下，其余内容都还在。', en: 'A few fields need mending; everything else is kept.' },
+    errors: pointers.map((pointer) => ({ pointer, code: 'required', message: { zh: '请填写这一项。', en: 'Please fill this in.' } })),
+  }
+}
+
 export function networkProblem(): Problem {
   return {
     type: 'about:blank',

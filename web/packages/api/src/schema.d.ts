@@ -125,6 +125,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply for somebody who is there and agrees, once
+         * @description The same `Idempotency-Key` again changes nothing but the slip: its secret is kept nowhere, so that there is a new one.
+         */
+        post: operations["help_to_apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is to be read out to somebody before their words are taken down */
+        get: operations["read_notice_of"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/areas": {
         parameters: {
             query?: never;
@@ -665,6 +702,96 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/destruction/lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the lists of files to be destroyed, newest first */
+        get: operations["list_destructions"];
+        put?: never;
+        /** Draw up a list of what is over and not held */
+        post: operations["draw_up_destruction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/destruction/lists/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a list of files to be destroyed */
+        get: operations["read_destruction"];
+        put?: never;
+        post?: never;
+        /** Drop a list */
+        delete: operations["drop_destruction"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/destruction/lists/{id}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm a list that somebody else drew up: its files are destroyed */
+        post: operations["confirm_destruction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/destruction/lists/{id}/files/{n}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep a file of a list, with the reason, or let it go after all */
+        put: operations["keep_file"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/destruction/over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List files whose time is over and that stand on no list yet
+         * @description For the county's judicial office. Nothing but code, class and days.
+         */
+        get: operations["list_files_over"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dictionaries": {
         parameters: {
             query?: never;
@@ -1077,7 +1204,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Run a plan over events that happened, and see which would have gone elsewhere; nothing is kept */
+        /**
+         * Run a plan over events that happened, and see which would have gone elsewhere; nothing is kept
+         * @description The newest first; `next` leads on.
+         */
         post: operations["try_event_plan"];
         delete?: never;
         options?: never;
@@ -2025,6 +2155,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/matters/{code}/corrections/{no}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer a party that asked for something to be put right */
+        post: operations["answer_correction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/matters/{code}/days/{n}/what-if": {
         parameters: {
             query?: never;
@@ -2087,6 +2234,40 @@ export interface paths {
         put?: never;
         /** Make a move of a dispatch */
         post: operations["make_dispatch_move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{code}/dispatches/{n}/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the papers of an event: orders to units, steps of the ladder, a leader's charge */
+        get: operations["list_event_papers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{code}/dispatches/{n}/papers/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Print a paper of an event */
+        get: operations["print_event_paper"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2227,6 +2408,23 @@ export interface paths {
         put?: never;
         /** Compose a draft's text while it is being written; saves nothing */
         post: operations["preview_agreement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{code}/mediations/{n}/choice/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a party a link to choose a mediator on its own telephone */
+        post: operations["give_choice_link"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2483,6 +2681,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/matters/{code}/meeting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Arrange a meeting, and tell the parties that there is one; or call it off */
+        put: operations["arrange_meeting"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/matters/{code}/messages": {
         parameters: {
             query?: never;
@@ -2597,6 +2812,40 @@ export interface paths {
         put?: never;
         /** Erase what a party demands, as far as the law lets it go */
         post: operations["erase_data"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{code}/parties/{n}/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which papers a party reads on its telephone, and which could be shared with it */
+        get: operations["list_party_papers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{code}/parties/{n}/papers/{mark}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Share a paper with a party, or end that */
+        put: operations["share_paper"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3163,6 +3412,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operations/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How backups stand
+         * @description For system administrators. A backup is made and read back at the machine alone (`bandeng backup`, `bandeng restore`).
+         */
+        get: operations["read_backups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations": {
         parameters: {
             query?: never;
@@ -3226,6 +3495,60 @@ export interface paths {
         get?: never;
         /** Write down the members of a committee */
         put: operations["set_members"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{id}/roster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A committee's mediators with what is told of each, whether it is public or not */
+        get: operations["list_roster"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{id}/roster/public": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say whether one's own profile is public */
+        put: operations["publish_profile"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{id}/roster/{account}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Enter what is told of a mediator
+         * @description By the mediator, or by who assigns at the committee. What somebody else changed is public again when the mediator says so.
+         */
+        put: operations["set_profile"];
         post?: never;
         delete?: never;
         options?: never;
@@ -3425,6 +3748,7 @@ export interface paths {
         /**
          * Somebody pressed the key on the telephone
          * @description The body is the provider's own JSON. A number that is not enrolled rings the centre's desk. Sent twice it is one call.
+         *     What a key means says the way in; without that any key calls for help.
          */
         post: operations["ring_by_telephone"];
         delete?: never;
@@ -3510,7 +3834,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Report, ask or suggest without signing in */
+        /**
+         * Report, ask or suggest without signing in, once
+         * @description The same `Idempotency-Key` again answers the same and changes nothing.
+         */
         post: operations["report_openly"];
         delete?: never;
         options?: never;
@@ -3552,6 +3879,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/events/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a photo of what one reported
+         * @description It is drawn anew: neither where and with what it was taken nor anything hidden in it is kept. The same photo again is one.
+         */
+        post: operations["show_event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/figures": {
         parameters: {
             query?: never;
@@ -3581,6 +3928,23 @@ export interface paths {
         };
         /** Who is there for a grid, and what is kept of a caller */
         get: operations["read_help"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/mediators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The public roster of a place: mediators who let it be public, with no number beside a name */
+        get: operations["read_public_roster"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3705,6 +4069,61 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/residents/choice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The mediators proposed to this party, and what it said */
+        get: operations["read_my_choice"];
+        /**
+         * Say whom of those proposed one accepts
+         * @description Whom all accept mediates. The other side is not told what this one said.
+         */
+        put: operations["choose_mediator"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/residents/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a code to one's own telephone, having come in by a link */
+        post: operations["ask_own_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/residents/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a copy of what is kept about oneself; that this was done is an event */
+        post: operations["take_my_data"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/residents/follow-up": {
         parameters: {
             query?: never;
@@ -3792,6 +4211,91 @@ export interface paths {
         get: operations["read_own_paper"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/residents/privacy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's consent, what is told, and what one asked to be put right */
+        get: operations["read_my_privacy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/residents/privacy/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree to the notice */
+        post: operations["agree_to_notice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/residents/privacy/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask that something be put right; the same words sent twice are one request */
+        post: operations["ask_correction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/residents/privacy/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take one's consent back */
+        post: operations["take_consent_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/residents/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show that one holds the telephone, before something is signed */
+        post: operations["prove_telephone"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3915,6 +4419,23 @@ export interface paths {
         put?: never;
         /** Take one's own signature back, before the last one is there */
         post: operations["take_my_signature_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/residents/who-looked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who looked at one's matter */
+        get: operations["who_looked_at_mine"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4311,6 +4832,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/supervision-board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the board of public supervision of one's county
+         * @description For every unit: category, town, units, limit and how it ended. No person and no finer place.
+         */
+        get: operations["read_supervision_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/templates": {
         parameters: {
             query?: never;
@@ -4627,7 +5168,7 @@ export interface components {
             version: number;
         };
         /** @enum {string} */
-        Action: "matter.register" | "matter.list" | "ledger.export" | "ledger.import" | "figures.read" | "figures.open" | "figures.own" | "figures.guide" | "figures.lock" | "figures.publish" | "work.list" | "matter.read" | "narrative.read" | "contact.read" | "reporter.read" | "urgent.read" | "matter.edit" | "matter.close" | "matter.archive" | "matter.review" | "matter.seal" | "matter.grant" | "urgent.report" | "matter.follow_up" | "mediation.intake" | "mediation.accept" | "mediation.assign" | "mediation.conduct" | "mediation.fulfil" | "paper.print" | "signature.collect" | "dossier.transfer" | "review.draw" | "slip.give" | "attachment.read" | "sealed.count" | "letter.list" | "letter.receive" | "letter.read" | "letter.answer" | "letter.write" | "certificate.issue" | "key.manage" | "vault.read" | "vault.keep" | "vault.recover" | "event.report" | "event.file" | "event.route" | "event.handle" | "event.check" | "event.supervise" | "event.mediate" | "event.queue" | "event.plan" | "organisation.manage" | "account.manage" | "post.manage" | "grid.manage" | "caller.enrol" | "call.answer" | "call.watch" | "call_door.manage" | "round.plan" | "round.record" | "area.manage" | "population.keep" | "dictionary.edit" | "template.edit" | "calendar.edit" | "privacy.keep" | "notice.publish" | "audit.read";
+        Action: "matter.register" | "matter.list" | "ledger.export" | "ledger.import" | "figures.read" | "figures.open" | "figures.own" | "figures.guide" | "figures.lock" | "figures.publish" | "work.list" | "matter.read" | "narrative.read" | "contact.read" | "reporter.read" | "urgent.read" | "matter.edit" | "matter.close" | "matter.archive" | "matter.review" | "matter.seal" | "matter.grant" | "urgent.report" | "matter.follow_up" | "mediation.intake" | "mediation.accept" | "mediation.assign" | "mediation.conduct" | "mediation.fulfil" | "paper.print" | "signature.collect" | "dossier.transfer" | "review.draw" | "slip.give" | "attachment.read" | "sealed.count" | "letter.list" | "letter.receive" | "letter.read" | "letter.answer" | "letter.write" | "certificate.issue" | "key.manage" | "vault.read" | "vault.keep" | "vault.recover" | "event.report" | "event.file" | "event.route" | "event.handle" | "event.check" | "event.supervise" | "event.mediate" | "event.queue" | "event.plan" | "supervision.board" | "organisation.manage" | "file.destroy" | "operations.read" | "account.manage" | "post.manage" | "grid.manage" | "caller.enrol" | "call.answer" | "call.watch" | "call_door.manage" | "round.plan" | "round.record" | "area.manage" | "population.keep" | "dictionary.edit" | "template.edit" | "calendar.edit" | "privacy.keep" | "notice.publish" | "audit.read";
         /** @description Somebody who acts for a party, without their telephone: that is theirs. */
         ActsFor: {
             name: string;
@@ -4700,6 +5241,8 @@ export interface components {
             claims?: string[];
             narrative: string;
             place?: string;
+            /** @description The county's own word below the type, by its code; empty for none. Left out, it stays. */
+            subtype?: string | null;
             /** Format: int64 */
             version: number;
         };
@@ -4744,14 +5287,19 @@ export interface components {
             answers: components["schemas"]["Answers"];
             /** @description Where it happened: town or village. */
             area?: string;
+            /** @description The guardian agreed. Under 14 nobody else can (PIPL art. 31). */
+            by_guardian?: boolean;
             /** @description What is asked for. */
             claim?: string;
             /** @description The code that was sent to the telephone. */
             digits?: string;
             me: components["schemas"]["Applicant"];
             narrative?: string;
-            /** @description The version of the notice that was shown. */
-            notice?: string;
+            /**
+             * Format: int64
+             * @description The version of the county's notice that was shown; 0: the words of the house.
+             */
+            notice?: number | null;
             /** Format: date */
             occurred_on?: string | null;
             other: components["schemas"]["Opponent"];
@@ -4767,9 +5315,8 @@ export interface components {
         ApplicationForm: {
             /** @description A code can be sent, and is asked for. */
             confirms: boolean;
-            notice: components["schemas"]["Text"];
-            /** @description The version of the notice that is to be agreed to, and its text. */
-            notice_version: string;
+            /** @description What is to be agreed to: the county's notice of today. */
+            notice: components["schemas"]["ToldNotice"];
         };
         /** @description A place to choose. */
         ApplicationPlace: {
@@ -4927,6 +5474,41 @@ export interface components {
         };
         /** @enum {string} */
         Authority: "ordinary" | "special";
+        /** @description A backup a day. */
+        BackupPlanView: {
+            folder: string;
+            /**
+             * Format: int32
+             * @description The hour of the day, in China, from which the day's is made.
+             */
+            hour: number;
+            /** @description How many are kept. */
+            keep: number;
+            /**
+             * Format: int32
+             * @description So often rows alone are backed up besides, in minutes; none: once a day.
+             */
+            rows_minutes?: number | null;
+        };
+        /** @description A backup that lies in the folder, whole. */
+        BackupView: {
+            at: components["schemas"]["i64"];
+            /** Format: int64 */
+            bytes: number;
+            name: string;
+        };
+        /** @description Backups of the house. */
+        BackupsView: {
+            failed_at?: components["schemas"]["i64"] | null;
+            fault?: components["schemas"]["Text"] | null;
+            /** @description What lies in the folder, the newest first. */
+            items: components["schemas"]["BackupView"][];
+            /** @description The newest is older than a day, or there is none: somebody ought to look. */
+            late: boolean;
+            plan?: components["schemas"]["BackupPlanView"] | null;
+            rows_at?: components["schemas"]["i64"] | null;
+            running_since?: components["schemas"]["i64"] | null;
+        };
         /** @enum {string} */
         Barrier: "court" | "police" | "administration" | "arbitration" | "reserved_by_law";
         /** @description A binding under way, or one that failed. */
@@ -5240,6 +5822,8 @@ export interface components {
              * @description Epoch milliseconds.
              */
             agreed_at: number;
+            /** @description It ends within a fortnight: somebody asks whether it is to go on. */
+            ends_soon: boolean;
             /** Format: date */
             expires_on: string;
             grid: components["schemas"]["GridRef"];
@@ -5330,6 +5914,10 @@ export interface components {
         Check: "basis" | "notice" | "record" | "fields" | "terms" | "signatures" | "seal" | "follow_up";
         /** @enum {string} */
         CheckHow: "on_spot" | "telephone";
+        /** @description Who is to choose. */
+        ChoiceLinkWanted: {
+            party: components["schemas"]["u16"];
+        };
         /** @description A matter and the version its mover has seen. */
         Chosen: {
             code: string;
@@ -5509,6 +6097,39 @@ export interface components {
         };
         /** @enum {string} */
         Copy: "original" | "duplicate" | "electronic";
+        /** @description That a party wants something put right. */
+        Correction: {
+            answer?: components["schemas"]["CorrectionAnswer"] | null;
+            at: components["schemas"]["i64"];
+            /**
+             * Format: int32
+             * @description Counted within the matter.
+             */
+            no: number;
+            party: components["schemas"]["u16"];
+            /** @description In its own words. */
+            what: string;
+        };
+        /** @description What the house said to it. */
+        CorrectionAnswer: {
+            at: components["schemas"]["i64"];
+            by_name: string;
+            /** @description It was put right. Otherwise the note says why not. */
+            done: boolean;
+            note: string;
+        };
+        /** @description What the house says to a request. */
+        CorrectionReply: {
+            /** @description It was put right. */
+            done: boolean;
+            /** @description Needed where it was not. */
+            note?: string;
+            /**
+             * Format: int64
+             * @description What the writer has seen.
+             */
+            version: number;
+        };
         /** @description A measure in the period, beside the year before and the months just before. */
         CountLine: {
             /** Format: double */
@@ -5655,6 +6276,42 @@ export interface components {
         };
         DemoMessages: {
             items: components["schemas"]["DemoMessage"][];
+        };
+        /** @description A file on a list. */
+        DestructionFile: {
+            class_label: components["schemas"]["Text"];
+            /** Format: date */
+            closed_on: string;
+            code: string;
+            destroyed_at?: components["schemas"]["i64"] | null;
+            /** @description It stays, and why. */
+            kept_because?: string | null;
+            /** Format: int32 */
+            n: number;
+            /** Format: date */
+            until: string;
+        };
+        /** @description A list of files to be destroyed. */
+        DestructionLine: {
+            decided_at?: components["schemas"]["i64"] | null;
+            decided_by?: string | null;
+            drawn_up_at: components["schemas"]["i64"];
+            drawn_up_by: string;
+            id: components["schemas"]["IdText"];
+            state: components["schemas"]["DestructionState"];
+        };
+        /** @description Lists of the county, the newest first. */
+        DestructionPage: {
+            items: components["schemas"]["DestructionLine"][];
+            next?: string | null;
+        };
+        /** @enum {string} */
+        DestructionState: "open" | "done" | "dropped";
+        /** @description A list with its files. */
+        DestructionView: components["schemas"]["DestructionLine"] & {
+            files: components["schemas"]["DestructionFile"][];
+            /** @description One drew it up oneself: somebody else confirms it. */
+            own: boolean;
         };
         /** @description The words of the reader's county today. */
         Dictionaries: {
@@ -6105,6 +6762,8 @@ export interface components {
             arrived_at?: components["schemas"]["i64"] | null;
             finish_by?: components["schemas"]["i64"] | null;
             finished_at?: components["schemas"]["i64"] | null;
+            /** @description The body in whose name it was asked; empty where a rule did. */
+            from?: string;
             name: string;
             /**
              * Format: int32
@@ -6170,13 +6829,19 @@ export interface components {
             on: string;
         };
         /** @enum {string} */
-        Door: "secret" | "link" | "code";
+        Door: "secret" | "link" | "code" | "link_code";
         /** @description Where a provider puts what we ask for: JSON pointers into its message. */
         DoorFields: {
             /** @description The number of the caller. */
             from?: string;
             /** @description The provider's own number of the call: sent twice, it is one call. */
             id?: string;
+            /** @description The key that was pressed. */
+            key?: string;
+            /** @description What each key means. Where none is named, whoever rings calls for help. */
+            keys?: {
+                [key: string]: components["schemas"]["KeyMeaning"];
+            };
         };
         DoorPage: {
             items: components["schemas"]["DoorView"][];
@@ -6569,6 +7234,43 @@ export interface components {
             reason: components["schemas"]["LikenessReason"];
             text: components["schemas"]["Text"];
         };
+        /** @description A paper of an event that can be printed. */
+        EventPaper: {
+            /** @description Where it is to be edited, as DOCX. */
+            docx: string;
+            /**
+             * Format: int32
+             * @description Which unit or which step; none of a charge.
+             */
+            no?: number | null;
+            /** Format: date */
+            on: string;
+            /** @description Its name in addresses: `event-order`. */
+            slug: string;
+            title: components["schemas"]["Text"];
+            /** @description To whom it is addressed; the leader, of a charge. */
+            to: string[];
+            /** @description Where it is, as PDF. */
+            url: string;
+        };
+        /** @description The papers of an event. */
+        EventPapers: {
+            items: components["schemas"]["EventPaper"][];
+        };
+        /** @description The form a photo comes in. Code and secret stand before the file: a file nobody may send is not read. */
+        EventPhoto: {
+            code: string;
+            /**
+             * Format: binary
+             * @description JPEG or PNG, by content.
+             */
+            file: string;
+            secret: string;
+        };
+        /** @description How many photos there are now. */
+        EventPhotos: {
+            photos: number;
+        };
         /** @description What a county published: levels and rules in their order. A version never changes. */
         EventPlan: {
             levels: components["schemas"]["HandlingLevel"][];
@@ -6811,12 +7513,13 @@ export interface components {
             /** Format: date */
             due_on?: string | null;
             kind: components["schemas"]["DisputeKind"];
+            meeting?: components["schemas"]["Text"] | null;
             next: components["schemas"]["Text"];
             /** @description Files can be sent. */
             open: boolean;
             owner: components["schemas"]["Owner"];
             papers: components["schemas"]["OwnPaper"][];
-            /** @description It was applied for online by this party: there is a receipt. */
+            /** @description It was applied for by this party, alone or with help: there is a receipt. */
             receipt: boolean;
             /** @description Epoch milliseconds. */
             registered_at: components["schemas"]["i64"];
@@ -6859,6 +7562,10 @@ export interface components {
             grouped: string;
             /** @description Whether "is it fixed?" can be answered now. */
             may_answer: boolean;
+            /** @description More can be sent: while it is open. */
+            may_show: boolean;
+            /** @description Photos the reporter has sent. */
+            photos: number;
             /**
              * Format: int64
              * @description Epoch milliseconds.
@@ -7114,6 +7821,7 @@ export interface components {
         GridsFound: {
             /** @description The nearest level first. */
             items: components["schemas"]["GridRef"][];
+            shown?: components["schemas"]["Coordinate"] | null;
         };
         /** @description Who acts for a minor or another person without full capacity (Civil Code arts 19 to 23). */
         Guardian: {
@@ -7141,6 +7849,8 @@ export interface components {
             colour: components["schemas"]["LevelColour"];
             en?: string;
             finish?: components["schemas"]["LevelLimit"] | null;
+            /** @description Who is told at once; the unit alone where a plan does not say so. */
+            told?: components["schemas"]["LevelTold"][];
             zh: string;
         };
         /** @description A rule. What is left empty is not asked for. */
@@ -7220,6 +7930,23 @@ export interface components {
         };
         /** @enum {string} */
         Helped: "yes" | "partly" | "no";
+        /** @description An application that somebody else writes down. */
+        HelpedApplication: components["schemas"]["Application"] & {
+            /** @description How the person agreed. */
+            how: components["schemas"]["PrivacyHow"];
+        };
+        /** @description An application that was taken, and the slip to go home with. */
+        HelpedReceipt: {
+            /**
+             * Format: int64
+             * @description Epoch milliseconds: limitation is interrupted from here (Interpretation on Limitation art. 12).
+             */
+            applied_at: number;
+            code: string;
+            /** @description The code in groups, as it is read out on the telephone. */
+            grouped: string;
+            slip?: components["schemas"]["Slip"] | null;
+        };
         /** @description A matter is held, or no more. */
         HoldRequest: {
             hold?: components["schemas"]["HoldTerms"] | null;
@@ -7491,10 +8218,17 @@ export interface components {
             id: components["schemas"]["IdText"];
             secret: string;
         };
+        /** @description A file of a list is kept, or not after all. */
+        KeepRequest: {
+            /** @description Why; none: it goes. */
+            because?: string | null;
+        };
         /** @enum {string} */
         Kept: "fully" | "partly" | "not" | "not_yet_due" | "unreachable" | "silent";
         /** @enum {string} */
         KeptPart: "contacts" | "particulars" | "papers" | "file" | "figures";
+        /** @enum {string} */
+        KeyMeaning: "help" | "desk" | "take_back";
         KeyPage: {
             items: components["schemas"]["KeyView"][];
             next?: string | null;
@@ -7561,6 +8295,8 @@ export interface components {
         LadderRung: {
             at: components["schemas"]["i64"];
             by_name: string;
+            /** @description The body in whose name it was taken; empty where the rules took it. */
+            from?: string;
             ground: components["schemas"]["LadderGround"];
             lifted?: components["schemas"]["LadderLifted"] | null;
             /** Format: int32 */
@@ -7609,6 +8345,8 @@ export interface components {
         };
         /** @description A leader takes charge in person (领导包案; Regulation on Petition Work art. 18). */
         LeaderCharge: {
+            /** @description The body in whose name it was recorded. */
+            from?: string;
             leader: components["schemas"]["IdText"];
             leader_name: string;
             meetings?: components["schemas"]["ChargeMeeting"][];
@@ -7797,6 +8535,8 @@ export interface components {
         };
         /** @enum {string} */
         LevelScheme: "by_difficulty" | "by_hours" | "by_supervision" | "hotline" | "by_kind";
+        /** @enum {string} */
+        LevelTold: "unit" | "centre" | "leader";
         /** @enum {string} */
         LikenessReason: "place" | "category" | "time" | "text";
         /** @description Who is to sign on their own telephone. */
@@ -8086,6 +8826,7 @@ export interface components {
             imported?: components["schemas"]["Imported"] | null;
             kind: components["schemas"]["DisputeKind"];
             lead?: components["schemas"]["LeadView"] | null;
+            meeting?: components["schemas"]["Meeting"] | null;
             moves: components["schemas"]["MatterOffer"][];
             /** @description None where the reader does not see content. */
             narrative?: string | null;
@@ -8269,6 +9010,8 @@ export interface components {
             picks: components["schemas"]["MediatorPick"][];
             proposed: components["schemas"]["ProposedMediator"][];
         };
+        /** @enum {string} */
+        MediatorKind: "full_time" | "part_time";
         /** @description Mediators of a committee. */
         MediatorList: {
             items: components["schemas"]["MediatorView"][];
@@ -8284,6 +9027,24 @@ export interface components {
         MediatorView: {
             id: components["schemas"]["IdText"];
             name: string;
+        };
+        /** @description A meeting that was arranged. */
+        Meeting: {
+            /**
+             * @description Civil time in China, `2026-03-02T19:30`.
+             * @example 2026-03-02T19:30:00
+             */
+            at: string;
+            place: string;
+        };
+        /** @description A meeting to be arranged; none calls off the one that was. */
+        MeetingRequest: {
+            meeting?: components["schemas"]["Meeting"] | null;
+            /**
+             * Format: int64
+             * @description The version of the matter its writer has seen.
+             */
+            version: number;
         };
         /** @description A member of a committee. */
         MemberView: {
@@ -8301,7 +9062,7 @@ export interface components {
             version: number;
         };
         /** @enum {string} */
-        MessageKind: "code" | "applied" | "accepted" | "answered" | "session" | "choose" | "sign" | "due" | "confirm" | "news";
+        MessageKind: "code" | "applied" | "accepted" | "answered" | "session" | "choose" | "sign" | "due" | "overdue" | "confirm" | "news" | "enrolment_ends";
         MessagePage: {
             items: components["schemas"]["MessageView"][];
             next?: string | null;
@@ -8673,6 +9434,33 @@ export interface components {
             on: string;
             satisfaction: components["schemas"]["Satisfaction"];
         };
+        /** @description What a party chooses among. */
+        MyChoice: {
+            /** @description This party has answered. */
+            answered: boolean;
+            /** @description Who mediates now. */
+            mediators: string[];
+            /** @description It waits for answers. */
+            open: boolean;
+            /** @description In the order of today, which means nothing. */
+            proposed: components["schemas"]["ProposedView"][];
+            /**
+             * Format: date
+             * @description The last day.
+             */
+            until?: string | null;
+        };
+        /** @description Which notice somebody agrees to, and who says so. */
+        MyConsent: {
+            /** @description The guardian agrees. Under 14 nobody else can. */
+            by_guardian?: boolean;
+            /** Format: int64 */
+            notice: number;
+        };
+        /** @description What is wrong, or missing. */
+        MyCorrection: {
+            what: string;
+        };
         /** @description What a party is asked, and what it said. */
         MyFollowUp: {
             /** @description An agreement is in effect, so that there is something to say. */
@@ -8708,6 +9496,8 @@ export interface components {
         MyPaper: {
             /** @description Guardian, representative or agent who signs for the party; empty: in person. */
             by: string;
+            /** @description Where a code must be given first, masked: whoever came by a link alone may not be the party. */
+            code_to?: string | null;
             /** @description The paper itself. */
             file_url: string;
             /**
@@ -8737,12 +9527,30 @@ export interface components {
             version: number;
             way?: components["schemas"]["SigningWay"] | null;
         };
+        /** @description Whom a party accepts. */
+        MyPick: {
+            /** @description One or several of those proposed; nobody: none of them. */
+            accepts: components["schemas"]["IdText"][];
+        };
         /** @description A post with where it is held. */
         MyPost: {
             /** @description The area of the organisation. */
             area: components["schemas"]["AreaRef"];
             organisation: components["schemas"]["OrganisationRef"];
             role: components["schemas"]["Role"];
+        };
+        /** @description A party's own data and what it may do about them. */
+        MyPrivacy: {
+            /** @description What a withdrawal would bring. */
+            consequences: components["schemas"]["Consequence"][];
+            /** @description What it asked to be put right, the newest first. */
+            corrections: components["schemas"]["Correction"][];
+            /** @description What the county tells today. */
+            notice: components["schemas"]["ToldNotice"];
+            /** @description A human being: a body has no personal data. */
+            person: boolean;
+            standing?: components["schemas"]["PrivacyReceipt"] | null;
+            withdrawn: boolean;
         };
         /** @description A rung as a party sees it. */
         MyRung: {
@@ -9051,6 +9859,8 @@ export interface components {
         /** @enum {string} */
         NoticeHow: "signed" | "read_out" | "telephone";
         /** @enum {string} */
+        NoticeKind: "due" | "level" | "asked" | "raised" | "charged";
+        /** @enum {string} */
         NoticePart: "handler" | "purposes" | "kinds" | "sharing" | "retention" | "rights";
         /** @description A part of a notice with its words. */
         NoticeSection: {
@@ -9344,6 +10154,33 @@ export interface components {
             name: string;
             no: components["schemas"]["u16"];
         };
+        /** @description Files whose time is over and that stand on no list yet, in the order of their registration. */
+        OverPage: {
+            items: components["schemas"]["OverView"][];
+            next?: string | null;
+        };
+        /** @description A file whose time is over. */
+        OverView: {
+            class: components["schemas"]["Retention"];
+            class_label: components["schemas"]["Text"];
+            /** Format: date */
+            closed_on: string;
+            code: string;
+            /**
+             * Format: date
+             * @description It is held until this day all the same, and goes on no list.
+             */
+            held_until?: string | null;
+            /**
+             * Format: date
+             * @description Its last day.
+             */
+            until: string;
+        };
+        /** @description In which language a code is sent. */
+        OwnCodeWanted: {
+            language?: components["schemas"]["Language"];
+        };
         /** @description Everything that is kept about one party in a matter, without others' data and without what is withheld from all. */
         OwnData: {
             about: components["schemas"]["OwnParticulars"];
@@ -9568,8 +10405,24 @@ export interface components {
             /** @description Another one like it was sent to the party by message. */
             sent: boolean;
         };
+        /** @description A paper that a party reads or might read. */
+        PartyPaper: {
+            issued_on: string;
+            mark: string;
+            /** @description Every party has a copy of it, or it is this party's own: nobody needs to share it. */
+            own: boolean;
+            /** @description It was shared with this party. */
+            shared: boolean;
+            title: components["schemas"]["Text"];
+        };
+        /** @description The papers of a matter as far as one party may read them. */
+        PartyPapers: {
+            items: components["schemas"]["PartyPaper"][];
+        };
         /** @description A party and the consents it gave. */
         PartyPrivacy: {
+            /** @description What it asked to be put right, the newest first. */
+            corrections: components["schemas"]["Correction"][];
             /** @description Under 14: the guardian consents. */
             guardian_consents: boolean;
             n: components["schemas"]["u16"];
@@ -9796,18 +10649,25 @@ export interface components {
         };
         /** @description A plan to be tried. */
         PlanToTry: {
+            after?: components["schemas"]["IdText"] | null;
+            /**
+             * Format: int32
+             * @description Events to be looked at in one go: 1 to 1,000, and 1,000 where left out.
+             */
+            limit?: number | null;
             plan: components["schemas"]["EventPlan"];
         };
         /** @description What a change of the rules would have done. */
         PlanTrial: {
             /** @description Of these, how many would have gone to another unit, at another level or within another limit. */
             elsewhere: number;
-            /** @description Events that were looked at: the newest of the county. */
+            /** @description Events that were looked at: the newest of the county, or the next behind them. */
             events: number;
-            /** @description Rules that never get their turn, and rules that fit none of these events. */
+            /** @description Rules that never get their turn, whatever happens. Which fit nothing that happened, `taken` of all pages says. */
             faults: components["schemas"]["PlanFault"][];
             /** @description The first of those that would have gone elsewhere. */
             moves: components["schemas"]["TrialMove"][];
+            next?: components["schemas"]["IdText"] | null;
             /** @description How many each rule would have taken, in their order. */
             taken: number[];
             /** @description For how many no rule fits: somebody chooses. */
@@ -9852,6 +10712,7 @@ export interface components {
              * @description Which grid was here on that day; today where left out.
              */
             on?: string | null;
+            show_in?: components["schemas"]["Datum"] | null;
         };
         /** @description How many people live in an area, for a year. */
         PopulationEntry: {
@@ -10011,6 +10872,21 @@ export interface components {
             n: number;
             state?: components["schemas"]["MediationState"] | null;
         };
+        /** @description What is told of a mediator. It is public only if the mediator says so. */
+        Profile: {
+            /**
+             * Format: date
+             * @description Away until this day, it included.
+             */
+            away_until?: string | null;
+            kind: components["schemas"]["MediatorKind"];
+            /** @description Languages and dialects: `凉州话`. */
+            languages?: string[];
+            /** @description Kinds of dispute they know well. */
+            specialities?: components["schemas"]["DisputeKind"][];
+            /** @description On which days they are free. */
+            weekdays?: components["schemas"]["Weekday"][];
+        };
         /** @description A promise as a party is reminded of it. */
         PromiseLeft: {
             amount?: components["schemas"]["Fen"] | null;
@@ -10068,13 +10944,71 @@ export interface components {
             called: components["schemas"]["Text"];
             reminder?: components["schemas"]["Text"] | null;
         };
+        /** @description The digits that were sent. */
+        Proof: {
+            digits: string;
+        };
         /** @description Somebody proposed. */
         ProposedMediator: {
             account: components["schemas"]["IdText"];
             name: string;
         };
+        /** @description A mediator proposed to a party. */
+        ProposedView: {
+            /** @description This party accepts them. */
+            accepted: boolean;
+            account: components["schemas"]["IdText"];
+            name: string;
+            profile?: components["schemas"]["PublicMediator"] | null;
+        };
+        /** @description A committee with those of its mediators who let it be public. */
+        PublicCommittee: {
+            /** @description In the order of today, which means nothing. */
+            mediators: components["schemas"]["PublicMediator"][];
+            name: string;
+            /** @description Empty where nobody entered it. */
+            phone: string;
+        };
         PublicFigures: {
             items: components["schemas"]["Released"][];
+        };
+        /** @description What the public is told of a mediator. No number stands beside a name, and the order means nothing. */
+        PublicMediator: {
+            /**
+             * Format: date
+             * @description Away until this day; none: not away.
+             */
+            away_until?: string | null;
+            kind: components["schemas"]["Text"];
+            languages: string[];
+            name: string;
+            specialities: components["schemas"]["Text"][];
+            weekdays: components["schemas"]["Text"][];
+        };
+        /** @description The committees of a place with their mediators, as the public sees them. */
+        PublicRoster: {
+            /** @description The nearest first. */
+            items: components["schemas"]["PublicCommittee"][];
+        };
+        /** @description A line of the board. */
+        PublicSupervision: {
+            category: components["schemas"]["Text"];
+            /**
+             * Format: int32
+             * @description Until the limit; negative when it has passed. None once it is over.
+             */
+            days_left?: number | null;
+            /** Format: date */
+            ended_on?: string | null;
+            id: components["schemas"]["IdText"];
+            /** Format: date */
+            posted_on: string;
+            state: components["schemas"]["SupervisionState"];
+            /** @description The town, or the county where it lies in none. */
+            town: string;
+            units: string[];
+            /** Format: date */
+            until_on: string;
         };
         /** @description A published table. */
         PublicTable: {
@@ -10091,6 +11025,10 @@ export interface components {
             revision: components["schemas"]["IdText"];
             /** Format: date */
             takes_effect_on: string;
+        };
+        /** @description Whether one's own profile is public. */
+        Publishing: {
+            public: boolean;
         };
         /** @description Disputes registered for each 10,000 people, and whose count of people that is. */
         RateLine: {
@@ -10246,10 +11184,17 @@ export interface components {
              * @description Epoch milliseconds.
              */
             at: number;
-            code: string;
-            /** Format: date */
-            due_on: string;
+            /** @description None for who is told of an event and cannot open it: a leader sees the matters they lead in person, and no others. */
+            code?: string | null;
+            /**
+             * Format: date
+             * @description The day that comes near.
+             */
+            due_on?: string | null;
             id: components["schemas"]["IdText"];
+            kind: components["schemas"]["NoticeKind"];
+            said?: components["schemas"]["Text"] | null;
+            /** @description Empty where the reader cannot open it. */
             title: string;
         };
         /** @description A new name. */
@@ -10521,6 +11466,23 @@ export interface components {
         RoadStep: "received" | "accepted" | "mediator" | "talks" | "agreement" | "kept";
         /** @enum {string} */
         Role: "clerk" | "mediator" | "director" | "coordinator" | "department_officer" | "grid_worker" | "judicial_officer" | "leader" | "hall_screen" | "system_administrator" | "security_administrator" | "audit_administrator";
+        /** @description A committee's roster. */
+        Roster: {
+            /** @description In the order of the day, which is drawn and means nothing. */
+            items: components["schemas"]["RosterEntry"][];
+        };
+        /** @description A mediator of a committee with what is told of them. */
+        RosterEntry: {
+            account: components["schemas"]["IdText"];
+            /** @description This reader may enter it. */
+            may_edit: boolean;
+            name: string;
+            /** @description This is the reader: who alone says whether it is public. */
+            own: boolean;
+            profile?: components["schemas"]["Profile"] | null;
+            /** @description The mediator let it be public. */
+            public: boolean;
+        };
         /** @description A round in a list. */
         RoundLine: {
             area: string;
@@ -10980,6 +11942,10 @@ export interface components {
              */
             version: number;
         };
+        /** @description Whether a party may read a paper. */
+        Sharing: {
+            shared: boolean;
+        };
         /** @description A time that comes again every week. One that ends before it begins goes on past midnight. */
         Shift: {
             /** @description 1 is Monday, 7 Sunday: the days on which it begins. */
@@ -11350,6 +12316,13 @@ export interface components {
             /** @description Codes, the likeliest first. */
             items: string[];
         };
+        /** @description Lines of the board, the newest first. */
+        SupervisionPage: {
+            items: components["schemas"]["PublicSupervision"][];
+            next?: components["schemas"]["IdText"] | null;
+        };
+        /** @enum {string} */
+        SupervisionState: "standing" | "solved" | "lifted";
         /** @description A day as it would be. */
         Supposed: {
             /**
@@ -11583,6 +12556,17 @@ export interface components {
         };
         /** @enum {string} */
         ToldHow: "in_person" | "telephone" | "served";
+        /** @description A notice as a person reads it, in the order of the law. */
+        ToldNotice: {
+            parts: components["schemas"]["ToldPart"][];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A part of a notice as a person reads it. */
+        ToldPart: {
+            text: components["schemas"]["Text"];
+            title: components["schemas"]["Text"];
+        };
         /** @description A page of archived files. */
         TransferPage: {
             items: components["schemas"]["TransferRow"][];
@@ -11761,6 +12745,8 @@ export interface components {
         /** @enum {string} */
         Way: "mediation" | "arbitration" | "court" | "legal_aid" | "police" | "other";
         /** @enum {string} */
+        Weekday: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+        /** @enum {string} */
         WhosePhone: "party" | "guardian" | "agent";
         /** @description That the house withdrew the whole request. */
         Withdrawal: {
@@ -11839,6 +12825,9 @@ export type AttachmentView = components['schemas']['AttachmentView'];
 export type Attachments = components['schemas']['Attachments'];
 export type Attempt = components['schemas']['Attempt'];
 export type Authority = components['schemas']['Authority'];
+export type BackupPlanView = components['schemas']['BackupPlanView'];
+export type BackupView = components['schemas']['BackupView'];
+export type BackupsView = components['schemas']['BackupsView'];
 export type Barrier = components['schemas']['Barrier'];
 export type BindingView = components['schemas']['BindingView'];
 export type Bodies = components['schemas']['Bodies'];
@@ -11884,6 +12873,7 @@ export type Channel = components['schemas']['Channel'];
 export type ChargeMeeting = components['schemas']['ChargeMeeting'];
 export type Check = components['schemas']['Check'];
 export type CheckHow = components['schemas']['CheckHow'];
+export type ChoiceLinkWanted = components['schemas']['ChoiceLinkWanted'];
 export type Chosen = components['schemas']['Chosen'];
 export type ClosedThere = components['schemas']['ClosedThere'];
 export type CodeWanted = components['schemas']['CodeWanted'];
@@ -11906,6 +12896,9 @@ export type ContactHow = components['schemas']['ContactHow'];
 export type ContentsLine = components['schemas']['ContentsLine'];
 export type Coordinate = components['schemas']['Coordinate'];
 export type Copy = components['schemas']['Copy'];
+export type Correction = components['schemas']['Correction'];
+export type CorrectionAnswer = components['schemas']['CorrectionAnswer'];
+export type CorrectionReply = components['schemas']['CorrectionReply'];
 export type CountLine = components['schemas']['CountLine'];
 export type CourtGround = components['schemas']['CourtGround'];
 export type Coverage = components['schemas']['Coverage'];
@@ -11921,6 +12914,11 @@ export type Decision = components['schemas']['Decision'];
 export type DeclineReason = components['schemas']['DeclineReason'];
 export type DemoMessage = components['schemas']['DemoMessage'];
 export type DemoMessages = components['schemas']['DemoMessages'];
+export type DestructionFile = components['schemas']['DestructionFile'];
+export type DestructionLine = components['schemas']['DestructionLine'];
+export type DestructionPage = components['schemas']['DestructionPage'];
+export type DestructionState = components['schemas']['DestructionState'];
+export type DestructionView = components['schemas']['DestructionView'];
 export type Dictionaries = components['schemas']['Dictionaries'];
 export type DictionariesPublished = components['schemas']['DictionariesPublished'];
 export type Dictionary = components['schemas']['Dictionary'];
@@ -11992,6 +12990,10 @@ export type EventForm = components['schemas']['EventForm'];
 export type EventKey = components['schemas']['EventKey'];
 export type EventLikeness = components['schemas']['EventLikeness'];
 export type EventLikenessSaid = components['schemas']['EventLikenessSaid'];
+export type EventPaper = components['schemas']['EventPaper'];
+export type EventPapers = components['schemas']['EventPapers'];
+export type EventPhoto = components['schemas']['EventPhoto'];
+export type EventPhotos = components['schemas']['EventPhotos'];
 export type EventPlan = components['schemas']['EventPlan'];
 export type EventPoint = components['schemas']['EventPoint'];
 export type EventReceipt = components['schemas']['EventReceipt'];
@@ -12054,6 +13056,8 @@ export type HandoverResult = components['schemas']['HandoverResult'];
 export type HelpPerson = components['schemas']['HelpPerson'];
 export type HelpView = components['schemas']['HelpView'];
 export type Helped = components['schemas']['Helped'];
+export type HelpedApplication = components['schemas']['HelpedApplication'];
+export type HelpedReceipt = components['schemas']['HelpedReceipt'];
 export type HoldRequest = components['schemas']['HoldRequest'];
 export type HoldTerms = components['schemas']['HoldTerms'];
 export type Holiday = components['schemas']['Holiday'];
@@ -12081,8 +13085,10 @@ export type Instalment = components['schemas']['Instalment'];
 export type Intake = components['schemas']['Intake'];
 export type Investigation = components['schemas']['Investigation'];
 export type IssuedKey = components['schemas']['IssuedKey'];
+export type KeepRequest = components['schemas']['KeepRequest'];
 export type Kept = components['schemas']['Kept'];
 export type KeptPart = components['schemas']['KeptPart'];
+export type KeyMeaning = components['schemas']['KeyMeaning'];
 export type KeyPage = components['schemas']['KeyPage'];
 export type KeyRequest = components['schemas']['KeyRequest'];
 export type KeyScope = components['schemas']['KeyScope'];
@@ -12111,6 +13117,7 @@ export type Level = components['schemas']['Level'];
 export type LevelColour = components['schemas']['LevelColour'];
 export type LevelLimit = components['schemas']['LevelLimit'];
 export type LevelScheme = components['schemas']['LevelScheme'];
+export type LevelTold = components['schemas']['LevelTold'];
 export type LikenessReason = components['schemas']['LikenessReason'];
 export type LinkWanted = components['schemas']['LinkWanted'];
 export type ListQuery = components['schemas']['ListQuery'];
@@ -12144,9 +13151,12 @@ export type MediationOfEvent = components['schemas']['MediationOfEvent'];
 export type MediationState = components['schemas']['MediationState'];
 export type MediationView = components['schemas']['MediationView'];
 export type MediatorChoice = components['schemas']['MediatorChoice'];
+export type MediatorKind = components['schemas']['MediatorKind'];
 export type MediatorList = components['schemas']['MediatorList'];
 export type MediatorPick = components['schemas']['MediatorPick'];
 export type MediatorView = components['schemas']['MediatorView'];
+export type Meeting = components['schemas']['Meeting'];
+export type MeetingRequest = components['schemas']['MeetingRequest'];
 export type MemberView = components['schemas']['MemberView'];
 export type Members = components['schemas']['Members'];
 export type MessageKind = components['schemas']['MessageKind'];
@@ -12164,11 +13174,16 @@ export type MoveRequest = components['schemas']['MoveRequest'];
 export type Moved = components['schemas']['Moved'];
 export type MyAccount = components['schemas']['MyAccount'];
 export type MyAnswer = components['schemas']['MyAnswer'];
+export type MyChoice = components['schemas']['MyChoice'];
+export type MyConsent = components['schemas']['MyConsent'];
+export type MyCorrection = components['schemas']['MyCorrection'];
 export type MyFollowUp = components['schemas']['MyFollowUp'];
 export type MyLadder = components['schemas']['MyLadder'];
 export type MyOfferMove = components['schemas']['MyOfferMove'];
 export type MyPaper = components['schemas']['MyPaper'];
+export type MyPick = components['schemas']['MyPick'];
 export type MyPost = components['schemas']['MyPost'];
+export type MyPrivacy = components['schemas']['MyPrivacy'];
 export type MyRung = components['schemas']['MyRung'];
 export type MySigning = components['schemas']['MySigning'];
 export type Named = components['schemas']['Named'];
@@ -12198,6 +13213,7 @@ export type NoteKept = components['schemas']['NoteKept'];
 export type NoteView = components['schemas']['NoteView'];
 export type Notice = components['schemas']['Notice'];
 export type NoticeHow = components['schemas']['NoticeHow'];
+export type NoticeKind = components['schemas']['NoticeKind'];
 export type NoticePart = components['schemas']['NoticePart'];
 export type NoticeSection = components['schemas']['NoticeSection'];
 export type NoticeVersion = components['schemas']['NoticeVersion'];
@@ -12233,6 +13249,9 @@ export type OrganisationRow = components['schemas']['OrganisationRow'];
 export type OrganisationState = components['schemas']['OrganisationState'];
 export type OrganisationView = components['schemas']['OrganisationView'];
 export type OtherParty = components['schemas']['OtherParty'];
+export type OverPage = components['schemas']['OverPage'];
+export type OverView = components['schemas']['OverView'];
+export type OwnCodeWanted = components['schemas']['OwnCodeWanted'];
 export type OwnData = components['schemas']['OwnData'];
 export type OwnFigures = components['schemas']['OwnFigures'];
 export type OwnKey = components['schemas']['OwnKey'];
@@ -12253,6 +13272,8 @@ export type Party = components['schemas']['Party'];
 export type PartyAnswer = components['schemas']['PartyAnswer'];
 export type PartyKind = components['schemas']['PartyKind'];
 export type PartyLink = components['schemas']['PartyLink'];
+export type PartyPaper = components['schemas']['PartyPaper'];
+export type PartyPapers = components['schemas']['PartyPapers'];
 export type PartyPrivacy = components['schemas']['PartyPrivacy'];
 export type PartyRequest = components['schemas']['PartyRequest'];
 export type PartyView = components['schemas']['PartyView'];
@@ -12302,13 +13323,21 @@ export type PrivacyView = components['schemas']['PrivacyView'];
 export type PrivacyWithdrawal = components['schemas']['PrivacyWithdrawal'];
 export type ProblemBody = components['schemas']['ProblemBody'];
 export type ProceedingOutline = components['schemas']['ProceedingOutline'];
+export type Profile = components['schemas']['Profile'];
 export type PromiseLeft = components['schemas']['PromiseLeft'];
 export type PromiseLine = components['schemas']['PromiseLine'];
 export type PromiseView = components['schemas']['PromiseView'];
+export type Proof = components['schemas']['Proof'];
 export type ProposedMediator = components['schemas']['ProposedMediator'];
+export type ProposedView = components['schemas']['ProposedView'];
+export type PublicCommittee = components['schemas']['PublicCommittee'];
 export type PublicFigures = components['schemas']['PublicFigures'];
+export type PublicMediator = components['schemas']['PublicMediator'];
+export type PublicRoster = components['schemas']['PublicRoster'];
+export type PublicSupervision = components['schemas']['PublicSupervision'];
 export type PublicTable = components['schemas']['PublicTable'];
 export type Publication = components['schemas']['Publication'];
+export type Publishing = components['schemas']['Publishing'];
 export type RateLine = components['schemas']['RateLine'];
 export type Receipt = components['schemas']['Receipt'];
 export type RecipientView = components['schemas']['RecipientView'];
@@ -12355,6 +13384,8 @@ export type Ring = components['schemas']['Ring'];
 export type RoadPoint = components['schemas']['RoadPoint'];
 export type RoadStep = components['schemas']['RoadStep'];
 export type Role = components['schemas']['Role'];
+export type Roster = components['schemas']['Roster'];
+export type RosterEntry = components['schemas']['RosterEntry'];
 export type RoundLine = components['schemas']['RoundLine'];
 export type RoundPage = components['schemas']['RoundPage'];
 export type RoundState = components['schemas']['RoundState'];
@@ -12405,6 +13436,7 @@ export type Sex = components['schemas']['Sex'];
 export type Share = components['schemas']['Share'];
 export type ShareRequest = components['schemas']['ShareRequest'];
 export type Shared = components['schemas']['Shared'];
+export type Sharing = components['schemas']['Sharing'];
 export type Shift = components['schemas']['Shift'];
 export type ShownLine = components['schemas']['ShownLine'];
 export type Side = components['schemas']['Side'];
@@ -12447,6 +13479,8 @@ export type StopMatter = components['schemas']['StopMatter'];
 export type StopRecord = components['schemas']['StopRecord'];
 export type StopView = components['schemas']['StopView'];
 export type SuggestedCategories = components['schemas']['SuggestedCategories'];
+export type SupervisionPage = components['schemas']['SupervisionPage'];
+export type SupervisionState = components['schemas']['SupervisionState'];
 export type Supposed = components['schemas']['Supposed'];
 export type TableRow = components['schemas']['TableRow'];
 export type TakenBack = components['schemas']['TakenBack'];
@@ -12471,6 +13505,8 @@ export type TimelineEntry = components['schemas']['TimelineEntry'];
 export type ToCall = components['schemas']['ToCall'];
 export type Today = components['schemas']['Today'];
 export type ToldHow = components['schemas']['ToldHow'];
+export type ToldNotice = components['schemas']['ToldNotice'];
+export type ToldPart = components['schemas']['ToldPart'];
 export type TransferPage = components['schemas']['TransferPage'];
 export type TransferRow = components['schemas']['TransferRow'];
 export type TrialMove = components['schemas']['TrialMove'];
@@ -12498,6 +13534,7 @@ export type ViewCreated = components['schemas']['ViewCreated'];
 export type Views = components['schemas']['Views'];
 export type Warning = components['schemas']['Warning'];
 export type Way = components['schemas']['Way'];
+export type Weekday = components['schemas']['Weekday'];
 export type WhosePhone = components['schemas']['WhosePhone'];
 export type Withdrawal = components['schemas']['Withdrawal'];
 export type WithdrawalRequest = components['schemas']['WithdrawalRequest'];
@@ -12677,6 +13714,15 @@ export interface operations {
             };
             /** @description Not found, or not within reach */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12907,6 +13953,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
             /** @description Too often; try later */
             429: {
                 headers: {
@@ -13061,6 +14116,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
             /** @description Malformed, too large, too often, or the server cannot work at the moment */
             default: {
                 headers: {
@@ -13124,6 +14188,135 @@ export interface operations {
             };
             /** @description The state does not allow it, or somebody else was faster */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    help_to_apply: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The submission's own number, 8 to 80 characters */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HelpedApplication"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpedReceipt"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_notice_of: {
+        parameters: {
+            query: {
+                /** @description Where it happened. */
+                area: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToldNotice"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13690,6 +14883,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
             /** @description Malformed, too large, too often, or the server cannot work at the moment */
             default: {
                 headers: {
@@ -14203,6 +15405,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
             /** @description Fields that need mending */
             422: {
                 headers: {
@@ -14257,6 +15468,15 @@ export interface operations {
             };
             /** @description The post does not allow this */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14331,6 +15551,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
             /** @description The state does not allow it, or somebody else was faster */
             409: {
                 headers: {
@@ -14394,6 +15623,15 @@ export interface operations {
             };
             /** @description The post does not allow this */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14591,6 +15829,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
             /** @description Malformed, too large, too often, or the server cannot work at the moment */
             default: {
                 headers: {
@@ -14607,6 +15854,8 @@ export interface operations {
             query?: {
                 /** @description `next` of the page before. */
                 after?: string;
+                /** @description Those alone whose enrolment ends within a fortnight. */
+                ending?: boolean;
             };
             header?: never;
             path?: never;
@@ -14772,6 +16021,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
             /** @description Malformed, too large, too often, or the server cannot work at the moment */
             default: {
                 headers: {
@@ -14831,6 +16089,15 @@ export interface operations {
             };
             /** @description The state does not allow it, or somebody else was faster */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15020,6 +16287,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
             /** @description Too often; try later */
             429: {
                 headers: {
@@ -15070,6 +16346,15 @@ export interface operations {
             };
             /** @description Not found, or not within reach */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15185,6 +16470,473 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CommitteeList"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_destructions: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DestructionPage"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    draw_up_destruction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DestructionView"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_destruction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DestructionView"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    drop_destruction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DestructionView"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    confirm_destruction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DestructionView"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    keep_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeepRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DestructionView"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_files_over: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverPage"];
                 };
             };
             /** @description Nobody is signed in, or the key does not hold */
@@ -15962,6 +17714,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
             /** @description Malformed, too large, too often, or the server cannot work at the moment */
             default: {
                 headers: {
@@ -16007,6 +17768,15 @@ export interface operations {
             };
             /** @description Nobody is signed in, or the key does not hold */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16062,6 +17832,24 @@ export interface operations {
             };
             /** @description Nobody is signed in, or the key does not hold */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16366,6 +18154,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
             /** @description Too often; try later */
             429: {
                 headers: {
@@ -16425,6 +18222,15 @@ export interface operations {
             };
             /** @description Not found, or not within reach */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16784,6 +18590,15 @@ export interface operations {
             };
             /** @description Not found, or not within reach */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19068,6 +20883,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
             /** @description Malformed, too large, too often, or the server cannot work at the moment */
             default: {
                 headers: {
@@ -19775,6 +21599,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
             /** @description Malformed, too large, too often, or the server cannot work at the moment */
             default: {
                 headers: {
@@ -19834,6 +21667,15 @@ export interface operations {
             };
             /** @description The state does not allow it, or somebody else was faster */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20412,6 +22254,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
             /** @description Malformed, too large, too often, or the server cannot work at the moment */
             default: {
                 headers: {
@@ -20592,6 +22443,15 @@ export interface operations {
             };
             /** @description Not found, or not within reach */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21388,6 +23248,86 @@ export interface operations {
             };
         };
     };
+    answer_correction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                no: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionReply"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyView"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     what_if: {
         parameters: {
             query?: {
@@ -21682,6 +23622,166 @@ export interface operations {
             };
             /** @description Fields that need mending */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_event_papers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventPapers"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    print_event_paper: {
+        parameters: {
+            query?: {
+                /** @description Which session, party, follow-up or urgent report; the latest where left out. */
+                no?: number;
+                /** @description `docx`: to be edited; otherwise a PDF. */
+                format?: string;
+            };
+            header?: never;
+            path: {
+                code: string;
+                n: number;
+                /** @description `event-order`, as the list names it */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The paper */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too often; try later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The server cannot work at the moment */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22308,6 +24408,95 @@ export interface operations {
             };
             /** @description Not found, or not within reach */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    give_choice_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChoiceLinkWanted"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartyLink"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -23097,6 +25286,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
             /** @description Malformed, too large, too often, or the server cannot work at the moment */
             default: {
                 headers: {
@@ -23830,6 +26028,93 @@ export interface operations {
             };
         };
     };
+    arrange_meeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeetingRequest"];
+            };
+        };
+        responses: {
+            /** @description Arranged */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     list_messages: {
         parameters: {
             query?: {
@@ -24397,6 +26682,163 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErasurePlan"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_party_papers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartyPapers"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    share_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                n: number;
+                mark: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Sharing"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartyPapers"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
             /** @description Nobody is signed in, or the key does not hold */
@@ -26729,6 +29171,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
             /** @description Malformed, too large, too often, or the server cannot work at the moment */
             default: {
                 headers: {
@@ -26876,6 +29327,52 @@ export interface operations {
             };
             /** @description Too often; try later */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_backups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupsView"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -27064,6 +29561,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
             /** @description Malformed, too large, too often, or the server cannot work at the moment */
             default: {
                 headers: {
@@ -27200,6 +29706,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
             /** @description Malformed, too large, too often, or the server cannot work at the moment */
             default: {
                 headers: {
@@ -27263,6 +29778,229 @@ export interface operations {
             };
             /** @description The state does not allow it, or somebody else was faster */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_roster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Roster"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    publish_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Publishing"];
+            };
+        };
+        responses: {
+            /** @description Said */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    set_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Profile"];
+            };
+        };
+        responses: {
+            /** @description Entered */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -27656,7 +30394,10 @@ export interface operations {
     };
     read_application_form: {
         parameters: {
-            query?: never;
+            query: {
+                /** @description Where it happened. */
+                area: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -27669,6 +30410,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ApplicationForm"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
             /** @description Malformed, too large, too often, or the server cannot work at the moment */
@@ -27920,6 +30670,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
             /** @description The state does not allow it, or somebody else was faster */
             409: {
                 headers: {
@@ -27979,6 +30738,15 @@ export interface operations {
             };
             /** @description Not found, or not within reach */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -28091,6 +30859,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
             /** @description Malformed, too large, too often, or the server cannot work at the moment */
             default: {
                 headers: {
@@ -28142,7 +30919,10 @@ export interface operations {
     report_openly: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The submission's own number, 8 to 80 characters */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -28158,6 +30938,24 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OpenReceipt"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
             /** @description Fields that need mending */
@@ -28334,6 +31132,110 @@ export interface operations {
             };
         };
     };
+    show_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["EventPhoto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventPhotos"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Larger than is taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too often; try later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The server cannot work at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     read_public_figures: {
         parameters: {
             query?: {
@@ -28401,6 +31303,55 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_public_roster: {
+        parameters: {
+            query: {
+                /** @description The code of a village, a town or a county. */
+                area: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicRoster"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
             /** @description Malformed, too large, too often, or the server cannot work at the moment */
             default: {
                 headers: {
@@ -28430,6 +31381,24 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaperTruth"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
             /** @description Too often; try later */
@@ -28470,6 +31439,24 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaperTruth"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
             /** @description Too often; try later */
@@ -28645,6 +31632,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
             /** @description Fields that need mending */
             422: {
                 headers: {
@@ -28697,6 +31693,260 @@ export interface operations {
             };
             /** @description The state does not allow it, or somebody else was faster */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too often; try later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_my_choice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyChoice"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    choose_mediator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MyPick"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyChoice"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ask_own_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnCodeWanted"];
+            };
+        };
+        responses: {
+            /** @description A code is on its way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too often; try later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    take_my_data: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnData"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -29115,6 +32365,346 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_my_privacy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyPrivacy"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    agree_to_notice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MyConsent"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyPrivacy"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ask_correction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MyCorrection"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyPrivacy"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    take_consent_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyPrivacy"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    prove_telephone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Proof"];
+            };
+        };
+        responses: {
+            /** @description Shown */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The state does not allow it, or somebody else was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too often; try later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
             /** @description Malformed, too large, too often, or the server cannot work at the moment */
             default: {
                 headers: {
@@ -29330,6 +32920,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
             /** @description Malformed, too large, too often, or the server cannot work at the moment */
             default: {
                 headers: {
@@ -29458,6 +33057,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
             /** @description The server cannot work at the moment */
             503: {
                 headers: {
@@ -29530,6 +33138,61 @@ export interface operations {
             };
             /** @description The state does not allow it, or somebody else was faster */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    who_looked_at_mine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Looks"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not found, or not within reach */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -29852,6 +33515,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
             /** @description Malformed, too large, too often, or the server cannot work at the moment */
             default: {
                 headers: {
@@ -29902,6 +33574,15 @@ export interface operations {
             };
             /** @description Not found, or not within reach */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -29960,6 +33641,15 @@ export interface operations {
             };
             /** @description Not found, or not within reach */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -30186,6 +33876,15 @@ export interface operations {
             };
             /** @description The state does not allow it, or somebody else was faster */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -30435,6 +34134,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
             /** @description Malformed, too large, too often, or the server cannot work at the moment */
             default: {
                 headers: {
@@ -30494,6 +34202,15 @@ export interface operations {
             };
             /** @description The state does not allow it, or somebody else was faster */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -31155,6 +34872,66 @@ export interface operations {
             };
         };
     };
+    read_supervision_board: {
+        parameters: {
+            query?: {
+                /** @description Those that are over, instead of those that stand. */
+                over?: boolean;
+                /** @description What `next` said. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupervisionPage"];
+                };
+            };
+            /** @description Nobody is signed in, or the key does not hold */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The post does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Malformed, too large, too often, or the server cannot work at the moment */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     list_templates: {
         parameters: {
             query?: never;
@@ -31241,6 +35018,15 @@ export interface operations {
             };
             /** @description Not found, or not within reach */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -31862,6 +35648,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
             /** @description Malformed, too large, too often, or the server cannot work at the moment */
             default: {
                 headers: {
@@ -32007,6 +35802,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description Fields that need mending */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
             /** @description Malformed, too large, too often, or the server cannot work at the moment */
             default: {
                 headers: {
@@ -32143,6 +35947,15 @@ export interface operations {
             };
             /** @description The state does not allow it, or somebody else was faster */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Fields that need mending */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

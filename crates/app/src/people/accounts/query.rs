@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use bandeng_core::kernel::{Date, Id, Instant};
 use bandeng_core::people::AccountState;
+use bandeng_core::places::AreaCode;
 use bandeng_core::policy::Role;
 use bandeng_store::entities::posts;
 use bandeng_store::{Binds, Result, Uow};
@@ -12,6 +13,7 @@ use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, QueryResult, State
 use super::{AccountView, PostView};
 use crate::http::IdText;
 use crate::people::OrganisationRef;
+use crate::people::keeper::Keeper;
 use crate::places::AreaRef;
 
 /// Which accounts a page shows.
@@ -24,6 +26,12 @@ pub(crate) struct Filter {
     pub organisation: Option<Id>,
     /// Accounts opened before this one.
     pub after: Option<Id>,
+}
+
+/// An account and whose administrators keep it; none before its first post.
+pub(crate) struct Held {
+    pub view: AccountView,
+    pub area: Option<AreaCode>,
 }
 
 /// A statement for whichever engine the connection leads to.
@@ -55,12 +63,13 @@ pub(crate) async fn is_bootstrap(connection: &impl ConnectionTrait, account: Id)
     Ok(connection.query_one_raw(statement(connection, sql, [account.into()])).await?.is_some())
 }
 
-const COLUMNS: &str = "a.id, a.login, a.name, a.active, a.locked_until, a.must_change, a.bootstrap, a.signed_in_at, a.created_at, a.head_seq";
+const COLUMNS: &str = "a.id, a.login, a.name, a.active, a.locked_until, a.must_change, a.bootstrap, a.signed_in_at, a.created_at, a.head_seq, a.area";
 
 /// A page of accounts with their posts: two statements, however many there are.
-pub(crate) async fn page(
+pub(super) async fn page(
     connection: &impl ConnectionTrait,
     filter: &Filter,
+    keeper: &Keeper,
     limit: u64,
     now: Instant,
     today: Date,
@@ -84,9 +93,14 @@ pub(crate) async fn page(
             n - 1
         );
     }
+    if let Keeper::Office(areas) = keeper {
+        let mut binds = Binds(values);
+        sql += &format!(" AND (a.area = '' OR {})", binds.within("a.area", areas));
+        values = binds.0;
+    }
     sql += &format!(" ORDER BY a.id DESC LIMIT {limit}");
     let rows = connection.query_all_raw(statement(connection, &sql, values)).await?;
-    with_posts(connection, rows, now, today).await
+    Ok(with_posts(connection, rows, now, today).await?.into_iter().map(|held| held.view).collect())
 }
 
 /// One account with its posts.
@@ -95,14 +109,14 @@ pub(crate) async fn one(
     account: Id,
     now: Instant,
     today: Date,
-) -> Result<Option<AccountView>> {
+) -> Result<Option<Held>> {
     let sql = format!("SELECT {COLUMNS} FROM accounts a WHERE a.id = $1");
     let rows = connection.query_all_raw(statement(connection, &sql, [account.into()])).await?;
     Ok(with_posts(connection, rows, now, today).await?.pop())
 }
 
 /// One account, held so that nobody else changes it meanwhile.
-pub(crate) async fn one_for_update(uow: &Uow, account: Id) -> Result<Option<AccountView>> {
+pub(crate) async fn one_for_update(uow: &Uow, account: Id) -> Result<Option<Held>> {
     let sql = format!("SELECT 1 FROM accounts WHERE id = $1{}", uow.engine().for_update());
     uow.read().query_one_raw(uow.statement(&sql, [account.into()])).await?;
     one(uow.read(), account, uow.now(), uow.today()).await
@@ -113,13 +127,13 @@ async fn with_posts(
     rows: Vec<QueryResult>,
     now: Instant,
     today: Date,
-) -> Result<Vec<AccountView>> {
+) -> Result<Vec<Held>> {
     let mut views = rows.iter().map(|row| view(row, now)).collect::<Result<Vec<_>>>()?;
     if views.is_empty() {
         return Ok(views);
     }
     let mut binds = Binds::default();
-    let (today, accounts) = (binds.one(today.to_string()), binds.list(views.iter().map(|view| view.id.0)));
+    let (today, accounts) = (binds.one(today.to_string()), binds.list(views.iter().map(|held| held.view.id.0)));
     let sql = format!(
         "SELECT p.account_id, p.id, p.role, p.from_on, p.until_on, o.id, o.name, o.kind, o.area, r.name \
          FROM posts p JOIN organisations o ON o.id = p.organisation_id LEFT JOIN areas r ON r.code = o.area \
@@ -129,15 +143,15 @@ async fn with_posts(
     for row in connection.query_all_raw(statement(connection, &sql, binds.0)).await? {
         held.entry(row.try_get_by_index(0)?).or_default().push(post(&row)?);
     }
-    for view in &mut views {
-        view.posts = held.remove(&view.id.0).unwrap_or_default();
+    for account in &mut views {
+        account.view.posts = held.remove(&account.view.id.0).unwrap_or_default();
     }
     Ok(views)
 }
 
-fn view(row: &QueryResult, now: Instant) -> Result<AccountView> {
-    let locked_until: Instant = row.try_get_by_index(4)?;
-    Ok(AccountView {
+fn view(row: &QueryResult, now: Instant) -> Result<Held> {
+    let (locked_until, area): (Instant, String) = (row.try_get_by_index(4)?, row.try_get_by_index(10)?);
+    let view = AccountView {
         id: IdText(row.try_get_by_index(0)?),
         login: row.try_get_by_index(1)?,
         name: row.try_get_by_index(2)?,
@@ -149,7 +163,8 @@ fn view(row: &QueryResult, now: Instant) -> Result<AccountView> {
         created_at: row.try_get_by_index(8)?,
         version: row.try_get_by_index(9)?,
         posts: Vec::new(),
-    })
+    };
+    Ok(Held { view, area: (!area.is_empty()).then(|| area.parse()).transpose()? })
 }
 
 fn post(row: &QueryResult) -> Result<PostView> {
@@ -166,6 +181,11 @@ fn post(row: &QueryResult) -> Result<PostView> {
         },
         area: AreaRef { name: row.try_get_by_index::<Option<String>>(9)?.unwrap_or_else(|| area.clone()), code: area },
     })
+}
+
+/// From now on the administrators of this area keep the account.
+pub(crate) async fn keep_in(uow: &Uow, account: Id, area: &AreaCode) -> Result<()> {
+    write(uow, "UPDATE accounts SET area = $2 WHERE id = $1", [account.into(), area.as_str().into()]).await
 }
 
 pub(crate) async fn rename(uow: &Uow, account: Id, name: &str) -> Result<()> {

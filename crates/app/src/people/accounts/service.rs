@@ -3,11 +3,12 @@
 use bandeng_core::kernel::refusal::Form;
 use bandeng_core::kernel::{Code, Date, Id, Refusal};
 use bandeng_core::people::{AccountState, login, posts};
+use bandeng_core::places::AreaCode;
 use bandeng_core::policy::{Action, Actor, Role};
 use bandeng_store::{Error, Result, Uow};
 use serde_json::json;
 
-use super::query::{self, Filter};
+use super::query::{self, Filter, Held};
 use super::{AccountView, PostView};
 use crate::http::App;
 use crate::identity::second;
@@ -23,8 +24,8 @@ const PAGE: u64 = 50;
 
 /// A page of accounts, the newest first, and where the next begins.
 pub(crate) async fn list(app: &App, actor: &Actor, filter: &Filter) -> Result<(Vec<AccountView>, Option<Id>)> {
-    keeper::may_read(app, actor, &[Action::AccountManage, Action::PostManage]).await?;
-    let mut items = query::page(app.db.reader(), filter, PAGE + 1, app.db.now(), app.db.today()).await?;
+    let keeper = keeper::may_read(app, actor, &[Action::AccountManage, Action::PostManage]).await?;
+    let mut items = query::page(app.db.reader(), filter, &keeper, PAGE + 1, app.db.now(), app.db.today()).await?;
     let more = items.len() as u64 > PAGE;
     items.truncate(PAGE as usize);
     let next = items.last().filter(|_| more).map(|last| last.id.0);
@@ -36,14 +37,15 @@ pub(crate) async fn list(app: &App, actor: &Actor, filter: &Filter) -> Result<(V
 /// # Errors
 /// [`Code::NotAllowed`], [`Code::NotFound`].
 pub(crate) async fn read(app: &App, actor: &Actor, account: Id) -> Result<AccountView> {
-    keeper::may_read(app, actor, &[Action::AccountManage, Action::PostManage]).await?;
-    let view = query::one(app.db.reader(), account, app.db.now(), app.db.today()).await?;
-    Ok(view.ok_or(Refusal::new(Code::NotFound))?)
+    let keeper = keeper::may_read(app, actor, &[Action::AccountManage, Action::PostManage]).await?;
+    let held = query::one(app.db.reader(), account, app.db.now(), app.db.today()).await?;
+    let held = held.filter(|held| keeper.reaches(held.area.as_ref())).ok_or(Refusal::new(Code::NotFound))?;
+    Ok(held.view)
 }
 
 /// Refuses early who may keep no accounts, so that no password is drawn and hashed in vain.
 pub(crate) async fn may_keep(app: &App, actor: &Actor) -> Result<()> {
-    keeper::may_read(app, actor, &[Action::AccountManage]).await
+    keeper::may_read(app, actor, &[Action::AccountManage]).await.map(|_| ())
 }
 
 /// Opens an account. The one-time password is drawn before the unit of work begins.
@@ -51,7 +53,7 @@ pub(crate) async fn may_keep(app: &App, actor: &Actor) -> Result<()> {
 /// # Errors
 /// [`Code::NotAllowed`], [`Code::LoginMalformed`], [`Code::LoginTaken`], fields.
 pub async fn create(uow: &mut Uow, typed_login: &str, name: &str, secret: &OneTime) -> Result<Id> {
-    keeper::of(uow, Action::AccountManage).await?;
+    let keeper = keeper::of(uow, Action::AccountManage).await?;
     let mut form = Form::default();
     form.text(name, NAME, "/name");
     let login = login::normalise(typed_login);
@@ -60,7 +62,7 @@ pub async fn create(uow: &mut Uow, typed_login: &str, name: &str, secret: &OneTi
     }
     form.finish()?;
     let taken = || Error::from(Refusal::at(Code::LoginTaken, "/login"));
-    identity::insert_account(uow, &login?, name.trim(), secret, false).await?.ok_or_else(taken)
+    identity::insert_account(uow, &login?, name.trim(), secret, keeper.home()).await?.ok_or_else(taken)
 }
 
 /// Changes the name people read.
@@ -144,19 +146,22 @@ pub struct NewPost {
 ///
 /// # Errors
 /// [`Code::NotAllowed`], [`Code::NotFound`], [`Code::NotYourself`], [`Code::AdministratorsExclude`], [`Code::PostHeld`],
-/// [`Code::OrganisationUnknown`], [`Code::RoleDoesNotFit`], [`Code::DatesReversed`].
+/// [`Code::OrganisationUnknown`], [`Code::OrganisationBeyond`], [`Code::RoleDoesNotFit`], [`Code::DatesReversed`].
 pub async fn give_post(uow: &mut Uow, account: Id, post: NewPost) -> Result<Id> {
     let by = keeper::of(uow, Action::PostManage).await?;
     if by == Keeper::Bootstrap && !post.role.is_administrator() {
         return Err(Refusal::new(Code::NotAllowed).into());
     }
-    let holder = kept(uow, Action::PostManage, account, None).await?;
+    let Held { view: holder, area: home } = held(uow, Action::PostManage, account, None).await?;
     if holder.bootstrap {
         return Err(Refusal::new(Code::NotAllowed).into());
     }
-    let organisation = organisations::query::one(uow.read(), post.organisation).await?;
-    let organisation =
-        organisation.filter(|o| o.active).ok_or(Refusal::at(Code::OrganisationUnknown, "/organisation"))?;
+    let found = organisations::query::one(uow.read(), post.organisation).await?.filter(|o| o.active);
+    let organisation = found.ok_or(Refusal::at(Code::OrganisationUnknown, "/organisation"))?;
+    let area: AreaCode = organisation.area.code.parse()?;
+    if !by.reaches(Some(&area)) {
+        return Err(Refusal::at(Code::OrganisationBeyond, "/organisation").into());
+    }
     if !posts::fits(post.role, organisation.kind) {
         return Err(Refusal::at(Code::RoleDoesNotFit, "/role").into());
     }
@@ -175,6 +180,9 @@ pub async fn give_post(uow: &mut Uow, account: Id, post: NewPost) -> Result<Id> 
         "from_on": from_on, "until_on": post.until_on,
     });
     uow.record_registry(stream(account), "post.given", &payload)?;
+    // Kept from now on by whoever's area contains this body too: nobody resets a password that opens what lies beyond.
+    let home = home.map_or_else(|| Some(area.clone()), |home| home.join(&area));
+    query::keep_in(uow, account, &home.ok_or(Refusal::at(Code::OrganisationBeyond, "/organisation"))?).await?;
     end_bootstrap(uow).await?;
     Ok(id)
 }
@@ -205,13 +213,18 @@ pub async fn end_post(uow: &mut Uow, account: Id, post: Id) -> Result<()> {
 
 /// A post of an account, as it is now.
 pub(crate) async fn post(app: &App, account: Id, post: Id) -> Result<PostView> {
-    let view = query::one(app.db.reader(), account, app.db.now(), app.db.today()).await?;
-    let found = view.and_then(|v| v.posts.into_iter().find(|p| p.id.0 == post));
+    let held = query::one(app.db.reader(), account, app.db.now(), app.db.today()).await?;
+    let found = held.and_then(|held| held.view.posts.into_iter().find(|p| p.id.0 == post));
     Ok(found.ok_or(Refusal::new(Code::NotFound))?)
 }
 
 /// The account to be changed, held; never one's own.
 async fn kept(uow: &Uow, action: Action, account: Id, version: Option<i64>) -> Result<AccountView> {
+    Ok(held(uow, action, account, version).await?.view)
+}
+
+/// The same, with whose administrators keep it. One that others keep is not there.
+async fn held(uow: &Uow, action: Action, account: Id, version: Option<i64>) -> Result<Held> {
     let by = keeper::of(uow, action).await?;
     if by == Keeper::Bootstrap && action != Action::PostManage {
         return Err(Refusal::new(Code::NotAllowed).into());
@@ -219,10 +232,13 @@ async fn kept(uow: &Uow, action: Action, account: Id, version: Option<i64>) -> R
     if account == uow.actor().account {
         return Err(Refusal::new(Code::NotYourself).into());
     }
-    let view = query::one_for_update(uow, account).await?.ok_or(Refusal::new(Code::NotFound))?;
+    let held = query::one_for_update(uow, account).await?.filter(|held| by.reaches(held.area.as_ref()));
+    let held = held.ok_or(Refusal::new(Code::NotFound))?;
     match version {
-        Some(version) if version != view.version => Err(Error::Stale { now: view.version, changes: Vec::new() }),
-        _ => Ok(view),
+        Some(version) if version != held.view.version => {
+            Err(Error::Stale { now: held.view.version, changes: Vec::new() })
+        }
+        _ => Ok(held),
     }
 }
 

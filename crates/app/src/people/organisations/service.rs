@@ -6,7 +6,7 @@ use bandeng_core::kernel::{Code, Date, Id, IdText, Refusal};
 use bandeng_core::people::committee::{Composition, term_end, warnings};
 use bandeng_core::people::{OrganisationKind, Position, phone};
 use bandeng_core::places::AreaCode;
-use bandeng_core::policy::{Action, Actor, require_general};
+use bandeng_core::policy::{Action, Actor};
 use bandeng_store::{Error, Result, Uow};
 use serde_json::json;
 
@@ -62,7 +62,7 @@ pub(crate) async fn read(app: &App, actor: &Actor, id: Id) -> Result<Organisatio
     let o = query::one(app.db.reader(), id).await?.ok_or(Refusal::new(Code::NotFound))?;
     let mut members = query::members(app.db.reader(), &[id]).await?.remove(&id).unwrap_or_default();
     let composition = composition(&o, &members);
-    if require_general(actor, Action::OrganisationManage).is_err() {
+    if actor.require_area(Action::OrganisationManage, &o.area.code.parse()?).is_err() {
         members.iter_mut().for_each(|m| (m.sex, m.smaller_group) = (None, None));
     }
     Ok(OrganisationView {
@@ -123,7 +123,7 @@ pub async fn create(uow: &mut Uow, kind: OrganisationKind, details: &Details) ->
     if by == Keeper::Bootstrap && (!first || query::any(uow).await?) {
         return Err(Refusal::new(Code::NotAllowed).into());
     }
-    let area = check(uow, None, kind, details).await?;
+    let area = check(uow, &by, None, kind, details).await?;
     let id = uow.next_id();
     query::insert(uow, &row(id, kind, details, &area)).await?;
     uow.record_registry(stream(id), "organisation.created", &payload(kind, details))?;
@@ -133,10 +133,10 @@ pub async fn create(uow: &mut Uow, kind: OrganisationKind, details: &Details) ->
 /// Changes what is said about an organisation; its kind stays.
 ///
 /// # Errors
-/// [`Code::NotAllowed`], [`Code::NotFound`], [`Error::Stale`], fields.
+/// [`Code::NotAllowed`], [`Code::NotFound`], [`Code::AreaBeyond`], [`Error::Stale`], fields.
 pub async fn update(uow: &mut Uow, id: Id, version: i64, details: &Details) -> Result<()> {
-    let before = kept(uow, id, version).await?;
-    let area = check(uow, Some(id), before.kind, details).await?;
+    let (before, by) = held(uow, id, version).await?;
+    let area = check(uow, &by, Some(id), before.kind, details).await?;
     query::update(uow, &row(id, before.kind, details, &area)).await?;
     uow.record_registry(stream(id), "organisation.changed", &payload(before.kind, details))
 }
@@ -195,7 +195,8 @@ pub async fn set_members(uow: &mut Uow, id: Id, version: i64, members: &[MemberV
 /// [`Code::NotAllowed`], [`Code::NotFound`].
 pub(crate) async fn mediators(app: &App, actor: &Actor, committee: Id) -> Result<Vec<(IdText, String)>> {
     keeper::works(actor)?;
-    query::one(app.db.reader(), committee).await?.ok_or(Refusal::new(Code::NotFound))?;
+    let found = query::one(app.db.reader(), committee).await?.ok_or(Refusal::new(Code::NotFound))?;
+    keeper::works_near(actor, &found.area.code.parse()?)?;
     Ok(on(query::mediator_posts(app.db.reader(), committee).await?, app.db.today()))
 }
 
@@ -229,8 +230,8 @@ pub(crate) async fn committees_around(app: &App, area: &AreaCode, limit: u64) ->
     query::committees(app.db.reader(), area, &kinds, limit).await
 }
 
-/// The fields of an organisation; the area they name.
-async fn check(uow: &Uow, own: Option<Id>, kind: OrganisationKind, details: &Details) -> Result<AreaCode> {
+/// The fields of an organisation; the area they name, which is one that the keeper keeps.
+async fn check(uow: &Uow, by: &Keeper, own: Option<Id>, kind: OrganisationKind, details: &Details) -> Result<AreaCode> {
     let mut form = Form::default();
     form.text(&details.name, NAME, "/name");
     if !kind.is_committee() && !details.number_word.trim().is_empty() {
@@ -246,7 +247,10 @@ async fn check(uow: &Uow, own: Option<Id>, kind: OrganisationKind, details: &Det
     let area = details.area.parse::<AreaCode>();
     let objection = match &area {
         Err(refusal) => Some(refusal.code),
-        Ok(code) => places::service::objection(uow, code).await?,
+        Ok(code) => {
+            let beyond = (!by.reaches(Some(code))).then_some(Code::AreaBeyond);
+            places::service::objection(uow, code).await?.or(beyond)
+        }
     };
     if let Some(code) = objection {
         form.refuse(code, "/area");
@@ -261,14 +265,24 @@ async fn check(uow: &Uow, own: Option<Id>, kind: OrganisationKind, details: &Det
 }
 
 async fn kept(uow: &Uow, id: Id, version: i64) -> Result<Organisation> {
-    if keeper::of(uow, Action::OrganisationManage).await? == Keeper::Bootstrap {
+    Ok(held(uow, id, version).await?.0)
+}
+
+/// The organisation to be changed, held, and by whom. Everybody may read the directory, so that one that others keep is
+/// refused by its name.
+async fn held(uow: &Uow, id: Id, version: i64) -> Result<(Organisation, Keeper)> {
+    let by = keeper::of(uow, Action::OrganisationManage).await?;
+    if by == Keeper::Bootstrap {
         return Err(Refusal::new(Code::NotAllowed).into());
     }
     let found = query::one_for_update(uow, id).await?.ok_or(Refusal::new(Code::NotFound))?;
+    if !by.reaches(Some(&found.area.code.parse()?)) {
+        return Err(Refusal::new(Code::AreaBeyond).into());
+    }
     if found.version != version {
         return Err(Error::Stale { now: found.version, changes: Vec::new() });
     }
-    Ok(found)
+    Ok((found, by))
 }
 
 fn row<'a>(id: Id, kind: OrganisationKind, details: &'a Details, area: &'a AreaCode) -> Row<'a> {

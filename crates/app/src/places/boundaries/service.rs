@@ -95,6 +95,10 @@ pub(super) async fn import(app: &App, ctx: &Ctx, meant: &Meant, bytes: Bytes) ->
             .with(format!("没有{}这个区划。", boundary.area), format!("There is no area {}.", boundary.area));
         form.check::<()>(Err(refusal), format!("/features/{n}/properties"));
     }
+    let beyond = |boundary: &Boundary| ctx.actor.require_area(Action::AreaManage, &boundary.area).is_err();
+    for (n, _) in found.iter().enumerate().filter(|(_, boundary)| beyond(boundary)).take(20) {
+        form.refuse(Code::AreaBeyond, format!("/features/{n}/properties"));
+    }
     form.finish()?;
     let mut uow = app.begin(ctx).await?;
     let brought = Brought { areas: found.len(), points: found.iter().map(Boundary::points).sum(), datum };

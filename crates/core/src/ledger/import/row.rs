@@ -441,23 +441,7 @@ fn parties(cells: &Cells, names: Field, phones: Field, side: Side, faults: &mut 
     let mut phones = typed_phones.into_iter();
     typed_names
         .into_iter()
-        .map(|name| Party {
-            side,
-            kind: kind_of(&name),
-            name,
-            sex: None,
-            born_on: None,
-            occupation: String::new(),
-            address: String::new(),
-            phone: phones.next().unwrap_or_default(),
-            legal_representative: String::new(),
-            credit_code: String::new(),
-            guardian: None,
-            agents: Vec::new(),
-            elected: false,
-            email: String::new(),
-            electronic_service: false,
-        })
+        .map(|name| Party { phone: phones.next().unwrap_or_default(), ..Party::named(side, kind_of(&name), name) })
         .collect()
 }
 

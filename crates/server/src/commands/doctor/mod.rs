@@ -1,5 +1,6 @@
 //! `bandeng doctor`: is this machine fit?
 
+mod backups;
 mod database;
 mod machine;
 
@@ -54,6 +55,7 @@ pub(super) async fn run(config: &Config) -> Result<ExitCode> {
     report(vec![machine::data_folder(config), machine::key_file(config), machine::space(config)]);
     report(vec![machine::flush(config), machine::fonts(config)]);
     report(database::check(config).await);
+    report(vec![backups::check(config)]);
     report(machine::clock_and_calendar());
     let (summary, code) = match worst {
         Grade::Ok => ("fit", ExitCode::SUCCESS),

@@ -44,21 +44,12 @@ struct Story<'a> {
 
 fn person(side: Side, name: &str, sex: Sex, born: Date, occupation: &str, address: &str, phone: &str) -> Party {
     Party {
-        side,
-        kind: PartyKind::Natural,
-        name: name.into(),
         sex: Some(sex),
         born_on: Some(born),
         occupation: occupation.into(),
         address: address.into(),
         phone: phone.into(),
-        legal_representative: String::new(),
-        credit_code: String::new(),
-        guardian: None,
-        agents: Vec::new(),
-        elected: false,
-        email: String::new(),
-        electronic_service: false,
+        ..Party::named(side, PartyKind::Natural, name)
     }
 }
 

@@ -9,13 +9,17 @@ export type CallerView = Schemas['CallerView']
 export type LiveBoard = Schemas['LiveBoard']
 
 export const moveCall = (id: string, make: CallMove) => ask(server.POST('/api/v1/calls/{id}/moves', { params: { path: { id } }, body: { make } }))
+/** Calls that are not over, for who may be rung or watches an area. */
+export function useOpenCalls(asks: MaybeRefOrGetter<boolean>) {
+  return useQuery({ queryKey: ['open-calls'], refetchInterval: 15_000, enabled: asks, queryFn: async () => (await ask(server.GET('/api/v1/calls', { params: { query: { open: true } } }))).items })
+}
 export function useLiveBoard(area: MaybeRefOrGetter<string | undefined>) {
   return useQuery({ queryKey: ['board', area], refetchInterval: 30_000, queryFn: () => ask(server.GET('/api/v1/board', { params: { query: { area: toValue(area) } } })) })
 }
-export function useCallers() {
+export function useCallers(ending: MaybeRefOrGetter<boolean>) {
   return useInfiniteQuery({
-    queryKey: ['callers'],
-    queryFn: ({ pageParam }) => ask(server.GET('/api/v1/callers', { params: { query: { after: pageParam || undefined } } })),
+    queryKey: ['callers', ending],
+    queryFn: ({ pageParam }) => ask(server.GET('/api/v1/callers', { params: { query: { ending: toValue(ending), after: pageParam || undefined } } })),
     initialPageParam: '',
     getNextPageParam: (last) => last.next ?? undefined,
   })

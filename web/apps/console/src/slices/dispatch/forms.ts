@@ -1,6 +1,6 @@
 import type { Text } from '@bandeng/api'
 import type { FieldSpec, FormSpec, Values } from '@/slices/mediation/forms'
-import type { DispatchView } from './api'
+import { called, type DispatchView } from './api'
 
 /**
  * What each move of a dispatch asks for, with the choices that are known here: the levels of the county, the bodies an event
@@ -41,7 +41,7 @@ export function dispatchForm(move: string, view: DispatchView, { say, label }: A
   const to = (states: string[], make: (values: Values) => Values = (values) => values) => (values: Values) => ({ ...make(values), unit: ownUnit(view, states) })
   switch (move) {
     case 'file':
-      return { fields: [{ name: 'level', called: 'event_level', type: 'choice', required: true, options: view.levels.map((level) => ({ value: level.code, label: level.zh })), initial: view.route?.level ?? view.levels[0]?.code }, note] }
+      return { fields: [{ name: 'level', called: 'event_level', type: 'choice', required: true, options: view.levels.map((level) => ({ value: level.code, label: say(called(level)) })), initial: view.route?.level ?? view.levels[0]?.code }, note] }
     case 'handle_self':
       return { fields: [{ name: 'result', type: 'long', required: true }, proof], make: proven }
     case 'merge':

@@ -6,6 +6,10 @@ import { useWords } from '@/words'
 
 type Unit = Schemas['Unit']
 
+/** A quarter as papers write it. */
+const quarterly = (t: ReturnType<typeof useWords>['t'], year: string | number, quarter: string | number) =>
+  t('figures.quarter', { year, quarter: t('figures.quarters').split(' ')[Number(quarter) - 1]! })
+
 /** Numbers as people read them here. */
 export function useNumbers() {
   const { t, language } = useWords()
@@ -27,7 +31,7 @@ export function useNumbers() {
     const [, year, half, quarter, month] = /^(\d{4})(?:-H([12])|-Q([1-4])|-(\d{2}))?$/.exec(period) ?? []
     if (!year) return period.split('..').map((part) => (part === period ? part : spoken(part))).join(' – ')
     if (half) return t('figures.half', { year, half })
-    if (quarter) return t('figures.quarter', { year, quarter })
+    if (quarter) return quarterly(t, year, quarter)
     return month ? t('figures.month', { year, month: Number(month) }) : t('figures.year', { year })
   }
   return { plain, money, number, percent, change, time, spoken }
@@ -42,7 +46,7 @@ export function usePeriods() {
   const quarterOf = (m: number) => Math.ceil(m / 3)
   const periods = computed(() => {
     const years = [year, year - 1].map((y) => ({ value: String(y), label: t('figures.year', { year: y }) }))
-    const quarters = [0, 3, 6, 9, 12].map((back) => at(back)).map((m) => ({ value: `${m.year}-Q${quarterOf(m.month)}`, label: t('figures.quarter', { year: m.year, quarter: quarterOf(m.month) }) }))
+    const quarters = [0, 3, 6, 9, 12].map((back) => at(back)).map((m) => ({ value: `${m.year}-Q${quarterOf(m.month)}`, label: quarterly(t, m.year, quarterOf(m.month)) }))
     const months = Array.from({ length: 13 }, (_, back) => at(back)).map((m) => ({ value: `${m.year}-${two(m.month)}`, label: t('figures.month', { year: m.year, month: m.month }) }))
     return [...years, ...quarters, ...months]
   })

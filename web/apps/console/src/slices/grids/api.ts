@@ -35,6 +35,8 @@ export function useGridBorders(area: MaybeRefOrGetter<string>, datum: MaybeRefOr
 export function useCandidates(area: MaybeRefOrGetter<string>, wanted: MaybeRefOrGetter<boolean>) {
   return useQuery({ queryKey: ['grid-candidates', area], enabled: () => toValue(wanted), queryFn: () => ask(server.GET('/api/v1/grids/candidates', { params: { query: { area: toValue(area) } } })) })
 }
+/** Which grid a place lies in, and where a map shows it; neither the place nor who asked is kept. */
+export const findGrid = (at: Schemas['Coordinate'], datum: Datum) => ask(server.POST('/api/v1/grids/find', { body: { at, show_in: datum } }))
 export const openGrid = (body: Schemas['NewGrid']) => ask(server.POST('/api/v1/grids', { body }))
 export const changeGrid = (code: string, body: Schemas['GridChange']) => ask(server.PUT('/api/v1/grids/{code}', { params: { path: { code } }, body }))
 export const endGrid = (code: string, version: number) => ask(server.POST('/api/v1/grids/{code}/end', { params: { path: { code } }, body: { version } }))

@@ -27,6 +27,8 @@ export const ownData = (code: string, n: number) => ask(server.POST('/api/v1/mat
 export const ownDataPaper = (code: string, n: number) => ask(server.POST('/api/v1/matters/{code}/parties/{n}/data/paper', { params: at(code, n), parseAs: 'blob' })) as Promise<Blob>
 export const looksPaper = (code: string, n: number) => `/api/v1/matters/${code}/parties/${n}/who-looked/paper`
 
+export const answerCorrection = (code: string, no: number, body: Schemas['CorrectionReply']) => ask(server.POST('/api/v1/matters/{code}/corrections/{no}/answer', { params: { path: { code, no } }, body }))
+
 export function useNotice() {
   return useQuery({ queryKey: ['privacy-notice'], queryFn: () => ask(server.GET('/api/v1/privacy/notice')) })
 }

@@ -1,3 +1,4 @@
+import { once } from '../../server'
 import type { Schemas } from '@bandeng/api'
 import { reactive, watch } from 'vue'
 
@@ -29,17 +30,12 @@ export interface Draft {
 
 const KEY = 'bandeng.apply'
 /** A draft that nobody came back to is thrown away: telephones are lent. */
-const KEEPS_MS = 3 * 24 * 3_600_000
+export const KEEPS_MS = 3 * 24 * 3_600_000
 
 const empty = (): Draft => ({
-  once: number(), step: 0, danger: '', trouble: '', handled: '', refused: '', lawyer: '', places: [], narrative: '', claim: '', occurred: '',
+  once: once(), step: 0, danger: '', trouble: '', handled: '', refused: '', lawyer: '', places: [], narrative: '', claim: '', occurred: '',
   name: '', phone: '', minor: false, born: '', guardian: '', relation: '', guardianPhone: '', otherKind: 'natural', other: '', otherPhone: '',
 })
-
-function number(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
-}
 
 /** The draft of this telephone, kept with every stroke. */
 export function useDraft() {
@@ -50,6 +46,8 @@ export function useDraft() {
     if (kept && Math.abs(Date.now() - kept.at) < KEEPS_MS && typeof kept.draft?.once === 'string') {
       Object.assign(draft, kept.draft)
       resumed = draft.step > 0
+    } else if (kept) {
+      localStorage.removeItem(KEY)
     }
   } catch {
     // A browser that keeps nothing: the draft lives as long as the page.

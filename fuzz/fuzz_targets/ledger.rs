@@ -1,0 +1,8 @@
+#![no_main]
+
+#[path = "../readers/ledger.rs"]
+mod reader;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    reader::read(bytes);
+});
