@@ -306,12 +306,16 @@ journey('a grid worker helps an old neighbour, who goes home with a slip', async
   await form.getByLabel(zh.register.name).first().fill('赵守田')
   await form.getByLabel(zh.helped.narrative).fill('邻居的水流到我家院子里。')
   await form.getByLabel(zh.helped.claim).fill('把水引开')
+  await form.getByLabel(zh.photos.title, { exact: true }).setInputFiles([photo('院子.png'), photo('没有传完.png', { end: 40 })])
+  await form.getByRole('img', { name: fill(zh.photos.one, { n: 2 }) }).waitFor()
   await form.getByLabel(zh.register.name).last().fill('钱有余')
   await form.getByRole('checkbox', { name: zh.helped.agreed }).check()
   await expectAccessible(worker)
   await shot(worker, 'helped-form')
   await worker.getByRole('button', { name: zh.helped.send, exact: true }).dblclick()
   await worker.getByRole('heading', { name: fill(zh.helped.done, { name: '赵守田' }) }).waitFor()
+  // The broken one is told of, the other is with the matter.
+  await worker.getByText(fill(zh.photos.lost, { n: 1 })).waitFor()
   await expectAccessible(worker)
   await shot(worker, 'helped-done')
   const print = worker.getByRole('link', { name: zh.helped.print })
@@ -320,6 +324,8 @@ journey('a grid worker helps an old neighbour, who goes home with a slip', async
 
   // The clerk reads out how it stands, and the slip opens the door.
   const clerk = await as('clerk')
+  const kept = await ask(clerk, 'GET', `/matters/${number.replace(/\s/g, '')}/attachments`)
+  assert.deepEqual(kept.items.map((file) => file.name), ['院子.png'])
   await clerk.setViewportSize({ width: 1440, height: 900 })
   await desk.openMatter(clerk, number.replace(/\s/g, ''))
   await clerk.getByRole('button', { name: zh.road.say, exact: true }).first().click()

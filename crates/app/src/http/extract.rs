@@ -100,8 +100,10 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
         let pointer = format!("{outside}{inside}");
         let (pointer, code) = match text.strip_prefix("missing field `").and_then(|t| t.split('`').next()) {
             Some(field) => (format!("{pointer}/{field}"), Code::Required),
-            None if is_blank(bytes, &pointer) => (pointer, Code::Required),
-            None => (pointer, Code::UnknownValue),
+            None => {
+                let code = fault_at(bytes, &pointer);
+                (pointer, code)
+            }
         };
         Refusal::at(code, pointer)
     })?;
@@ -117,14 +119,21 @@ fn has_zero(json: &[u8]) -> bool {
     json.windows(ZERO.len()).enumerate().any(|(at, part)| part == ZERO && strokes(at) % 2 == 0)
 }
 
-/// Was nothing filled in there?
-fn is_blank(bytes: &[u8], pointer: &str) -> bool {
+/// What is wrong with the value there: nothing was filled in, no day is called that, or nobody may choose it.
+fn fault_at(bytes: &[u8], pointer: &str) -> Code {
     let whole: serde_json::Value = serde_json::from_slice(bytes).unwrap_or_default();
     match whole.pointer(pointer) {
-        Some(serde_json::Value::String(text)) => text.trim().is_empty(),
-        Some(value) => value.is_null(),
-        None => false,
+        Some(serde_json::Value::String(text)) if text.trim().is_empty() => Code::Required,
+        Some(serde_json::Value::String(text)) if is_like_a_date(text) => Code::DateMalformed,
+        Some(serde_json::Value::Null) => Code::Required,
+        _ => Code::UnknownValue,
     }
+}
+
+/// Three numbers with strokes between them.
+fn is_like_a_date(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    parts.len() == 3 && parts.iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
 }
 
 #[cfg(test)]
@@ -195,8 +204,8 @@ mod tests {
             let found = refused::<Request>(&format!("{{\"make\":{make}}}"));
             assert_eq!(found, Refusal::at(code, pointer), "{make}");
         };
-        at(r#"{"move":"accept","on":"2026-13-40"}"#, Code::UnknownValue, "/make/on");
-        at(r#"{"on":"2026-13-40","move":"accept"}"#, Code::UnknownValue, "/make/on");
+        at(r#"{"move":"accept","on":"2026-13-40"}"#, Code::DateMalformed, "/make/on");
+        at(r#"{"on":"2026-13-40","move":"accept"}"#, Code::DateMalformed, "/make/on");
         at(r#"{"move":"accept","on":""}"#, Code::Required, "/make/on");
         at(r#"{"move":"accept"}"#, Code::Required, "/make/on");
         at(r#"{"on":"2026-03-02"}"#, Code::Required, "/make/move");

@@ -165,7 +165,7 @@ codes! {
     TooManyViews = "too-many-views", Conflict, "保存的视图已经太多，请先删除不用的。", "Too many saved views; please delete some first.";
     TooManyRows = "too-many-rows", Invalid, "一次处理的行数太多，请缩小范围。", "Too many rows at once; please narrow the list.";
 
-    DateMalformed = "date-malformed", Invalid, "这不像日期，请写成 2025-03-02 的样子。", "This does not look like a day; write it like 2025-03-02.";
+    DateMalformed = "date-malformed", Invalid, "没有这个日期，请写成 2025-03-02 的样子。", "There is no such day; write it like 2025-03-02.";
     AmountMalformed = "amount-malformed", Invalid, "这不像金额，请只写数字，单位为元。", "This does not look like an amount; write figures only, in yuan.";
     SheetKindRefused = "sheet-kind-refused", Invalid, "只收 XLSX 表格。旧的 XLS、ET 或 CSV 文件，请先在 Excel 或 WPS 中另存为 XLSX。", "Only XLSX spreadsheets are taken. Save an old XLS, ET or CSV file as XLSX in Excel or WPS first.";
     SheetLocked = "sheet-locked", Invalid, "表格设了打开密码，请去掉密码后再传。", "The spreadsheet has a password; remove it and send it again.";

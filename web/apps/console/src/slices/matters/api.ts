@@ -1,4 +1,4 @@
-import { ask, send, server, type FollowUp, type Intake, type MatterMove, type Party, type Schemas, type UrgentReport } from '@bandeng/api'
+import { ask, isApiError, send, server, type FollowUp, type Intake, type MatterMove, type Party, type Schemas, type UrgentReport } from '@bandeng/api'
 import { useInfiniteQuery, useQuery } from '@tanstack/vue-query'
 import { toValue, type MaybeRefOrGetter } from 'vue'
 import { readMediation } from '@/slices/mediation/api'
@@ -72,4 +72,18 @@ export function attach(code: string, file: File, purpose: Schemas['AttachmentPur
   form.append('purpose', purpose)
   form.append('file', file)
   return send<Schemas['Attached']>(`/matters/${code}/attachments`, form, onProgress)
+}
+
+/** Sends photographs to a matter that is kept already; how many did not come through. Those can be added on its page. */
+export async function attachAll(code: string, photos: File[]) {
+  let lost = 0
+  for (const photo of photos) {
+    try {
+      await attach(code, photo, 'evidence', () => undefined)
+    } catch (error) {
+      if (!isApiError(error)) throw error
+      lost += 1
+    }
+  }
+  return lost
 }
