@@ -306,7 +306,7 @@ journey('a grid worker helps an old neighbour, who goes home with a slip', async
   await form.getByLabel(zh.register.name).first().fill('赵守田')
   await form.getByLabel(zh.helped.narrative).fill('邻居的水流到我家院子里。')
   await form.getByLabel(zh.helped.claim).fill('把水引开')
-  await form.getByLabel(zh.photos.title, { exact: true }).setInputFiles([photo('院子.png'), photo('没有传完.png', { end: 40 })])
+  await form.locator('input[type=file]').setInputFiles([photo('院子.png'), photo('没有传完.png', { end: 40 })])
   await form.getByRole('img', { name: fill(zh.photos.one, { n: 2 }) }).waitFor()
   await form.getByLabel(zh.register.name).last().fill('钱有余')
   await form.getByRole('checkbox', { name: zh.helped.agreed }).check()
