@@ -133,8 +133,10 @@ pub(crate) async fn run(server: &Server, folder: &Path, db: &Db, args: &Args, re
         residents::follow(server, db, time, report).await?;
     }
     if asked(Suite::Street) {
+        // Connections that were quiet for so long are closed by now.
         let worker = client(&mut desk, "grid-worker")?.again().await?;
-        street::events(client(&mut desk, "county-coordinator")?, &worker, time, report).await?;
+        let mut planner = client(&mut desk, "county-coordinator")?.again().await?;
+        street::events(&mut planner, &worker, time, report).await?;
     }
     Ok(())
 }

@@ -101,7 +101,7 @@ CREATE TABLE calls (
   caller_id   BIGINT REFERENCES callers (id) ON DELETE SET NULL,
   phone       TEXT,
   place       TEXT,
-  state       TEXT NOT NULL CHECK (state IN ('ringing', 'taken', 'arrived', 'finished', 'cancelled', 'false_call')),
+  state       TEXT NOT NULL CHECK (state IN ('ringing', 'taken', 'arrived', 'finished', 'cancelled', 'false_call', 'lapsed')),
   rung        INTEGER NOT NULL,
   next_at     BIGINT,
   raised_at   BIGINT NOT NULL,

@@ -76,13 +76,13 @@ pub(crate) async fn ask_code(app: &App, address: &str, area: &str, typed: &str, 
 /// Takes an application. `key`: the submission's own number; the same one again answers the same and changes nothing.
 ///
 /// # Errors
-/// Fields, [`Code::NoDesk`], [`Code::CodeRefused`], [`Code::IdempotencyMismatch`].
+/// Fields, [`Code::NoDesk`], [`Code::CodeRefused`], [`Code::AppliedAlready`] where something else was sent under the number.
 pub(crate) async fn send(app: &App, request_id: String, key: &str, application: &Application) -> Result<Sent> {
     check_key(key)?;
     let key = format!("apply:{key}");
     let actor = Actor::party(APPLICANT, application.me.name.trim().to_owned());
-    // The code is no part of what was said: a second try has another one.
-    let said = Application { digits: String::new(), ..application.clone() };
+    // The code is no part of what was said, nor which notice was told: a second try may have another one.
+    let said = Application { digits: String::new(), notice: None, ..application.clone() };
     let said = hex::encode(Sha256::digest(serde_json::to_vec(&said)?));
     if let Some(earlier) = query::earlier(app.db.reader(), actor.account, &key).await? {
         return again(app, &said, earlier).await;
@@ -181,7 +181,7 @@ async fn faster(uow: Uow, key: &str) -> Result<Option<(String, String)>> {
 /// The answer an earlier submission got.
 async fn again(app: &App, said: &str, (hash, answer): (String, String)) -> Result<Sent> {
     if hash != said {
-        return Err(Refusal::new(Code::IdempotencyMismatch).into());
+        return Err(Refusal::new(Code::AppliedAlready).into());
     }
     opened(app, serde_json::from_str(&answer)?, messages::texts_are_sent(app)).await
 }

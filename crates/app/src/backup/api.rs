@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::daily::{is_late, kept_rows};
+use super::daily::{is_late, kept_rows, newest};
 use super::kept;
 use crate::http::answers::NotAllowed;
 use crate::http::{Answer, App, Signed};
@@ -74,7 +74,7 @@ async fn read_backups(State(app): State<App>, signed: Signed) -> Answer<BackupsV
     let state = app.backups.state();
     let (failed_at, fault) = state.fault.map_or((None, None), |(at, words)| (Some(at), Some(words)));
     Ok(axum::Json(BackupsView {
-        late: is_late(app.db.now(), all.first().map(|kept| kept.at)),
+        late: is_late(app.db.now(), newest(&all, app.db.now())),
         plan: settings.map(|settings| BackupPlanView {
             folder: settings.folder.display().to_string(),
             keep: settings.keep,

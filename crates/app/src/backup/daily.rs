@@ -113,6 +113,11 @@ pub fn kept(folder: &Path) -> std::io::Result<Vec<Kept>> {
     listed(folder, PREFIX)
 }
 
+/// When the newest was made. One from the future was made before the clock was set back, and stands in nobody's way.
+pub fn newest(all: &[Kept], now: Instant) -> Option<Instant> {
+    all.iter().map(|kept| kept.at).filter(|at| *at <= now).max()
+}
+
 /// Those of rows alone, the newest first.
 pub(super) fn kept_rows(folder: &Path) -> std::io::Result<Vec<Kept>> {
     listed(folder, ROWS)
@@ -143,10 +148,10 @@ impl BackupSettings {
         !state.rests(now) && newest.is_none_or(|at| at < self.was_due(now))
     }
 
-    /// Whether rows are to be backed up again. A newest one in the future was made before the clock was set back.
+    /// Whether rows are to be backed up again.
     fn rows_are_due(&self, now: Instant, newest: Option<Instant>, state: &State) -> bool {
         let Some(minutes) = self.rows_minutes else { return false };
-        !state.rests(now) && newest.is_none_or(|at| now - at >= i64::from(minutes) * 60_000 || at > now)
+        !state.rests(now) && newest.is_none_or(|at| now - at >= i64::from(minutes) * 60_000)
     }
 }
 
@@ -159,11 +164,11 @@ pub(super) fn is_late(now: Instant, newest: Option<Instant>) -> bool {
 pub async fn tend(app: &App) -> bool {
     let Some(settings) = &app.settings.backup else { return false };
     let (now, state) = (app.db.now(), app.backups.state());
-    let newest = |all: std::io::Result<Vec<Kept>>| all.ok().and_then(|all| all.first().map(|kept| kept.at));
-    let whole = newest(kept(&settings.folder));
+    let last = |all: std::io::Result<Vec<Kept>>| all.ok().and_then(|all| newest(&all, now));
+    let whole = last(kept(&settings.folder));
     let full = settings.is_due(now, whole, &state);
     // The day's own has the rows too.
-    if !full && !settings.rows_are_due(now, whole.max(newest(kept_rows(&settings.folder))), &state) {
+    if !full && !settings.rows_are_due(now, whole.max(last(kept_rows(&settings.folder))), &state) {
         return false;
     }
     app.backups.set(State { running_since: Some(now), fault: None });
@@ -195,7 +200,9 @@ async fn one(app: &App, settings: &BackupSettings, now: Instant) -> Result<(), F
     for key in &made.manifest.files.lacking {
         tracing::error!(%key, "a file that a row names is gone or altered");
     }
-    for old in kept(folder).map_err(disk)?.iter().skip(settings.keep.max(1)) {
+    let mut all = kept(folder).map_err(disk)?;
+    all.sort_by_key(|kept| (kept.at > now, std::cmp::Reverse(kept.at)));
+    for old in all.iter().skip(settings.keep.max(1)) {
         fs::remove_file(folder.join(&old.name)).map_err(disk)?;
     }
     Ok(())
@@ -251,6 +258,14 @@ mod tests {
     }
 
     #[test]
+    fn a_clock_that_was_ahead_once_does_not_end_the_backups() {
+        let made = |at| Kept { name: name_of(at), at, bytes: 1 };
+        let all = [made(at(9, 2, 0)), made(at(2, 2, 0)), made(at(1, 2, 0))];
+        assert_eq!(newest(&all, at(2, 9, 0)), Some(at(2, 2, 0)));
+        assert_eq!(newest(&all[..1], at(2, 9, 0)), None, "it is due, and late");
+    }
+
+    #[test]
     fn one_is_due_a_day_and_again_a_while_after_a_failure() {
         let lock = Lock::Passphrase("x".into());
         let settings = BackupSettings { folder: PathBuf::new(), keep: 3, hour: 2, rows_minutes: Some(15), lock };
@@ -264,9 +279,7 @@ mod tests {
         assert!(!settings.is_due(at(2, 2, 10), Some(at(1, 2, 0)), &failed(at(2, 2, 0))));
         assert!(settings.is_due(at(2, 2, 20), Some(at(1, 2, 0)), &failed(at(2, 2, 0))));
         assert!(settings.is_due(at(2, 2, 0), Some(at(1, 2, 0)), &failed(at(3, 2, 0))), "the clock was set back");
-        for (newest, due) in
-            [(None, true), (Some(at(2, 8, 46)), false), (Some(at(2, 8, 45)), true), (Some(at(4, 1, 0)), true)]
-        {
+        for (newest, due) in [(None, true), (Some(at(2, 8, 46)), false), (Some(at(2, 8, 45)), true)] {
             assert_eq!(settings.rows_are_due(at(2, 9, 0), newest, &well), due, "{newest:?}");
             assert!(!settings.rows_are_due(at(2, 9, 0), newest, &failed(at(2, 8, 50))));
             assert!(!BackupSettings { rows_minutes: None, ..settings.clone() }.rows_are_due(

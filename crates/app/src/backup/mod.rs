@@ -17,7 +17,7 @@ mod restore;
 
 pub use archive::Archive;
 pub use copy::{Copied, copy};
-pub use daily::{BackupSettings, Backups, Kept, kept, name_of, tend};
+pub use daily::{BackupSettings, Backups, Kept, kept, name_of, newest, tend};
 pub use fault::Fault;
 pub use lock::{Lock, Opener, new_identity};
 pub use make::{Made, Source, make};

@@ -3,7 +3,7 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use bandeng_core::calls::{CANCEL_WITHIN_MS, CallDoor, CallState, Helped, NOTICE, may_answer};
+use bandeng_core::calls::{CANCEL_WITHIN_MS, CallDoor, CallState, Helped, NOTICE, is_left, may_answer};
 use bandeng_core::grids::GridPart;
 use bandeng_core::kernel::{Code, Refusal, Text};
 use bandeng_core::places::AreaCode;
@@ -102,6 +102,8 @@ struct FollowedCall {
     coming: Option<String>,
     /// Until when it can be taken back; none: no more.
     cancel_until: Option<i64>,
+    /// Nothing happened for so long that pressing again rings anew.
+    may_press_again: bool,
     /// Whether it helped can be said.
     may_answer: bool,
     helped: Option<Helped>,
@@ -129,6 +131,7 @@ async fn follow_call(State(app): State<App>, Path(text): Path<String>) -> Answer
         over_at: call.over_at,
         coming: told.taker().filter(|_| state.is_open()).map(str::to_owned),
         cancel_until: cancellable.then_some(until),
+        may_press_again: is_left(state, service::last(&call), now),
         may_answer: may_answer(state, helped).is_ok(),
         helped,
         state,

@@ -6,6 +6,7 @@ use bandeng_core::places::AreaCode;
 use bandeng_store::entities::{call_doors, call_rings, callers, calls};
 use bandeng_store::rows::insert_all;
 use bandeng_store::{Binds, Db, Result, Uow};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
     QuerySelect,
@@ -37,13 +38,40 @@ pub(super) async fn update_call(uow: &Uow, row: Call) -> Result<()> {
     Ok(())
 }
 
-/// The open call of somebody who is enrolled.
-pub(super) async fn open_of(connection: &impl ConnectionTrait, caller: Id) -> Result<Option<Call>> {
-    Ok(calls::Entity::find()
+/// The open call of somebody who is enrolled, held.
+pub(super) async fn open_of(uow: &Uow, caller: Id) -> Result<Option<Call>> {
+    let open = calls::Entity::find()
+        .select_only()
+        .column(calls::Column::Id)
         .filter(calls::Column::CallerId.eq(caller))
+        .filter(calls::Column::OverAt.is_null());
+    let Some(id) = open.into_tuple().one(uow.read()).await? else { return Ok(None) };
+    // It may have ended while it was waited for.
+    Ok(call_for_update(uow, id).await?.filter(|call| call.over_at.is_none()))
+}
+
+/// The oldest calls that are open since before an instant.
+pub(super) async fn open_since(db: &Db, before: Instant, limit: u64) -> Result<Vec<Id>> {
+    Ok(calls::Entity::find()
+        .select_only()
+        .column(calls::Column::Id)
         .filter(calls::Column::OverAt.is_null())
-        .one(connection)
+        .filter(calls::Column::RaisedAt.lt(before))
+        .order_by_asc(calls::Column::Id)
+        .limit(limit)
+        .into_tuple()
+        .all(db.reader())
         .await?)
+}
+
+/// Notes that somebody was told that the enrolment ends, unless it was prolonged or removed meanwhile.
+pub(super) async fn reminded(uow: &Uow, row: &Caller) -> Result<bool> {
+    let told = callers::Entity::update_many()
+        .col_expr(callers::Column::RemindedOn, Expr::value(uow.today().to_string()))
+        .filter(callers::Column::Id.eq(row.id))
+        .filter(callers::Column::ExpiresOn.eq(&row.expires_on))
+        .filter(callers::Column::RemindedOn.is_null());
+    Ok(told.exec(uow.technical()).await?.rows_affected > 0)
 }
 
 /// The call that came in under a number of a way in.

@@ -1,8 +1,8 @@
 //! Raising a call and everything that happens to it.
 
-use bandeng_core::calls::{self, CallDoor, CallMove, CallMoveKind, CallState, Helped, Standing, next};
+use bandeng_core::calls::{self, CallDoor, CallMove, CallMoveKind, CallState, Helped, Standing, is_left, next};
 use bandeng_core::kernel::refusal::Form;
-use bandeng_core::kernel::{Code, Id, IdText, Refusal};
+use bandeng_core::kernel::{Code, Id, IdText, Instant, Refusal};
 use bandeng_core::policy::{Action, Actor, require_general};
 use bandeng_store::{Ctx, Result, Uow};
 use serde_json::json;
@@ -66,12 +66,29 @@ pub(super) fn of_token(app: &App, text: &str) -> Result<Id, Refusal> {
     if fits { Ok(id) } else { Err(unknown()) }
 }
 
-/// Raises a call and rings the first. Somebody whose call is open, and a number that was sent before, have that call.
+/// When something last happened to a call.
+pub(super) fn last(call: &Call) -> Instant {
+    [call.taken_at, call.arrived_at].into_iter().flatten().fold(call.raised_at, Instant::max)
+}
+
+/// Ends a call that nobody ended.
+pub(super) async fn lapse(uow: &mut Uow, mut call: Call) -> Result<()> {
+    (call.state, call.over_at, call.next_at) = (CallState::Lapsed.to_string(), Some(uow.now()), None);
+    uow.record_registry(stream(call.id), event(CallMoveKind::Lapse), &json!({}))?;
+    changed(uow, &mut call);
+    query::update_call(uow, call).await
+}
+
+/// Raises a call and rings the first. Somebody whose call is open, and a number that was sent before, have that call; one to
+/// which nothing happens any more makes room for a new one.
 pub(super) async fn raise(app: &App, uow: &mut Uow, raised: Raised) -> Result<Id> {
     if let Some(caller) = raised.caller
-        && let Some(open) = query::open_of(uow.read(), caller).await?
+        && let Some(open) = query::open_of(uow, caller).await?
     {
-        return Ok(open.id);
+        if !is_left(open.state.parse()?, last(&open), uow.now()) {
+            return Ok(open.id);
+        }
+        lapse(uow, open).await?;
     }
     if let (Some(door), Some(number)) = (raised.door_id, &raised.external_id)
         && let Some(known) = query::numbered(uow.read(), door, number).await?
@@ -158,7 +175,9 @@ pub(super) async fn make(app: &App, ctx: &Ctx, id: Id, mv: &CallMove) -> Result<
         CallMoveKind::Arrive => call.arrived_at = Some(now),
         // The ladder goes on where it was: whoever was rung still is, and the next are rung at once.
         CallMoveKind::Release => (call.taken_by, call.taken_at, call.next_at) = (None, None, Some(now)),
-        CallMoveKind::Finish | CallMoveKind::MarkFalse | CallMoveKind::Cancel => call.over_at = Some(now),
+        CallMoveKind::Finish | CallMoveKind::MarkFalse | CallMoveKind::Cancel | CallMoveKind::Lapse => {
+            call.over_at = Some(now);
+        }
     }
     if let Some(words) = words {
         call.words = Some(app.crypt.seal(uow.env(), WORDS, words)?);
@@ -178,6 +197,7 @@ const fn event(kind: CallMoveKind) -> &'static str {
         CallMoveKind::Release => "call.release",
         CallMoveKind::MarkFalse => "call.mark_false",
         CallMoveKind::Cancel => "call.cancel",
+        CallMoveKind::Lapse => "call.lapse",
     }
 }
 
@@ -218,7 +238,7 @@ pub(super) async fn cancel(app: &App, ctx: &Ctx, text: &str) -> Result<()> {
 /// # Errors
 /// [`Code::CallOver`] where none is open, [`Code::CancelLate`].
 pub(super) async fn take_back(uow: &mut Uow, caller: Id) -> Result<Id> {
-    let open = query::open_of(uow.read(), caller).await?.ok_or(Refusal::new(Code::CallOver))?;
+    let open = query::open_of(uow, caller).await?.ok_or(Refusal::new(Code::CallOver))?;
     cancelled(uow, open.id).await?;
     Ok(open.id)
 }

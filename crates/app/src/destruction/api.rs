@@ -8,7 +8,7 @@ use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::service::{self, DestructionPage, DestructionView, KeepRequest, OverPage};
+use super::service::{self, ConfirmRequest, DestructionPage, DestructionView, KeepRequest, OverPage};
 use crate::http::answers::{Conflict, Invalid, NotAllowed, NotFound};
 use crate::http::{Answer, App, Json, Path, Problem, Query, Signed};
 
@@ -94,13 +94,15 @@ async fn keep_file(
 
 /// Confirm a list that somebody else drew up: its files are destroyed
 #[utoipa::path(post, path = "/destruction/lists/{id}/confirmation", tag = "destruction", operation_id = "confirm_destruction",
-    params(("id" = String, Path)), responses((status = 200, body = DestructionView), NotAllowed, NotFound, Conflict))]
+    params(("id" = String, Path)), request_body = ConfirmRequest,
+    responses((status = 200, body = DestructionView), NotAllowed, NotFound, Conflict, Invalid))]
 async fn confirm_destruction(
     State(app): State<App>,
     signed: Signed,
     Path(list): Path<String>,
+    Json(seen): Json<ConfirmRequest>,
 ) -> Answer<DestructionView> {
-    Ok(axum::Json(service::confirm(&app, &signed.ctx, id(&list)?).await?))
+    Ok(axum::Json(service::confirm(&app, &signed.ctx, id(&list)?, &seen).await?))
 }
 
 /// Drop a list

@@ -32,6 +32,9 @@ pub(super) struct Sentence {
 
 /// Why a matter is kept after all; none if its time is over.
 pub(super) async fn why_kept(app: &App, matter: &Matter, today: Date) -> Result<Option<&'static str>> {
+    if matter.row.title == GONE {
+        return Ok(Some("已经销毁"));
+    }
     if matter.state == MatterState::Open {
         return Ok(Some("已恢复办理"));
     }
@@ -55,7 +58,13 @@ pub(super) async fn destroy(uow: &mut Uow, matter: &Matter, sentence: &Sentence)
     GONE.clone_into(&mut rows.matter.title);
     GONE.clone_into(&mut rows.matter.narrative);
     rows.matter.place = String::new();
-    rows.matter.record = Document::of(Arc::new(blanked::<MatterRecord>(rows.matter.record.text())?));
+    let mut record = blanked::<MatterRecord>(rows.matter.record.text())?;
+    // What was sealed is no text, and cannot be opened where one stands.
+    record.reporter_secret = None;
+    if let Some(lead) = &mut record.lead {
+        lead.phone_sealed = None;
+    }
+    rows.matter.record = Document::of(Arc::new(record));
     for party in &mut rows.parties {
         GONE.clone_into(&mut party.name);
         (party.sex, party.born_on) = (None, None);

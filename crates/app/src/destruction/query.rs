@@ -1,11 +1,15 @@
 //! Rows of lists, and everything that hangs on a matter.
 
 use bandeng_core::kernel::{Id, Instant};
-use bandeng_store::entities::{destruction_files, destructions};
+use bandeng_core::privacy::destroying::{GONE, blank as blank_words};
+use bandeng_store::entities::{destruction_files, destructions, review_files};
 use bandeng_store::rows::insert_all;
 use bandeng_store::{Error, MatterKey, Result, Uow};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement, Value};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    Statement, Value,
+};
 
 pub(super) use bandeng_store::entities::destruction_files::Model as FileRow;
 pub(super) use bandeng_store::entities::destructions::Model as ListRow;
@@ -41,6 +45,18 @@ pub(super) async fn files(connection: &impl ConnectionTrait, list: Id) -> Result
         .order_by_asc(destruction_files::Column::N)
         .all(connection)
         .await?)
+}
+
+/// A list, held: nobody else decides on it meanwhile.
+pub(super) async fn hold(uow: &Uow, county: &str, id: Id) -> Result<Option<ListRow>> {
+    let hold = format!("SELECT id FROM destructions WHERE id = $1{}", uow.engine().for_update());
+    uow.read().query_one_raw(uow.statement(&hold, [id.into()])).await?;
+    list(uow.read(), county, id).await
+}
+
+/// One file of a list.
+pub(super) async fn file(connection: &impl ConnectionTrait, list: Id, n: i32) -> Result<Option<FileRow>> {
+    Ok(destruction_files::Entity::find_by_id((list, n)).one(connection).await?)
 }
 
 /// The matters that stand on a list that nobody has decided on yet.
@@ -103,7 +119,8 @@ const CASE: [&str; 6] = [
 ];
 
 /// The same outside the case side.
-const BESIDE: [&str; 6] = [
+const BESIDE: [&str; 7] = [
+    "UPDATE vault_requests SET reason = $3, handed = NULL WHERE county = $1 AND matter_id = $2",
     "UPDATE papers SET title_zh = $3, title_en = $3, about = '', object_key = '' WHERE county = $1 AND matter_id = $2",
     "DELETE FROM messages WHERE county = $1 AND matter_id = $2",
     "DELETE FROM resident_links WHERE county = $1 AND matter_id = $2",
@@ -120,12 +137,48 @@ pub(super) async fn blank(uow: &mut Uow, key: &MatterKey, code: &str, gone: &str
     for sql in BESIDE {
         uow.technical().execute_raw(with(uow, sql, key, gone)).await?;
     }
+    remarks(uow, key).await?;
+    let of_matter = |told: String| -> Vec<Value> { vec![key.county.clone().into(), key.id.into(), told.into()] };
     for (sql, of) in [
-        ("UPDATE registry_events SET payload = NULL WHERE stream = $1", format!("papers:{code}")),
-        ("DELETE FROM inbox WHERE code = $1", code.to_owned()),
+        ("UPDATE registry_events SET payload = NULL WHERE stream = $1", vec![format!("papers:{code}").into()]),
+        ("DELETE FROM inbox WHERE code = $1", vec![code.into()]),
+        // What was said of it where it was reviewed, and why a note of it was to be opened.
+        (OF_REVIEWS, of_matter(told_of(code))),
+        (OF_VAULTS, of_matter(told_of(code))),
     ] {
-        let statement = Statement::from_sql_and_values(uow.engine().backend(), sql, [of.into()]);
+        let statement = Statement::from_sql_and_values(uow.engine().backend(), sql, of);
         uow.technical().execute_raw(statement).await.map_err(Error::from)?;
+    }
+    Ok(())
+}
+
+const OF_REVIEWS: &str = "UPDATE registry_events SET payload = NULL WHERE kind IN ('review.scored', 'review.returned') \
+    AND stream IN (SELECT 'review:' || review_id FROM review_files WHERE county = $1 AND matter_id = $2) \
+    AND payload LIKE $3";
+const OF_VAULTS: &str = "UPDATE registry_events SET payload = NULL WHERE kind = 'vault.recovery_asked' \
+    AND stream IN (SELECT 'organisation:' || committee_id FROM vault_requests WHERE county = $1 AND matter_id = $2) \
+    AND payload LIKE $3";
+
+/// How an event of another stream names a matter.
+fn told_of(code: &str) -> String {
+    format!("%\"code\":\"{code}\"%")
+}
+
+/// The remarks of reviewers; the points stay, since figures are made of them.
+async fn remarks(uow: &mut Uow, key: &MatterKey) -> Result<()> {
+    let files = review_files::Entity::find()
+        .filter(review_files::Column::County.eq(&key.county))
+        .filter(review_files::Column::MatterId.eq(key.id));
+    for mut row in files.all(uow.read()).await? {
+        if let Some(scored) = &row.scored {
+            let mut value: serde_json::Value = serde_json::from_str(scored)?;
+            blank_words(&mut value);
+            row.scored = Some(value.to_string());
+        }
+        if !row.reason.is_empty() {
+            GONE.clone_into(&mut row.reason);
+        }
+        review_files::Entity::update(row.into_active_model().reset_all()).exec(uow.technical()).await?;
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use bandeng_core::kernel::{Code, Date, Id, IdText, Instant, MatterCode, Refusal,
 use bandeng_core::places::AreaCode;
 use bandeng_core::policy::{Action, Actor, require_general};
 use bandeng_core::privacy::destroying::{DestructionState, MOST};
-use bandeng_store::{Ctx, Error, Result};
+use bandeng_store::{Ctx, Error, Result, Uow};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
@@ -196,8 +196,13 @@ pub(super) async fn show(app: &App, actor: &Actor, id: Id) -> Result<Destruction
 pub(super) async fn draw_up(app: &App, ctx: &Ctx) -> Result<DestructionView> {
     let county = county_of(&ctx.actor)?;
     let post = ctx.actor.post_for(Action::FileDestroy).ok_or(Refusal::new(Code::NotAllowed))?;
-    let mut found = over(app, &county, 0, usize::MAX / 2).await?;
-    found.retain(|one| one.held_until.is_none());
+    let (mut found, mut after) = (Vec::new(), 0);
+    while found.len() < MOST {
+        let next = over(app, &county, after, MOST).await?;
+        let Some(last) = next.last() else { break };
+        after = last.matter;
+        found.extend(next.into_iter().filter(|one| one.held_until.is_none()));
+    }
     found.truncate(MOST);
     if found.is_empty() {
         return Err(Refusal::new(Code::NothingToErase).into());
@@ -234,14 +239,13 @@ pub(super) async fn draw_up(app: &App, ctx: &Ctx) -> Result<DestructionView> {
     show(app, &ctx.actor, id).await
 }
 
-/// A list that nobody has decided on yet.
-async fn open(app: &App, actor: &Actor, id: Id) -> Result<(AreaCode, ListRow)> {
-    let county = county_of(actor)?;
-    let row = query::list(app.db.reader(), county.as_str(), id).await?.ok_or(Refusal::new(Code::NotFound))?;
+/// A list that nobody has decided on yet, held.
+async fn open(uow: &Uow, county: &AreaCode, id: Id) -> Result<ListRow> {
+    let row = query::hold(uow, county.as_str(), id).await?.ok_or(Refusal::new(Code::NotFound))?;
     if row.state != DestructionState::Open.as_str() {
         return Err(Refusal::new(Code::DestructionDecided).into());
     }
-    Ok((county, row))
+    Ok(row)
 }
 
 /// Keeps a file of a list, or lets it go after all.
@@ -249,14 +253,15 @@ async fn open(app: &App, actor: &Actor, id: Id) -> Result<(AreaCode, ListRow)> {
 /// # Errors
 /// [`Code::NotAllowed`], [`Code::NotFound`], [`Code::DestructionDecided`]; fields.
 pub(super) async fn keep(app: &App, ctx: &Ctx, id: Id, n: i32, asked: &KeepRequest) -> Result<DestructionView> {
-    let (county, _) = open(app, &ctx.actor, id).await?;
+    let county = county_of(&ctx.actor)?;
+    let mut uow = app.begin(ctx).await?;
+    open(&uow, &county, id).await?;
     let mut form = Form::default();
     if let Some(because) = &asked.because {
         form.text(because, 200, "/because");
     }
     form.finish()?;
     let because = asked.because.as_deref().map(|text| text.trim().to_owned());
-    let mut uow = app.begin(ctx).await?;
     let told = json!({ "list": id.to_string(), "file": n, "because": because.as_deref().unwrap_or_default() });
     if !query::mark(&uow, id, n, because, None).await? {
         return Err(Refusal::new(Code::NotFound).into());
@@ -269,11 +274,13 @@ pub(super) async fn keep(app: &App, ctx: &Ctx, id: Id, n: i32, asked: &KeepReque
 /// Drops a list.
 ///
 /// # Errors
-/// [`Code::NotAllowed`], [`Code::NotFound`], [`Code::DestructionDecided`].
+/// [`Code::NotAllowed`], [`Code::NotFound`]; [`Code::DestructionDecided`], also where its first files are gone already.
 pub(super) async fn drop_list(app: &App, ctx: &Ctx, id: Id) -> Result<DestructionView> {
-    let (county, _) = open(app, &ctx.actor, id).await?;
+    let county = county_of(&ctx.actor)?;
     let mut uow = app.begin(ctx).await?;
-    if !query::decide(&uow, id, DestructionState::Dropped.as_str(), ctx.actor.account, uow.now()).await? {
+    open(&uow, &county, id).await?;
+    let begun = query::files(uow.read(), id).await?.iter().any(|file| file.destroyed_at.is_some());
+    if begun || !query::decide(&uow, id, DestructionState::Dropped.as_str(), ctx.actor.account, uow.now()).await? {
         return Err(Refusal::new(Code::DestructionDecided).into());
     }
     uow.record_registry(stream(&county), "destruction.dropped", &json!({ "list": id.to_string() }))?;
@@ -281,24 +288,45 @@ pub(super) async fn drop_list(app: &App, ctx: &Ctx, id: Id) -> Result<Destructio
     show(app, &ctx.actor, id).await
 }
 
+/// What somebody who confirms has seen.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ConfirmRequest {
+    /// The numbers of the files that go, as they were seen. No other is destroyed.
+    pub going: Vec<i32>,
+}
+
 /// Confirms a list that somebody else drew up: each of its files is looked at once more and destroyed, in a unit of work of
 /// its own. Interrupted, it goes on where it was when it is confirmed again.
 ///
 /// # Errors
-/// [`Code::NotAllowed`], [`Code::NotFound`], [`Code::DestructionDecided`], [`Code::SecondPersonNeeded`].
-pub(super) async fn confirm(app: &App, ctx: &Ctx, id: Id) -> Result<DestructionView> {
-    let (county, list) = open(app, &ctx.actor, id).await?;
+/// [`Code::NotAllowed`], [`Code::NotFound`], [`Code::DestructionDecided`], [`Code::SecondPersonNeeded`];
+/// [`Code::DestructionChanged`] where a file would go that was kept when it was looked at.
+pub(super) async fn confirm(app: &App, ctx: &Ctx, id: Id, seen: &ConfirmRequest) -> Result<DestructionView> {
+    let county = county_of(&ctx.actor)?;
+    let list = query::list(app.db.reader(), county.as_str(), id).await?.ok_or(Refusal::new(Code::NotFound))?;
+    if list.state != DestructionState::Open.as_str() {
+        return Err(Refusal::new(Code::DestructionDecided).into());
+    }
     if list.drawn_up_by == ctx.actor.account {
         return Err(Refusal::new(Code::SecondPersonNeeded).into());
     }
-    for file in query::files(app.db.reader(), id).await? {
-        if file.kept_because.is_none() && file.destroyed_at.is_none() {
-            one(app, ctx, &list, &file).await?;
-        }
-    }
+    let going = |file: &FileRow| file.kept_because.is_none() && file.destroyed_at.is_none();
     let files = query::files(app.db.reader(), id).await?;
-    let destroyed: Vec<&str> = files.iter().filter(|f| f.destroyed_at.is_some()).map(|f| f.code.as_str()).collect();
+    if files.iter().any(|file| going(file) && !seen.going.contains(&file.n)) {
+        return Err(Refusal::new(Code::DestructionChanged).into());
+    }
+    for file in files.iter().filter(|file| going(file)) {
+        one(app, ctx, &county, id, file.n).await?;
+    }
     let mut uow = app.begin(ctx).await?;
+    open(&uow, &county, id).await?;
+    let files = query::files(uow.read(), id).await?;
+    if files.iter().any(going) {
+        // It was kept while the others went, and let go again.
+        return Err(Refusal::new(Code::DestructionChanged).into());
+    }
+    let destroyed: Vec<&str> = files.iter().filter(|f| f.destroyed_at.is_some()).map(|f| f.code.as_str()).collect();
     if !query::decide(&uow, id, DestructionState::Done.as_str(), ctx.actor.account, uow.now()).await? {
         return Err(Refusal::new(Code::DestructionDecided).into());
     }
@@ -310,23 +338,32 @@ pub(super) async fn confirm(app: &App, ctx: &Ctx, id: Id) -> Result<DestructionV
     show(app, &ctx.actor, id).await
 }
 
-/// One file: destroyed, or kept with the reason.
-async fn one(app: &App, ctx: &Ctx, list: &ListRow, file: &FileRow) -> Result<()> {
+/// One file, as it stands now: destroyed, or kept with the reason.
+async fn one(app: &App, ctx: &Ctx, county: &AreaCode, id: Id, n: i32) -> Result<()> {
+    let mut uow = app.begin(ctx).await?;
+    let list = open(&uow, county, id).await?;
+    let file = query::file(uow.read(), id, n).await?.ok_or(Refusal::new(Code::NotFound))?;
+    if file.kept_because.is_some() || file.destroyed_at.is_some() {
+        return Ok(());
+    }
     let code: MatterCode = file.code.parse()?;
     let sentence = Sentence {
         list: list.id.to_string(),
         class: file.class.parse()?,
         until: file.until_on.parse().map_err(|_| Error::Damaged("a day of a list".into()))?,
     };
-    let mut uow = app.begin(ctx).await?;
     let matter = lock(&mut uow, &code).await?;
-    if let Some(why) = why_kept(app, &matter, uow.today()).await? {
-        query::mark(&uow, list.id, file.n, Some(why.to_owned()), None).await?;
-        return uow.commit().await;
+    let marked = match why_kept(app, &matter, uow.today()).await? {
+        Some(why) => query::mark(&uow, id, n, Some(why.to_owned()), None).await?,
+        None => {
+            destroy(&mut uow, &matter, &sentence).await?;
+            // What is left must be readable: else it stays as it is.
+            lock(&mut uow, &code).await?;
+            query::mark(&uow, id, n, None, Some(uow.now())).await?
+        }
+    };
+    if !marked {
+        return Err(Refusal::new(Code::DestructionChanged).into());
     }
-    destroy(&mut uow, &matter, &sentence).await?;
-    // What is left must be readable: else it stays as it is.
-    lock(&mut uow, &code).await?;
-    query::mark(&uow, list.id, file.n, None, Some(uow.now())).await?;
     uow.commit().await
 }

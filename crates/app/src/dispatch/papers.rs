@@ -6,7 +6,7 @@
 
 use bandeng_core::dispatch::ladder::Rung;
 use bandeng_core::dispatch::{Charge, Dispatch, LadderStep, Unit};
-use bandeng_core::kernel::{Code, Date, Instant, Refusal, Text, china_date, china_time};
+use bandeng_core::kernel::{Code, Date, Instant, Refusal, Text, china_date, china_time, day_zh};
 use bandeng_core::places::Level;
 use bandeng_docgen as paper;
 use bandeng_docgen::{Form, PaperData, lacking, substance};
@@ -237,7 +237,7 @@ fn event(d: &Dispatch, subject: Subject<'_>) -> paper::EventSheet {
         Subject::Step(rung) => {
             let before = d.rungs.iter().filter(|one| one.no < rung.no).map(|one| {
                 let (on, step, ground) = (china_date(one.at), one.step.label().zh, one.ground.label().zh);
-                format!("{}年{}月{}日{step}：{ground}", on.year(), on.month(), on.day())
+                format!("{}{step}：{ground}", day_zh(on))
             });
             paper::EventSheet {
                 step: Some(paper::EventStep {

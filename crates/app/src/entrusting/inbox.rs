@@ -9,6 +9,7 @@ use bandeng_core::places::Level;
 use bandeng_core::policy::Actor;
 use bandeng_store::{Ctx, Error, Result, Uow};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
@@ -159,6 +160,51 @@ fn attempt(
 /// What was received, in clear.
 pub(super) fn document(app: &App, letter: &Letter) -> Result<String> {
     app.crypt.open_value(PURPOSE, &letter.document)
+}
+
+/// Takes a party out of the letter that a matter came by: how to reach it; or, where its name goes too, everything the letter
+/// says. That it came, from whom and under which number stays, so that the same letter again makes no second matter.
+///
+/// # Errors
+/// [`Error::Damaged`].
+pub(crate) async fn erase(app: &App, uow: &Uow, code: &MatterCode, name: &str, whole: bool) -> Result<()> {
+    for mut letter in query::of_matter(uow, code).await? {
+        let mut told: Value = serde_json::from_str(&document(app, &letter)?).unwrap_or(Value::Null);
+        if whole {
+            told = Value::Null;
+            letter.attempts = "[]".to_owned();
+        } else {
+            out_of_reach(&mut told, name);
+        }
+        letter.document = app.crypt.seal(uow.env(), PURPOSE, &told.to_string())?;
+        query::erased(uow, &letter).await?;
+    }
+    Ok(())
+}
+
+/// Empties telephones and addresses wherever somebody of this name is described.
+fn out_of_reach(value: &mut Value, name: &str) {
+    match value {
+        Value::Object(of) if of.get("name").and_then(Value::as_str) == Some(name) => empty_reach(value),
+        Value::Object(of) => of.values_mut().for_each(|one| out_of_reach(one, name)),
+        Value::Array(all) => all.iter_mut().for_each(|one| out_of_reach(one, name)),
+        _ => {}
+    }
+}
+
+fn empty_reach(value: &mut Value) {
+    match value {
+        Value::Object(of) => {
+            for (key, one) in of {
+                match one {
+                    Value::String(text) if ["phone", "address", "email"].contains(&key.as_str()) => text.clear(),
+                    _ => empty_reach(one),
+                }
+            }
+        }
+        Value::Array(all) => all.iter_mut().for_each(empty_reach),
+        _ => {}
+    }
 }
 
 /// The form a letter stands for, and the matter it names.

@@ -1,7 +1,7 @@
 //! Rows of the inbox and of keys.
 
 use bandeng_core::entrusting::inbox::InboxState;
-use bandeng_core::kernel::{Date, Id, Instant};
+use bandeng_core::kernel::{Date, Id, Instant, MatterCode};
 use bandeng_core::people::OrganisationKind;
 use bandeng_core::places::AreaCode;
 use bandeng_core::policy::LetterReach;
@@ -69,7 +69,20 @@ pub(super) async fn hold_number(uow: &Uow, sender: &str, number: &str) -> Result
     Ok(())
 }
 
-/// Writes what came of going through a letter. What was received is never written again.
+/// The letters by which a matter came.
+pub(super) async fn of_matter(uow: &Uow, code: &MatterCode) -> Result<Vec<Letter>> {
+    Ok(inbox::Entity::find().filter(inbox::Column::Code.eq(code.as_str())).all(uow.read()).await?)
+}
+
+/// Writes a letter of which somebody was erased.
+pub(super) async fn erased(uow: &Uow, row: &Letter) -> Result<()> {
+    let sql = "UPDATE inbox SET document = $2, attempts = $3 WHERE id = $1";
+    let values = [row.id.into(), row.document.clone().into(), row.attempts.clone().into()];
+    uow.technical().execute_raw(uow.statement(sql, values)).await?;
+    Ok(())
+}
+
+/// Writes what came of going through a letter. What was received is written again only where somebody is [erased](erased).
 pub(super) async fn answered(uow: &Uow, row: &Letter) -> Result<()> {
     let sql = "UPDATE inbox SET state = $2, code = $3, attempts = $4 WHERE id = $1";
     let values = [row.id.into(), row.state.clone().into(), row.code.clone().into(), row.attempts.clone().into()];

@@ -205,10 +205,13 @@ pub(super) async fn letter(app: &App, actor: &Actor, letter: &Letter) -> Result<
     Ok(InboxLetter {
         row: row(letter)?,
         received_by: names.account(letter.received_by),
-        document: readable.then(|| inbox::document(app, letter)).transpose()?.map(|text| {
+        document: readable
+            .then(|| inbox::document(app, letter))
+            .transpose()?
             // What cannot be read as JSON is shown as the text it is.
-            serde_json::from_str(&text).unwrap_or(Value::String(text))
-        }),
+            .map(|text| serde_json::from_str(&text).unwrap_or(Value::String(text)))
+            // Erased.
+            .filter(|told| !told.is_null()),
         attempts: serde_json::from_str(&letter.attempts)?,
         progress: progress.map(|(_, told)| told),
     })

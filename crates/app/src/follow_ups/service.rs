@@ -1,12 +1,10 @@
 //! Asking, and taking the answer.
 
-use bandeng_core::deadlines::day_en;
 use bandeng_core::follow_ups::{self, PartyAnswer};
-use bandeng_core::kernel::{Code, Date, Fen, Id, MatterCode, Refusal, Text};
+use bandeng_core::kernel::{Code, Date, Fen, Id, MatterCode, Refusal, Text, day_en, day_zh};
 use bandeng_core::matters::PartyNo;
 use bandeng_core::matters::record::{FollowUpMade, Kept, Satisfaction};
 use bandeng_core::mediation::Mediation;
-use bandeng_core::mediation::agreement::date_zh;
 use bandeng_core::mediation::promises::{PartStanding, lines};
 use bandeng_core::messages::MessageKind;
 use bandeng_core::policy::Action;
@@ -111,7 +109,7 @@ pub(super) async fn mine(app: &App, caller: &Caller) -> Result<MyFollowUp> {
         what: line.what,
         amount: line.amount,
         paid: line.paid,
-        due: line.due.map(|due| Text::new(date_zh(due), day_en(due))),
+        due: line.due.map(|due| Text::new(day_zh(due), day_en(due))),
         standing: line.standing,
     };
     Ok(MyFollowUp {

@@ -1,7 +1,7 @@
 //! The contact card of a grid, as the regulations on grids ask: name, people with their telephones, where to complain.
 
 use bandeng_core::grids::GridPart;
-use bandeng_core::kernel::{Code, Refusal};
+use bandeng_core::kernel::{Code, Refusal, day_zh};
 use bandeng_core::places::AreaCode;
 use bandeng_core::policy::Actor;
 use bandeng_docgen::{Card, CardPerson, PaperError, render_card};
@@ -37,7 +37,7 @@ pub(super) async fn print(app: &App, actor: &Actor, area: &AreaCode) -> Result<V
         hint: if link.is_empty() { String::new() } else { "扫码登记求助、反映问题".to_owned() },
         link,
         issuer: grid.path.last().map(|area| area.name.clone()).unwrap_or_default(),
-        printed: format!("{}年{}月{}日", today.year(), today.month(), today.day()),
+        printed: day_zh(today),
         printed_on: today,
         code: grid.line.code,
         name: grid.line.name,

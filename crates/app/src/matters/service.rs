@@ -29,6 +29,7 @@ use super::view::ProceedingOutline;
 use super::{days, query};
 use crate::dictionaries::service as dictionaries;
 use crate::http::App;
+use crate::residents::links;
 
 /// What the encryption of a party's telephone is for; authenticated with the value.
 pub(crate) const PHONE: &str = "party.phone";
@@ -285,6 +286,13 @@ pub async fn put_party(
             Some(sealed) => Some(crypt.index(PHONE, &crypt.open_value(PHONE, sealed)?)),
             None => None,
         };
+    }
+    let reached = |phone: Option<&String>| phone.map(|sealed| crypt.open_value(PHONE, sealed)).transpose();
+    if let Some(known) = known
+        && known.phone.is_some()
+        && reached(known.phone.as_ref())? != reached(kept.phone.as_ref())?
+    {
+        links::end(uow, &matter.key, number).await?;
     }
     query::replace_party(uow, &matter.key, row)?;
     let event = match no {

@@ -5,7 +5,7 @@
 //! have a hash. Issuing is an event in a chain of its own (`papers:` and the matter's code) and none of the matter's:
 //! whoever prints does not stand in the way of somebody who works on it.
 
-use bandeng_core::kernel::{Code, Date, Refusal, Text, china_date};
+use bandeng_core::kernel::{Code, Date, Refusal, Text, china_date, day_en, day_zh};
 use bandeng_store::{Ctx, Error, Result};
 use bytes::Bytes;
 use object_store::path::Path;
@@ -240,7 +240,7 @@ impl PaperTruth {
         };
         let issued_on: Date = row.issued_on.parse().map_err(|_| Error::Damaged("a paper's day".into()))?;
         let replaced_on = row.replaced_at.map(china_date);
-        let day = |day: Date| (format!("{}年{}月{}日", day.year(), day.month(), day.day()), day.to_string());
+        let day = |day: Date| (day_zh(day), day_en(day));
         let number = match row.number.as_str() {
             "" => (String::new(), String::new()),
             number => (format!("（{number}）"), format!(" ({number})")),

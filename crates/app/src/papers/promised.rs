@@ -1,8 +1,7 @@
 //! Papers about a promise: the application for confirmation, receipts, reminders, and what a creditor asks a court for.
 
-use bandeng_core::kernel::{Date, Fen};
+use bandeng_core::kernel::{Date, Fen, day_zh};
 use bandeng_core::matters::{PartyKind, PartyNo};
-use bandeng_core::mediation::agreement::date_zh;
 use bandeng_core::mediation::confirmation::{confirmed, papers};
 use bandeng_core::mediation::promises::{self, Line};
 use bandeng_core::mediation::speakers;
@@ -139,7 +138,7 @@ pub(super) fn court_request(writer: &Writer<'_>, slug: &str, contacts: &Contacts
         _ => format!("向{owes}发出支付令，督促其给付{}", owed(line)),
     });
     let effective = m.agreement.as_ref().and_then(|a| a.effective_on);
-    let day = |on: Option<Date>| on.map(date_zh).unwrap_or_default();
+    let day = |on: Option<Date>| on.map(day_zh).unwrap_or_default();
     let mut facts = vec![format!(
         "{asks}与{owes}因{}，经{}主持调解自愿达成调解协议（编号：{}），协议自{}起生效。",
         matter.kind.label().zh,
@@ -151,12 +150,12 @@ pub(super) fn court_request(writer: &Writer<'_>, slug: &str, contacts: &Contacts
         facts.push(format!(
             "{}于{}作出{}民事裁定，确认该调解协议有效。",
             application.court,
-            date_zh(ruling.on),
+            day_zh(ruling.on),
             ruling.number
         ));
     }
     for line in &late {
-        let urged = line.urged_on.map(|on| format!("，{}经督促仍未履行", date_zh(on))).unwrap_or_default();
+        let urged = line.urged_on.map(|on| format!("，{}经督促仍未履行", day_zh(on))).unwrap_or_default();
         let paid = if line.paid.0 > 0 { format!("，已付{}元", line.paid) } else { String::new() };
         facts.push(format!(
             "协议{}（{}）应于{}前履行{paid}，至今逾期{}日{urged}。",

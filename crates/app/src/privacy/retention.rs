@@ -1,5 +1,7 @@
 //! What is kept longer than its class says: listed, so that people decide. Nothing here destroys anything.
 
+use std::collections::HashMap;
+
 use bandeng_core::dossier::{Retention, RetentionTable};
 use bandeng_core::kernel::clock::instant_of;
 use bandeng_core::kernel::{Date, Id, Ids, Instant, china_date};
@@ -7,7 +9,7 @@ use bandeng_core::matters::{DisputeKind, MatterRecord};
 use bandeng_core::privacy::destroying::GONE;
 use bandeng_core::privacy::rights::kept_until;
 use bandeng_store::entities::matters;
-use bandeng_store::{Db, Result};
+use bandeng_store::{Binds, Db, Result};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 /// A matter whose time is over.
@@ -65,13 +67,14 @@ pub(crate) async fn within(
             .await?;
         let Some(last) = rows.last() else { return Ok(found) };
         after = last.id;
+        let closed = closed_days(db, rows.iter().filter(|row| row.title != GONE)).await?;
         for row in rows {
             let kind: DisputeKind = row.kind.parse()?;
             let class = table.of(kind);
             if row.title == GONE {
                 continue;
             }
-            let Some(closed_on) = closed_on(db, &row).await? else { continue };
+            let Some(&closed_on) = closed.get(&row.id) else { continue };
             let Some(until) = kept_until(closed_on, class, table).filter(|until| *until < on) else { continue };
             let record = row.record.read::<MatterRecord>()?;
             let held_until = record.hold.as_ref().map(|hold| hold.until).filter(|until| *until >= on);
@@ -89,6 +92,23 @@ pub(crate) async fn within(
             }
         }
     }
+}
+
+/// The days on which matters were closed last.
+async fn closed_days(db: &Db, rows: impl Iterator<Item = &matters::Model>) -> Result<HashMap<Id, Date>> {
+    let mut binds = Binds::default();
+    let keys: Vec<String> =
+        rows.map(|row| format!("({}, {})", binds.one(row.county.as_str()), binds.one(row.id))).collect();
+    if keys.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let sql = format!(
+        "SELECT matter_id, max(at) FROM events WHERE (county, matter_id) IN (VALUES {}) AND kind = 'matter.closed' \
+         GROUP BY matter_id",
+        keys.join(", ")
+    );
+    let found = db.reader().query_all_raw(db.statement(&sql, binds.0)).await?;
+    found.iter().map(|row| Ok((row.try_get_by_index(0)?, china_date(row.try_get_by_index::<Instant>(1)?)))).collect()
 }
 
 /// The day on which a matter was closed last.

@@ -5,19 +5,24 @@ use bandeng_core::kernel::refusal::Form;
 use bandeng_core::kernel::{Code, Date, Instant, MatterCode, Refusal, Text, china_date};
 use bandeng_core::matters::event::PartyWas;
 use bandeng_core::matters::{MatterEvent, MatterState, PartyKind, PartyNo, Sex, Side};
+use bandeng_core::mediation::Mediation;
 use bandeng_core::policy::Action;
+use bandeng_core::privacy::destroying::is_code;
 use bandeng_core::privacy::looked::Look;
 use bandeng_core::privacy::rights::{ErasureLine, Hold, Keeping, KeptPart, check_hold, erasure, kept_until};
 use bandeng_core::privacy::{PrivacyHow, Receipt};
 use bandeng_docgen::{Block, Report};
 use bandeng_store::{Ctx, Document, MatterKey, Result, Uow};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::{looked, paper, query};
+use crate::entrusting::inbox;
 use crate::http::App;
 use crate::matters::case::{self, Matter, PartyDetails, PartyKept, lock};
 use crate::matters::service::{PHONE, save};
+use crate::residents::links;
 
 /// Stands where something was erased.
 const GONE: &str = "（已依法删除）";
@@ -291,6 +296,8 @@ pub(super) async fn erase(app: &App, ctx: &Ctx, code: &MatterCode, no: PartyNo, 
     let parts: Vec<KeptPart> = going.into_iter().map(|line| line.part).collect();
     let whole = parts.contains(&KeptPart::Particulars);
     blank_party(&mut uow, &matter.key, no, whole)?;
+    links::end(&uow, &matter.key, no).await?;
+    inbox::erase(app, &uow, code, &name, whole).await?;
     if whole {
         blank_matter(&mut uow, &mut matter, no, &name)?;
     }
@@ -333,13 +340,30 @@ fn blank_matter(uow: &mut Uow, matter: &mut Matter, no: PartyNo, name: &str) -> 
     matter.record.claims.clear();
     // The words of a request are the person's own.
     matter.record.corrections.0.iter_mut().filter(|one| one.party == no).for_each(|one| one.what = GONE.to_owned());
-    matter.record = serde_json::from_str(&without(&serde_json::to_string(&matter.record)?))?;
+    let mut record = serde_json::to_value(&matter.record)?;
+    in_words(&mut record, &without);
+    matter.record = serde_json::from_value(record)?;
     save(uow, matter)?;
     for proceeding in &mut uow.rows_mut(&matter.key)?.proceedings {
-        let text = without(proceeding.body.text());
-        proceeding.body = Document::from_text(text);
+        let mut body: Value = serde_json::from_str(proceeding.body.text())?;
+        in_words(&mut body, &without);
+        if proceeding.kind == "mediation" {
+            // Figures are counted from it: it must be readable.
+            serde_json::from_value::<Mediation>(body.clone())?;
+        }
+        proceeding.body = Document::from_text(body.to_string());
     }
     Ok(())
+}
+
+/// Changes what people wrote in a document, and nothing that the program itself reads.
+fn in_words(value: &mut Value, change: &impl Fn(&str) -> String) {
+    match value {
+        Value::String(text) if !is_code(text) => *text = change(text),
+        Value::Array(all) => all.iter_mut().for_each(|one| in_words(one, change)),
+        Value::Object(all) => all.values_mut().for_each(|one| in_words(one, change)),
+        _ => {}
+    }
 }
 
 /// Holds a matter, or ends that.

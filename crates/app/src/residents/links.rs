@@ -4,7 +4,8 @@
 //! a program that looks at a link before its reader does uses nothing up.
 
 use bandeng_core::kernel::{Code, Instant, Refusal};
-use bandeng_store::{Error, Result, Uow};
+use bandeng_core::matters::PartyNo;
+use bandeng_store::{Error, MatterKey, Result, Uow};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
@@ -32,6 +33,16 @@ pub struct PartyLink {
     pub expires_at: i64,
     /// Another one like it was sent to the party by message.
     pub sent: bool,
+}
+
+/// A party has another telephone now, or none: what was sent to the one before opens nothing, and whoever came in is out.
+///
+/// # Errors
+/// [`bandeng_store::Error::Db`].
+pub(crate) async fn end(uow: &Uow, matter: &MatterKey, no: PartyNo) -> Result<()> {
+    let party = PartyKey::new(matter, no);
+    query::end_links(uow, &party).await?;
+    query::end_sessions(uow, &party).await
 }
 
 /// Makes a link for a party. `purpose` is the page it leads to, such as `sign/3`; whoever opens it sees that page first.

@@ -1,7 +1,7 @@
 //! The receipt of an application: evidence that limitation was interrupted, which anybody can check.
 
 use bandeng_core::kernel::clock::china_time;
-use bandeng_core::kernel::{Code, Refusal, Text};
+use bandeng_core::kernel::{Code, Refusal, Text, day_zh};
 use bandeng_core::matters::Side;
 use bandeng_docgen::{AppliedReceipt, PaperError, render_applied_receipt};
 use bandeng_store::{Error, Result};
@@ -36,15 +36,7 @@ pub(super) async fn issued(app: &App, caller: &Caller, matter: &Matter) -> Resul
         applicant: names(Side::Applicant),
         respondent: names(Side::Respondent),
         claims: matter.record.claims.clone(),
-        at: format!(
-            "{}年{}月{}日 {:02}:{:02}:{:02}",
-            at.year(),
-            at.month(),
-            at.day(),
-            at.hour(),
-            at.minute(),
-            at.second()
-        ),
+        at: format!("{} {:02}:{:02}:{:02}", day_zh(at.date()), at.hour(), at.minute(), at.second()),
         hash,
         desk: desk.clone(),
         mark: String::new(),

@@ -1,6 +1,6 @@
 //! A slip on paper.
 
-use bandeng_core::kernel::{Code, Refusal};
+use bandeng_core::kernel::{Code, Refusal, day_zh};
 use bandeng_core::residents::secret;
 use bandeng_docgen::{PaperError, Slip, render_slip};
 use bandeng_store::{Error, Result};
@@ -24,7 +24,7 @@ pub(super) async fn print(app: &App, given: &Given, party: Resident) -> Result<V
         link: house.map(|_| given.address.clone()).unwrap_or_default(),
         call_name: party.call.name,
         call_phone: party.call.phone,
-        printed: format!("{}年{}月{}日", today.year(), today.month(), today.day()),
+        printed: day_zh(today),
         printed_on: today,
     };
     let fonts = app.fonts.clone();

@@ -1,7 +1,7 @@
 //! Recovery keys: made in a director's browser, split between two officers, of use only to both together.
 
 use bandeng_core::kernel::refusal::Form;
-use bandeng_core::kernel::{Code, Id, MatterCode, Refusal};
+use bandeng_core::kernel::{Code, Date, Id, MatterCode, Refusal};
 use bandeng_core::people::registry::SeenKind;
 use bandeng_core::policy::{Action, Actor, Role, require_general};
 use bandeng_core::vault::{LARGEST_WRAP, RECOVERY_MS, check_sealed, fingerprint};
@@ -291,6 +291,7 @@ pub(super) async fn ask(app: &App, ctx: &Ctx, committee: Id, asked: Asked) -> Re
     let mut uow = app.begin(ctx).await?;
     let recovery = query::recovery(uow.read(), committee).await?;
     let recovery = recovery.filter(|r| keeps(r, ctx.actor.account)).ok_or(Refusal::new(Code::NotFound))?;
+    require_officer(uow.read(), committee, ctx.actor.account, uow.today()).await?;
     let mut form = Form::default();
     if asked.reason.trim().is_empty() {
         form.refuse(Code::ReasonNeeded, "/reason");
@@ -333,11 +334,24 @@ async fn officers_own(
     connection: &impl sea_orm::ConnectionTrait,
     actor: &Actor,
     request: Option<Request>,
+    today: Date,
 ) -> Result<(Request, Recovery)> {
     let request = request.ok_or(Refusal::new(Code::NotFound))?;
     let recovery = query::recovery_version(connection, request.committee_id, request.key_version).await?;
     let recovery = recovery.filter(|r| keeps(r, actor.account)).ok_or(Refusal::new(Code::NotFound))?;
+    require_officer(connection, request.committee_id, actor.account, today).await?;
     Ok((request, recovery))
+}
+
+/// Whoever went elsewhere keeps no half any more, whatever they still have at home.
+async fn require_officer(
+    connection: &impl sea_orm::ConnectionTrait,
+    committee: Id,
+    account: Id,
+    today: Date,
+) -> Result<()> {
+    let officers = query::officers(connection, committee, today).await?;
+    if officers.iter().any(|(id, _)| *id == account) { Ok(()) } else { Err(Refusal::new(Code::NotFound).into()) }
 }
 
 fn require_running(request: &Request, now: i64) -> Result<(), Refusal> {
@@ -349,7 +363,8 @@ fn require_running(request: &Request, now: i64) -> Result<(), Refusal> {
 pub(super) async fn show(app: &App, ctx: &Ctx, id: Id) -> Result<RequestView> {
     require_general(&ctx.actor, Action::VaultKeep)?;
     let reader = app.db.reader();
-    let (request, recovery) = officers_own(reader, &ctx.actor, query::request(reader, id).await?).await?;
+    let (request, recovery) =
+        officers_own(reader, &ctx.actor, query::request(reader, id).await?, app.db.today()).await?;
     require_running(&request, app.db.now())?;
     let names = matter_rows::names(reader, [request.asked_by], [request.committee_id], []).await?;
     let asker = query::key(reader, request.asked_by).await?.ok_or(Refusal::new(Code::VaultKeyMissing))?;
@@ -404,7 +419,7 @@ pub(super) async fn agree(app: &App, ctx: &Ctx, id: Id, agreement: HandingOver) 
     }
     let mut uow = app.begin(ctx).await?;
     let found = query::request_for_update(&uow, id).await?;
-    let (request, _) = officers_own(uow.read(), &ctx.actor, found).await?;
+    let (request, _) = officers_own(uow.read(), &ctx.actor, found, uow.today()).await?;
     require_running(&request, uow.now())?;
     if request.asked_by == ctx.actor.account {
         return Err(Refusal::new(Code::RecoveryBySelf).into());
@@ -425,7 +440,7 @@ pub(super) async fn finish(app: &App, ctx: &Ctx, id: Id) -> Result<()> {
     require_general(&ctx.actor, Action::VaultKeep)?;
     let mut uow = app.begin(ctx).await?;
     let found = query::request_for_update(&uow, id).await?;
-    let (request, _) = officers_own(uow.read(), &ctx.actor, found).await?;
+    let (request, _) = officers_own(uow.read(), &ctx.actor, found, uow.today()).await?;
     require_running(&request, uow.now())?;
     let payload = json!({ "request": IdText(id), "code": request.code });
     uow.record_registry(stream(request.committee_id), "vault.recovery_finished", &payload)?;
@@ -442,6 +457,7 @@ pub(super) async fn require_agreed(uow: &Uow, id: Id, matter: &Matter, committee
             && Some(r.committee_id) == committee
     });
     let request = request.ok_or(Refusal::new(Code::NotFound))?;
+    require_officer(uow.read(), request.committee_id, uow.actor().account, uow.today()).await?;
     require_running(&request, uow.now())?;
     match request.agreed_at {
         Some(_) => Ok(()),

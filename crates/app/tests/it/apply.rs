@@ -119,7 +119,7 @@ async fn twenty_taps_and_a_lost_connection_are_one_matter() {
     // Something else under the same number, or the same code under another.
     let mut other = application.clone();
     other["claim"] = json!("要回别的");
-    send(&app, "key-of-this-telephone", &other).await.refused(409, "idempotency-mismatch");
+    send(&app, "key-of-this-telephone", &other).await.refused(409, "applied-already");
     send(&app, "another-number", &application).await.refused(401, "code-refused");
     send(&app, "", &application).await.refused(400, "malformed");
     app.finish().await;

@@ -208,6 +208,38 @@ async fn a_grid_nobody_is_there_for_rings_the_desk_at_once() {
 }
 
 #[tokio::test]
+async fn a_call_that_everybody_forgot_stands_in_nobodys_way() {
+    let app = TestApp::new().await;
+    grids::opened(&app).await;
+    let (_, secret) = enrolled(&app, NUMBER).await;
+    let first = press(&app, &secret).await;
+    let worker = app.as_("grid-worker");
+    let call = seen(&worker).await;
+    make(&worker, &call, json!({ "move": "take" })).await.ok();
+    app.clock.forward_minutes(29);
+    assert_eq!(press(&app, &secret).await, first, "somebody is on the way");
+    make(&worker, &call, json!({ "move": "arrive" })).await.ok();
+    app.clock.forward_minutes(31);
+    let path = format!("/public/calls/{first}");
+    assert_eq!(app.stranger().get(&path).await.ok()["may_press_again"], true);
+    let second = press(&app, &secret).await;
+    assert_ne!(second, first, "in need again, it rings again");
+    assert_eq!(app.stranger().get(&path).await.ok()["state"], "lapsed");
+    assert_eq!(seen(&worker).await["state"], "ringing");
+    make(&worker, &call, json!({ "move": "finish", "words": "扶起来了" })).await.refused(409, "call-over");
+
+    // What nobody ends, ends by itself, and not before its day is over.
+    let other = format!("/public/calls/{second}");
+    app.clock.forward_minutes(23 * 60);
+    jobs_run(&app).await;
+    assert_eq!(app.stranger().get(&other).await.ok()["state"], "ringing");
+    app.clock.forward_minutes(61);
+    jobs_run(&app).await;
+    assert_eq!(app.stranger().get(&other).await.ok()["state"], "lapsed");
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn a_caller_takes_it_back_within_a_minute() {
     let app = TestApp::new().await;
     grids::opened(&app).await;

@@ -31,6 +31,11 @@ pub(crate) async fn list_row(app: &TestApp) {
     db.technical().execute_raw(db.statement(sql, [LIST.into()])).await.expect("a row");
 }
 
+/// What whoever confirms has seen go.
+fn seen(files: &[i32]) -> Value {
+    json!({ "going": files })
+}
+
 async fn house() -> TestApp {
     let retention = RetentionTable { long_years: 2, short_years: 1, ..RetentionTable::default() };
     TestApp::with_settings(Settings { retention, ..Settings::default() }).await
@@ -70,7 +75,7 @@ async fn two_people_destroy_what_is_over_and_nothing_that_was_written_is_left() 
     let told = json!({ "narrative": "诸葛不亮骂了端木不赐，端木不赐还手。", "parties": [
         { "side": "applicant", "kind": "natural", "name": "诸葛不亮", "phone": "13800000011", "address": "桥坡村九组" },
         { "side": "respondent", "kind": "natural", "name": "端木不赐" },
-    ] });
+    ], "source": "own_initiative", "lead": { "reporter": "何秀兰", "phone": "0935-6123456", "received_on": "2026-03-01" } });
     let case = archived(&app, intake_with(&app, told)).await;
     app.as_("clerk").upload(&case.path("/attachments"), "收条.png", crate::support::PNG).await;
     app.as_("mediator").get(&case.path("/mediations/1/papers/agreement")).await.is(200);
@@ -98,7 +103,7 @@ async fn two_people_destroy_what_is_over_and_nothing_that_was_written_is_left() 
     assert_eq!(over().await.len(), 1, "what is on a list is on no other");
     first.put(&format!("{path}/files/2"), json!({ "because": " " })).await.refused(422, "required");
     first.put(&format!("{path}/files/2"), json!({ "because": "修志要用" })).await.ok();
-    first.post(&format!("{path}/confirmation"), Value::Null).await.refused(409, "second-person-needed");
+    first.post(&format!("{path}/confirmation"), seen(&[1])).await.refused(409, "second-person-needed");
 
     // The other one confirms. What people wrote is gone from every table; what they did is still told.
     assert!(places(&app, "端木不赐").await.len() > 1);
@@ -108,11 +113,15 @@ async fn two_people_destroy_what_is_over_and_nothing_that_was_written_is_left() 
     let objects: Vec<String> = rows.iter().map(|row| row.try_get_by_index(0).expect("a key")).collect();
     assert!(!objects.is_empty());
     let second = app.as_account(colleague(&app).await);
-    let done = second.post(&format!("{path}/confirmation"), Value::Null).await.ok();
+    // What one has not seen go, goes not.
+    first.put(&format!("{path}/files/2"), json!({ "because": null })).await.ok();
+    second.post(&format!("{path}/confirmation"), seen(&[1])).await.refused(409, "destruction-changed");
+    first.put(&format!("{path}/files/2"), json!({ "because": "修志要用" })).await.ok();
+    let done = second.post(&format!("{path}/confirmation"), seen(&[1])).await.ok();
     assert_eq!((&done["state"], &done["files"][1]["kept_because"]), (&json!("done"), &json!("修志要用")));
     assert!(done["files"][0]["destroyed_at"].is_number() && done["files"][1]["destroyed_at"].is_null());
     drain(&app.app, &Registry::house()).await.expect("the bytes go");
-    for word in ["诸葛不亮", "端木不赐", "13800000011", "桥坡村九组", "还手"] {
+    for word in ["诸葛不亮", "端木不赐", "13800000011", "桥坡村九组", "还手", "何秀兰"] {
         assert_eq!(places(&app, word).await, Vec::<String>::new(), "{word}");
     }
     for key in objects {
@@ -124,6 +133,7 @@ async fn two_people_destroy_what_is_over_and_nothing_that_was_written_is_left() 
     let events = "SELECT count(*) FROM events WHERE payload IS NOT NULL AND matter_id = \
                   (SELECT id FROM matters WHERE title = '（已到期销毁）')";
     assert_eq!(number(db.reader(), events).await, 1, "that it was destroyed, and nothing else");
+    case.view("clerk").await;
     let view = case.view("judicial").await;
     assert_eq!((&view["title"], &view["parties"][0]["name"]), (&json!("（已到期销毁）"), &json!("（已到期销毁）")));
     let line = app.as_("judicial").get(&case.path("/timeline")).await.ok().to_string();
@@ -133,7 +143,7 @@ async fn two_people_destroy_what_is_over_and_nothing_that_was_written_is_left() 
     assert_eq!(codes, [json!(held.code), json!(kept.code)], "what was kept comes again");
 
     // Decided once; told to the auditor.
-    first.post(&format!("{path}/confirmation"), Value::Null).await.refused(409, "destruction-decided");
+    first.post(&format!("{path}/confirmation"), seen(&[])).await.refused(409, "destruction-decided");
     first.send(Method::DELETE, &path, None).await.refused(409, "destruction-decided");
     let told = app.as_("audit").get("/audit/registry-events?stream=destruction:620602").await.ok();
     assert_eq!(told["items"][0]["sentence"]["zh"], "核准到期销毁清册：销毁1份，留下1份");
@@ -156,7 +166,7 @@ async fn what_was_held_or_opened_again_after_the_list_was_drawn_up_stays() {
     app.as_("clerk").put(&case.path("/hold"), hold).await.ok();
     let second = app.as_account(colleague(&app).await);
     let path = format!("/destruction/lists/{}/confirmation", text(&list["id"]));
-    let done = second.post(&path, Value::Null).await.ok();
+    let done = second.post(&path, seen(&[1])).await.ok();
     assert_eq!((&done["files"][0]["kept_because"], &done["state"]), (&json!("暂停删除"), &json!("done")));
     assert!(places(&app, "李建设").await.len() > 1);
     app.finish().await;

@@ -90,7 +90,7 @@ async fn try_letter(case: &Case<'_>, login: &str, mv: Value) -> Answer {
     case.app.as_(login).post(&case.path("/letters/moves"), body).await
 }
 
-async fn letter(case: &Case<'_>, login: &str, mv: Value) {
+pub(crate) async fn letter(case: &Case<'_>, login: &str, mv: Value) {
     try_letter(case, login, mv).await.ok();
 }
 

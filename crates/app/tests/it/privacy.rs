@@ -416,6 +416,27 @@ async fn what_has_no_file_is_erased_with_what_events_tell_and_the_chain_still_ho
 }
 
 #[tokio::test]
+async fn of_a_letter_nothing_is_left_where_its_matter_has_no_file() {
+    let app = TestApp::new().await;
+    let typed = || crate::entrusting::typed(&app, "（2026）甘0602诉前调7号");
+    let made = app.as_("clerk").post("/letters", typed()).await.is(201).json;
+    let case = Case { app: &app, code: crate::support::text(&made["code"]) };
+    let letter = format!("/letters/{}", crate::support::text(&made["id"]));
+    let back = json!({ "move": "send_back", "reason": "elsewhere", "note": "不归本会", "route": "other_committee" });
+    crate::entrusting::letter(&case, "director", back).await;
+    case.try_move("clerk", json!({ "move": "close" })).await.ok();
+    let clerk = app.as_("clerk");
+    assert!(clerk.get(&letter).await.ok().to_string().contains("李建设"));
+    erase(&case, 1).await.ok();
+    let told = clerk.get(&letter).await.ok();
+    assert!(told["document"].is_null() && !told.to_string().contains("李建设"), "{told}");
+    // The same letter again makes no second matter.
+    let again = clerk.post("/letters", typed()).await;
+    assert_eq!(again.json["code"], made["code"], "{}", again.json);
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn what_is_kept_longer_than_its_class_says_is_listed_and_what_is_held_is_told() {
     let app = TestApp::new().await;
     let case = crate::dossiers::archived(&app, crate::support::intake(&app)).await;

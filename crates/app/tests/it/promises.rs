@@ -286,7 +286,7 @@ async fn after_thirty_days_confirmation_is_over_and_the_other_ways_remain() {
     let app = TestApp::new().await;
     let case = agreed(&app).await;
     at(&app, date(2026, 6, 11));
-    case.try_make("mediator", apply(&[1, 2, 3, 4, 5, COMPANY], "2026-06-10"))
+    case.try_make("mediator", apply(&[1, 2, 3, 4, 5, COMPANY], "2026-06-11"))
         .await
         .refused(409, "confirmation-too-late");
     let view = case.mediation("mediator").await;

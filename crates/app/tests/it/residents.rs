@@ -184,6 +184,13 @@ async fn a_link_opens_the_door_of_its_party_once() {
     app.clock.forward_minutes(24 * 60 + 1);
     follow_link(&app, &late).await.refused(409, "link-used");
 
+    // Of a telephone that was wrong, nothing opens any more.
+    let wrong = link(&case, 1, "confirm/1", 24).await;
+    let party = json!({ "side": "applicant", "kind": "natural", "name": "李建设", "phone": "13800009999" });
+    let party = json!({ "version": case.version().await, "party": party });
+    app.as_("clerk").put(&case.path("/parties/1"), party).await.ok();
+    follow_link(&app, &wrong).await.refused(401, "entry-refused");
+
     // Two at once: one comes in.
     let twice = link(&case, 1, "confirm/1", 24).await;
     let (a, b) = tokio::join!(follow_link(&app, &twice), follow_link(&app, &twice));

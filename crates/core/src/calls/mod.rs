@@ -8,7 +8,10 @@ mod moves;
 mod signed;
 
 pub use ladder::{Ring, Rung, Waits, Whom, ladder};
-pub use moves::{CANCEL_WITHIN_MS, CallMove, CallMoveKind, MOVES, Standing, allowed, may_answer, may_cancel, next};
+pub use moves::{
+    CANCEL_WITHIN_MS, CallMove, CallMoveKind, LAPSES_AFTER_MS, LEFT_AFTER_MS, MOVES, Standing, allowed, is_left,
+    may_answer, may_cancel, next,
+};
 pub use signed::SignedHead;
 
 use crate::kernel::{Date, Instant};
@@ -23,6 +26,7 @@ text_enum! {
         Finished = "finished" ("已办结", "Finished"),
         Cancelled = "cancelled" ("本人撤回", "Taken back by the caller"),
         False = "false_call" ("误报", "False call"),
+        Lapsed = "lapsed" ("没有办结", "Left open"),
     }
 }
 

@@ -30,6 +30,7 @@ text_enum! {
         Release = "release" ("去不了", "I cannot come"),
         MarkFalse = "mark_false" ("误报", "False call"),
         Cancel = "cancel" ("撤回", "Take back"),
+        Lapse = "lapse" ("自动结束", "End by itself"),
     }
 }
 
@@ -59,10 +60,24 @@ pub const MOVES: &[(CallState, CallMoveKind, CallState)] = &[
     (S::Taken, K::Cancel, S::Cancelled),
     (S::Arrived, K::Finish, S::Finished),
     (S::Arrived, K::MarkFalse, S::False),
+    (S::Ringing, K::Lapse, S::Lapsed),
+    (S::Taken, K::Lapse, S::Lapsed),
+    (S::Arrived, K::Lapse, S::Lapsed),
 ];
 
 /// A caller may take a call back within a minute: a pocket pressed the button. Later somebody is on the way and looks.
 pub const CANCEL_WITHIN_MS: Instant = 60_000;
+
+/// Whoever presses again so long after the last thing that happened is in need again: somebody forgot to say that the call
+/// is over, or nobody came.
+pub const LEFT_AFTER_MS: Instant = 30 * 60_000;
+/// A call that nobody ended for so long is over.
+pub const LAPSES_AFTER_MS: Instant = 24 * 3_600_000;
+
+/// Whether nothing happens any more to an open call. `last` is when it was raised, taken or reached, whichever is latest.
+pub const fn is_left(state: CallState, last: Instant, now: Instant) -> bool {
+    state.is_open() && now - last >= LEFT_AFTER_MS
+}
 
 /// What somebody is to a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,7 +93,7 @@ pub struct Standing {
 pub fn allowed(state: CallState, standing: Standing) -> Vec<CallMoveKind> {
     let may = |kind: CallMoveKind| match kind {
         K::Take => standing.rung,
-        K::Cancel => false,
+        K::Cancel | K::Lapse => false,
         K::MarkFalse => standing.taker && state != S::Ringing,
         K::Arrive | K::Finish | K::Release => standing.taker,
     };
@@ -154,6 +169,12 @@ mod tests {
         assert_eq!(may_cancel(S::Arrived, 0, 1).unwrap_err().code, Code::CallOver);
         assert_eq!(may_answer(S::Finished, None), Ok(()));
         assert!(may_answer(S::Finished, Some(Helped::No)).is_err() && may_answer(S::Cancelled, None).is_err());
+    }
+
+    #[test]
+    fn a_call_is_left_when_nothing_happens_to_it_and_a_closed_one_is_not() {
+        assert!(!is_left(S::Arrived, 0, LEFT_AFTER_MS - 1) && is_left(S::Arrived, 0, LEFT_AFTER_MS));
+        assert!(is_left(S::Ringing, 0, LAPSES_AFTER_MS) && !is_left(S::Finished, 0, LAPSES_AFTER_MS));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use jiff::civil::{Date, Weekday, date};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::kernel::{Code, Refusal, Text};
+use crate::kernel::{Code, Refusal, Text, day_en, day_zh};
 use crate::text_enum;
 
 /// The table of the years with an official notice. Its NOTICE names source and licence.
@@ -117,8 +117,8 @@ impl Notice {
 
 fn twice(day: Date, at: String) -> Refusal {
     Refusal::at(Code::CalendarDayTwice, at).with(
-        format!("{}写了两次，没有保存。请只留一项。", super::day_zh(day)),
-        format!("{} stands there twice; nothing was saved. Keep one entry.", super::day_en(day)),
+        format!("{}写了两次，没有保存。请只留一项。", day_zh(day)),
+        format!("{} stands there twice; nothing was saved. Keep one entry.", day_en(day)),
     )
 }
 

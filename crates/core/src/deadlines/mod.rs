@@ -16,7 +16,7 @@ pub use calendar::{Calendar, DayChange, Holiday, Notice, RestSpan};
 pub use count::{Due, Extension, Length, Pause, PauseGround, Period};
 pub use rules::{Extendable, Preset, Presets, Rule, RuleId, RuleStatus, Trigger, rule, rule_version};
 
-use crate::kernel::{Code, Refusal, Text};
+use crate::kernel::{Code, Refusal, Text, day_en, day_zh};
 use crate::text_enum;
 
 text_enum! {
@@ -451,31 +451,6 @@ impl Words {
         let (month, date) = (day.month(), day.day());
         if self.year == Some(day.year()) { format!("{month}月{date}日") } else { day_zh(day) }
     }
-}
-
-/// 2026年3月2日
-pub fn day_zh(day: Date) -> String {
-    format!("{}年{}月{}日", day.year(), day.month(), day.day())
-}
-
-/// 2 March 2026
-pub fn day_en(day: Date) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let month = usize::try_from(day.month() - 1).ok().and_then(|m| MONTHS.get(m)).unwrap_or(&"");
-    format!("{} {month} {}", day.day(), day.year())
 }
 
 #[cfg(test)]

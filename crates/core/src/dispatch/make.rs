@@ -85,6 +85,8 @@ fn step(d: &mut Dispatch, mut mv: DispatchMove, case: &Case<'_>, by: &By) -> Res
             format!("\"{}\" is not possible in the state \"{}\".", kind.label().en, d.state.label().en),
         )]);
     };
+    // Put right by whoever reported it, it was never sent: what is not fixed begins where it was received.
+    let to = if kind == DispatchMoveKind::Reopen && d.lead().is_none() { DispatchState::Reported } else { to };
     let waiting = guards(d, kind, by);
     if !waiting.is_empty() {
         return Err(waiting);
@@ -373,6 +375,7 @@ fn apply(d: &mut Dispatch, mv: &DispatchMove, case: &Case<'_>, by: &By) {
         M::Rate { fixed, satisfaction, note } => {
             d.ratings.push(Rating { fixed: *fixed, satisfaction: *satisfaction, note: note.clone(), at: now });
         }
+        M::Reopen { .. } if d.lead().is_none() => (d.self_handled, d.answer) = (false, None),
         M::Reopen { .. } => rework(d, case),
         M::Raise { step, ground, until, note, units } => {
             let units = if units.is_empty() { d.responsible().map(|u| u.no).collect() } else { units.clone() };

@@ -2,7 +2,7 @@
 
 use super::moves::UnitOrder;
 use super::*;
-use crate::kernel::Text;
+use crate::kernel::{Text, day_en, day_zh};
 
 /// What a move says in the timeline. Never the content of a report or a note; units are organisations and are named.
 pub fn sentence(mv: &DispatchMove) -> Text {
@@ -49,7 +49,8 @@ pub fn sentence(mv: &DispatchMove) -> Text {
         M::Finish { .. } => t("办完本单位部分".into(), "finished its part".into()),
         M::Answer { .. } => t("合并答复".into(), "gave the joint answer".into()),
         M::PutOff { until, reason, .. } => {
-            t(format!("办结时限延至{until}：{reason}"), format!("put the limit off to {until}: {reason}"))
+            let (zh, en) = (day_zh(*until), day_en(*until));
+            t(format!("办结时限延至{zh}：{reason}"), format!("put the limit off to {en}: {reason}"))
         }
         M::Pass { how, .. } => {
             t(format!("核查通过（{}）", how.label().zh), format!("checked it ({})", how.label().en.to_lowercase()))
@@ -67,16 +68,18 @@ pub fn sentence(mv: &DispatchMove) -> Text {
         }
         M::Reopen { .. } => t("反映没有解决，重新办理".into(), "opened it again: it is not fixed".into()),
         M::Raise { step, ground, until, .. } => t(
-            format!("{}（{}），限{until}前解决", step.label().zh, ground.label().zh),
+            format!("{}（{}），限{}前解决", step.label().zh, ground.label().zh, day_zh(*until)),
             format!(
-                "{} ({}), to be solved by {until}",
+                "{} ({}), to be solved by {}",
                 step.label().en.to_lowercase(),
-                ground.label().en.to_lowercase()
+                ground.label().en.to_lowercase(),
+                day_en(*until)
             ),
         ),
         M::Lift { reason, .. } => t(format!("解除督办：{reason}"), format!("lifted a step: {reason}")),
         M::TakeCharge { name, target_on, .. } => {
-            t(format!("{name}包案，{target_on}前解决"), format!("{name} takes charge, to be solved by {target_on}"))
+            let (zh, en) = (day_zh(*target_on), day_en(*target_on));
+            t(format!("{name}包案，{zh}前解决"), format!("{name} takes charge, to be solved by {en}"))
         }
         M::Meet { on, .. } => t(format!("{on}召开包案会商"), format!("held a meeting on {on}")),
         M::EndCharge { .. } => t("结束包案".into(), "ended the charge".into()),

@@ -316,6 +316,12 @@ fn an_event_that_was_put_right_at_once_is_over_with_its_proof() {
     // Who put it right does not say that people are satisfied.
     let rate = DispatchMove::Rate { fixed: true, satisfaction: Satisfaction::Satisfied, note: String::new() };
     assert_eq!(story.refused(1, coordinator(), rate), Code::HandledBySelf);
+    // It is not fixed: somebody is to be sent, and the way from here is the one of any report.
+    let not = DispatchMove::Rate { fixed: false, satisfaction: Satisfaction::Dissatisfied, note: "又歪了".into() };
+    story.go(2, by(9, WATER), not).unwrap();
+    assert!(story.d.state == DispatchState::Reported && story.d.answer.is_none() && !story.d.self_handled);
+    story.go(3, coordinator(), own(vec![2])).unwrap();
+    assert_eq!(story.d.state, DispatchState::Resolved);
 }
 
 fn question<'a>(category: &'a str, area: &'a AreaCode, hour: u8) -> EventQuestion<'a> {

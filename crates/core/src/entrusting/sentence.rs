@@ -2,8 +2,7 @@
 //! itself.
 
 use super::LetterMove;
-use crate::kernel::{IdText, Text};
-use crate::mediation::agreement::date_zh;
+use crate::kernel::{IdText, Text, day_zh};
 
 /// What a move says in the timeline. Never what a letter says of the case.
 pub fn sentence(mv: &LetterMove, account: &dyn Fn(IdText) -> String) -> Text {
@@ -22,7 +21,7 @@ pub fn sentence(mv: &LetterMove, account: &dyn Fn(IdText) -> String) -> Text {
             t(format!("请{who}确认是否接收来函"), format!("asked {who} whether they take it"))
         }
         LetterMove::Confirm { on, .. } => t(
-            format!("确认接收来函，{}起计算期限", date_zh(*on)),
+            format!("确认接收来函，{}起计算期限", day_zh(*on)),
             format!("confirmed the letter; the limit runs from {on}"),
         ),
         LetterMove::SendBack { reason, route, .. } => t(

@@ -30,6 +30,31 @@ pub fn instant_of(time: DateTime) -> Instant {
     CHINA.to_timestamp(time).map(|t| t.as_millisecond()).unwrap_or_default()
 }
 
+/// 2026年3月2日
+pub fn day_zh(day: Date) -> String {
+    format!("{}年{}月{}日", day.year(), day.month(), day.day())
+}
+
+/// 2 March 2026
+pub fn day_en(day: Date) -> String {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let month = usize::try_from(day.month() - 1).ok().and_then(|m| MONTHS.get(m)).unwrap_or(&"");
+    format!("{} {month} {}", day.day(), day.year())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -12,7 +12,7 @@ pub mod stamp;
 pub mod tagged;
 pub mod text;
 
-pub use clock::{Clock, Instant, china_date, china_time};
+pub use clock::{Clock, Instant, china_date, china_time, day_en, day_zh};
 pub use code::MatterCode;
 pub use id::{Id, IdText, Ids};
 pub use money::Fen;

@@ -66,6 +66,7 @@ codes! {
     NotAllowed = "not-allowed", Forbidden, "您的岗位不能做这件事。", "Your post does not allow this.";
     NotFound = "not-found", NotFound, "没有找到，或者不在您的范围内。请核对编号。", "Not found, or not within your reach. Please check the code.";
     StaleVersion = "stale-version", Conflict, "刚才有别人改动过这件事项。您填写的内容还在，请看过变化后再提交。", "Somebody else has changed this matter meanwhile. What you typed is kept; look at the change and submit again.";
+    AppliedAlready = "applied-already", Conflict, "您的申请已经收到，这次的改动没有保存。请用手机号进入，要补充的写在那里或者打电话告诉我们。", "Your application was received already; what you changed was not saved. Come in with your telephone number, and add it there or call us.";
     IdempotencyMismatch = "idempotency-mismatch", Conflict, "同一个提交编号带来了不同的内容，没有保存。请刷新后重新提交。", "The same submission key came with different content; nothing was saved. Reload and submit again.";
     Malformed = "malformed", Malformed, "请求的格式不对，没有保存。", "The request cannot be read; nothing was saved.";
     FieldsInvalid = "fields-invalid", Invalid, "有几处需要改一下，其余内容都还在。", "A few fields need mending; everything else is kept.";
@@ -284,6 +285,7 @@ codes! {
     PrivacyWithdrawn = "privacy-withdrawn", Conflict, "有当事人撤回了对处理个人信息的同意，不能再这样使用。", "A party has withdrawn the consent to the use of personal data; it cannot be used like this any more.";
     AlreadyLookedInto = "already-looked-into", Conflict, "已经有人核查过。", "Somebody has looked into it already.";
     HoldTooLong = "hold-too-long", Invalid, "暂停删除的最后一天在今天以后、十年以内。", "The last day of a hold lies ahead, within ten years.";
+    DestructionChanged = "destruction-changed", Conflict, "清册有变动，还没有全部销毁。请重新看过再核准。", "The list was changed, and not all of it is destroyed. Please look at it again before you confirm it.";
     DestructionDecided = "destruction-decided", Conflict, "这份清册已经办结，不能再改。", "This list was decided on already.";
     SecondPersonNeeded = "second-person-needed", Conflict, "清册由列出以外的人核准。请换一位同事核准。", "Somebody other than who drew the list up confirms it.";
     NothingToErase = "nothing-to-erase", Conflict, "现在没有可以删除的内容，理由见清单。", "Nothing can be erased now; the list says why.";

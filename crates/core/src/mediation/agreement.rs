@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{PartyFacts, speakers};
-use crate::kernel::{Code, Date, Fen, IdText, Refusal, Text, refusal::Form};
+use crate::kernel::{Code, Date, Fen, IdText, Refusal, Text, day_zh, refusal::Form};
 use crate::matters::{DisputeKind, PartyNo};
 use crate::{tagged_enum, text_enum};
 
@@ -236,15 +236,10 @@ impl AgreementDraft {
     }
 }
 
-/// `2026年3月6日`
-pub fn date_zh(date: Date) -> String {
-    format!("{}年{}月{}日", date.year(), date.month(), date.day())
-}
-
 /// `分2期付清：第1期于2026年3月20日前支付2,500.00元；第2期…`
 pub fn parts_in_words(parts: &[Instalment]) -> String {
     let part =
-        |(i, part): (usize, &Instalment)| format!("第{}期于{}前支付{}元", i + 1, date_zh(part.on), part.amount_fen);
+        |(i, part): (usize, &Instalment)| format!("第{}期于{}前支付{}元", i + 1, day_zh(part.on), part.amount_fen);
     let each: Vec<_> = parts.iter().enumerate().map(part).collect();
     format!("分{}期付清：{}", parts.len(), each.join("；"))
 }
@@ -258,7 +253,7 @@ pub fn compose(obligations: &[Obligation], parties: &[PartyFacts]) -> Vec<String
             let debtor = name(o.debtor);
             let due = match &o.due {
                 Due::AtOnce {} => "于签订本协议当日".to_owned(),
-                Due::By { on } => format!("于{}前", date_zh(*on)),
+                Due::By { on } => format!("于{}前", day_zh(*on)),
                 Due::Instalments { .. } => String::new(),
                 Due::Lasting {} => "自本协议生效之日起".to_owned(),
             };

@@ -6,8 +6,8 @@ use utoipa::ToSchema;
 use super::agreement::{AgreementForm, concerns_status, concerns_title, vague_word};
 use super::make::Case;
 use super::{Mediation, speakers};
-use crate::deadlines::{day_en, day_zh};
 use crate::kernel::{Date, Text};
+use crate::kernel::{day_en, day_zh};
 use crate::matters::{DisputeKind, PartyNo, Source};
 use crate::text_enum;
 

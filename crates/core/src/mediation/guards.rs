@@ -62,12 +62,8 @@ pub fn guards(m: &Mediation, kind: MoveKind, case: &Case) -> Vec<Refusal> {
         MoveKind::Reschedule if !m.agreement.iter().flat_map(|a| &a.draft.obligations).any(|o| is_changeable(m, o)) => {
             out.push(Refusal::at(Code::IllegalMove, "fulfilment"));
         }
-        MoveKind::ApplyConfirmation => {
-            if pending(m).is_some() || is_confirmed(m) {
-                out.push(Refusal::at(Code::IllegalMove, "confirmation"));
-            } else if case.confirm_by.is_some_and(|by| case.today > by) {
-                out.push(Refusal::at(Code::ConfirmationTooLate, "confirmation"));
-            }
+        MoveKind::ApplyConfirmation if pending(m).is_some() || is_confirmed(m) => {
+            out.push(Refusal::at(Code::IllegalMove, "confirmation"));
         }
         MoveKind::DocketConfirmation if pending(m).is_none_or(|c| c.docketed.is_some()) => {
             out.push(Refusal::at(Code::IllegalMove, "confirmation"));

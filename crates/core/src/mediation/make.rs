@@ -10,7 +10,7 @@ use super::outside::startable;
 use super::promises::{is_changeable, lines};
 use super::*;
 use crate::dossier::DossierNumber;
-use crate::kernel::{Code, Fen, Refusal, refusal::Form};
+use crate::kernel::{Code, Fen, Refusal, day_zh, refusal::Form};
 use crate::matters::Source;
 use crate::matters::party::MAX_ELECTED;
 
@@ -369,6 +369,10 @@ fn check(m: &Mediation, mv: &Move, case: &Case) -> Result<(), Vec<Refusal>> {
             if m.agreement.as_ref().and_then(|a| a.effective_on).is_some_and(|effective| *on < effective) {
                 form.refuse(Code::DateTooEarly, "/on");
             }
+            // What counts is the day at the court; it may be written down later.
+            if case.confirm_by.is_some_and(|by| *on > by) {
+                form.refuse(Code::ConfirmationTooLate, "/on");
+            }
             if (case.source == Source::Court) != (*ground == CourtGround::Inviting) {
                 form.refuse(Code::CourtNotCompetent, "/ground");
             }
@@ -451,11 +455,11 @@ fn check_pause(
     if let Some(known) = known {
         let (zh, en) = match known.until.and_then(|until| until.yesterday().ok()) {
             Some(last) => (
-                format!("与已登记的{}至{}重叠。", agreement::date_zh(known.from), agreement::date_zh(last)),
+                format!("与已登记的{}至{}重叠。", day_zh(known.from), day_zh(last)),
                 format!("It overlaps the pause from {} to {last}.", known.from),
             ),
             None => (
-                format!("与{}开始、尚未恢复的中止重叠。", agreement::date_zh(known.from)),
+                format!("与{}开始、尚未恢复的中止重叠。", day_zh(known.from)),
                 format!("It overlaps the pause that began on {} and still lasts.", known.from),
             ),
         };

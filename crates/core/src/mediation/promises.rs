@@ -5,11 +5,10 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::agreement::{Due, Instalment, Obligation, ObligationKind, date_zh};
+use super::agreement::{Due, Instalment, Obligation, ObligationKind};
 use super::confirmation::is_confirmed;
 use super::{Mediation, PartyFacts, ToldHow};
-use crate::deadlines::day_en;
-use crate::kernel::{Date, Fen, Text};
+use crate::kernel::{Date, Fen, Text, day_en, day_zh};
 use crate::matters::PartyNo;
 use crate::text_enum;
 
@@ -194,11 +193,11 @@ pub fn reminder(m: &Mediation, line: &Line, parties: &[PartyFacts]) -> Text {
     let name = |no: Option<PartyNo>| no.and_then(|no| parties.iter().find(|p| p.no == no)).map_or("", |p| &p.name);
     let (debtor, creditor) = (name(Some(line.debtor)), name(line.creditor));
     let effective = m.agreement.as_ref().and_then(|a| a.effective_on);
-    let since_zh = effective.map(|on| format!("{}生效的", date_zh(on))).unwrap_or_default();
+    let since_zh = effective.map(|on| format!("{}生效的", day_zh(on))).unwrap_or_default();
     let since_en = effective.map(|on| format!(" of {}", day_en(on))).unwrap_or_default();
     let called = line.called();
     let (by_zh, by_en) = match line.due {
-        Some(due) => (format!("应于{}前履行", date_zh(due)), format!("is due by {}", day_en(due))),
+        Some(due) => (format!("应于{}前履行", day_zh(due)), format!("is due by {}", day_en(due))),
         None => ("应当持续履行".to_owned(), "is to be kept all the time".to_owned()),
     };
     let (money_zh, money_en) = match line.outstanding {

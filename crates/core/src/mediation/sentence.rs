@@ -1,7 +1,7 @@
 //! A move as a sentence of the timeline. The actor's name stands before it.
 
 use super::*;
-use crate::kernel::{Fen, Text};
+use crate::kernel::{Fen, Text, day_zh};
 
 /// How the names in a sentence are found.
 pub struct Names<'a> {
@@ -97,10 +97,10 @@ pub fn sentence(mv: &Move, names: &Names<'_>) -> Text {
         ),
         Move::Extend { until, consents, .. } => {
             let last = consents.iter().map(|consent| consent.on).max();
-            let zh = last.map(|on| format!("（{}前均已同意）", agreement::date_zh(on))).unwrap_or_default();
+            let zh = last.map(|on| format!("（{}前均已同意）", day_zh(on))).unwrap_or_default();
             let en = last.map(|on| format!(" (all had agreed by {on})")).unwrap_or_default();
             t(
-                format!("经各方同意延期至{}{zh}", agreement::date_zh(*until)),
+                format!("经各方同意延期至{}{zh}", day_zh(*until)),
                 format!("extended to {until} with everybody's consent{en}"),
             )
         }
@@ -109,12 +109,7 @@ pub fn sentence(mv: &Move, names: &Names<'_>) -> Text {
         }
         Move::Resume { .. } => t("恢复调解".into(), "resumed it".into()),
         Move::Deduct { reason, from, to, .. } => t(
-            format!(
-                "登记扣除期间：{}至{}（{}）",
-                agreement::date_zh(*from),
-                agreement::date_zh(*to),
-                reason.label().zh
-            ),
+            format!("登记扣除期间：{}至{}（{}）", day_zh(*from), day_zh(*to), reason.label().zh),
             format!("recorded that {from} to {to} is not counted ({})", reason.label().en.to_lowercase()),
         ),
         Move::Elect { side, representatives, electors, on, .. } => t(
@@ -123,7 +118,7 @@ pub fn sentence(mv: &Move, names: &Names<'_>) -> Text {
                 side.label().zh,
                 names.parties(representatives),
                 electors.len(),
-                agreement::date_zh(*on)
+                day_zh(*on)
             ),
             format!(
                 "recorded that the {}s elected {} ({} electors, {on})",
@@ -156,7 +151,7 @@ pub fn sentence(mv: &Move, names: &Names<'_>) -> Text {
         Move::AffixSeal { .. } => t("在协议上加盖调委会印章".into(), "affixed the committee's seal".into()),
         Move::VoidSignatures { .. } => t("作废签名，重新起草".into(), "voided the signatures to redraft".into()),
         Move::TakeEffect { on } => {
-            t(format!("协议自{}起生效", agreement::date_zh(*on)), format!("the agreement took effect on {on}"))
+            t(format!("协议自{}起生效", day_zh(*on)), format!("the agreement took effect on {on}"))
         }
         Move::Fulfil { obligation, paid_fen, how, .. } => {
             let amount = paid_fen.map(|f: Fen| format!("{f}元")).unwrap_or_default();
@@ -194,26 +189,25 @@ pub fn sentence(mv: &Move, names: &Names<'_>) -> Text {
             )
         }
         Move::ApplyConfirmation { court, applicants, on, .. } => t(
-            format!("{}于{}共同向{court}申请司法确认", names.parties(applicants), agreement::date_zh(*on)),
+            format!("{}于{}共同向{court}申请司法确认", names.parties(applicants), day_zh(*on)),
             format!("{} applied together to {court} for confirmation on {on}", names.parties(applicants)),
         ),
-        Move::DocketConfirmation { number, on } => t(
-            format!("法院于{}立案：{number}", agreement::date_zh(*on)),
-            format!("the court docketed it on {on}: {number}"),
-        ),
+        Move::DocketConfirmation { number, on } => {
+            t(format!("法院于{}立案：{number}", day_zh(*on)), format!("the court docketed it on {on}: {number}"))
+        }
         Move::ExtendReview { until, on, .. } => t(
-            format!("法院院长于{}批准延长审限至{}", agreement::date_zh(*on), agreement::date_zh(*until)),
+            format!("法院院长于{}批准延长审限至{}", day_zh(*on), day_zh(*until)),
             format!("the court's president put its decision off to {until} on {on}"),
         ),
         Move::NoteDay { rule, on, .. } => t(
-            format!("登记“{}”自{}起算", rule.label().zh, agreement::date_zh(*on)),
+            format!("登记“{}”自{}起算", rule.label().zh, day_zh(*on)),
             format!("recorded that \"{}\" runs from {on}", rule.label().en),
         ),
         Move::RecordRuling { outcome, on, number, .. } => {
             let zh = if number.is_empty() { String::new() } else { format!("：{number}") };
             let en = if number.is_empty() { String::new() } else { format!(": {number}") };
             t(
-                format!("司法确认{}（{}）{zh}", outcome.label().zh, agreement::date_zh(*on)),
+                format!("司法确认{}（{}）{zh}", outcome.label().zh, day_zh(*on)),
                 format!("confirmation {} on {on}{en}", outcome.label().en.to_lowercase()),
             )
         }

@@ -533,8 +533,9 @@ fn confirmation_is_applied_for_together_in_time_and_ruled_on_after() {
     assert_eq!(story.refused(apply(vec![1, 2], date(2026, 3, 1))), [Code::DateTooEarly], "before it took effect");
     let mut late = Story { m: story.m.clone(), case: story.case.clone() };
     late.case.today = date(2026, 4, 2);
-    assert_eq!(late.refused(apply(vec![1, 2], date(2026, 4, 1))), [Code::ConfirmationTooLate]);
+    assert_eq!(late.refused(apply(vec![1, 2], date(2026, 4, 2))), [Code::ConfirmationTooLate]);
     assert!(confirmation::findings(&late.m, &late.case)[0].bars);
+    late.make(apply(vec![1, 2], date(2026, 4, 1)));
 
     story.case.today = date(2026, 3, 30);
     story.make(apply(vec![1, 2], date(2026, 3, 20)));

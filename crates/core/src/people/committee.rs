@@ -5,8 +5,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::deadlines::{day_en, day_zh};
 use crate::kernel::{Code, Refusal, Text};
+use crate::kernel::{day_en, day_zh};
 use crate::text_enum;
 
 text_enum! {

@@ -454,6 +454,7 @@ impl<'a> Told<'a> {
             "call.release" => ("去不了，重新呼叫", "could not come; it rings again"),
             "call.mark_false" => ("标为误报", "marked a call as false"),
             "call.cancel" => ("求助人撤回", "the caller took it back"),
+            "call.lapse" => ("没有人办结，自动结束", "ended a call that nobody ended"),
             "call.answered" => ("求助人反馈", "the caller said whether it helped"),
             other => return Text::new(other, other),
         };

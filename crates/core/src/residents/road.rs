@@ -6,7 +6,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::kernel::{Date, Text};
+use crate::kernel::{Date, Text, day_en, day_zh};
 use crate::matters::{MatterState, PartyNo};
 use crate::mediation::agreement::missing;
 use crate::mediation::promises::lines;
@@ -225,9 +225,7 @@ fn promised(m: &Mediation, case: &Case, me: PartyNo) -> Told {
             (says, Owner::You, what, line.due)
         }
         (None, Some(line)) => {
-            let by = line
-                .due
-                .map(|due| (format!("，最晚{}年{}月{}日", due.year(), due.month(), due.day()), format!(" by {due}")));
+            let by = line.due.map(|due| (format!("，最晚{}", day_zh(due)), format!(" by {}", day_en(due))));
             let (zh, en) = by.unwrap_or_default();
             let what = Text::new(
                 format!("等对方做到：{}{zh}。到时没有做到，请打电话告诉我们。", line.what),

@@ -8,6 +8,7 @@ use bandeng_app::backup::{Fault, copy, lacking};
 use bandeng_store::{Db, Env};
 
 use super::backup::{show, told};
+use super::restore::standing;
 use crate::config::{Config, Database};
 use crate::{open, progress, telemetry};
 
@@ -57,8 +58,8 @@ pub(super) async fn run(config: &Config, what: &What) -> Result<ExitCode> {
 /// Opens the place to copy to, which must be empty, and makes the schema.
 async fn prepare(target: &Database) -> Result<Db> {
     if let Some(path) = &target.path {
-        if path.exists() {
-            return Err(told(Fault::Exists(target.to_string())));
+        if let Some(there) = standing(path) {
+            return Err(told(Fault::Exists(there.display().to_string())));
         }
         if let Some(folder) = path.parent() {
             open::private_folder(folder)?;

@@ -95,10 +95,11 @@ impl Places {
 
     /// Refuses where there is something already.
     fn check(&self) -> Result<()> {
-        for path in self.database.iter().chain([&self.keys]) {
-            if path.exists() {
-                return Err(told(Fault::Exists(path.display().to_string())));
-            }
+        if let Some(path) = self.database.as_ref().and_then(|file| standing(file)) {
+            return Err(told(Fault::Exists(path.display().to_string())));
+        }
+        if self.keys.exists() {
+            return Err(told(Fault::Exists(self.keys.display().to_string())));
         }
         match fs::read_dir(&self.files).map(|mut entries| entries.next().is_some()) {
             Ok(true) => Err(told(Fault::Exists(self.files.display().to_string()))),
@@ -134,6 +135,11 @@ impl Places {
         rustix::fs::sync();
         Ok(())
     }
+}
+
+/// A database file that is there, or what one left: SQLite would write a journal it finds into whatever has its name.
+pub(super) fn standing(file: &Path) -> Option<PathBuf> {
+    ["", "-wal", "-shm", "-journal"].into_iter().map(|end| added(file, end)).find(|path| path.exists())
 }
 
 fn absent(removed: io::Result<()>) -> io::Result<()> {

@@ -49,6 +49,12 @@ fn a_backup_of_a_running_server_starts_elsewhere() {
     }
     let refused = other.run(&["restore", "b.age", "--identity", "b.age"]);
     assert!(refused.code == 1 && !other.path("var").exists(), "{}", refused.err);
+    // What another database left would be written into the new one.
+    fs::create_dir(other.path("var")).expect("a folder");
+    fs::write(other.path("var/bandeng.db-wal"), "left").expect("a journal");
+    let refused = other.run(&["restore", "b.age", "--identity", "key.txt"]);
+    assert!(refused.code == 1 && refused.err.contains("bandeng.db-wal"), "{}", refused.err);
+    fs::remove_dir_all(other.path("var")).expect("moved aside");
     other.run(&["restore", "b.age", "--identity", "key.txt"]).ok();
     let left: Vec<_> = fs::read_dir(other.path("var")).expect("the folder").collect();
     assert_eq!(left.len(), 3, "database, keys, files and nothing else: {left:?}");

@@ -5729,7 +5729,7 @@ export interface components {
             words?: string;
         };
         /** @enum {string} */
-        CallMoveKind: "take" | "arrive" | "finish" | "release" | "mark_false" | "cancel";
+        CallMoveKind: "take" | "arrive" | "finish" | "release" | "mark_false" | "cancel" | "lapse";
         /** @description What a responder does. */
         CallMoveRequest: {
             make: components["schemas"]["CallMove"];
@@ -5749,7 +5749,7 @@ export interface components {
             ring: components["schemas"]["Ring"];
         };
         /** @enum {string} */
-        CallState: "ringing" | "taken" | "arrived" | "finished" | "cancelled" | "false_call";
+        CallState: "ringing" | "taken" | "arrived" | "finished" | "cancelled" | "false_call" | "lapsed";
         /** @description A call as its reader sees it. */
         CallView: {
             /** Format: int64 */
@@ -5978,6 +5978,11 @@ export interface components {
         };
         /** @enum {string} */
         Concern: "domestic_violence" | "minor_harmed" | "sexual_harm";
+        /** @description What somebody who confirms has seen. */
+        ConfirmRequest: {
+            /** @description The numbers of the files that go, as they were seen. No other is destroyed. */
+            going: number[];
+        };
         /** @description One application and what became of it. */
         Confirmation: {
             /** @description Who applied together. */
@@ -7540,6 +7545,8 @@ export interface components {
             helped?: components["schemas"]["Helped"] | null;
             /** @description Whether it helped can be said. */
             may_answer: boolean;
+            /** @description Nothing happened for so long that pressing again rings anew. */
+            may_press_again: boolean;
             /** Format: int64 */
             now: number;
             /** Format: int64 */
@@ -12884,6 +12891,7 @@ export type CommitteeView = components['schemas']['CommitteeView'];
 export type CompetentCourt = components['schemas']['CompetentCourt'];
 export type Completion = components['schemas']['Completion'];
 export type Concern = components['schemas']['Concern'];
+export type ConfirmRequest = components['schemas']['ConfirmRequest'];
 export type Confirmation = components['schemas']['Confirmation'];
 export type ConfirmationFinding = components['schemas']['ConfirmationFinding'];
 export type ConfirmationPaper = components['schemas']['ConfirmationPaper'];
@@ -16773,7 +16781,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmRequest"];
+            };
+        };
         responses: {
             200: {
                 headers: {

@@ -232,6 +232,19 @@ pub(crate) async fn in_use(uow: &Uow, organisation: Id) -> Result<bool> {
 }
 
 /// Is there any organisation?
+/// Whoever holds a post there today or later, with the area in which the account is kept.
+pub(crate) async fn kept_with(uow: &Uow, organisation: Id) -> Result<Vec<(Id, Option<AreaCode>)>> {
+    let sql = "SELECT DISTINCT a.id, a.area FROM accounts a JOIN posts p ON p.account_id = a.id \
+               WHERE p.organisation_id = $1 AND (p.until_on IS NULL OR p.until_on >= $2) ORDER BY a.id";
+    let values = [organisation.into(), uow.today().to_string().into()];
+    let rows = uow.read().query_all_raw(uow.statement(sql, values)).await?;
+    let account = |row: &QueryResult| -> Result<_> {
+        let area: String = row.try_get_by_index(1)?;
+        Ok((row.try_get_by_index(0)?, (!area.is_empty()).then(|| area.parse()).transpose()?))
+    };
+    rows.iter().map(account).collect()
+}
+
 pub(crate) async fn any(uow: &Uow) -> Result<bool> {
     Ok(uow.read().query_one_raw(uow.statement("SELECT 1 FROM organisations LIMIT 1", [])).await?.is_some())
 }

@@ -13,6 +13,7 @@ use serde_json::json;
 use super::query::{self, Filter, MediatorPost, Organisation, Row};
 use super::{CommitteeView, MemberView, OrganisationRow, OrganisationView};
 use crate::http::App;
+use crate::people::accounts::query as accounts;
 use crate::people::keeper::{self, Keeper};
 use crate::places;
 
@@ -138,6 +139,11 @@ pub async fn update(uow: &mut Uow, id: Id, version: i64, details: &Details) -> R
     let (before, by) = held(uow, id, version).await?;
     let area = check(uow, &by, Some(id), before.kind, details).await?;
     query::update(uow, &row(id, before.kind, details, &area)).await?;
+    for (account, home) in query::kept_with(uow, id).await? {
+        // As where a post is given: kept by whoever's area contains this body too.
+        let home = home.map_or_else(|| Some(area.clone()), |home| home.join(&area));
+        accounts::keep_in(uow, account, &home.ok_or(Refusal::at(Code::OrganisationBeyond, "/area"))?).await?;
+    }
     uow.record_registry(stream(id), "organisation.changed", &payload(before.kind, details))
 }
 

@@ -132,7 +132,7 @@ pub(super) fn rows(at: &At) -> Vec<Row> {
         row("draw_up_destruction", "/destruction/lists", none(), "county-judicial", NO_REVIEWERS),
         row("read_destruction", &x(""), none(), "county-judicial", NO_REVIEWERS),
         row("keep_file", &x("/files/1"), json!({ "because": "修志" }), "county-judicial", NO_REVIEWERS),
-        row("confirm_destruction", &x("/confirmation"), none(), "county-judicial", NO_REVIEWERS),
+        row("confirm_destruction", &x("/confirmation"), json!({ "going": [] }), "county-judicial", NO_REVIEWERS),
         row("drop_destruction", &x(""), none(), "county-judicial", NO_REVIEWERS),
         // reviews
         row("list_reviews", "/reviews", none(), "judicial", NO_REVIEWERS),

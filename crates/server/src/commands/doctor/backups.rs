@@ -1,6 +1,6 @@
 //! What the doctor asks of backups.
 
-use bandeng_app::backup::kept;
+use bandeng_app::backup::{kept, newest};
 use bandeng_core::kernel::Clock;
 use bandeng_store::env::SystemClock;
 
@@ -18,7 +18,8 @@ pub(super) fn check(config: &Config) -> Finding {
         Err(error) => return fail(WHAT, format!("{error:#}")),
     };
     let folder = settings.folder.display();
-    match kept(&settings.folder).map(|all| all.first().map(|kept| SystemClock.now() - kept.at)) {
+    let now = SystemClock.now();
+    match kept(&settings.folder).map(|all| newest(&all, now).map(|at| now - at)) {
         Err(_) | Ok(None) => warn(WHAT, format!("none yet in {folder}")),
         Ok(Some(age)) if age > 26 * HOUR => {
             warn(WHAT, format!("the newest in {folder} is {} hours old; see why in the log", age / HOUR))

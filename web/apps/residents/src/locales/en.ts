@@ -7,7 +7,7 @@ export default {
   },
   help: {
     title: 'Call for help', emergency: 'In an emergency call these first.', police: 'Police', fire: 'Fire', ambulance: 'Ambulance', press: 'Call for help', press_hint: 'Press once, and the people who answer for your grid are rung at once. Within a minute you can take it back.', no_link: 'To call with one press, enrol with your grid worker first and open this page with the QR code you are given.', waited: '{time} so far', cancel: 'Pressed by mistake: take it back', again: 'Call again', ask: 'Did it help?', helped_yes: 'It helped', helped_partly: 'It helped a little', helped_no: 'It did not help', thanks: 'Thank you for telling us.',
-    state_ringing: 'Ringing. Please stay where you are.', state_taken: '{name} is on the way.', state_arrived: '{name} is there.', state_finished: 'This call is done.', state_cancelled: 'Taken back.', state_false_call: 'Whoever came noted a false call. If you still need help, call again.',
+    state_ringing: 'Ringing. Please stay where you are.', state_taken: '{name} is on the way.', state_arrived: '{name} is there.', state_finished: 'This call is done.', state_cancelled: 'Taken back.', state_false_call: 'Whoever came noted a false call. If you still need help, call again.', state_lapsed: 'Nobody brought this call to an end. If you still need help, call again.',
     of: '{name}', supervision: 'For complaints:', enrol: 'Ask for one-press help', enrol_do: 'Ask', asked: 'Received. A grid worker rings you back and then brings you the QR code.', name: 'Name', phone: 'Telephone', place: 'Where you live (group, number, which way)', note: 'What helps to know (may be left empty)', agreed: 'I have read it and agree to be enrolled', report: 'Report, ask or suggest',
   },
   sign: {

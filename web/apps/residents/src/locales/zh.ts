@@ -8,7 +8,7 @@ export default {
   },
   help: {
     title: '叫人帮忙', emergency: '情况紧急，请先打这三个电话。', police: '报警', fire: '火警', ambulance: '急救', press: '叫人帮忙', press_hint: '按一下，负责您这一片的网格员马上接到呼叫。一分钟内可以撤回。', no_link: '要能一键叫人，请先在网格员那里登记，再用他给您的二维码打开这一页。', waited: '已经 {time}', cancel: '按错了，撤回', again: '再叫一次', ask: '帮上忙了吗？', helped_yes: '帮上了', helped_partly: '帮上一些', helped_no: '没帮上', thanks: '谢谢您告诉我们。',
-    state_ringing: '正在呼叫，请不要走开。', state_taken: '{name}正在赶来。', state_arrived: '{name}已经到了。', state_finished: '这次求助已经办完。', state_cancelled: '已经撤回。', state_false_call: '来的人记为误报。仍然需要帮忙，请再叫一次。',
+    state_ringing: '正在呼叫，请不要走开。', state_taken: '{name}正在赶来。', state_arrived: '{name}已经到了。', state_finished: '这次求助已经办完。', state_cancelled: '已经撤回。', state_false_call: '来的人记为误报。仍然需要帮忙，请再叫一次。', state_lapsed: '这次求助没有人办结。仍然需要帮忙，请再叫一次。',
     of: '{name}', supervision: '监督电话', enrol: '申请一键求助', enrol_do: '申请', asked: '已经收到。网格员会给您回电话核实，然后把二维码送给您。', name: '姓名', phone: '电话', place: '住在哪里（几组几号、怎么走）', note: '来的人要知道什么（可以不写）', agreed: '我看明白了，同意登记', report: '反映问题、咨询、提建议',
   },
   sign: {

@@ -49,12 +49,15 @@ export function useSending(send: (file: File) => Promise<unknown>, taken: (file:
   const on = reactive({ busy: false, done: 0, all: 0, sent: 0, left: [] as Left[], go, again: () => go(on.left.filter((one) => one.again).map((one) => one.file)) })
   async function go(files: File[]) {
     if (on.busy || !files.length) return
-    Object.assign(on, { busy: true, done: 0, all: files.length, left: [] })
-    for (const [n, file] of files.entries()) {
+    // Those that were left behind go along with the new ones.
+    const before = on.left.filter((one) => one.again && !files.includes(one.file)).map((one) => one.file)
+    const all = [...before, ...files]
+    Object.assign(on, { busy: true, done: 0, all: all.length, left: [] })
+    for (const [n, file] of all.entries()) {
       const left = await one(file, send)
       if (left?.again) {
         // The network is gone for good: the others would wait as long, each.
-        on.left.push(...files.slice(n).map((file) => ({ ...left, file })))
+        on.left.push(...all.slice(n).map((file) => ({ ...left, file })))
         break
       }
       taken(file)
