@@ -57,7 +57,11 @@ pub fn is_code(text: &str) -> bool {
     }
     let moment = text.get(10..).is_none_or(|rest| rest.bytes().all(|b| b.is_ascii_digit() || b"-:.TZ+".contains(&b)));
     let day = text.get(..10).is_some_and(|day| day.parse::<jiff::civil::Date>().is_ok());
-    (day && moment) || (listed && text.bytes().any(|b| b.is_ascii_lowercase()))
+    // `T15C`, `D7`: the numbers of limits and forms.
+    let numbered = text.len() <= 4
+        && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+        && matches!(text.as_bytes(), [letter, digit, ..] if letter.is_ascii_uppercase() && digit.is_ascii_digit());
+    (day && moment) || numbered || (listed && text.bytes().any(|b| b.is_ascii_lowercase()))
 }
 
 /// Eighteen digits with a day of birth in the middle (GB 11643).
@@ -85,21 +89,21 @@ mod tests {
     #[test]
     fn words_go_and_the_skeleton_stays() {
         let mut record = json!({
-            "state": "in_effect", "on": "2026-03-02", "at": "2026-03-02T09:00:00", "n": 2, "account": "7260000000000000001",
+            "state": "in_effect", "on": "2026-03-02", "at": "2026-03-02T09:00:00", "n": 2, "account": "7260000000000000001", "limit": "T15C",
             "name": "李小雨", "phone": "13812345678", "said": ["他打人了。", "He hit me"], "draft": { "amount_fen": 2500, "how": "现金" },
             "dossier_number": "柳人调字〔2026〕第1号", "sealed": "k1:QUJD", "blank": "",
             "landline": "0935-6123456", "abroad": "+8613812345678", "card": "620602199001010012", "area": "620602130",
-            "bank": "6222020000000000000", "id": "816112572828753923", "matter": "6206022600000015",
+            "bank": "6222020000000000000", "id": "816112572828753923", "matter": MatterCode::new("620602", 2026, 1),
         });
         blank(&mut record);
         assert_eq!(
             record,
             json!({
                 "state": "in_effect", "on": "2026-03-02", "at": "2026-03-02T09:00:00", "n": 2,
-                "account": "7260000000000000001", "name": GONE, "phone": GONE, "said": [GONE, GONE],
+                "account": "7260000000000000001", "limit": "T15C", "name": GONE, "phone": GONE, "said": [GONE, GONE],
                 "draft": { "amount_fen": 2500, "how": GONE }, "dossier_number": "柳人调字〔2026〕第1号", "sealed": GONE,
                 "blank": "", "landline": GONE, "abroad": GONE, "card": GONE, "area": "620602130",
-                "bank": GONE, "id": "816112572828753923", "matter": "6206022600000015",
+                "bank": GONE, "id": "816112572828753923", "matter": MatterCode::new("620602", 2026, 1),
             })
         );
     }
