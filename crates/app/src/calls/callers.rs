@@ -245,9 +245,9 @@ pub(super) async fn ask(app: &App, ctx: &Ctx, from: &str, new: &NewCaller) -> Re
     uow.commit().await
 }
 
-/// A caller of one's own area.
+/// A caller of one's own area, held.
 async fn held(uow: &Uow, id: Id) -> Result<Caller> {
-    let row = query::caller(uow.read(), id).await?.ok_or(Refusal::new(Code::NotFound))?;
+    let row = query::caller_for_update(uow, id).await?.ok_or(Refusal::new(Code::NotFound))?;
     let place: AreaCode = row.grid.parse()?;
     // What lies elsewhere is not there.
     match uow.actor().require_area(Action::CallerEnrol, &place) {

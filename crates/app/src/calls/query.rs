@@ -192,6 +192,13 @@ pub(super) async fn caller(connection: &impl ConnectionTrait, id: Id) -> Result<
     Ok(callers::Entity::find_by_id(id).one(connection).await?)
 }
 
+/// A caller, held: what two people do to an enrolment is done one after the other.
+pub(super) async fn caller_for_update(uow: &Uow, id: Id) -> Result<Option<Caller>> {
+    let hold = format!("SELECT id FROM callers WHERE id = $1{}", uow.engine().for_update());
+    uow.read().query_one_raw(uow.statement(&hold, [id.into()])).await?;
+    caller(uow.read(), id).await
+}
+
 pub(super) async fn callers_of(connection: &impl ConnectionTrait, ids: &[Id]) -> Result<Vec<Caller>> {
     if ids.is_empty() {
         return Ok(Vec::new());

@@ -1,9 +1,13 @@
 //! Rows of reviews, of what was drawn, and of rubrics.
 
+use std::collections::BTreeSet;
+
 use bandeng_core::kernel::{Date, Id};
+use bandeng_core::matters::MatterState;
 use bandeng_core::places::AreaCode;
 use bandeng_core::policy::Arm;
-use bandeng_store::entities::{review_files, reviews, rubrics};
+use bandeng_core::privacy::destroying::GONE;
+use bandeng_store::entities::{matters, review_files, reviews, rubrics};
 use bandeng_store::reach::{self, Sql};
 use bandeng_store::{Db, Result, Uow};
 use sea_orm::{
@@ -128,20 +132,22 @@ pub(super) async fn update_file(uow: &Uow, file: FileRow) -> Result<()> {
     Ok(())
 }
 
-/// The states of matters, by code: what was sent back may have come again.
-pub(super) async fn states(connection: &impl ConnectionTrait, codes: &[String]) -> Result<Vec<(String, String)>> {
-    use bandeng_store::entities::matters;
+/// Which of these matters can be looked at now, by code: archived, not sealed, not destroyed.
+pub(super) async fn archived(connection: &impl ConnectionTrait, codes: &[String]) -> Result<BTreeSet<String>> {
     if codes.is_empty() {
-        return Ok(Vec::new());
+        return Ok(BTreeSet::new());
     }
-    Ok(matters::Entity::find()
+    let archived: Vec<String> = matters::Entity::find()
         .select_only()
         .column(matters::Column::Code)
-        .column(matters::Column::State)
         .filter(matters::Column::Code.is_in(codes.iter().cloned()))
+        .filter(matters::Column::State.eq(MatterState::Archived.as_str()))
+        .filter(matters::Column::Sealed.eq(false))
+        .filter(matters::Column::Title.ne(GONE))
         .into_tuple()
         .all(connection)
-        .await?)
+        .await?;
+    Ok(archived.into_iter().collect())
 }
 
 /// The rubric a county has in force on a day.

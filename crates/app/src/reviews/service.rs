@@ -1,6 +1,6 @@
 //! Drawing files, looking at them, scoring them, sending them back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
 use bandeng_core::follow_ups::is_followed_up;
@@ -240,8 +240,8 @@ pub(super) async fn show(app: &App, actor: &Actor, id: Id) -> Result<ReviewView>
     let files = query::files(reader, &[id]).await?;
     let organisations = files.iter().map(|file| file.committee_id).chain([review.organisation_id]);
     let names = matter_rows::names(reader, [], organisations, [review.area.clone()]).await?;
-    let returned: Vec<String> = files.iter().filter(|file| went_back(file)).map(|file| file.code.clone()).collect();
-    let states: BTreeMap<String, String> = query::states(reader, &returned).await?.into_iter().collect();
+    let codes: Vec<String> = files.iter().map(|file| file.code.clone()).collect();
+    let archived = query::archived(reader, &codes).await?;
     let rubric: Rubric = serde_json::from_str(&review.rubric)?;
     let mut by_committee: BTreeMap<Id, Vec<&FileRow>> = BTreeMap::new();
     for file in &files {
@@ -258,14 +258,11 @@ pub(super) async fn show(app: &App, actor: &Actor, id: Id) -> Result<ReviewView>
         organisation: names.organisation(review.organisation_id),
         seed: review.seed.clone(),
         rubric_version: review.rubric_version,
-        complete: state == ReviewState::Open && files.iter().all(|file| file.scored.is_some()),
+        complete: state == ReviewState::Open && files.iter().all(|file| !waits(file, &archived)),
         rubric,
         files: files
             .iter()
-            .map(|file| {
-                let again = states.get(&file.code).is_some_and(|state| state == MatterState::Archived.as_str());
-                file_line(file, names.organisation(file.committee_id), again)
-            })
+            .map(|file| file_line(file, names.organisation(file.committee_id), archived.contains(&file.code)))
             .collect::<Result<_>>()?,
         committees,
     })
@@ -284,7 +281,13 @@ fn file_line(file: &FileRow, committee: String, archived: bool) -> Result<Review
         reason: file.reason.clone(),
         until: file.until_on.as_deref().and_then(|day| day.parse().ok()),
         mended: state == ReviewFileState::Returned && archived,
+        away: state == ReviewFileState::Waiting && !archived,
     })
+}
+
+/// It is still to be looked at. What was opened again, sealed or destroyed before anybody scored it holds nothing up.
+fn waits(file: &FileRow, archived: &BTreeSet<String>) -> bool {
+    file.scored.is_none() && archived.contains(&file.code)
 }
 
 /// A drawn file with what the house sees of it by itself.
@@ -432,7 +435,8 @@ pub(super) async fn finish(app: &App, ctx: &Ctx, id: Id) -> Result<ReviewView> {
     let mut uow = app.begin(ctx).await?;
     let mut review = open_review(&uow, id).await?;
     let files = query::files(uow.read(), &[id]).await?;
-    if files.iter().any(|file| file.scored.is_none()) {
+    let unscored: Vec<String> = files.iter().filter(|f| f.scored.is_none()).map(|f| f.code.clone()).collect();
+    if !query::archived(uow.read(), &unscored).await?.is_empty() {
         return Err(Refusal::new(Code::ReviewUnfinished).into());
     }
     let rubric: Rubric = serde_json::from_str(&review.rubric)?;

@@ -48,6 +48,8 @@ pub(super) struct ReviewFileLine {
     pub until: Option<Date>,
     /// It went back and has been archived again.
     pub mended: bool,
+    /// Nobody has scored it, and nobody can now: it was opened again, sealed or destroyed since.
+    pub away: bool,
 }
 
 /// What a review says of a committee.
@@ -70,7 +72,7 @@ pub(super) struct ReviewView {
     pub files: Vec<ReviewFileLine>,
     /// In the order of the committees' names. Never of people.
     pub committees: Vec<CommitteeFigures>,
-    /// Every file has been looked at: it can be finished.
+    /// Every file that can be looked at has been: it can be finished.
     pub complete: bool,
 }
 

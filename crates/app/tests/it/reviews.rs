@@ -156,6 +156,12 @@ async fn who_reviews_sees_the_files_of_their_area_and_no_sealed_one() {
     sql(&app, &format!("UPDATE matters SET sealed = TRUE WHERE code = '{}'", open.code)).await;
     judicial.get(&format!("/reviews/{id}/files/1")).await.refused(404, "not-found");
     judicial.put(&format!("/reviews/{id}/files/1/score"), given(&[])).await.refused(404, "not-found");
+    // It holds the review up no longer, and counts as drawn and not scored.
+    let seen = judicial.get(&format!("/reviews/{id}")).await.ok();
+    assert_eq!((&seen["files"][0]["away"], &seen["complete"]), (&json!(true), &json!(true)));
+    let done = judicial.post(&format!("/reviews/{id}/finish"), Value::Null).await.ok();
+    let figures = &done["figures"];
+    assert_eq!((&figures["drawn"], &figures["scored"]), (&json!(1), &json!(0)));
     for login in ["clerk", "director", "mediator", "leader", "system", "audit"] {
         app.as_(login).get("/reviews").await.refused(403, "not-allowed");
     }

@@ -11362,6 +11362,8 @@ export interface components {
         RevealReason: "arrange" | "serve" | "urge" | "follow_up" | "verify" | "urgent" | "other";
         /** @description A drawn file in the list of a review. */
         ReviewFileLine: {
+            /** @description Nobody has scored it, and nobody can now: it was opened again, sealed or destroyed since. */
+            away: boolean;
             code: string;
             committee: string;
             grouped: string;
@@ -11445,7 +11447,7 @@ export interface components {
         ReviewView: components["schemas"]["ReviewLine"] & {
             /** @description In the order of the committees' names. Never of people. */
             committees: components["schemas"]["CommitteeFigures"][];
-            /** @description Every file has been looked at: it can be finished. */
+            /** @description Every file that can be looked at has been: it can be finished. */
             complete: boolean;
             files: components["schemas"]["ReviewFileLine"][];
             /** @description Who drew. */
