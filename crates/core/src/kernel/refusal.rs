@@ -67,7 +67,7 @@ codes! {
     NotFound = "not-found", NotFound, "没有找到，或者不在您的范围内。请核对编号。", "Not found, or not within your reach. Please check the code.";
     StaleVersion = "stale-version", Conflict, "刚才有别人改动过这件事项。您填写的内容还在，请看过变化后再提交。", "Somebody else has changed this matter meanwhile. What you typed is kept; look at the change and submit again.";
     AppliedAlready = "applied-already", Conflict, "您的申请已经收到，这次的改动没有保存。请用手机号进入，要补充的写在那里或者打电话告诉我们。", "Your application was received already; what you changed was not saved. Come in with your telephone number, and add it there or call us.";
-    IdempotencyMismatch = "idempotency-mismatch", Conflict, "同一个提交编号带来了不同的内容，没有保存。请刷新后重新提交。", "The same submission key came with different content; nothing was saved. Reload and submit again.";
+    IdempotencyMismatch = "idempotency-mismatch", Conflict, "先前那次提交已经收下，这次改过的内容没有保存。请找到先前那一件，在那里修改。", "What was submitted before has been taken; the changes made since were not saved. Find what was taken, and change it there.";
     Malformed = "malformed", Malformed, "请求的格式不对，没有保存。", "The request cannot be read; nothing was saved.";
     FieldsInvalid = "fields-invalid", Invalid, "有几处需要改一下，其余内容都还在。", "A few fields need mending; everything else is kept.";
     TooLarge = "too-large", TooLarge, "内容太大，没有保存。", "This is too large; nothing was saved.";
