@@ -76,14 +76,16 @@ async fn main() -> Result<()> {
             println!("  {lack}");
             continue;
         }
-        server::generate(&args.binary, &folder, database.as_deref(), *size, &mut report)?;
+        if server::generate(&args.binary, &folder, database.as_deref(), *size, &mut report)? {
+            // Before the staff that are put beside those of the demo, without a history.
+            server::walk(&args.binary, &folder, database.as_deref(), &mut report)?;
+        }
         let server = Server::start(&args.binary, &folder, database.as_deref(), &mut report).await?;
         let db = baseline::connect(&folder, database.as_deref()).await?;
         suites::run(&server, &folder, &db, &args, &mut report).await?;
         server.stop()?;
         if args.only.is_empty() || args.only.contains(&Suite::Figures) {
             server::recount(&args.binary, &folder, database.as_deref(), &mut report)?;
-            server::walk(&args.binary, &folder, database.as_deref(), &mut report)?;
         }
         if args.only.is_empty() || args.only.contains(&Suite::Register) {
             baseline::run(&db, args.seconds, &mut report).await?;

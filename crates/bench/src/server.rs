@@ -20,16 +20,16 @@ pub(crate) fn is_made(folder: &Path) -> bool {
 }
 
 /// Makes the database if it is not there, and says how fast: as a whole, and what was made in bulk after the county and
-/// the first few hundred matters.
+/// the first few hundred matters. False if it was there.
 pub(crate) fn generate(
     binary: &Path,
     folder: &Path,
     database: Option<&str>,
     size: u32,
     report: &mut Report,
-) -> Result<()> {
+) -> Result<bool> {
     if is_made(folder) {
-        return Ok(());
+        return Ok(false);
     }
     fs::create_dir_all(folder)?;
     let start = Instant::now();
@@ -45,7 +45,8 @@ pub(crate) fn generate(
     if let Some(rate) = told.rsplit(": ").next().and_then(|end| end.split(' ').next()?.parse().ok()) {
         report.add("generate, in bulk", rate, "matters/s");
     }
-    Ok(fs::write(folder.join(DONE), "")?)
+    fs::write(folder.join(DONE), "")?;
+    Ok(true)
 }
 
 /// Counts everything beside what is kept, and says how long that takes.

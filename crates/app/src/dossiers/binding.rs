@@ -30,6 +30,9 @@ const MOST_PAGES: usize = 1_500;
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct About {
     pub contents: Vec<ContentsLine>,
+    /// The codes of the other cases that are in it.
+    #[serde(default)]
+    pub guests: Vec<String>,
 }
 
 /// A line with what is bound for it.
@@ -74,9 +77,11 @@ pub(super) async fn bind(app: &App, ctx: &Ctx, outline: &Outline, mut far: Optio
         }
     }
     let leaves = Arc::new(leaves);
+    let guests: Vec<String> = outline.cases.iter().skip(1).map(|case| case.matter.code.to_string()).collect();
     let issuer = wanted.issuer.clone();
     issue(app, ctx, &wanted, |mark| {
         let (leaves, number, issuer) = (leaves.clone(), number.clone(), issuer.clone());
+        let guests = guests.clone();
         async move {
             let mut lines: Vec<(ContentsLine, Option<(Sheets, usize)>)> =
                 leaves.iter().map(|leaf| (leaf.line.clone(), leaf.bound.clone())).collect();
@@ -87,7 +92,7 @@ pub(super) async fn bind(app: &App, ctx: &Ctx, outline: &Outline, mut far: Optio
                 let frame = frame::print(app, ctx, outline, &contents, &mark, &issuer).await?;
                 match set(app, &number, &issuer, frame, &lines).await? {
                     Ok(pdf) => {
-                        let about = serde_json::to_string(&About { contents })?;
+                        let about = serde_json::to_string(&About { contents, guests: guests.clone() })?;
                         return Ok(Set { bytes: pdf.bytes, pages: pdf.pages, about: Some(about) });
                     }
                     Err(bad) => {

@@ -1,5 +1,6 @@
 //! Rows of bindings, and of the files of a register.
 
+use bandeng_core::dossier::DossierNumber;
 use bandeng_core::kernel::Id;
 use bandeng_core::policy::Arm;
 use bandeng_store::entities::bindings;
@@ -7,6 +8,7 @@ use bandeng_store::reach::{self, Sql};
 use bandeng_store::{Db, MatterKey, Result};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryResult};
+use serde::Deserialize;
 
 pub(super) use bandeng_store::entities::bindings::Model as Binding;
 
@@ -96,14 +98,12 @@ pub(super) async fn archived(db: &Db, asked: &Asked<'_>) -> Result<Vec<FileRow>>
     let now = db.now();
     let reach: Vec<String> = asked.arms.iter().map(|arm| reach::condition(&mut sql, arm, now)).collect();
     let text = format!(
-        "SELECT p.file_seq, p.file_year, o.number_word, m.code, m.title, m.kind, m.sealed, p.opened_at, p.ended_at, \
-                d.pages, h.file_seq \
+        "SELECT p.file_seq, p.file_year, p.body, m.code, m.title, m.kind, m.sealed, p.opened_at, p.ended_at, \
+                d.pages, (SELECT min(h.file_seq) FROM proceedings h WHERE h.county = p.county AND h.matter_id = p.file_of \
+                          AND h.file_register = p.file_register AND h.file_year = p.file_year AND h.file_of IS NULL) \
          FROM proceedings p JOIN matters m ON m.county = p.county AND m.id = p.matter_id \
-         JOIN organisations o ON o.id = p.file_register \
          LEFT JOIN papers d ON d.county = p.county AND d.matter_id = p.matter_id AND d.proceeding = p.n \
               AND d.slug = 'dossier' AND d.no = 0 AND d.replaced_at IS NULL \
-         LEFT JOIN proceedings h ON h.county = p.county AND h.matter_id = p.file_of AND h.file_register = p.file_register \
-              AND h.file_year = p.file_year AND h.file_of IS NULL \
          WHERE p.file_register = {register} AND p.file_year = {year} AND p.file_seq > {after} AND p.file_seq IS NOT NULL \
                AND m.state = 'archived' AND ({}) \
          ORDER BY p.file_seq LIMIT {}",
@@ -115,10 +115,17 @@ pub(super) async fn archived(db: &Db, asked: &Asked<'_>) -> Result<Vec<FileRow>>
 }
 
 fn file_row(row: &QueryResult) -> Result<FileRow> {
+    // As it was drawn: the committee may use another word by now.
+    #[derive(Deserialize)]
+    struct Numbered {
+        dossier_number: Option<DossierNumber>,
+    }
+    let body: String = row.try_get_by_index(2)?;
+    let word = serde_json::from_str::<Numbered>(&body)?.dossier_number.map(|number| number.word).unwrap_or_default();
     Ok(FileRow {
         seq: row.try_get_by_index(0)?,
         year: row.try_get_by_index(1)?,
-        word: row.try_get_by_index(2)?,
+        word,
         code: row.try_get_by_index(3)?,
         title: row.try_get_by_index(4)?,
         kind: row.try_get_by_index(5)?,

@@ -11,7 +11,7 @@ use super::outline::{Outline, Source, may_read_bound, outline};
 use super::view::{ContentsLine, DossierVersion, DossierView};
 use super::{jobs, query};
 use crate::http::App;
-use crate::matters::case::Matter;
+use crate::matters::case::{self, Matter};
 use crate::papers::issue;
 use crate::papers::query::{self as papers, Row, Which};
 
@@ -139,5 +139,16 @@ pub(super) async fn read(app: &App, actor: &Actor, matter: &Matter, n: u16, vers
     }
     let which = Which { matter: &matter.key, proceeding: n, slug: SLUG, no: 0 };
     let row = papers::version(app.db.reader(), which, version).await?.ok_or(Refusal::new(Code::NotFound))?;
+    // What lies in it may have been sealed since, or be out of this reader's reach.
+    let guests = match row.about.as_str() {
+        "" => Vec::new(),
+        about => serde_json::from_str::<About>(about)?.guests,
+    };
+    for guest in guests {
+        let guest = case::read(app.db.reader(), &guest.parse()?, app.db.now()).await?;
+        if !may_read_bound(actor, &guest) {
+            return Err(Refusal::new(Code::NotAllowed).into());
+        }
+    }
     Ok(Bound { bytes: issue::read(app, &row).await?, number: row.number })
 }

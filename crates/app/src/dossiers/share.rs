@@ -8,8 +8,7 @@ use bandeng_store::entities::proceedings;
 use bandeng_store::{Result, Uow};
 
 use super::query;
-use crate::matters::case::{self, Matter, lock};
-use crate::matters::query as matter_rows;
+use crate::matters::case::{Matter, lock};
 
 /// Most guests of a file.
 const GUESTS: usize = 30;
@@ -30,6 +29,11 @@ pub(super) async fn share(
     version: i64,
     host: Option<&MatterCode>,
 ) -> Result<i64> {
+    // Both are held, in the same order by everybody: nobody makes the host a guest meanwhile.
+    let known = match host {
+        Some(host) if host < code => lock(uow, host).await.ok(),
+        _ => None,
+    };
     let matter = lock(uow, code).await?;
     matter.require(uow.actor(), Action::MatterArchive)?;
     matter.expect_version(uow, version).await?;
@@ -39,7 +43,13 @@ pub(super) async fn share(
     let row = mediation(&uow.rows(&matter.key)?.proceedings, n)?.clone();
     let with = match host {
         None => None,
-        Some(host) => Some(host_of(uow, &matter, &row, host).await?),
+        Some(host) => {
+            let host = match known {
+                Some(host) => Some(host),
+                None => lock(uow, host).await.ok(),
+            };
+            Some(host_of(uow, &matter, &row, host).await?)
+        }
     };
     if row.file_of == with.as_ref().map(|(id, _)| *id) {
         return Ok(matter.version());
@@ -62,16 +72,21 @@ fn is_small(row: &proceedings::Model) -> Result<bool> {
 }
 
 /// The file that takes it: of the same register and year, small itself, nobody's guest, and not archived.
-async fn host_of(uow: &Uow, guest: &Matter, row: &proceedings::Model, code: &MatterCode) -> Result<(i64, String)> {
+async fn host_of(
+    uow: &Uow,
+    guest: &Matter,
+    row: &proceedings::Model,
+    host: Option<Matter>,
+) -> Result<(i64, String)> {
     let refused = || Refusal::at(Code::FileNotShared, "/host");
-    let host = case::read(uow.read(), code, uow.now()).await.map_err(|_| refused())?;
+    let host = host.ok_or_else(refused)?;
     if !may(uow.actor(), &host) || host.key == guest.key || host.key.county != guest.key.county {
         return Err(refused().into());
     }
     if !is_small(row)? || !query::guests(uow.read(), &guest.key).await?.is_empty() {
         return Err(refused().into());
     }
-    let rows = matter_rows::mediations(uow.read(), &host.key).await?;
+    let rows = &uow.rows(&host.key)?.proceedings;
     let fits = |other: &&proceedings::Model| {
         other.file_seq.is_some()
             && other.file_of.is_none()

@@ -6,7 +6,7 @@ use bandeng_core::entrusting::{Completion, EntrustedCase, LetterMove};
 use bandeng_core::kernel::{Code, Date, Id, IdText, MatterCode, Refusal, china_date};
 use bandeng_core::matters::Intake;
 use bandeng_core::places::Level;
-use bandeng_core::policy::Actor;
+use bandeng_core::policy::{Action, Actor};
 use bandeng_store::{Ctx, Error, Result, Uow};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -242,6 +242,8 @@ async fn register(app: &App, ctx: &Ctx, letter: &Letter, added: Option<&Completi
         let mut uow = app.begin(ctx).await?;
         let mut letter = unregistered(&uow, letter).await?;
         let matter = lock(&mut uow, &code).await?;
+        // Whoever receives letters may put them to matters of their own desk, and to no other.
+        matter.require(uow.actor(), Action::LetterWrite)?;
         service::attach(app, &mut uow, matter, LetterMove::Attach { letter: entrustment }).await?;
         done(&mut letter, &uow, code.to_string(), added)?;
         query::answered(&uow, &letter).await?;

@@ -28,7 +28,7 @@ pub(crate) async fn make(app: &App, uow: &mut Uow, code: &MatterCode, version: i
     apply(app, uow, matter, mv).await
 }
 
-/// Puts a letter to a matter that is here already. Who may receive letters was asked.
+/// Puts a letter to a matter that is here already. Who may was asked.
 pub(super) async fn attach(app: &App, uow: &mut Uow, matter: Matter, mv: LetterMove) -> Result<i64> {
     apply(app, uow, matter, mv).await
 }
@@ -78,7 +78,10 @@ async fn apply(app: &App, uow: &mut Uow, mut matter: Matter, mv: LetterMove) -> 
     }
     follow_days(counting, &mut matter, uow, n, m.as_deref(), &mv)?;
     if let Some(mediator) = mv.asks() {
-        matter_rows::end_handlers(uow, &matter.key, "mediator", &[mediator.0])?;
+        // Those who mediate already go on: whom a letter asks is asked beside them.
+        if m.as_ref().is_none_or(|m| m.current_mediators().next().is_none()) {
+            matter_rows::end_handlers(uow, &matter.key, "mediator", &[mediator.0])?;
+        }
         matter_rows::add_handler(uow, &matter.key, mediator.0, "mediator")?;
     }
     save(uow, &mut matter)?;

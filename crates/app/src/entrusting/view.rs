@@ -10,7 +10,7 @@ use bandeng_core::kernel::{Code, Date, IdText, MatterCode, Text};
 use bandeng_core::matters::{Entrustment, MatterState};
 use bandeng_core::mediation::days::{DayState, is_main};
 use bandeng_core::mediation::{DeclineReason, Mediation, PartyFacts, Route};
-use bandeng_core::policy::Actor;
+use bandeng_core::policy::{Action, Actor};
 use bandeng_store::Result;
 use serde::Serialize;
 use serde_json::Value;
@@ -199,7 +199,7 @@ pub(super) async fn letter(app: &App, actor: &Actor, letter: &Letter) -> Result<
     let sent_by_own = letter.sender_id.is_some_and(|id| actor.organisations().contains(&id));
     let readable = sent_by_own
         || progress.as_ref().is_none_or(|(matter, _)| {
-            !matter.facts.sealed || actor.may(bandeng_core::policy::Action::MatterRead, &matter.facts)
+            !matter.facts.sealed || actor.may(Action::MatterRead, &matter.facts)
         });
     let names = matter_rows::names(app.db.reader(), [letter.received_by], [], []).await?;
     Ok(InboxLetter {
@@ -213,7 +213,10 @@ pub(super) async fn letter(app: &App, actor: &Actor, letter: &Letter) -> Result<
             // Erased.
             .filter(|told| !told.is_null()),
         attempts: serde_json::from_str(&letter.attempts)?,
-        progress: progress.map(|(_, told)| told),
+        // How a matter stands that went on elsewhere is told there, and to who sent it.
+        progress: progress
+            .filter(|(matter, _)| sent_by_own || actor.may(Action::LetterRead, &matter.facts))
+            .map(|(_, told)| told),
     })
 }
 

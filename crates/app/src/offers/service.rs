@@ -7,6 +7,7 @@ use bandeng_core::matters::PartyNo;
 use bandeng_core::mediation::{Mediation, Move, PartyFacts, State};
 use bandeng_core::messages::MessageKind;
 use bandeng_core::offers::{self, Ladder, NewRung, OfferEvent, OfferFrom, Written};
+use bandeng_core::people::registry::SeenKind;
 use bandeng_core::policy::Action;
 use bandeng_core::tagged_enum;
 use bandeng_store::{Ctx, MatterKey, Result, Uow};
@@ -75,6 +76,8 @@ pub(super) async fn read(app: &App, ctx: &Ctx, code: &MatterCode, n: u16) -> Res
     matter.require(&ctx.actor, Action::MediationConduct)?;
     let (n, m) = mediation_of(app.db.reader(), &matter.key, Some(n)).await?;
     require_mediator(&ctx.actor, &matter, &m, Action::MediationConduct)?;
+    let seen = SeenKind::Offers.into();
+    app.accesses.note(&app.db, ctx, Action::MediationConduct.as_str(), Some(&matter.key), Some(&seen));
     let ladder = query::read(app, app.db.reader(), &matter.key, n).await?;
     let today = app.db.today();
     Ok(view::ladder(&ladder, &facts(&matter, today), today, is_open(&m, &matter)))

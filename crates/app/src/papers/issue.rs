@@ -104,6 +104,12 @@ async fn keep(
     let mut uow = app.begin(ctx).await?;
     // Whoever issues papers of this matter waits here for the one before.
     uow.hold(&matter.code).await?.ok_or(Refusal::new(Code::NotFound))?;
+    if query::is_emptied_since(&uow, which.matter, matter.version()).await? {
+        // What was read before it was destroyed or erased is not to be kept after it.
+        drop(uow);
+        let _ = app.objects.delete(&object).await;
+        return Err(Refusal::new(Code::Unavailable).into());
+    }
     if query::latest(uow.read(), which).await?.map_or(0, |row| row.version) >= version {
         drop(uow);
         let _ = app.objects.delete(&object).await;

@@ -34,6 +34,14 @@ pub(crate) async fn latest(connection: &impl ConnectionTrait, which: Which<'_>) 
     Ok(of(which).one(connection).await?)
 }
 
+/// Whether a matter was destroyed, or somebody's data in it erased, after a version of it.
+pub(crate) async fn is_emptied_since(uow: &Uow, key: &MatterKey, version: i64) -> Result<bool> {
+    let sql = "SELECT 1 FROM events WHERE county = $1 AND matter_id = $2 AND seq > $3 \
+               AND kind IN ('matter.destroyed', 'matter.data_erased') LIMIT 1";
+    let values = [key.county.clone().into(), key.id.into(), version.into()];
+    Ok(uow.read().query_one_raw(uow.statement(sql, values)).await?.is_some())
+}
+
 /// The versions, the last first.
 pub(crate) async fn versions(connection: &impl ConnectionTrait, which: Which<'_>) -> Result<Vec<Row>> {
     Ok(of(which).limit(50).all(connection).await?)

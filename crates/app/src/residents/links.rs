@@ -42,7 +42,8 @@ pub struct PartyLink {
 pub(crate) async fn end(uow: &Uow, matter: &MatterKey, no: PartyNo) -> Result<()> {
     let party = PartyKey::new(matter, no);
     query::end_links(uow, &party).await?;
-    query::end_sessions(uow, &party).await
+    query::end_sessions(uow, &party).await?;
+    query::end_codes(uow, &party).await
 }
 
 /// Makes a link for a party. `purpose` is the page it leads to, such as `sign/3`; whoever opens it sees that page first.

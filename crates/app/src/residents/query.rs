@@ -81,6 +81,14 @@ pub(super) async fn end_sessions(uow: &Uow, party: &PartyKey) -> Result<()> {
     Ok(())
 }
 
+/// Ends the codes that were sent to a party's telephone.
+pub(super) async fn end_codes(uow: &Uow, party: &PartyKey) -> Result<()> {
+    let sql = "DELETE FROM one_time_codes WHERE county = $1 AND matter_id = $2 AND n = $3";
+    let values = [party.matter.county.as_str().into(), party.matter.id.into(), i32::from(party.no).into()];
+    uow.technical().execute_raw(uow.statement(sql, values)).await?;
+    Ok(())
+}
+
 /// Ends the links of a party that nobody has opened.
 pub(super) async fn end_links(uow: &Uow, party: &PartyKey) -> Result<()> {
     let sql = "DELETE FROM resident_links WHERE county = $1 AND matter_id = $2 AND n = $3 AND used_at IS NULL";

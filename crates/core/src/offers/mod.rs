@@ -9,6 +9,8 @@ pub mod make;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
@@ -161,16 +163,28 @@ impl Ladder {
         !takers.is_empty() && takers.iter().all(|no| rung.accepted.iter().any(|one| one.party == *no))
     }
 
+    /// Whatever a rung depends on is taken, and whatever that depends on. Two may depend on each other.
+    fn holds_together(&self, rung: &Rung, parties: &[PartyFacts]) -> bool {
+        let mut known = BTreeSet::from([rung.no]);
+        let mut open = rung.only_if.clone();
+        while let Some(no) = open.pop() {
+            if known.insert(no) {
+                match self.rung(no).filter(|other| other.withdrawn_at.is_none() && self.is_taken(other, parties)) {
+                    Some(other) => open.extend(&other.only_if),
+                    None => return false,
+                }
+            }
+        }
+        true
+    }
+
     /// How a rung stands on a day. What holds only together with others is accepted with the last of them.
     pub fn state(&self, rung: &Rung, parties: &[PartyFacts], today: Date) -> RungState {
         if rung.withdrawn_at.is_some() {
             return RungState::Withdrawn;
         }
         if self.is_taken(rung, parties) {
-            let with = |no: &u16| {
-                self.rung(*no).is_some_and(|other| other.withdrawn_at.is_none() && self.is_taken(other, parties))
-            };
-            return if rung.only_if.iter().all(with) { RungState::Accepted } else { RungState::Open };
+            return if self.holds_together(rung, parties) { RungState::Accepted } else { RungState::Open };
         }
         let later = self.rungs.iter().any(|other| {
             other.no > rung.no

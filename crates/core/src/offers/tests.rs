@@ -125,6 +125,13 @@ fn an_offer_ends_with_its_day_and_holds_only_with_what_it_depends_on() {
     assert_eq!(state(&half, 3), RungState::Open, "it waits for the other one");
     let whole = accept(&half, 2, 1, &parties(), AT).unwrap();
     assert_eq!((state(&whole, 2), state(&whole, 3)), (RungState::Accepted, RungState::Accepted));
+    // What it depends on may depend on something else.
+    let with = NewRung { only_if: vec![3], ..offer("营养费", money(500)) };
+    let ladder = release(&put(&ladder, with, 2).unwrap(), 4, &parties(), AT).unwrap();
+    let late = accept(&accept(&ladder, 4, 1, &parties(), AT).unwrap(), 3, 1, &parties(), AT).unwrap();
+    assert_eq!((state(&late, 3), state(&late, 4)), (RungState::Open, RungState::Open));
+    let whole = accept(&late, 2, 1, &parties(), AT).unwrap();
+    assert_eq!((state(&whole, 3), state(&whole, 4)), (RungState::Accepted, RungState::Accepted));
     let nothing = NewRung { only_if: vec![9], ..offer("误工费", money(3_000)) };
     assert_eq!(code(put(&ladder, nothing, 2)), Code::OfferUnknown);
 }

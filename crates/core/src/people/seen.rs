@@ -20,6 +20,7 @@ text_enum! {
         Attachments = "attachments" ("附件目录", "The list of attachments"),
         Attachment = "attachment" ("附件", "An attachment"),
         Letters = "letters" ("往来函件", "The letters"),
+        Offers = "offers" ("各方的方案", "The parties' offers"),
         Caller = "caller" ("求助人资料", "What is known of a caller"),
         Notes = "notes" ("单独会谈笔录目录", "The list of notes of sessions with one party alone"),
         Note = "note" ("单独会谈笔录", "A note of a session with one party alone"),
