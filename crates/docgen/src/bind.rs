@@ -13,7 +13,7 @@ use image::DynamicImage;
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::FilterType;
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use typst::foundations::Bytes;
 use typst_pdf::PdfStandard;
@@ -38,7 +38,7 @@ const LONG_SIDE: u32 = 2_400;
 const KEPT_BYTES: usize = 1_000_000;
 
 /// Why something is named in the contents and not bound in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Unbindable {
     /// It opens with a password alone.
     Encrypted,
@@ -53,11 +53,28 @@ pub enum Unbindable {
 }
 
 /// What is known of a PDF before it is bound in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PdfFacts {
     pub pages: usize,
     /// It has scripts, or does something when it is opened. They are left out.
     pub scripted: bool,
+}
+
+/// What a look into a PDF found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PdfLook {
+    /// See [`acts_by_itself`].
+    pub acts: bool,
+    /// See [`inspect_pdf`].
+    pub facts: Result<PdfFacts, Unbindable>,
+}
+
+/// Looks into a PDF that somebody handed in.
+///
+/// The reader has no bound on how deep an object lies in another, nor on what a stream swells to: a small file made for it
+/// takes the whole process down. So this is done in a process of its own wherever strangers hand files in.
+pub fn look_into_pdf(bytes: &Arc<Vec<u8>>) -> PdfLook {
+    PdfLook { acts: acts_by_itself(bytes), facts: inspect_pdf(bytes) }
 }
 
 /// A part of a file: one paper.

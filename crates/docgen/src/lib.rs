@@ -49,7 +49,8 @@ mod words;
 mod world;
 
 pub use bind::{
-    BindError, MAX_PAGES, PdfFacts, Piece, Sheets, Unbindable, acts_by_itself, bind, inspect_pdf, prepare_picture,
+    BindError, MAX_PAGES, PdfFacts, PdfLook, Piece, Sheets, Unbindable, acts_by_itself, bind, inspect_pdf,
+    look_into_pdf, prepare_picture,
 };
 pub use card::{Card, CardPerson, render_card};
 pub use docx::{

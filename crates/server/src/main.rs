@@ -19,6 +19,9 @@ fn main() -> ExitCode {
     // What is made here is nobody else's to read: the database, the attachments, the keys.
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     let cli = <commands::Cli as clap::Parser>::parse();
+    if cli.looks() {
+        return commands::look();
+    }
     let on_fault = cli.on_fault();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,

@@ -83,6 +83,7 @@ pub(crate) async fn app(config: &Config, db: Db, demo: bool) -> Result<App> {
         secure_cookies: config.secure_cookies(),
         idle_minutes: config.idle_minutes,
         public_url: config.public_url(demo),
+        pdf_reader: std::env::current_exe().ok(),
         font_folders: config.font_folders.clone(),
         proxies: config.proxies()?,
         rates: config.rates(),

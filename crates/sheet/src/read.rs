@@ -29,6 +29,8 @@ pub struct Limits {
     pub rows: u32,
     /// Columns with something in them.
     pub columns: u32,
+    /// Bytes of text that a sheet gives: a string that many cells share, or a merged range has, counts in each of them.
+    pub given: u64,
 }
 
 impl Default for Limits {
@@ -43,6 +45,7 @@ impl Default for Limits {
             parts: 2_000,
             rows: 100_010,
             columns: 100,
+            given: 400 * MB,
         }
     }
 }
@@ -103,8 +106,8 @@ pub struct Ledger {
 
 /// Merged ranges that may begin above a row and end below it.
 const MOST_OPEN: usize = 2_000;
-/// Characters a cell holds.
-const LONGEST: usize = 32_767;
+/// Characters that are read of a cell: no ledger says more in one.
+const LONGEST: usize = 10_000;
 
 impl Ledger {
     /// Says without unpacking whether this can be a spreadsheet at all: for an answer while the sender waits.
@@ -153,12 +156,13 @@ impl Ledger {
     /// Gives the rows of a sheet, until `each` has enough.
     ///
     /// # Errors
-    /// [`ReadError::TooLarge`] beyond the limits, [`ReadError::Damaged`] where it cannot be understood.
+    /// [`ReadError::TooLarge`] beyond the limits, [`ReadError::Swells`] where a few strings stand for more than a ledger
+    /// says, [`ReadError::Damaged`] where it cannot be understood.
     pub fn read(&mut self, sheet: &str, mut each: impl FnMut(Row) -> ControlFlow<()>) -> Result<(), ReadError> {
         let mut merged = Merged::new(self.book.merge_cells_by_sheet_name(sheet)?, self.limits.columns);
         let mut cells = self.book.worksheet_cells_reader(sheet)?;
         let mut row: Option<Row> = None;
-        let mut rows = 0;
+        let (mut rows, mut given) = (0, 0);
         let mut finish = |row: Option<Row>| -> Result<ControlFlow<()>, ReadError> {
             let Some(mut row) = row else { return Ok(ControlFlow::Continue(())) };
             rows += 1;
@@ -166,6 +170,10 @@ impl Ledger {
                 return Err(ReadError::TooLarge);
             }
             merged.fill(&mut row)?;
+            given += row.cells.iter().map(|cell| cell.len() as u64).sum::<u64>();
+            if given > self.limits.given {
+                return Err(ReadError::Swells);
+            }
             Ok(each(row))
         };
         while let Some(cell) = cells.next_cell()? {
@@ -200,10 +208,10 @@ impl Ledger {
 
 /// A cell as text.
 fn text(value: &DataRef<'_>) -> String {
-    let text = match value {
+    match value {
         DataRef::Empty => String::new(),
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
-        DataRef::SharedString(text) => (*text).to_owned(),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => cut(text).to_owned(),
+        DataRef::SharedString(text) => cut(text).to_owned(),
         DataRef::Int(number) => number.to_string(),
         // Telephones and codes are whole numbers here; without an exponent they stay readable.
         DataRef::Float(number) => number.to_string(),
@@ -215,10 +223,14 @@ fn text(value: &DataRef<'_>) -> String {
         }
         DataRef::DateTime(span) => span.as_f64().to_string(),
         DataRef::Error(error) => error.to_string(),
-    };
+    }
+}
+
+/// What is read of a text, before anything of it is copied.
+fn cut(text: &str) -> &str {
     match text.char_indices().nth(LONGEST) {
         None => text,
-        Some((at, _)) => text[..at].to_owned(),
+        Some((at, _)) => &text[..at],
     }
 }
 

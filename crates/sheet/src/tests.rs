@@ -242,6 +242,30 @@ fn too_many_columns_rows_and_merged_ranges_end_reading() {
 }
 
 #[test]
+fn a_cell_is_cut_and_what_shared_and_merged_ones_stand_for_is_counted() {
+    // All different, so that it packs no better than what people write.
+    let long: String = (0..20_000u32).filter_map(|i| char::from_u32(0x4e00 + i * 7_919 % 20_000)).collect();
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.merge_range(0, 0, 0, 4, &long, &Format::new()).unwrap();
+    for row in 1..10 {
+        sheet.write(row, 0, long.as_str()).unwrap();
+    }
+    let bytes = save(book);
+    let all = rows(bytes.clone());
+    assert_eq!((all.len(), all[0].cells.len()), (10, 5));
+    assert!(all.iter().flat_map(|row| &row.cells).all(|cell| cell.chars().count() == 10_000));
+    // 150,000 bytes in the merged row, 30,000 in each of the others.
+    let mut ledger = Ledger::open(bytes, Limits { given: 300_000, ..Limits::default() }).unwrap();
+    let mut seen = 0;
+    let outcome = ledger.read("Sheet1", |_| {
+        seen += 1;
+        ControlFlow::Continue(())
+    });
+    assert_eq!((outcome, seen), (Err(ReadError::Swells), 6));
+}
+
+#[test]
 fn ten_thousand_rows_are_read_to_the_last() {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();

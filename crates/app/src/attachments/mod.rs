@@ -4,6 +4,7 @@
 //! file carries it too, so that the chain of events vouches for every file.
 
 pub(crate) mod api;
+pub mod pdf;
 pub(crate) mod query;
 pub mod service;
 mod taking;

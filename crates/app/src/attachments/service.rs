@@ -146,7 +146,7 @@ pub(crate) async fn keep(
     }
     let kind = kind.ok_or(Refusal::at(Code::FileKindRefused, "/file"))?;
     let sent = hash(upload.bytes.clone()).await?;
-    let bytes = taking::harmless(upload.bytes, kind).await?;
+    let bytes = taking::harmless(app, upload.bytes, kind).await?;
     let sha256 = hash(bytes.clone()).await?;
     let sent = (sent != sha256).then_some(sent);
     let random: [u8; 16] = app.db.env().random();

@@ -2,12 +2,15 @@
 
 use bandeng_core::kernel::{Code, Refusal};
 use bandeng_core::matters::FileKind;
-use bandeng_docgen::{Unbindable, acts_by_itself, redraw};
+use bandeng_docgen::{Unbindable, redraw};
 use bandeng_store::{Error, Result};
 use bytes::Bytes;
 use tokio::sync::Semaphore;
 
-/// Pictures opened at once: each may need 160 MB.
+use super::pdf;
+use crate::http::App;
+
+/// Files opened at once: each may need some hundred MB.
 static TURNS: Semaphore = Semaphore::const_new(2);
 
 /// Makes of what was sent what is kept.
@@ -17,15 +20,20 @@ static TURNS: Semaphore = Semaphore::const_new(2);
 /// that this is it: its hash stands in the event.
 ///
 /// # Errors
-/// [`Code::PictureBroken`], [`Code::PictureTooLarge`], [`Code::FileActs`].
-pub(super) async fn harmless(bytes: Bytes, kind: FileKind) -> Result<Bytes> {
-    let work = match kind {
-        FileKind::Jpeg | FileKind::Png => drawn,
-        FileKind::Pdf => passive,
-        FileKind::Docx => return Ok(bytes),
-    };
+/// [`Code::PictureBroken`], [`Code::PictureTooLarge`], [`Code::FileActs`], [`Code::FileUnreadable`].
+pub(super) async fn harmless(app: &App, bytes: Bytes, kind: FileKind) -> Result<Bytes> {
     let _turn = TURNS.acquire().await.map_err(|e| Error::Other(e.to_string()))?;
-    Ok(tokio::task::spawn_blocking(move || work(bytes)).await.map_err(|e| Error::Other(e.to_string()))??)
+    match kind {
+        FileKind::Jpeg | FileKind::Png => {
+            Ok(tokio::task::spawn_blocking(move || drawn(bytes)).await.map_err(|e| Error::Other(e.to_string()))??)
+        }
+        FileKind::Pdf => match pdf::look(app, bytes.clone()).await? {
+            Some(look) if look.acts => Err(Refusal::at(Code::FileActs, "/file").into()),
+            Some(_) => Ok(bytes),
+            None => Err(Refusal::at(Code::FileUnreadable, "/file").into()),
+        },
+        FileKind::Docx => Ok(bytes),
+    }
 }
 
 fn drawn(bytes: Bytes) -> std::result::Result<Bytes, Refusal> {
@@ -33,8 +41,4 @@ fn drawn(bytes: Bytes) -> std::result::Result<Bytes, Refusal> {
         let code = if why == Unbindable::TooLarge { Code::PictureTooLarge } else { Code::PictureBroken };
         Refusal::at(code, "/file")
     })
-}
-
-fn passive(bytes: Bytes) -> std::result::Result<Bytes, Refusal> {
-    if acts_by_itself(&bytes) { Err(Refusal::at(Code::FileActs, "/file")) } else { Ok(bytes) }
 }

@@ -124,7 +124,7 @@ async fn save_dictionary_draft(State(app): State<App>, signed: Signed, Json(body
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 struct Seen {
-    /// Of the draft its writer has seen; 0 where there was none.
+    /// Of the draft its writer has seen; where there was none, of the version it would follow.
     revision: String,
 }
 

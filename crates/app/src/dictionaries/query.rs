@@ -48,6 +48,13 @@ pub(super) async fn latest(connection: &impl ConnectionTrait, county: &str) -> R
     row.map(|row| Ok(read(row)?.1)).transpose()
 }
 
+/// The number of the version published last; 0 where there is none.
+pub(super) async fn latest_number(uow: &Uow, county: &str) -> Result<i64> {
+    let sql = "SELECT COALESCE(max(version), 0) FROM dictionary_versions WHERE county = $1";
+    let row = uow.read().query_one_raw(uow.statement(sql, [county.into()])).await?;
+    Ok(row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or_default())
+}
+
 /// A version in outline.
 pub(super) struct Published {
     pub number: i64,
@@ -99,8 +106,8 @@ pub(super) async fn name(db: &Db, account: i64) -> Result<String> {
     Ok(row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or_default())
 }
 
-/// Writes the draft if it still is the one its writer has seen (0: there was none); false if it is not.
-pub(super) async fn save(uow: &Uow, seen: i64, draft: Draft) -> Result<bool> {
+/// Writes the draft if it still is the one its writer has seen (none: there was none); false if it is not.
+pub(super) async fn save(uow: &Uow, seen: Option<i64>, draft: Draft) -> Result<bool> {
     let values = [
         draft.county.into(),
         draft.revision.into(),
@@ -109,12 +116,12 @@ pub(super) async fn save(uow: &Uow, seen: i64, draft: Draft) -> Result<bool> {
         draft.saved_by.into(),
     ];
     let (sql, values): (_, Vec<sea_orm::Value>) = match seen {
-        0 => (
+        None => (
             "INSERT INTO dictionary_drafts (county, revision, entries, saved_at, saved_by) \
              VALUES ($1, $2, $3, $4, $5) ON CONFLICT (county) DO NOTHING",
             values.into(),
         ),
-        seen => (
+        Some(seen) => (
             "UPDATE dictionary_drafts SET revision = $2, entries = $3, saved_at = $4, saved_by = $5 \
              WHERE county = $1 AND revision = $6",
             values.into_iter().chain([seen.into()]).collect(),

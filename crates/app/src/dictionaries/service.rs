@@ -68,7 +68,7 @@ pub(super) struct VersionView {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = DictionaryDraft)]
 pub(super) struct DraftView {
-    /// Names this state of the draft; 0 where nothing was changed.
+    /// Names this state of the draft; where nothing was changed, the version it would follow.
     pub revision: IdText,
     /// The version it would follow; 0 where there is none.
     pub follows: i64,
@@ -174,9 +174,11 @@ pub(super) async fn draft(app: &App, actor: &Actor) -> Result<DraftView> {
     let published = entries_of(latest.as_ref());
     let row = query::draft(app.db.reader(), &county).await?;
     let today = app.db.today();
+    let follows = latest.as_ref().map_or(0, |v| v.number);
     let mut view = DraftView {
-        revision: IdText(0),
-        follows: latest.as_ref().map_or(0, |v| v.number),
+        // Whoever begins a draft begins it from a version: without a draft, that is what they have seen.
+        revision: IdText(follows),
+        follows,
         changes: Vec::new(),
         saved_at: None,
         saved_by: None,
@@ -196,23 +198,31 @@ pub(super) async fn draft(app: &App, actor: &Actor) -> Result<DraftView> {
     Ok(view)
 }
 
-/// Replaces the draft by rows as somebody typed them, if all of them are right; its new revision.
+/// Replaces the draft by rows as somebody typed them, if all of them are right; its new revision. `seen` is the revision
+/// their writer has read, so that neither a draft nor a version they have not seen is undone.
 ///
 /// # Errors
 /// [`Code::DraftMoved`]; the faults, each at `/rows/{number}/{column}`.
 pub async fn save(uow: &Uow, seen: i64, rows: &[(u32, Row)]) -> Result<Id> {
     let county = kept_by(uow.actor())?;
-    let published = entries_of(query::latest(uow.read(), &county).await?.as_ref());
-    let entries = check(rows, &published).map_err(refusals)?;
+    let latest = query::latest(uow.read(), &county).await?;
+    let follows = latest.as_ref().map_or(0, |v| v.number);
+    let entries = check(rows, &entries_of(latest.as_ref())).map_err(refusals)?;
     let revision = uow.next_id();
     let draft = query::Draft {
-        county,
+        county: county.clone(),
         revision,
         entries: serde_json::to_string(&entries)?,
         saved_at: uow.now(),
         saved_by: uow.actor().account,
     };
-    expect(query::save(uow, seen, draft).await?)?;
+    // No revision is as small as the number of a version.
+    let is_first = seen == follows;
+    expect(query::save(uow, (!is_first).then_some(seen), draft).await?)?;
+    if is_first {
+        // Whose draft was in the way of this one may just have been published: this one would then follow what is over.
+        expect(query::latest_number(uow, &county).await? == follows)?;
+    }
     Ok(revision)
 }
 
@@ -280,7 +290,11 @@ pub async fn publish(uow: &mut Uow, publication: &Publication) -> Result<i64> {
     expect(query::drop(uow, &county, draft.revision).await?)?;
     let latest = query::latest(uow.read(), &county).await?;
     let entries: Vec<Entry> = serde_json::from_str(&draft.entries)?;
-    let changes = differences(latest.as_ref().map(Version::entries).unwrap_or_default(), &entries);
+    let published = latest.as_ref().map(Version::entries).unwrap_or_default();
+    // A version holds every code of the one before: a draft that lacks one was begun from another.
+    let has = |old: &Entry| entries.iter().any(|new| new.dictionary == old.dictionary && new.code == old.code);
+    expect(published.iter().all(has))?;
+    let changes = differences(published, &entries);
     let day = publication.takes_effect_on;
     check_publication(latest.as_ref(), &changes, day, &publication.note, uow.today())?;
     let number = latest.map_or(0, |version| version.number) + 1;

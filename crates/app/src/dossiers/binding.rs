@@ -5,15 +5,16 @@ use std::sync::Arc;
 use bandeng_core::dossier::NotBound;
 use bandeng_core::kernel::{Code, Refusal, Text};
 use bandeng_core::matters::FileKind;
-use bandeng_docgen::{BindError, PaperError, Pdf, Piece, Sheets, Unbindable, inspect_pdf, prepare_picture};
+use bandeng_docgen::{BindError, PaperError, Pdf, Piece, Sheets, Unbindable, prepare_picture};
 use bandeng_store::{Ctx, Error, Result};
+use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use super::frame::{self, Frame};
 use super::jobs::Progress;
 use super::outline::{Case, Line, Outline, Source};
 use super::view::ContentsLine;
-use crate::attachments::service as attachments;
+use crate::attachments::{pdf, service as attachments};
 use crate::http::App;
 use crate::papers::issue::{Issued, Set, Wanted, issue};
 use crate::papers::query::Which;
@@ -34,6 +35,10 @@ pub(super) struct About {
     #[serde(default)]
     pub guests: Vec<String>,
 }
+
+/// How many bytes of files that were handed in are bound into one: all of them are in memory together. What has no room is
+/// named in the contents.
+const MOST_BYTES: i64 = 400 << 20;
 
 /// A line with what is bound for it.
 struct Leaf {
@@ -66,11 +71,12 @@ pub(super) async fn bind(app: &App, ctx: &Ctx, outline: &Outline, mut far: Optio
     }
     let total: usize = outline.cases.iter().map(|case| case.lines.len()).sum();
     let mut leaves = Vec::with_capacity(total);
+    let mut room = MOST_BYTES;
     for case in &outline.cases {
         let mark = (outline.cases.len() > 1).then(|| case.m.dossier_number.as_ref().map(ToString::to_string)).flatten();
         let forms = papers::leaves(app, ctx, &case.matter, case.n).await?;
         for line in &case.lines {
-            leaves.push(leaf(app, ctx, case, line, mark.as_deref(), &forms).await?);
+            leaves.push(leaf(app, ctx, case, line, mark.as_deref(), &forms, &mut room).await?);
             if let Some(far) = &mut far {
                 far.told(app, leaves.len(), total).await?;
             }
@@ -117,6 +123,7 @@ async fn leaf(
     line: &Line,
     mark: Option<&str>,
     forms: &[papers::Leaf],
+    room: &mut i64,
 ) -> Result<Leaf> {
     let mut told = ContentsLine {
         item: line.item,
@@ -139,12 +146,15 @@ async fn leaf(
             let pages = usize::try_from(issued.row.pages).unwrap_or_default();
             Some((Sheets::Pdf(Arc::new(issued.bytes.to_vec())), pages))
         }
+        Source::File(file) if file.size > *room => {
+            (told.sha256, told.not_bound) = (Some(file.sha256.clone()), Some(NotBound::TooLarge));
+            None
+        }
         Source::File(file) => {
+            *room -= file.size;
             told.sha256 = Some(file.sha256.clone());
             let content = attachments::read(app, &case.matter, file.n).await?;
-            let kind = file.media_type;
-            let looked = tokio::task::spawn_blocking(move || look(kind, content.bytes.to_vec()));
-            match looked.await.map_err(|_| Error::Other("looking into a file panicked".into()))? {
+            match look(app, file.media_type, content.bytes).await? {
                 Ok((sheets, pages, scripted)) => {
                     told.scripted = scripted;
                     Some((sheets, pages))
@@ -159,19 +169,22 @@ async fn leaf(
     Ok(Leaf { line: told, bound })
 }
 
-fn look(kind: FileKind, bytes: Vec<u8>) -> Result<(Sheets, usize, bool), NotBound> {
-    match kind {
+/// What is bound of a file, how many pages it has, and whether it has scripts; or why it is not bound.
+type Looked = std::result::Result<(Sheets, usize, bool), NotBound>;
+
+async fn look(app: &App, kind: FileKind, bytes: Bytes) -> Result<Looked> {
+    Ok(match kind {
         FileKind::Pdf => {
-            let bytes = Arc::new(bytes);
-            let facts = inspect_pdf(&bytes).map_err(not_bound)?;
-            Ok((Sheets::Pdf(bytes), facts.pages, facts.scripted))
+            let found = pdf::look(app, bytes.clone()).await?.map_or(Err(Unbindable::Broken), |look| look.facts);
+            found.map_err(not_bound).map(|facts| (Sheets::Pdf(Arc::new(bytes.to_vec())), facts.pages, facts.scripted))
         }
         FileKind::Jpeg | FileKind::Png => {
-            let picture = prepare_picture(&bytes).map_err(not_bound)?;
-            Ok((Sheets::Picture(Arc::new(picture)), 1, false))
+            let made = tokio::task::spawn_blocking(move || prepare_picture(&bytes));
+            let made = made.await.map_err(|_| Error::Other("drawing a picture anew panicked".into()))?;
+            made.map_err(not_bound).map(|picture| (Sheets::Picture(Arc::new(picture)), 1, false))
         }
         FileKind::Docx => Err(NotBound::Editable),
-    }
+    })
 }
 
 const fn not_bound(why: Unbindable) -> NotBound {

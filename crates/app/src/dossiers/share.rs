@@ -72,12 +72,7 @@ fn is_small(row: &proceedings::Model) -> Result<bool> {
 }
 
 /// The file that takes it: of the same register and year, small itself, nobody's guest, and not archived.
-async fn host_of(
-    uow: &Uow,
-    guest: &Matter,
-    row: &proceedings::Model,
-    host: Option<Matter>,
-) -> Result<(i64, String)> {
+async fn host_of(uow: &Uow, guest: &Matter, row: &proceedings::Model, host: Option<Matter>) -> Result<(i64, String)> {
     let refused = || Refusal::at(Code::FileNotShared, "/host");
     let host = host.ok_or_else(refused)?;
     if !may(uow.actor(), &host) || host.key == guest.key || host.key.county != guest.key.county {

@@ -198,9 +198,9 @@ pub(super) async fn letter(app: &App, actor: &Actor, letter: &Letter) -> Result<
     let progress = progress(app, letter).await?;
     let sent_by_own = letter.sender_id.is_some_and(|id| actor.organisations().contains(&id));
     let readable = sent_by_own
-        || progress.as_ref().is_none_or(|(matter, _)| {
-            !matter.facts.sealed || actor.may(Action::MatterRead, &matter.facts)
-        });
+        || progress
+            .as_ref()
+            .is_none_or(|(matter, _)| !matter.facts.sealed || actor.may(Action::MatterRead, &matter.facts));
     let names = matter_rows::names(app.db.reader(), [letter.received_by], [], []).await?;
     Ok(InboxLetter {
         row: row(letter)?,

@@ -73,17 +73,17 @@ const TREND: i32 = 13;
 /// [`Code::AreaUnknown`].
 pub(super) async fn board(db: &Db, actor: &Actor, asked: &Asked) -> Result<FigureBoard> {
     let Asked { area, period } = asked;
-    let here = places(db, area, *period).await?;
+    let here = places(db.reader(), area, *period).await?;
     let months = wide(*period);
     let ask = |whose, measures, cuts, period, by_month| Ask { whose, measures, cuts, period, by_month };
-    let all = query::sums(db, &ask(Whose::Area(area), COUNTS, &[Cut::All], months, true)).await?;
+    let all = query::sums(db.reader(), &ask(Whose::Area(area), COUNTS, &[Cut::All], months, true)).await?;
     let broken_down: Vec<Measure> = [Measure::Registered, Measure::Mediated, Measure::Agreed, Measure::Closed]
         .iter()
         .chain(STEPS)
         .copied()
         .collect();
     let cuts = [Cut::Kind, Cut::Source, Cut::Body, Cut::Day, Cut::Bucket];
-    let cut = query::sums(db, &ask(Whose::Area(area), &broken_down, &cuts, *period, false)).await?;
+    let cut = query::sums(db.reader(), &ask(Whose::Area(area), &broken_down, &cuts, *period, false)).await?;
     const BELOW: &[Measure] = &[
         Measure::Registered,
         Measure::Mediated,
@@ -93,7 +93,9 @@ pub(super) async fn board(db: &Db, actor: &Actor, asked: &Asked) -> Result<Figur
         Measure::SaidKept,
     ];
     let within = match below(area.level()) {
-        Some(level) => query::sums(db, &ask(Whose::Within(area, level), BELOW, &[Cut::All], *period, false)).await?,
+        Some(level) => {
+            query::sums(db.reader(), &ask(Whose::Within(area, level), BELOW, &[Cut::All], *period, false)).await?
+        }
         None => Vec::new(),
     };
     let waiting = query::waiting(db).await?;
@@ -311,7 +313,7 @@ pub(super) async fn formula(db: &Db, asked: &Asked, text: &str) -> Result<Formul
         false => {
             let whose = Whose::Area(&asked.area);
             let ask = Ask { whose, measures: &measures, cuts: &cuts, period: asked.period, by_month: false };
-            query::sums(db, &ask).await?
+            query::sums(db.reader(), &ask).await?
         }
     };
     let value = formula.value(&Read::of(&rows));

@@ -36,7 +36,7 @@ pub(super) async fn bodies(db: &Db, asked: &Asked) -> Result<Bodies> {
         by_month: false,
     };
     let mut rows: HashMap<String, Vec<SumRow>> = HashMap::new();
-    for row in query::sums(db, &ask).await? {
+    for row in query::sums(db.reader(), &ask).await? {
         rows.entry(row.scope.clone()).or_default().push(row);
     }
     let items = found

@@ -55,7 +55,7 @@ pub(super) async fn lock(app: &App, ctx: &Ctx, request: &LockRequest) -> Result<
 /// States a locked period anew. What was reported before stays beside it.
 ///
 /// # Errors
-/// As [`lock`]; [`Code::PeriodNotLocked`], [`Code::NothingToRestate`], [`Code::ReasonNeeded`].
+/// As [`lock`], where [`Code::PeriodLocked`] says that somebody else was faster; [`Code::PeriodNotLocked`], [`Code::NothingToRestate`], [`Code::ReasonNeeded`].
 pub(super) async fn restate(app: &App, ctx: &Ctx, request: &RestateRequest) -> Result<LockLine> {
     let mut form = Form::default();
     if request.reason.trim().is_empty() {
@@ -97,7 +97,18 @@ async fn put(app: &App, ctx: &Ctx, area: &str, period: &str, reason: Option<&str
         reason: reason.unwrap_or_default().to_owned(),
         body: serde_json::to_string(&reported)?,
     };
-    locks::insert(&uow, lock.clone()).await?;
+    // Of two who do so at once the second has not seen what the first has just kept.
+    if !locks::insert(&uow, lock.clone()).await? {
+        let refusal = Refusal::new(Code::PeriodLocked);
+        let refusal = match reason {
+            None => refusal,
+            Some(_) => refusal.with(
+                "刚才有别人重报了这个统计期，请看过再报。",
+                "Somebody else has restated this period just now; look at it first.",
+            ),
+        };
+        return Err(refusal.into());
+    }
     let told =
         json!({ "area": lock.area, "name": reported.row.name, "period": lock.period, "no": no, "reason": lock.reason });
     let kind = if reason.is_some() { "figures.restated" } else { "figures.locked" };

@@ -13,6 +13,7 @@ use super::reading::{FigureQuery, Read, require_opens};
 use super::view::{OpenedPage, OpenedRow};
 use crate::http::App;
 use crate::matters::list;
+use crate::matters::question::listed;
 
 /// Which number is opened.
 #[derive(Clone, Debug, Deserialize, IntoParams, ToSchema)]
@@ -49,8 +50,8 @@ pub(super) async fn open(app: &App, actor: &Actor, query: &OpenQuery) -> Result<
     let asked = FigureQuery { area: query.area.clone(), period: query.period.clone() };
     let asked = asked.read(actor, Action::FiguresRead)?;
     let cut = query.cut.unwrap_or(Cut::All);
-    let values: Vec<String> =
-        query.values.iter().flat_map(|list| list.split(',')).filter(|v| !v.is_empty()).map(str::to_owned).collect();
+    let values = listed(query.values.as_deref().unwrap_or_default(), "values")?;
+    let values: Vec<String> = values.into_iter().filter(|v| !v.is_empty()).map(str::to_owned).collect();
     require_opens(actor, &asked.area, query.measure, cut, &values)?;
     let after = query.after.as_deref().map(cursor);
     if after == Some(None) {
@@ -71,7 +72,7 @@ pub(super) async fn open(app: &App, actor: &Actor, query: &OpenQuery) -> Result<
         period: asked.period,
         by_month: false,
     };
-    let rows = numbers::sums(db, &ask).await?;
+    let rows = numbers::sums(db.reader(), &ask).await?;
     let counted = Read::of(rows.iter().filter(|row| cut == Cut::All || values.contains(&row.value)));
     let number = counted.count(query.measure);
     let ids: Vec<_> = facts.iter().map(|fact| fact.matter).collect();

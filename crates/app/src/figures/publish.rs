@@ -38,7 +38,7 @@ pub(crate) struct Released {
 ///
 /// # Errors
 /// [`Code::NotAllowed`], [`Code::AreaBeyond`], [`Code::PublicArea`], [`Code::PublicPeriod`], [`Code::PeriodRunning`],
-/// [`Code::PublishedAlready`].
+/// [`Code::PublishedAlready`], [`Code::IllegalMove`] while the numbers do not add up.
 pub(super) async fn publish(app: &App, ctx: &Ctx, request: &LockRequest) -> Result<Released> {
     let asked = FigureQuery { area: Some(request.area.clone()), period: request.period.clone() };
     let asked = asked.read(&ctx.actor, Action::FiguresPublish)?;
@@ -56,7 +56,7 @@ pub(super) async fn publish(app: &App, ctx: &Ctx, request: &LockRequest) -> Resu
         period: asked.period,
         label: asked.period.label(),
         published_at: uow.now(),
-        tables: tables(&own, &within),
+        tables: tables(&own, &within)?,
         note: Text::new(
             "少于五件的数不公布；为了不能由总数推算出来，另有一些数也不公布。每季公布一次，公布后不再改动。",
             "Numbers below five are not shown, and some others with them, so that they cannot be calculated from the sum. Published once a quarter and not changed afterwards.",
@@ -69,7 +69,10 @@ pub(super) async fn publish(app: &App, ctx: &Ctx, request: &LockRequest) -> Resu
         published_by: ctx.actor.account,
         body: serde_json::to_string(&released)?,
     };
-    locks::publish(&uow, row).await?;
+    // Of two who publish at once the second finds it there.
+    if !locks::publish(&uow, row).await? {
+        return Err(Refusal::new(Code::PublishedAlready).into());
+    }
     let told = json!({ "area": released.area, "name": released.name, "period": asked.period });
     uow.record_registry(stream(ctx.actor.account), "figures.published", &told)?;
     uow.commit().await?;
@@ -77,7 +80,10 @@ pub(super) async fn publish(app: &App, ctx: &Ctx, request: &LockRequest) -> Resu
 }
 
 /// The fixed tables: by type, by source, by town, by outcome. Each line of each adds up to all that was mediated.
-fn tables(own: &TableRow, within: &[TableRow]) -> Vec<Table> {
+///
+/// # Errors
+/// [`Code::IllegalMove`] if the parts are more than the whole.
+fn tables(own: &TableRow, within: &[TableRow]) -> Result<Vec<Table>, Refusal> {
     let columns = columns();
     let of = |cut: Cut, measure: Measure| {
         columns
@@ -91,8 +97,16 @@ fn tables(own: &TableRow, within: &[TableRow]) -> Vec<Table> {
     let agreed = own.cells[2];
     let mut towns: Vec<(Text, i64)> =
         within.iter().map(|row| (Text::new(row.name.clone(), row.name.clone()), row.cells[0])).collect();
+    let rest = all - towns.iter().map(|(_, n)| n).sum::<i64>();
+    if rest < 0 || agreed > all {
+        // Nothing that is published is put right afterwards.
+        return Err(Refusal::new(Code::IllegalMove).with(
+            "各部分相加多于总数，没有公布。请稍后再试；还是这样，请告诉系统管理员重新统计。",
+            "The parts are more than the whole; nothing was published. Please try again shortly; if it stays like that, ask the system administrator for a recount.",
+        ));
+    }
     // What is counted for the county alone is a line like others: left out, the difference would tell it.
-    towns.push((Text::new("未分到乡镇", "Not broken down by town"), all - towns.iter().map(|(_, n)| n).sum::<i64>()));
+    towns.push((Text::new("未分到乡镇", "Not broken down by town"), rest));
     let outcome =
         vec![(Text::new("达成协议", "Agreed"), agreed), (Text::new("未达成协议", "Without agreement"), all - agreed)];
     let lines = [
@@ -102,7 +116,7 @@ fn tables(own: &TableRow, within: &[TableRow]) -> Vec<Table> {
         (Text::new("按结果", "By outcome"), outcome),
     ];
     // A matter has one party at least: fewer than five matters may be about fewer than five people.
-    release(
+    Ok(release(
         lines
             .into_iter()
             .map(|(title, cells)| {
@@ -111,7 +125,7 @@ fn tables(own: &TableRow, within: &[TableRow]) -> Vec<Table> {
                 (title, labels, open)
             })
             .collect(),
-    )
+    ))
 }
 
 /// What was published: of a county, or of all.

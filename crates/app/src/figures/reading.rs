@@ -9,7 +9,8 @@ use bandeng_core::kernel::refusal::Form;
 use bandeng_core::kernel::{Code, Refusal};
 use bandeng_core::places::{AreaCode, Level};
 use bandeng_core::policy::{Action, Actor, Rule, require_general, rule};
-use bandeng_store::{Db, Result};
+use bandeng_store::Result;
+use sea_orm::ConnectionTrait;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
@@ -62,8 +63,8 @@ impl FigureQuery {
 ///
 /// # Errors
 /// [`Code::AreaUnknown`].
-pub(super) async fn places(db: &Db, area: &AreaCode, period: Period) -> Result<Places> {
-    Ok(query::places(db, area, period).await?.ok_or(Refusal::at(Code::AreaUnknown, "area"))?)
+pub(super) async fn places(connection: &impl ConnectionTrait, area: &AreaCode, period: Period) -> Result<Places> {
+    Ok(query::places(connection, area, period).await?.ok_or(Refusal::at(Code::AreaUnknown, "area"))?)
 }
 
 /// The level directly below, where numbers are kept for it.

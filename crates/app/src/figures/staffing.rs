@@ -45,7 +45,7 @@ pub(super) async fn table(db: &Db, actor: &Actor, query: &StaffQuery) -> Result<
         form.refuse(Code::DateInFuture, "on");
     }
     form.finish()?;
-    let here = places(db, &area, period).await?;
+    let here = places(db.reader(), &area, period).await?;
     let end = instant_of(on.saturating_add(Span::new().days(1)).at(0, 0, 0, 0));
     let bodies = query::bodies(db, &area, on, end).await?;
     let columns = columns();

@@ -30,16 +30,18 @@ pub(super) fn title() -> Text {
     Text::new("人民调解案件统计表", "People's mediation cases")
 }
 
-/// The numbers of the table: the place itself, and the places directly in it.
+/// The numbers of the table: the place itself, and the places directly in it. Both in one state of the database, since
+/// they are subtracted from each other, and kept for good.
 pub(super) async fn rows(db: &Db, area: &AreaCode, period: Period) -> Result<(TableRow, Vec<TableRow>)> {
-    let here = places(db, area, period).await?;
+    let look = db.snapshot().await?;
+    let here = places(&look, area, period).await?;
     let columns = columns();
     let mut measures: Vec<Measure> = columns.iter().map(|column| column.measure).collect();
     measures.sort_unstable();
     measures.dedup();
     let cuts = [Cut::All, Cut::Kind, Cut::Source, Cut::Body];
     let ask = |whose| Ask { whose, measures: &measures, cuts: &cuts, period, by_month: false };
-    let own = Read::of(&query::sums(db, &ask(Whose::Area(area))).await?);
+    let own = Read::of(&query::sums(&look, &ask(Whose::Area(area))).await?);
     let cells = |read: &Read| columns.iter().map(|column| column.read(read)).collect::<Vec<_>>();
     let row = |code: &AreaCode, name: &str, read: &Read| TableRow {
         area: code.to_string(),
@@ -49,7 +51,7 @@ pub(super) async fn rows(db: &Db, area: &AreaCode, period: Period) -> Result<(Ta
     let within = match below(area.level()) {
         // By village neither source nor organisation is kept.
         Some(level) if level < bandeng_core::places::Level::Village => {
-            let rows = query::sums(db, &ask(Whose::Within(area, level))).await?;
+            let rows = query::sums(&look, &ask(Whose::Within(area, level))).await?;
             let (read, nothing) = (by_scope(&rows), Read::default());
             here.within
                 .iter()

@@ -73,6 +73,8 @@ pub struct Settings {
     pub openid: Option<Provider>,
     /// Largest attachment, in bytes.
     pub max_attachment: usize,
+    /// The program that looks into PDFs ([`crate::attachments::pdf`]). None: that is done in this process.
+    pub pdf_reader: Option<PathBuf>,
     /// Folders with fonts, before the system's.
     pub font_folders: Vec<PathBuf>,
     /// Local lengths of limits that the law leaves open.
@@ -112,6 +114,7 @@ impl Default for Settings {
             second_factor_roles: Vec::new(),
             openid: None,
             max_attachment: 20 * 1024 * 1024,
+            pdf_reader: None,
             font_folders: Vec::new(),
             presets: Presets::default(),
             limits: LocalLimits::default(),

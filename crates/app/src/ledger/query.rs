@@ -18,6 +18,9 @@ pub(super) struct ViewRow {
     pub body: String,
 }
 
+/// Most shared views shown; of one's own nobody has more than they may keep.
+const SHARED: u32 = 200;
+
 /// One's own views and those shared with one's organisations, by name. Most of them are few: no page is needed.
 pub(super) async fn views(db: &Db, account: Id, organisations: &[Id]) -> Result<Vec<ViewRow>> {
     let reader = db.reader();
@@ -27,7 +30,8 @@ pub(super) async fn views(db: &Db, account: Id, organisations: &[Id]) -> Result<
     let from = "views v JOIN accounts a ON a.id = v.account_id LEFT JOIN organisations o ON o.id = v.organisation_id";
     let sql = format!(
         "SELECT {columns} FROM {from} WHERE v.account_id = {account} \
-         UNION SELECT {columns} FROM {from} WHERE v.organisation_id IN ({shared}) ORDER BY 6, 1"
+         UNION SELECT {columns} FROM {from} WHERE v.id IN \
+           (SELECT id FROM views WHERE organisation_id IN ({shared}) ORDER BY name, id LIMIT {SHARED}) ORDER BY 6, 1"
     );
     let rows = reader.query_all_raw(db.statement(&sql, binds.0)).await?;
     rows.iter()

@@ -129,21 +129,46 @@ fn present(value: &Option<String>) -> Option<&str> {
     value.as_deref().filter(|v| !v.is_empty())
 }
 
-/// The known words of a comma-separated list.
+/// Most values of one filter: no list is narrowed by more, and each is looked for in the database.
+const MOST_VALUES: usize = 100;
+
+/// The entries of a comma-separated list, each once.
+///
+/// # Errors
+/// [`Code::TooLong`] beyond a hundred of them.
+pub(crate) fn listed<'a>(list: &'a str, at: &str) -> Result<Vec<&'a str>, Refusal> {
+    let mut entries: Vec<&str> = Vec::new();
+    for entry in list.split(',') {
+        if entries.contains(&entry) {
+            continue;
+        }
+        if entries.len() == MOST_VALUES {
+            return Err(Refusal::at(Code::TooLong, at).with(
+                format!("一个条件最多选 {MOST_VALUES} 项。"),
+                format!("A filter takes {MOST_VALUES} values at most."),
+            ));
+        }
+        entries.push(entry);
+    }
+    Ok(entries)
+}
+
+/// The known words of a comma-separated list. The first that is unknown is refused, and ends it.
 fn values<T: FromStr>(
     form: &mut Form,
     given: &Option<String>,
     at: &str,
     word: fn(T) -> &'static str,
 ) -> Vec<&'static str> {
-    let words = present(given).into_iter().flat_map(|list| list.split(','));
-    words.filter_map(|text| form.known::<T>(text, at).map(word)).collect()
+    let words = present(given).and_then(|list| form.check(listed(list, at), at)).unwrap_or_default();
+    words.into_iter().map_while(|text| form.known::<T>(text, at).map(word)).collect()
 }
 
-/// The codes of a comma-separated list: of no county in particular, and so as they are.
+/// The codes of a comma-separated list: of no county in particular, and so as they are. The first that can be none is
+/// refused, and ends it.
 fn codes(form: &mut Form, given: &Option<String>, at: &str) -> Vec<String> {
-    let words = present(given).into_iter().flat_map(|list| list.split(','));
-    words.filter_map(|text| form.check(read_code(text), at)).collect()
+    let words = present(given).and_then(|list| form.check(listed(list, at), at)).unwrap_or_default();
+    words.into_iter().map_while(|text| form.check(read_code(text), at)).collect()
 }
 
 /// `2026-04-01.81234`: where a page ended.

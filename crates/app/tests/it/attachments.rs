@@ -149,6 +149,17 @@ async fn a_file_larger_than_the_site_allows_is_refused_while_it_is_read() {
 }
 
 #[tokio::test]
+async fn a_pdf_over_which_the_reader_breaks_down_is_refused_with_a_word() {
+    // What a file does that is made to bring its reader down.
+    let app = TestApp::with_settings(Settings { pdf_reader: Some("/bin/false".into()), ..Settings::default() }).await;
+    let case = Case::registered(&app).await;
+    case.attach("clerk", "letter", PDF).await.refused(422, "file-unreadable");
+    assert_eq!(kept(&app).await, Vec::<String>::new());
+    case.attach("clerk", "收条.png", PNG).await.is(201);
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn no_path_of_the_sender_reaches_the_store() {
     let app = TestApp::new().await;
     let case = Case::registered(&app).await;

@@ -140,6 +140,37 @@ async fn a_form_of_rows_is_checked_as_a_text_is_and_two_editors_do_not_overwrite
 }
 
 #[tokio::test]
+async fn what_was_put_right_and_published_is_not_undone_by_who_saw_the_version_before() {
+    let app = TestApp::new().await;
+    publish(&app, &[DITCH], "2026-03-02").await;
+    let security = app.as_("security");
+    let row = |code: &str, zh: &str| json!({ "dictionary": "kind", "code": code, "parent": "neighbours", "zh": zh });
+    // Two look at the first version, of which there is no draft. One puts a word right and publishes it.
+    let seen = draft(&app).await["revision"].clone();
+    let right = json!({ "revision": seen, "rows": [row("ditch", "沟渠用水")] });
+    security.put("/dictionaries/draft", right).await.ok();
+    try_publish(&app, "2026-03-02").await.is(201);
+    // The other sends all words of the first version with one more: as a form, and as a text.
+    let stale = json!({ "revision": seen, "rows": [row("ditch", "排水用水"), row("well", "水井")] });
+    security.put("/dictionaries/draft", stale).await.refused(409, "draft-moved");
+    let path = format!("/dictionaries/draft/text?revision={}", string(&seen));
+    let words = text(&[DITCH, WALL]).into_bytes();
+    security.raw(Method::POST, &path, "text/csv", words).await.refused(409, "draft-moved");
+    assert_eq!(draft(&app).await["saved_at"], Value::Null, "nothing was taken");
+
+    // Who has looked again adds theirs to what stands now.
+    let seen = draft(&app).await["revision"].clone();
+    security.put("/dictionaries/draft", json!({ "revision": seen, "rows": [row("well", "水井")] })).await.ok();
+    try_publish(&app, "2026-03-02").await.is(201);
+    let read = app.as_("clerk").get("/dictionaries").await.ok();
+    assert_eq!(read["version"], 3);
+    let entries = read["entries"].as_array().expect("entries");
+    let ditch = entries.iter().find(|entry| entry["code"] == "ditch").expect("the word");
+    assert_eq!((entries.len(), &ditch["zh"]), (2, &json!("沟渠用水")));
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn a_matter_is_filed_under_a_word_of_its_county_and_found_by_it() {
     let app = TestApp::new().await;
     publish(&app, &[DITCH, WALL, HALL], "2026-03-02").await;

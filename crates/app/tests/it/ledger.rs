@@ -53,6 +53,20 @@ async fn a_list_is_narrowed_by_what_is_on_the_allow_list_and_by_nothing_else() {
         assert_eq!(refusal["errors"][0]["pointer"], at, "{question}");
     }
     app.as_("clerk").get("/matters?narrative=%25").await.is(422);
+    // One refusal a filter, however much of it is wrong; the same value again is no further one.
+    let words = |n: usize| (0..n).map(|i| format!("w{i}")).collect::<Vec<_>>().join(",");
+    let refusal = app.as_("clerk").get(&format!("/matters?kind={}", words(50))).await.refused(422, "unknown-value");
+    assert_eq!(refusal["errors"].as_array().map(Vec::len), Some(1));
+    assert_eq!(codes(&app, "clerk", &format!("subtype={}", words(100))).await.len(), 0);
+    for filter in ["subtype", "kind"] {
+        let path = format!("/matters?{filter}={}", words(101));
+        let refusal = app.as_("clerk").get(&path).await.refused(422, "too-long");
+        assert_eq!(refusal["errors"][0]["pointer"], filter);
+    }
+    let same = ["neighbours"; 300].join(",");
+    assert_eq!(codes(&app, "clerk", &format!("kind={same}")).await.len(), 3);
+    let path = format!("/figures/matters?period=2026&measure=mediated&cut=kind&values={}", words(101));
+    app.as_("clerk").get(&path).await.refused(422, "too-long");
     app.finish().await;
 }
 

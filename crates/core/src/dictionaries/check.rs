@@ -1,6 +1,6 @@
 //! Rows as somebody typed them become entries, or faults that say where.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -92,7 +92,15 @@ pub fn read_code(text: &str) -> Result<String, Refusal> {
 /// # Errors
 /// Every fault of every row, in order. Nothing is taken if there is one.
 pub fn check(rows: &[(u32, Row)], published: &[Entry]) -> Result<Vec<Entry>, Vec<Fault>> {
-    let mut reading = Reading { published, rows, faults: Vec::new() };
+    let too_many = || {
+        let last = rows.last().map_or(1, |(n, _)| *n);
+        Fault { row: last, column: None, refusal: Refusal::new(Code::TooManyRows) }
+    };
+    // Before anything is compared: what is refused anyway is not to cost time.
+    if rows.len() > MOST_ENTRIES {
+        return Err(vec![too_many()]);
+    }
+    let mut reading = Reading { published, names: names(rows, published), faults: Vec::new() };
     let mut read: Vec<(u32, Entry)> = Vec::with_capacity(rows.len());
     for (n, row) in rows {
         if let Some(entry) = reading.entry(*n, row) {
@@ -103,8 +111,7 @@ pub fn check(rows: &[(u32, Row)], published: &[Entry]) -> Result<Vec<Entry>, Vec
     let known = published.iter().filter(|old| !read.iter().any(|(_, new)| same(old, new)));
     let mut entries: Vec<Entry> = read.iter().map(|(_, entry)| entry).chain(known).cloned().collect();
     if entries.len() > MOST_ENTRIES {
-        let last = rows.last().map_or(1, |(n, _)| *n);
-        reading.faults.push(Fault { row: last, column: None, refusal: Refusal::new(Code::TooManyRows) });
+        reading.faults.push(too_many());
     }
     reading.namesakes(&read, &entries);
     if !reading.faults.is_empty() {
@@ -124,9 +131,27 @@ fn key(name: &str) -> String {
     squeeze(&fold(name)).to_lowercase()
 }
 
+/// The dictionary that was typed: its code, or its label in either language.
+fn meant(typed: &str) -> Option<Dictionary> {
+    let typed = key(typed);
+    let is_meant = |d: &Dictionary| {
+        let label = d.label();
+        [d.as_str(), &label.zh, &label.en].iter().any(|name| key(name) == typed)
+    };
+    Dictionary::ALL.iter().copied().find(is_meant)
+}
+
+/// Codes and names of all entries, those that were typed and those that were published, as they are compared.
+fn names(rows: &[(u32, Row)], published: &[Entry]) -> HashSet<(Dictionary, String)> {
+    let typed =
+        rows.iter().filter_map(|(_, row)| Some((meant(&row.dictionary)?, [row.code.as_str(), row.zh.as_str()])));
+    let known = published.iter().map(|entry| (entry.dictionary, [entry.code.as_str(), entry.zh.as_str()]));
+    typed.chain(known).flat_map(|(dictionary, names)| names.map(|name| (dictionary, key(name)))).collect()
+}
+
 struct Reading<'a> {
     published: &'a [Entry],
-    rows: &'a [(u32, Row)],
+    names: HashSet<(Dictionary, String)>,
     faults: Vec<Fault>,
 }
 
@@ -176,16 +201,11 @@ impl Reading<'_> {
     }
 
     fn dictionary(&mut self, n: u32, row: &Row) -> Option<Dictionary> {
-        let typed = key(&row.dictionary);
-        if typed.is_empty() {
+        if key(&row.dictionary).is_empty() {
             self.refuse(n, Column::Dictionary, Code::Required);
             return None;
         }
-        let is_meant = |d: &Dictionary| {
-            let label = d.label();
-            [d.as_str(), &label.zh, &label.en].iter().any(|name| key(name) == typed)
-        };
-        let found = Dictionary::ALL.iter().copied().find(is_meant);
+        let found = meant(&row.dictionary);
         if found.is_none() {
             let words: Vec<String> = Dictionary::ALL.iter().map(|d| d.label().zh).collect();
             let codes: Vec<&str> = Dictionary::ALL.iter().map(|d| d.as_str()).collect();
@@ -211,16 +231,7 @@ impl Reading<'_> {
             |(code, label): &&(&'static str, Text)| [*code, &label.zh, &label.en].iter().any(|name| key(name) == typed);
         let Some((heading, _)) = headings.iter().find(is_meant) else {
             // The code or the name of another entry: there is no third level.
-            let here = |d: &str| key(d) == key(&row.dictionary);
-            let among_rows = self
-                .rows
-                .iter()
-                .any(|(_, other)| here(&other.dictionary) && [&other.code, &other.zh].iter().any(|t| key(t) == typed));
-            let among_known = self.published.iter().any(|other| {
-                other.dictionary == dictionary && [&other.code, &other.zh].iter().any(|t| key(t) == typed)
-            });
-            let third = among_rows || among_known;
-            let refusal = match third {
+            let refusal = match self.names.contains(&(dictionary, typed)) {
                 true => Refusal::new(Code::EntryThirdLevel),
                 false => unknown_parent(&headings, row.parent.trim()),
             };

@@ -160,6 +160,26 @@ fn an_unknown_heading_is_answered_with_the_nearest() {
 }
 
 #[test]
+fn more_rows_than_a_county_has_entries_are_refused_before_they_are_compared() {
+    let row = |n: u32| Row {
+        dictionary: "kind".into(),
+        code: format!("c{n}"),
+        parent: "nowhere".into(),
+        zh: format!("词{n}"),
+        ..Row::default()
+    };
+    let rows: Vec<(u32, Row)> = (1..=2_001).map(|n| (n, row(n))).collect();
+    let told = check(&rows, &[]).unwrap_err();
+    assert_eq!((told.len(), told[0].row, told[0].refusal.code), (1, 2_001, Code::TooManyRows));
+    let told = check(&rows[..MOST_ENTRIES], &[]).unwrap_err();
+    assert_eq!((told.len(), told[0].refusal.code), (MOST_ENTRIES, Code::EntryParentUnknown));
+    // However the dictionary is written, its entries are no headings.
+    let other = Row { dictionary: "纠纷细类".into(), parent: "C1".into(), ..row(3_000) };
+    let known = Row { parent: "neighbours".into(), ..row(1) };
+    assert_eq!(check(&[(1, known), (2, other)], &[]).unwrap_err()[0].refusal.code, Code::EntryThirdLevel);
+}
+
+#[test]
 fn column_names_are_needed_known_and_there_once() {
     assert_eq!(faults("", &[]), [(1, None, Code::HeadingMissing)]);
     let missing = [(1, Some(Column::Parent), Code::HeadingMissing)];

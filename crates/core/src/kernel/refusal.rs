@@ -389,6 +389,7 @@ codes! {
     PictureBroken = "picture-broken", Invalid, "这张图片打不开，可能没有传完整，请重新拍照或重新选择。", "The picture cannot be opened; it may be incomplete. Please take or choose it again.";
     PictureTooLarge = "picture-too-large", Invalid, "图片尺寸太大，请用普通清晰度重新拍照。", "The picture has too many pixels; please take it again at normal quality.";
     FileActs = "file-acts", Invalid, "这份 PDF 里有会自动运行的内容，不能上传。请打印成新的 PDF 或拍照后再传。", "This PDF contains something that acts by itself and is not taken. Please print it to a new PDF, or take photos.";
+    FileUnreadable = "file-unreadable", Invalid, "这份 PDF 的结构不正常，没有上传。请打印成新的 PDF 或拍照后再传。", "The structure of this PDF is not sound, and it is not taken. Please print it to a new PDF, or take photos.";
     FileMoved = "file-moved", Conflict, "这份卷宗已经不在归档状态，不能评分或退回。", "This file is no longer archived; it can be neither scored nor sent back.";
     RubricUnchanged = "rubric-unchanged", Conflict, "和现行的评分标准没有差别，不用发布。", "Nothing differs from the rubric in force.";
 

@@ -8,6 +8,7 @@ mod doctor;
 mod import;
 mod keys;
 mod labels;
+mod look;
 mod migrate;
 mod openapi;
 mod paper;
@@ -78,6 +79,9 @@ enum Command {
     Openapi,
     /// Print the labels of all enumerations
     Labels,
+    /// Look into the PDF on standard input; the house asks itself
+    #[command(name = bandeng_app::attachments::pdf::COMMAND, hide = true)]
+    LookIntoPdf,
     /// Serve a county with synthetic people, on a database of its own
     Demo(demo::Args),
 }
@@ -94,7 +98,17 @@ enum Audit {
     Roots,
 }
 
+/// Looks into the PDF on standard input.
+pub(crate) fn look() -> ExitCode {
+    look::run()
+}
+
 impl Cli {
+    /// It is to look into a PDF, which it does before there is a runtime.
+    pub(crate) const fn looks(&self) -> bool {
+        matches!(self.command, Command::LookIntoPdf)
+    }
+
     /// The exit code when a command cannot do its work.
     pub(crate) fn on_fault(&self) -> ExitCode {
         // One is taken: it says that history is broken, or that lines were left out.
@@ -124,6 +138,7 @@ impl Cli {
             Command::Doctor => doctor::run(&config()?).await,
             Command::Openapi => openapi::run().map(|()| ExitCode::SUCCESS),
             Command::Labels => labels::run().map(|()| ExitCode::SUCCESS),
+            Command::LookIntoPdf => Ok(look()),
             Command::Demo(args) => demo::run(&config()?, &args).await.map(|()| ExitCode::SUCCESS),
         }
     }

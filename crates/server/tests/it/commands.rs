@@ -1,7 +1,9 @@
 //! Commands that end by themselves.
 
 use std::fs;
+use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
+use std::process::Stdio;
 
 use serde_json::Value;
 
@@ -18,6 +20,25 @@ fn the_document_and_the_labels_can_be_read_and_do_not_change() {
         assert!(json[key].as_object().is_some_and(|object| !object.is_empty()), "{command}");
     }
     assert!(!house.path("var").exists(), "printing touches nothing");
+}
+
+#[test]
+fn a_pdf_that_brings_its_reader_down_brings_nothing_else_down() {
+    let house = House::new();
+    let look = |bytes: &[u8]| {
+        let mut command = house.command(&["look-into-pdf"]);
+        let mut reader =
+            command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the binary");
+        // One that breaks down does not read to the end.
+        let _ = reader.stdin.take().expect("a pipe").write_all(bytes);
+        reader.wait_with_output().expect("an end")
+    };
+    let told = look(b"%PDF-1.7 cut off << /S /Launch /F (a)");
+    let told: Value = serde_json::from_slice(&told.stdout).expect("JSON");
+    assert_eq!(told, serde_json::json!({ "acts": true, "facts": { "Err": "Broken" } }));
+    // An array in an array in an array, four million deep.
+    let deep = [b"%PDF-1.4\n1 0 obj\n".as_slice(), &[b'['; 4 << 20]].concat();
+    assert!(!look(&deep).status.success());
 }
 
 #[test]

@@ -6359,7 +6359,7 @@ export interface components {
              * @description The version it would follow; 0 where there is none.
              */
             follows: number;
-            /** @description Names this state of the draft; 0 where nothing was changed. */
+            /** @description Names this state of the draft; where nothing was changed, the version it would follow. */
             revision: components["schemas"]["IdText"];
             /**
              * Format: int64
@@ -17145,7 +17145,7 @@ export interface operations {
     discard_dictionary_draft: {
         parameters: {
             query: {
-                /** @description Of the draft its writer has seen; 0 where there was none. */
+                /** @description Of the draft its writer has seen; where there was none, of the version it would follow. */
                 revision: string;
             };
             header?: never;
@@ -17269,7 +17269,7 @@ export interface operations {
     import_dictionary_text: {
         parameters: {
             query: {
-                /** @description Of the draft its writer has seen; 0 where there was none. */
+                /** @description Of the draft its writer has seen; where there was none, of the version it would follow. */
                 revision: string;
             };
             header?: never;

@@ -4,6 +4,7 @@ use bandeng_core::figures::Period;
 use bandeng_core::places::AreaCode;
 use bandeng_store::entities::{period_locks, publications};
 use bandeng_store::{Db, Result, Uow};
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
@@ -36,9 +37,12 @@ pub(in crate::figures) async fn of_area(db: &Db, area: &AreaCode) -> Result<Vec<
         .await?)
 }
 
-pub(in crate::figures) async fn insert(uow: &Uow, lock: Lock) -> Result<()> {
-    period_locks::Entity::insert(lock.into_active_model().reset_all()).exec_without_returning(uow.technical()).await?;
-    Ok(())
+/// Keeps a lock; false if somebody else has kept one under its number at this moment.
+pub(in crate::figures) async fn insert(uow: &Uow, lock: Lock) -> Result<bool> {
+    use period_locks::Column;
+    let first = OnConflict::columns([Column::Area, Column::Period, Column::No]).do_nothing().to_owned();
+    let insert = period_locks::Entity::insert(lock.into_active_model().reset_all()).on_conflict(first);
+    Ok(insert.exec_without_returning(uow.technical()).await? > 0)
 }
 
 pub(in crate::figures) async fn published(
@@ -63,8 +67,10 @@ pub(in crate::figures) async fn all_published(db: &Db, area: Option<&AreaCode>) 
         .await?)
 }
 
-pub(in crate::figures) async fn publish(uow: &Uow, publication: Publication) -> Result<()> {
-    let row = publication.into_active_model().reset_all();
-    publications::Entity::insert(row).exec_without_returning(uow.technical()).await?;
-    Ok(())
+/// Keeps what is published; false if somebody else has published it at this moment.
+pub(in crate::figures) async fn publish(uow: &Uow, publication: Publication) -> Result<bool> {
+    use publications::Column;
+    let first = OnConflict::columns([Column::Area, Column::Period]).do_nothing().to_owned();
+    let insert = publications::Entity::insert(publication.into_active_model().reset_all()).on_conflict(first);
+    Ok(insert.exec_without_returning(uow.technical()).await? > 0)
 }

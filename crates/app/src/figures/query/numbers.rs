@@ -9,7 +9,7 @@ use bandeng_core::kernel::Id;
 use bandeng_core::people::OrganisationKind;
 use bandeng_core::places::{AreaCode, Level};
 use bandeng_store::{Binds, Db, Result};
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, Statement};
 
 /// A sum with its address.
 pub(in crate::figures) struct SumRow {
@@ -40,7 +40,7 @@ pub(in crate::figures) struct Ask<'a> {
 }
 
 /// Reads sums: one statement along the key.
-pub(in crate::figures) async fn sums(db: &Db, ask: &Ask<'_>) -> Result<Vec<SumRow>> {
+pub(in crate::figures) async fn sums(connection: &impl ConnectionTrait, ask: &Ask<'_>) -> Result<Vec<SumRow>> {
     let (first, last) = (ask.period.first_day(), ask.period.last_day());
     let keys: Vec<&str> = ask.measures.iter().flat_map(|measure| measure.keys(first, last)).collect();
     let mut binds = Binds::default();
@@ -77,7 +77,8 @@ pub(in crate::figures) async fn sums(db: &Db, ask: &Ask<'_>) -> Result<Vec<SumRo
              GROUP BY scope, measure, cut, value, CASE WHEN cut = 'day' THEN month ELSE '' END"
         )
     };
-    let rows = db.reader().query_all_raw(db.statement(&sql, binds.0)).await?;
+    let statement = Statement::from_sql_and_values(connection.get_database_backend(), sql, binds.0);
+    let rows = connection.query_all_raw(statement).await?;
     let mut found = Vec::with_capacity(rows.len());
     for row in rows {
         let measure: String = row.try_get_by_index(1)?;
@@ -119,13 +120,18 @@ pub(in crate::figures) struct Places {
 }
 
 /// None where there is no such area. How many people live there is what was known last by the end of a period.
-pub(in crate::figures) async fn places(db: &Db, area: &AreaCode, period: Period) -> Result<Option<Places>> {
+pub(in crate::figures) async fn places(
+    connection: &impl ConnectionTrait,
+    area: &AreaCode,
+    period: Period,
+) -> Result<Option<Places>> {
     let one = "SELECT a.code, a.name, a.valid_until IS NULL, p.people, p.year, p.source FROM areas a \
                LEFT JOIN populations p ON p.area = a.code AND p.year = \
                  (SELECT max(q.year) FROM populations q WHERE q.area = a.code AND q.year <= $2)";
     let sql = format!("{one} WHERE a.code = $1 UNION ALL {one} WHERE a.parent = $1 ORDER BY 1");
     let values = [area.as_str().into(), i32::from(period.until.year()).into()];
-    let rows = db.reader().query_all_raw(db.statement(&sql, values)).await?;
+    let statement = Statement::from_sql_and_values(connection.get_database_backend(), sql, values);
+    let rows = connection.query_all_raw(statement).await?;
     let (mut here, mut within) = (None, Vec::new());
     for row in rows {
         let people: Option<i64> = row.try_get_by_index(3)?;

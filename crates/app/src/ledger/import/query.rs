@@ -1,6 +1,6 @@
 //! Imports, their rows, and the hashes of rows that were registered.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use bandeng_core::kernel::{Id, Instant};
 use bandeng_core::ledger::import::{ImportState, RowState};
@@ -142,6 +142,23 @@ pub(super) async fn counts(connection: &impl ConnectionTrait, id: Id) -> Result<
     let statement = sea_orm::Statement::from_sql_and_values(connection.get_database_backend(), sql, [id.into()]);
     let rows = connection.query_all_raw(statement).await?;
     rows.iter().map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))).collect()
+}
+
+/// The same of several imports, in one statement; of one without rows there is nothing.
+pub(super) async fn counts_of(db: &Db, ids: &[Id]) -> Result<HashMap<Id, Vec<(String, i64)>>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut binds = Binds::default();
+    let ids = binds.list(ids.iter().copied());
+    let sql = format!(
+        "SELECT import_id, state, count(*) FROM import_rows WHERE import_id IN ({ids}) GROUP BY import_id, state"
+    );
+    let mut found: HashMap<Id, Vec<(String, i64)>> = HashMap::new();
+    for row in db.reader().query_all_raw(db.statement(&sql, binds.0)).await? {
+        found.entry(row.try_get_by_index(0)?).or_default().push((row.try_get_by_index(1)?, row.try_get_by_index(2)?));
+    }
+    Ok(found)
 }
 
 /// Which of these rows were registered before.

@@ -192,6 +192,12 @@ fn state(app: &App, import: &Import) -> Result<ImportState> {
 }
 
 async fn view(app: &App, import: Import) -> Result<ImportView> {
+    let counts = query::counts(app.db.reader(), import.id).await?;
+    shown_with(app, import, &counts)
+}
+
+/// An import with how many of its rows are in which state.
+fn shown_with(app: &App, import: Import, counts: &[(String, i64)]) -> Result<ImportView> {
     let about: About = open(app, &import.about)?;
     let state = state(app, &import)?;
     let fault = match &import.fault {
@@ -199,7 +205,6 @@ async fn view(app: &App, import: Import) -> Result<ImportView> {
         None if state == ImportState::Failed => Some(Code::ImportInterrupted.title()),
         None => None,
     };
-    let counts = query::counts(app.db.reader(), import.id).await?;
     let count = |state: RowState| counts.iter().find(|(s, _)| s == state.as_str()).map_or(0, |(_, n)| *n);
     Ok(ImportView {
         id: IdText(import.id),
@@ -238,11 +243,16 @@ pub(super) async fn read(app: &App, ctx: &Ctx, id: Id) -> Result<ImportView> {
 /// One's own imports, newest first.
 pub(super) async fn list(app: &App, ctx: &Ctx) -> Result<Vec<ImportView>> {
     require_general(&ctx.actor, Action::LedgerImport)?;
-    let mut views = Vec::new();
-    for import in query::list(&app.db, ctx.actor.account, SHOWN).await? {
-        views.push(view(app, import).await?);
-    }
-    Ok(views)
+    let imports = query::list(&app.db, ctx.actor.account, SHOWN).await?;
+    let ids: Vec<Id> = imports.iter().map(|import| import.id).collect();
+    let mut counts = query::counts_of(&app.db, &ids).await?;
+    imports
+        .into_iter()
+        .map(|import| {
+            let counts = counts.remove(&import.id).unwrap_or_default();
+            shown_with(app, import, &counts)
+        })
+        .collect()
 }
 
 /// A page of rows, and where the next begins.

@@ -92,7 +92,7 @@ fn civil(year: i64, month: i64, day: i64) -> Option<Date> {
     Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
-/// Reads an amount in yuan: `25,000`, `2.5万元`, `￥300.50`.
+/// Reads an amount in yuan: `25,000`, `2.5万元`, `3千元`, `￥300.50`.
 ///
 /// # Errors
 /// [`Code::AmountMalformed`].
@@ -103,9 +103,10 @@ pub(crate) fn amount(text: &str) -> Result<Fen, Refusal> {
 fn read_amount(text: &str) -> Option<Fen> {
     let text = squeeze(&fold(text)).replace([',', '¥', '\u{ffe5}'], "").replace("人民币", "");
     let text = text.strip_suffix('元').unwrap_or(&text);
-    let (figure, times) = match text.strip_suffix('万') {
-        Some(figure) => (figure, 10_000.0),
-        None => (text, 1.0),
+    let (figure, times) = match (text.strip_suffix('万'), text.strip_suffix('千')) {
+        (Some(figure), _) => (figure, 10_000.0),
+        (_, Some(figure)) => (figure, 1_000.0),
+        _ => (text, 1.0),
     };
     if !figure.chars().all(|c| c.is_ascii_digit() || c == '.') {
         return None;
@@ -115,6 +116,12 @@ fn read_amount(text: &str) -> Option<Fen> {
     (fen <= 9e15).then_some(Fen(fen as i64))
 }
 
+/// A figure by itself: what the heading says of its column holds for it.
+pub(crate) fn is_bare(text: &str) -> bool {
+    let text = squeeze(&fold(text));
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
+}
+
 /// Several entries in one cell: one a line, or between Chinese and other commas.
 pub(crate) fn several(text: &str) -> Vec<String> {
     text.split(['、', '\u{ff0c}', ',', '\u{ff1b}', ';', '\n', '\r', '/'])
@@ -122,6 +129,28 @@ pub(crate) fn several(text: &str) -> Vec<String> {
         .filter(|part| !is_blank(part))
         .map(str::to_owned)
         .collect()
+}
+
+/// Marks between entries, but for the line's end and the slash, which also says that there is nothing.
+const MARKS: [char; 5] = ['、', '\u{ff0c}', ',', '\u{ff1b}', ';'];
+
+/// As [`several`], each entry in its place: where there is none it is empty.
+pub(crate) fn in_place(text: &str) -> Vec<String> {
+    let one = |part: &str| if is_blank(part) { String::new() } else { fold_text(part) };
+    let text = text.trim().replace("\r\n", "\n");
+    let mut lines = text.split(['\n', '\r']).map(str::trim).peekable();
+    let mut entries = Vec::new();
+    while let Some(line) = lines.next() {
+        // A mark before the end of a line is one with it, and no place of its own.
+        let line = lines.peek().and_then(|_| line.strip_suffix(MARKS)).unwrap_or(line);
+        for part in line.split(MARKS) {
+            match is_blank(part) {
+                true => entries.push(String::new()),
+                false => entries.extend(part.split('/').map(one)),
+            }
+        }
+    }
+    entries
 }
 
 #[cfg(test)]
@@ -172,13 +201,15 @@ mod tests {
             ("25,000.5", 2_500_050),
             ("２５０００元", 2_500_000),
             ("2.5万元", 2_500_000),
+            ("3千元", 300_000),
+            ("1.5 千", 150_000),
             ("￥300.50", 30_050),
             ("0.30000000000000004", 30),
             ("0", 0),
         ] {
             assert_eq!(amount(typed).unwrap(), Fen(fen), "{typed}");
         }
-        for typed in ["", "约三千", "-5", "1e5", "1.2.3", "99999999999999999999"] {
+        for typed in ["", "约三千", "千", "2百万元", "-5", "1e5", "1.2.3", "99999999999999999999"] {
             assert_eq!(amount(typed).unwrap_err().code, Code::AmountMalformed, "{typed}");
         }
     }
@@ -190,6 +221,30 @@ mod tests {
     }
 
     #[test]
+    fn an_entry_keeps_its_place_whatever_stands_before_it() {
+        for (typed, expected) in [
+            ("1、2", vec!["1", "2"]),
+            ("无、2", vec!["", "2"]),
+            ("、2", vec!["", "2"]),
+            ("/、2", vec!["", "2"]),
+            ("/2", vec!["", "2"]),
+            ("1/2；３", vec!["1", "2", "3"]),
+            ("1、、3，无", vec!["1", "", "3", ""]),
+            ("1、\r\n2", vec!["1", "2"]),
+            ("1\n不详\n3\n", vec!["1", "", "3"]),
+            ("无", vec![""]),
+        ] {
+            assert_eq!(in_place(typed), expected, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_figure_without_a_unit_is_told_from_one_that_has_its_own() {
+        assert!(["2.5", "２．５", "1,200", " 3 "].into_iter().all(is_bare));
+        assert!(!["", "300元", "2.5万", "￥300", "-5", "约3"].into_iter().any(is_bare));
+    }
+
+    #[test]
     fn wide_digits_become_narrow_and_chinese_marks_stay() {
         assert_eq!(fold_text("　赔偿１２００元，其余（另议）　"), "赔偿1200元，其余（另议）");
         assert_eq!(fold("（Ａ１）"), "(A1)");
@@ -198,7 +253,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn anything_is_read_without_a_panic(typed in "\\PC{0,30}") {
-            let _ = (day(&typed), amount(&typed), several(&typed), fold_text(&typed));
+            let _ = (day(&typed), amount(&typed), several(&typed), in_place(&typed), fold_text(&typed));
         }
     }
 }

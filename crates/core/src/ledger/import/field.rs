@@ -128,8 +128,9 @@ impl Field {
         if heading.is_empty() {
             return None;
         }
-        let label = |f: &Field| plain(&f.label().zh) == heading || plain(&f.label().en) == heading;
-        Field::ALL.iter().copied().find(|f| label(f) || f.synonyms().contains(&heading.as_str()))
+        let label = |f: &Field, name: &str| plain(&f.label().zh) == name || plain(&f.label().en) == name;
+        let known = |name: &str| Field::ALL.iter().copied().find(|f| label(f, name) || f.synonyms().contains(&name));
+        known(&heading).or_else(|| known(without_unit(&heading)).filter(|f| *f == Field::Amount))
     }
 }
 
@@ -145,6 +146,29 @@ pub(super) fn plain(heading: &str) -> String {
         }
     }
     out
+}
+
+/// What stands before 元 where it is counted in more than one.
+const TIMES: [char; 5] = ['十', '百', '千', '万', '亿'];
+
+/// A plain heading without the unit it ends with: `金额/万元` is `金额`.
+pub(super) fn without_unit(heading: &str) -> &str {
+    heading.strip_suffix('元').map_or(heading, |name| name.trim_end_matches(TIMES))
+}
+
+/// The unit in which a heading counts its amounts, where it is not 元: `（万元）`, `/千元`, `（单位：万元）`. A number of them
+/// (`10万元以上`) is none. What no cell may have (`百万元`) is given too: a cell that is not understood is better than one
+/// that is read as too little.
+pub(super) fn unit(heading: &str) -> Option<String> {
+    let heading = squeeze(&fold(heading)).replace("人民币", "");
+    heading.split(|c: char| !c.is_alphanumeric()).find_map(|part| {
+        let part = ["为单位", "计"].iter().find_map(|end| part.strip_suffix(end)).unwrap_or(part);
+        let figure = part.strip_suffix('元').or((part == "万").then_some(part))?;
+        let before = figure.trim_end_matches(TIMES);
+        let times = &figure[before.len()..];
+        let is_number = before.ends_with(|c: char| c.is_numeric() || "一二两三四五六七八九几数".contains(c));
+        (!times.is_empty() && !is_number).then(|| format!("{times}元"))
+    })
 }
 
 /// The template's own example is no matter.
@@ -172,6 +196,30 @@ mod tests {
                 assert_eq!(seen.insert(*name, *field), None, "{name}");
             }
         }
+    }
+
+    #[test]
+    fn a_heading_says_in_which_unit_its_amounts_are() {
+        for (heading, expected) in [
+            ("涉案金额（万元）", Some("万元")),
+            ("涉案金额 \u{28}单位\u{3a} 万元\u{29}", Some("万元")),
+            ("金额/万元", Some("万元")),
+            ("标的额（万）", Some("万元")),
+            ("标的【人民币千元】", Some("千元")),
+            ("涉及金额万元", Some("万元")),
+            ("金额（以万元计）", Some("万元")),
+            ("金额（百万元）", Some("百万元")),
+            ("涉及金额（元）", None),
+            ("金额/元", None),
+            ("金额（10万元以上须注明）", None),
+            ("金额（超过5万元）", None),
+            ("金额", None),
+        ] {
+            assert_eq!(Field::named(heading), Some(Field::Amount), "{heading}");
+            assert_eq!(unit(heading).as_deref(), expected, "{heading}");
+        }
+        assert_eq!(Field::named("万元"), None);
+        assert_eq!(Field::named("地点/万元"), None);
     }
 
     #[test]

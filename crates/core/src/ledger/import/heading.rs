@@ -1,12 +1,14 @@
 //! The heading of a ledger: one row, or two where the upper names groups (`申请人` over `姓名` and `电话`).
 
-use super::cells::fold;
-use super::field::{Cells, Field, plain};
+use super::cells::{fold, is_bare};
+use super::field::{Cells, Field, plain, unit, without_unit};
 
 /// Which column of the sheet holds which field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Heading {
     columns: Vec<(usize, Field)>,
+    /// Of the amounts, where it is not yuan.
+    unit: Option<String>,
     unread: Vec<String>,
 }
 
@@ -31,19 +33,24 @@ impl Heading {
 
     /// Reads two rows as one heading, each column with its group. What is merged stands in each of its cells.
     fn over<S: AsRef<str>>(upper: &[S], lower: &[S]) -> Option<Heading> {
-        let mut heading = Heading { columns: Vec::new(), unread: Vec::new() };
+        let mut heading = Heading { columns: Vec::new(), unit: None, unread: Vec::new() };
         for i in 0..upper.len().max(lower.len()) {
             let name = lower.get(i).map_or("", AsRef::as_ref);
             let group = group(upper, lower, i);
             let above = upper.get(i).map_or("", AsRef::as_ref);
             let field = match &group {
                 Some(group) => Field::named(&format!("{group}{}", plain(name)))
-                    .or_else(|| Field::named(name).filter(|_| !VAGUE.contains(&plain(name).as_str()))),
+                    .or_else(|| Field::named(name).filter(|_| !VAGUE.contains(&without_unit(&plain(name))))),
                 None if plain(name).is_empty() => Field::named(above),
                 None => Field::named(name),
             };
             match field {
-                Some(field) if heading.columns.iter().all(|(_, f)| *f != field) => heading.columns.push((i, field)),
+                Some(field) if heading.columns.iter().all(|(_, f)| *f != field) => {
+                    if field == Field::Amount {
+                        heading.unit = unit(name).or_else(|| unit(above));
+                    }
+                    heading.columns.push((i, field));
+                }
                 Some(_) => {}
                 None => heading.not_understood(group.as_deref().unwrap_or_default(), name),
             }
@@ -74,14 +81,16 @@ impl Heading {
         &self.unread
     }
 
-    /// The cells of a row under their fields, trimmed; none if the row is blank.
+    /// The cells of a row under their fields, trimmed; none if the row is blank. A bare amount gets the unit of its
+    /// column, and one that has a unit keeps it.
     pub fn cells<S: AsRef<str>>(&self, row: &[S]) -> Option<Cells> {
         let cells: Cells = self
             .columns
             .iter()
             .filter_map(|(i, field)| {
                 let text = row.get(*i)?.as_ref().trim();
-                (!text.is_empty()).then(|| (*field, text.to_owned()))
+                let unit = self.unit.as_deref().filter(|_| *field == Field::Amount && is_bare(text));
+                (!text.is_empty()).then(|| (*field, format!("{text}{}", unit.unwrap_or_default())))
             })
             .collect();
         (!cells.is_empty()).then_some(cells)
@@ -184,6 +193,35 @@ mod tests {
         assert_eq!(cells.len(), 3);
         assert_eq!(cells[&Field::RegisteredOn], "2025.3.2");
         assert_eq!(heading.cells(&["1", " ", ""]), None);
+    }
+
+    #[test]
+    fn amounts_are_in_the_unit_their_column_says() {
+        let amount = |head: &str, typed: &str| {
+            let heading = Heading::read(&["日期", "申请人", "案情", head]).unwrap();
+            let cells = heading.cells(&["2025.3.2", "张三", "排水", typed]).unwrap();
+            crate::ledger::import::cells::amount(&cells[&Field::Amount]).map(|fen| fen.0)
+        };
+        for head in ["涉案金额（万元）", "涉案金额\u{28}万元\u{29}", "金额/万元", "标的额（单位：万元）"]
+        {
+            assert_eq!(amount(head, "2.5"), Ok(2_500_000), "{head}");
+            assert_eq!(amount(head, "300元"), Ok(30_000), "{head}");
+            assert_eq!(amount(head, "2万"), Ok(2_000_000), "{head}");
+        }
+        assert_eq!(amount("金额（千元）", "2.5"), Ok(250_000));
+        assert_eq!(amount("涉及金额（元）", "2.5"), Ok(250));
+        assert!(amount("金额（百万元）", "2.5").is_err());
+        // The unit may stand in the upper row of two, or below the name.
+        for (upper, lower) in [("金额（万元）", ""), ("金额（万元）", "金额"), ("涉案金额", "万元")]
+        {
+            let sheet = rows(&[
+                &["日期", "类型", "当事人", "当事人", "案情", upper],
+                &["日期", "类型", "申请人", "被申请人", "案情", lower],
+                &["2025-03-02", "邻里", "张三", "李四", "排水", "2.5"],
+            ]);
+            let (heading, _) = found(&sheet).unwrap();
+            assert_eq!(heading.cells(&sheet[2]).unwrap()[&Field::Amount], "2.5万元", "{upper} {lower}");
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::str::FromStr;
 
-use super::cells::{amount, day, fold, fold_text, is_blank, several, squeeze};
+use super::cells::{amount, day, fold, fold_text, in_place, is_blank, several, squeeze};
 use super::field::{Cells, Field};
 use super::names::{Areas, Found, Names};
 use crate::dictionaries::{Dictionary, Entry};
@@ -84,6 +84,15 @@ const OPEN: [&str; 14] = [
     "open",
 ];
 
+/// How words begin that say that something is still to come.
+const NOT_YET: [&str; 6] = ["尚未", "暂未", "还未", "还没", "正在", "待"];
+
+/// How words begin that say that something did not happen: the matter is not over...
+const NOT: [&str; 2] = ["未", "没有"];
+
+/// ...unless it is this, which is how mediation ends without an agreement.
+const FAILED: [&str; 2] = ["达成", "成功"];
+
 /// Words for a matter that is over, as ledgers have them; anything that contains one of them counts.
 const CLOSED: [&str; 14] = [
     "结案",
@@ -101,6 +110,15 @@ const CLOSED: [&str; 14] = [
     "化解",
     "closed",
 ];
+
+/// Does a word say that the matter is not over? Before [`CLOSED`] is looked for: `未化解` contains `化解`.
+fn is_open(word: &str) -> bool {
+    let begins = |with: &[&str]| with.iter().any(|beginning| word.starts_with(beginning));
+    OPEN.contains(&word)
+        || begins(&NOT_YET)
+        || (begins(&NOT) && !FAILED.iter().any(|failed| word.contains(failed)))
+        || word.trim_end_matches(['。', '.']).ends_with('中')
+}
 
 impl Reader {
     /// `areas`, `committees` and the county's own `words`: what rows may name.
@@ -250,7 +268,7 @@ impl Reader {
             faults.add(Field::Result, Refusal::new(Code::TooLong));
             return None;
         }
-        let open = OPEN.contains(&word.as_str());
+        let open = is_open(&word);
         if open && on.is_some() {
             let refusal = Refusal::new(Code::DatesReversed)
                 .with("还没有结案，却有结案日期。", "It is not closed and yet has a day on which it was closed.");
@@ -429,13 +447,25 @@ fn unknown(code: Code, typed: &str, meant: Option<String>) -> Refusal {
     }
 }
 
-/// Names and telephones of a side: the first number is the first person's, and so on.
+/// Names and telephones of a side: the first number is the first person's, and so on. A mark for nothing in the place of
+/// a number is of who has none.
 fn parties(cells: &Cells, names: Field, phones: Field, side: Side, faults: &mut Faults) -> Vec<Party> {
-    let list = |field: Field| cells.get(&field).map(|text| several(&fold_text(text))).unwrap_or_default();
-    let (typed_names, typed_phones) = (list(names), list(phones));
+    let typed_names = cells.get(&names).map(|text| several(&fold_text(text))).unwrap_or_default();
+    let mut typed_phones = cells.get(&phones).map(|text| in_place(text)).unwrap_or_default();
+    let places = typed_phones.len();
+    while typed_phones.last().is_some_and(String::is_empty) {
+        typed_phones.pop();
+    }
     if typed_phones.len() > typed_names.len() {
         let refusal = Refusal::new(Code::OutOfRange)
             .with("电话比姓名多，分不清是谁的。", "More telephones than names: whose are they?");
+        faults.add(phones, refusal);
+    } else if typed_phones.iter().any(String::is_empty) && ![places, typed_phones.len()].contains(&typed_names.len()) {
+        // Somebody is left out, and nobody can say who.
+        let refusal = Refusal::new(Code::OutOfRange).with(
+            "电话有空缺，个数又和姓名不一样，分不清是谁的。",
+            "Telephones are left out, and there are not as many places as names: whose are they?",
+        );
         faults.add(phones, refusal);
     }
     let mut phones = typed_phones.into_iter();
@@ -649,6 +679,28 @@ mod tests {
         let closed = |changes: &[(Field, &str)]| reader().read(&with(changes)).unwrap().imported.closed;
         assert_eq!(closed(&[(Field::Result, "调解中")]), None);
         assert_eq!(closed(&[(Field::Result, "—")]), None);
+        for open in [
+            "未化解",
+            "化解中",
+            "正在化解",
+            "尚未结案",
+            "暂未办结",
+            "还未调解成功",
+            "还没结案",
+            "没有结案",
+            "履行中",
+            "协议履行中。",
+            "待归档",
+            "尚未达成协议",
+        ] {
+            assert_eq!(closed(&[(Field::Result, open)]), None, "{open}");
+            let day = [(Field::Result, open), (Field::ClosedOn, "2025.4.1")];
+            assert_eq!(faults(&day), [(Field::ClosedOn, Code::DatesReversed)], "{open}");
+        }
+        for over in ["已化解", "已履行", "归档", "调解不成", "未达成", "未能达成协议", "没有达成协议", "未成功"]
+        {
+            assert!(closed(&[(Field::Result, over)]).is_some(), "{over}");
+        }
         let agreed = ClosedThere { result: "调解成功".into(), on: Some(date(2025, 4, 1)) };
         assert_eq!(closed(&[(Field::Result, "调解成功"), (Field::ClosedOn, "2025.4.1")]), Some(agreed));
         assert_eq!(closed(&[(Field::Result, "未达成协议")]).unwrap().on, None);
@@ -659,6 +711,30 @@ mod tests {
             [(Field::ClosedOn, Code::DatesReversed)]
         );
         assert_eq!(faults(&[(Field::ClosedOn, "2026.3.3")]), [(Field::ClosedOn, Code::DateInFuture)]);
+    }
+
+    #[test]
+    fn a_telephone_is_of_whose_place_it_stands_in() {
+        let phones = |names: &str, typed: &str| {
+            let row = with(&[(Field::Applicants, names), (Field::ApplicantPhones, typed)]);
+            let parties = reader().read(&row).unwrap().intake.parties;
+            let applicants = parties.into_iter().filter(|party| party.side == Side::Applicant);
+            applicants.map(|party| party.phone).collect::<Vec<_>>()
+        };
+        let (one, two) = ("13812345678", "13800000001");
+        for none in ["无", "/", "", "不详", "—"] {
+            assert_eq!(phones("张三、李四", &format!("{none}、{one}")), ["", one], "{none}");
+            assert_eq!(phones("张三、李四", &format!("{one}、{none}")), [one, ""], "{none}");
+            assert_eq!(phones("张三、李四、王五", &format!("{one}、{none}、{two}")), [one, "", two], "{none}");
+            assert_eq!(phones("张三、李四、王五", &format!("{none}、{one}、{none}")), ["", one, ""], "{none}");
+        }
+        assert_eq!(phones("张三、李四", &format!("{one}、\r\n{two}")), [one, two]);
+        assert_eq!(phones("张三", &format!("{one}、无")), [one]);
+        assert_eq!(phones("张三、李四、王五", &format!("{one}、{two}")), [one, two, ""]);
+        for (names, typed) in [("张三、李四、王五", "无、13812345678"), ("张三", "无、13812345678")] {
+            let told = faults(&[(Field::Applicants, names), (Field::ApplicantPhones, typed)]);
+            assert_eq!(told, [(Field::ApplicantPhones, Code::OutOfRange)], "{names}");
+        }
     }
 
     #[test]
