@@ -110,7 +110,7 @@ async fn read_letter(State(app): State<App>, signed: Signed, Path(id): Path<IdTe
 /// What is wrong in the form is told and nothing is kept, as at registration. What is wrong with the letter (a party's
 /// consent is missing, its number came before, its matter is closed) is told, and the letter is kept in the inbox.
 #[utoipa::path(post, path = "/letters", tag = "entrusting", operation_id = "keep_letter", request_body = TypedLetter,
-    responses((status = 201, body = InboxRow), NotAllowed, Conflict, Invalid))]
+    responses((status = 201, body = InboxRow), NotAllowed, NotFound, Conflict, Invalid))]
 async fn keep_letter(
     State(app): State<App>,
     signed: Signed,

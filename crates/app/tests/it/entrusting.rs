@@ -349,6 +349,13 @@ async fn a_letter_for_a_closed_matter_is_kept_until_the_matter_is_opened_again()
     let mut second = typed(&app, "函4");
     second["matter"] = json!(case.code);
     app.as_("clerk").post("/letters", second).await.refused(409, "letter-there");
+    // Nobody puts letters to what lies at another desk, and nobody learns whether it is there.
+    let other = Case::registered(&app).await;
+    let before = other.version().await;
+    let mut far = typed(&app, "函5");
+    far["matter"] = json!(other.code);
+    app.as_("far-clerk").post("/letters", far).await.refused(404, "not-found");
+    assert_eq!(other.version().await, before);
 
     // A system does not attach: it could try codes. Its letter waits for somebody to look.
     let court = court(&app).await;
