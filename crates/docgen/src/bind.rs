@@ -69,12 +69,24 @@ pub struct PdfLook {
     pub facts: Result<PdfFacts, Unbindable>,
 }
 
-/// Looks into a PDF that somebody handed in.
+/// Looks into a PDF that somebody handed in. Trusts nothing in it.
 ///
 /// The reader has no bound on how deep an object lies in another, nor on what a stream swells to: a small file made for it
 /// takes the whole process down. So this is done in a process of its own wherever strangers hand files in.
 pub fn look_into_pdf(bytes: &Arc<Vec<u8>>) -> PdfLook {
-    PdfLook { acts: acts_by_itself(bytes), facts: inspect_pdf(bytes) }
+    let read = || match open(bytes) {
+        Ok(pdf) => {
+            let acts = has_scripts(&pdf);
+            PdfLook { acts, facts: caught(|| facts(&pdf, acts)).unwrap_or(Err(Unbindable::Broken)) }
+        }
+        Err(why) => PdfLook { acts: names_a_script(bytes), facts: Err(why) },
+    };
+    caught(read).unwrap_or(PdfLook { acts: true, facts: Err(Unbindable::Broken) })
+}
+
+/// The reader is made for hostile files; should it fail on one after all, that file is broken and nothing else.
+fn caught<T>(read: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(read)).ok()
 }
 
 /// A part of a file: one paper.
@@ -106,17 +118,15 @@ pub enum BindError {
     Paper(#[from] PaperError),
 }
 
-/// Looks into a PDF that somebody handed in. Trusts nothing in it.
+/// What is bound of a PDF, see [`look_into_pdf`].
 ///
 /// # Errors
 /// Why it is not to be bound in.
 pub fn inspect_pdf(bytes: &Arc<Vec<u8>>) -> Result<PdfFacts, Unbindable> {
-    // The reader is made for hostile files; should it fail on one after all, that file is broken and nothing else.
-    catch_unwind(AssertUnwindSafe(|| look_into(bytes))).unwrap_or(Err(Unbindable::Broken))
+    look_into_pdf(bytes).facts
 }
 
-fn look_into(bytes: &Arc<Vec<u8>>) -> Result<PdfFacts, Unbindable> {
-    let pdf = open(bytes)?;
+fn facts(pdf: &Foreign, scripted: bool) -> Result<PdfFacts, Unbindable> {
     let pages = pdf.pages();
     if pages.is_empty() {
         return Err(Unbindable::Broken);
@@ -134,7 +144,7 @@ fn look_into(bytes: &Arc<Vec<u8>>) -> Result<PdfFacts, Unbindable> {
             return Err(Unbindable::Overlaid);
         }
     }
-    Ok(PdfFacts { pages: pages.len(), scripted: has_scripts(&pdf) })
+    Ok(PdfFacts { pages: pages.len(), scripted })
 }
 
 fn has_scripts(pdf: &Foreign) -> bool {
@@ -159,11 +169,7 @@ fn any_acts(object: &Object<'_>, deep: u8) -> bool {
 /// Whether a PDF has scripts, or does something when it is opened. One that our reader cannot read another may, and one
 /// behind a password somebody opens: there the words alone decide, which stand in clear in most of them.
 pub fn acts_by_itself(bytes: &[u8]) -> bool {
-    let read = || match open(&Arc::new(bytes.to_vec())) {
-        Ok(pdf) => has_scripts(&pdf),
-        Err(_) => names_a_script(bytes),
-    };
-    catch_unwind(AssertUnwindSafe(read)).unwrap_or(true)
+    look_into_pdf(&Arc::new(bytes.to_vec())).acts
 }
 
 fn names_a_script(bytes: &[u8]) -> bool {

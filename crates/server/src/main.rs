@@ -19,8 +19,8 @@ fn main() -> ExitCode {
     // What is made here is nobody else's to read: the database, the attachments, the keys.
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     let cli = <commands::Cli as clap::Parser>::parse();
-    if cli.looks() {
-        return commands::look();
+    if let Some(code) = cli.before_runtime() {
+        return code;
     }
     let on_fault = cli.on_fault();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {

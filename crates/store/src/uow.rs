@@ -126,6 +126,14 @@ impl Uow {
         self.env.ids.next(self.now)
     }
 
+    /// Holds the row of a table under its number until the end, so that what two people do to it is done one after the
+    /// other. What it says is read afterwards.
+    pub async fn hold_row(&self, table: &'static str, id: Id) -> Result<()> {
+        let hold = format!("SELECT id FROM {table} WHERE id = $1{}", self.engine.for_update());
+        self.read().query_one_raw(self.statement(&hold, [id.into()])).await?;
+        Ok(())
+    }
+
     pub fn engine(&self) -> Engine {
         self.engine
     }
@@ -283,8 +291,7 @@ impl Uow {
             };
             return Ok(next.fetch_add(1, Ordering::Relaxed) + 1);
         }
-        let hold = format!("SELECT id FROM organisations WHERE id = $1{}", self.engine.for_update());
-        self.tx().query_one_raw(self.statement(&hold, [register.into()])).await?;
+        self.hold_row("organisations", register).await?;
         let here = self.drawn.get(&(register, year)).copied().unwrap_or_default();
         let number = self.last_file_number(register, year).await?.max(here) + 1;
         self.drawn.insert((register, year), number);

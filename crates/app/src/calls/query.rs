@@ -23,8 +23,7 @@ pub(super) async fn call(connection: &impl ConnectionTrait, id: Id) -> Result<Op
 
 /// A call, held so that one alone can take it.
 pub(super) async fn call_for_update(uow: &Uow, id: Id) -> Result<Option<Call>> {
-    let hold = format!("SELECT id FROM calls WHERE id = $1{}", uow.engine().for_update());
-    uow.read().query_one_raw(uow.statement(&hold, [id.into()])).await?;
+    uow.hold_row("calls", id).await?;
     call(uow.read(), id).await
 }
 
@@ -194,8 +193,7 @@ pub(super) async fn caller(connection: &impl ConnectionTrait, id: Id) -> Result<
 
 /// A caller, held: what two people do to an enrolment is done one after the other.
 pub(super) async fn caller_for_update(uow: &Uow, id: Id) -> Result<Option<Caller>> {
-    let hold = format!("SELECT id FROM callers WHERE id = $1{}", uow.engine().for_update());
-    uow.read().query_one_raw(uow.statement(&hold, [id.into()])).await?;
+    uow.hold_row("callers", id).await?;
     caller(uow.read(), id).await
 }
 

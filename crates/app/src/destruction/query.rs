@@ -49,8 +49,7 @@ pub(super) async fn files(connection: &impl ConnectionTrait, list: Id) -> Result
 
 /// A list, held: nobody else decides on it meanwhile.
 pub(super) async fn hold(uow: &Uow, county: &str, id: Id) -> Result<Option<ListRow>> {
-    let hold = format!("SELECT id FROM destructions WHERE id = $1{}", uow.engine().for_update());
-    uow.read().query_one_raw(uow.statement(&hold, [id.into()])).await?;
+    uow.hold_row("destructions", id).await?;
     list(uow.read(), county, id).await
 }
 

@@ -83,11 +83,9 @@ pub(super) async fn bind(app: &App, ctx: &Ctx, outline: &Outline, mut far: Optio
         }
     }
     let leaves = Arc::new(leaves);
-    let guests: Vec<String> = outline.cases.iter().skip(1).map(|case| case.matter.code.to_string()).collect();
     let issuer = wanted.issuer.clone();
     issue(app, ctx, &wanted, |mark| {
         let (leaves, number, issuer) = (leaves.clone(), number.clone(), issuer.clone());
-        let guests = guests.clone();
         async move {
             let mut lines: Vec<(ContentsLine, Option<(Sheets, usize)>)> =
                 leaves.iter().map(|leaf| (leaf.line.clone(), leaf.bound.clone())).collect();
@@ -98,7 +96,8 @@ pub(super) async fn bind(app: &App, ctx: &Ctx, outline: &Outline, mut far: Optio
                 let frame = frame::print(app, ctx, outline, &contents, &mark, &issuer).await?;
                 match set(app, &number, &issuer, frame, &lines).await? {
                     Ok(pdf) => {
-                        let about = serde_json::to_string(&About { contents, guests: guests.clone() })?;
+                        let guests = outline.cases.iter().skip(1).map(|case| case.matter.code.to_string()).collect();
+                        let about = serde_json::to_string(&About { contents, guests })?;
                         return Ok(Set { bytes: pdf.bytes, pages: pdf.pages, about: Some(about) });
                     }
                     Err(bad) => {

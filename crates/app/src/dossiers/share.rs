@@ -30,10 +30,10 @@ pub(super) async fn share(
     host: Option<&MatterCode>,
 ) -> Result<i64> {
     // Both are held, in the same order by everybody: nobody makes the host a guest meanwhile.
-    let known = match host {
-        Some(host) if host < code => lock(uow, host).await.ok(),
-        _ => None,
-    };
+    if let Some(host) = host.filter(|host| *host < code) {
+        // One that is not there is refused below.
+        let _ = lock(uow, host).await;
+    }
     let matter = lock(uow, code).await?;
     matter.require(uow.actor(), Action::MatterArchive)?;
     matter.expect_version(uow, version).await?;
@@ -43,13 +43,7 @@ pub(super) async fn share(
     let row = mediation(&uow.rows(&matter.key)?.proceedings, n)?.clone();
     let with = match host {
         None => None,
-        Some(host) => {
-            let host = match known {
-                Some(host) => Some(host),
-                None => lock(uow, host).await.ok(),
-            };
-            Some(host_of(uow, &matter, &row, host).await?)
-        }
+        Some(host) => Some(host_of(uow, &matter, &row, host).await?),
     };
     if row.file_of == with.as_ref().map(|(id, _)| *id) {
         return Ok(matter.version());
@@ -72,9 +66,9 @@ fn is_small(row: &proceedings::Model) -> Result<bool> {
 }
 
 /// The file that takes it: of the same register and year, small itself, nobody's guest, and not archived.
-async fn host_of(uow: &Uow, guest: &Matter, row: &proceedings::Model, host: Option<Matter>) -> Result<(i64, String)> {
+async fn host_of(uow: &mut Uow, guest: &Matter, row: &proceedings::Model, code: &MatterCode) -> Result<(i64, String)> {
     let refused = || Refusal::at(Code::FileNotShared, "/host");
-    let host = host.ok_or_else(refused)?;
+    let host = lock(uow, code).await.map_err(|_| refused())?;
     if !may(uow.actor(), &host) || host.key == guest.key || host.key.county != guest.key.county {
         return Err(refused().into());
     }

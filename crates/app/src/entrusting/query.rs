@@ -20,8 +20,7 @@ pub(super) async fn letter(connection: &impl ConnectionTrait, id: Id) -> Result<
 
 /// The same, held so that nobody else goes through it meanwhile.
 pub(super) async fn letter_for_update(uow: &Uow, id: Id) -> Result<Option<Letter>> {
-    let sql = format!("SELECT 1 FROM inbox WHERE id = $1{}", uow.engine().for_update());
-    uow.read().query_one_raw(uow.statement(&sql, [id.into()])).await?;
+    uow.hold_row("inbox", id).await?;
     letter(uow.read(), id).await
 }
 

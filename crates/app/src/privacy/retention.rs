@@ -1,6 +1,7 @@
 //! What is kept longer than its class says: listed, so that people decide. Nothing here destroys anything.
 
 use std::collections::HashMap;
+use std::iter;
 
 use bandeng_core::dossier::{Retention, RetentionTable};
 use bandeng_core::kernel::clock::instant_of;
@@ -113,8 +114,5 @@ async fn closed_days(db: &Db, rows: impl Iterator<Item = &matters::Model>) -> Re
 
 /// The day on which a matter was closed last.
 pub(crate) async fn closed_on(db: &Db, row: &matters::Model) -> Result<Option<Date>> {
-    let sql = "SELECT max(at) FROM events WHERE county = $1 AND matter_id = $2 AND kind = 'matter.closed'";
-    let found = db.reader().query_one_raw(db.statement(sql, [row.county.clone().into(), row.id.into()])).await?;
-    let at: Option<Instant> = found.map(|row| row.try_get_by_index(0)).transpose()?.flatten();
-    Ok(at.map(china_date))
+    Ok(closed_days(db, iter::once(row)).await?.remove(&row.id))
 }

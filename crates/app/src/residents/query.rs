@@ -75,7 +75,11 @@ pub(super) async fn delete_session(db: &Db, token_hash: &str) -> Result<()> {
 
 /// Ends all sessions of a party, in the transaction that takes its secret away.
 pub(super) async fn end_sessions(uow: &Uow, party: &PartyKey) -> Result<()> {
-    let sql = "DELETE FROM resident_sessions WHERE county = $1 AND matter_id = $2 AND n = $3";
+    of_party(uow, "DELETE FROM resident_sessions WHERE county = $1 AND matter_id = $2 AND n = $3", party).await
+}
+
+/// Does something to the rows of a party: of county, matter and number.
+async fn of_party(uow: &Uow, sql: &str, party: &PartyKey) -> Result<()> {
     let values = [party.matter.county.as_str().into(), party.matter.id.into(), i32::from(party.no).into()];
     uow.technical().execute_raw(uow.statement(sql, values)).await?;
     Ok(())
@@ -83,18 +87,17 @@ pub(super) async fn end_sessions(uow: &Uow, party: &PartyKey) -> Result<()> {
 
 /// Ends the codes that were sent to a party's telephone.
 pub(super) async fn end_codes(uow: &Uow, party: &PartyKey) -> Result<()> {
-    let sql = "DELETE FROM one_time_codes WHERE county = $1 AND matter_id = $2 AND n = $3";
-    let values = [party.matter.county.as_str().into(), party.matter.id.into(), i32::from(party.no).into()];
-    uow.technical().execute_raw(uow.statement(sql, values)).await?;
-    Ok(())
+    of_party(uow, "DELETE FROM one_time_codes WHERE county = $1 AND matter_id = $2 AND n = $3", party).await
 }
 
 /// Ends the links of a party that nobody has opened.
 pub(super) async fn end_links(uow: &Uow, party: &PartyKey) -> Result<()> {
-    let sql = "DELETE FROM resident_links WHERE county = $1 AND matter_id = $2 AND n = $3 AND used_at IS NULL";
-    let values = [party.matter.county.as_str().into(), party.matter.id.into(), i32::from(party.no).into()];
-    uow.technical().execute_raw(uow.statement(sql, values)).await?;
-    Ok(())
+    of_party(
+        uow,
+        "DELETE FROM resident_links WHERE county = $1 AND matter_id = $2 AND n = $3 AND used_at IS NULL",
+        party,
+    )
+    .await
 }
 
 /// What is over or idle for long is of no use to anybody.

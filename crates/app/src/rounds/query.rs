@@ -39,8 +39,7 @@ pub(super) async fn one(connection: &impl ConnectionTrait, id: Id) -> Result<Opt
 
 /// A round, held so that nobody else changes it meanwhile.
 pub(super) async fn one_for_update(uow: &Uow, id: Id) -> Result<Option<Round>> {
-    let hold = format!("SELECT id FROM rounds WHERE id = $1{}", uow.engine().for_update());
-    uow.read().query_one_raw(uow.statement(&hold, [id.into()])).await?;
+    uow.hold_row("rounds", id).await?;
     one(uow.read(), id).await
 }
 

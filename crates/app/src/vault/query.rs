@@ -120,8 +120,7 @@ pub(super) async fn request(connection: &impl ConnectionTrait, id: Id) -> Result
 
 /// A recovery, held so that nobody else changes it meanwhile.
 pub(super) async fn request_for_update(uow: &Uow, id: Id) -> Result<Option<Request>> {
-    let hold = format!("SELECT id FROM vault_requests WHERE id = $1{}", uow.engine().for_update());
-    uow.read().query_one_raw(uow.statement(&hold, [id.into()])).await?;
+    uow.hold_row("vault_requests", id).await?;
     request(uow.read(), id).await
 }
 

@@ -98,15 +98,10 @@ enum Audit {
     Roots,
 }
 
-/// Looks into the PDF on standard input.
-pub(crate) fn look() -> ExitCode {
-    look::run()
-}
-
 impl Cli {
-    /// It is to look into a PDF, which it does before there is a runtime.
-    pub(crate) const fn looks(&self) -> bool {
-        matches!(self.command, Command::LookIntoPdf)
+    /// What is done before there is a runtime, and without one; none of the other commands.
+    pub(crate) fn before_runtime(&self) -> Option<ExitCode> {
+        matches!(self.command, Command::LookIntoPdf).then(look::run)
     }
 
     /// The exit code when a command cannot do its work.
@@ -138,7 +133,7 @@ impl Cli {
             Command::Doctor => doctor::run(&config()?).await,
             Command::Openapi => openapi::run().map(|()| ExitCode::SUCCESS),
             Command::Labels => labels::run().map(|()| ExitCode::SUCCESS),
-            Command::LookIntoPdf => Ok(look()),
+            Command::LookIntoPdf => Ok(look::run()),
             Command::Demo(args) => demo::run(&config()?, &args).await.map(|()| ExitCode::SUCCESS),
         }
     }

@@ -134,7 +134,7 @@ pub(super) async fn finish_totp(app: &App, ctx: &Ctx, step: &str, code: &str) ->
     let last_step = step_of(&seed, &digits, app.db.now()).ok_or(Refusal::at(Code::SecondFactorWrong, "/code"))?;
     steps::end(app, step).await?;
     let uow = app.begin(ctx).await?;
-    query::hold(&uow, account).await?;
+    uow.hold_row("accounts", account).await?;
     if query::factors(uow.read(), account).await?.iter().any(|factor| factor.kind == TOTP) {
         return Err(Refusal::new(Code::FactorTaken).into());
     }
@@ -185,7 +185,7 @@ pub(super) async fn finish_passkey(app: &App, ctx: &Ctx, step: &str, name: &str,
         return Err(Refusal::new(Code::PasskeyRefused).into());
     }
     let uow = app.begin(ctx).await?;
-    query::hold(&uow, account).await?;
+    uow.hold_row("accounts", account).await?;
     let factor = Factor {
         id: uow.next_id(),
         account_id: account,
@@ -232,7 +232,7 @@ pub(super) async fn draw_codes(app: &App, ctx: &Ctx, password: &str) -> Result<C
     service::require_password(app, ctx, password).await?;
     let account = ctx.actor.account;
     let mut uow = app.begin(ctx).await?;
-    query::hold(&uow, account).await?;
+    uow.hold_row("accounts", account).await?;
     if query::factors(uow.read(), account).await?.is_empty() {
         return Err(Refusal::new(Code::FactorMissing).into());
     }
@@ -250,7 +250,7 @@ pub(super) async fn remove(app: &App, ctx: &Ctx, id: Id, password: &str) -> Resu
     service::require_password(app, ctx, password).await?;
     let account = ctx.actor.account;
     let mut uow = app.begin(ctx).await?;
-    query::hold(&uow, account).await?;
+    uow.hold_row("accounts", account).await?;
     let factors = query::factors(uow.read(), account).await?;
     let factor = factors.iter().find(|factor| factor.id == id).ok_or(Refusal::new(Code::FactorMissing))?;
     let last = factors.len() == 1;

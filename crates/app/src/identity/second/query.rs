@@ -17,13 +17,6 @@ pub(crate) async fn factors(connection: &impl ConnectionTrait, account: Id) -> R
     Ok(find.order_by_asc(factors::Column::Id).all(connection).await?)
 }
 
-/// Holds an account: what is done to its factors is done one after the other.
-pub(crate) async fn hold(uow: &Uow, account: Id) -> Result<()> {
-    let hold = format!("SELECT id FROM accounts WHERE id = $1{}", uow.engine().for_update());
-    uow.read().query_one_raw(uow.statement(&hold, [account.into()])).await?;
-    Ok(())
-}
-
 /// The passkey a browser names.
 pub(crate) async fn by_handle(db: &Db, handle: &str) -> Result<Option<Factor>> {
     Ok(factors::Entity::find().filter(factors::Column::Handle.eq(handle)).one(db.reader()).await?)

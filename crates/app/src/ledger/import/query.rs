@@ -138,14 +138,14 @@ pub(super) async fn row(uow: &Uow, id: Id, n: i64) -> Result<Option<ImportRow>> 
 
 /// How many rows of an import there are in each state.
 pub(super) async fn counts(connection: &impl ConnectionTrait, id: Id) -> Result<Vec<(String, i64)>> {
-    let sql = "SELECT state, count(*) FROM import_rows WHERE import_id = $1 GROUP BY state";
-    let statement = sea_orm::Statement::from_sql_and_values(connection.get_database_backend(), sql, [id.into()]);
-    let rows = connection.query_all_raw(statement).await?;
-    rows.iter().map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))).collect()
+    Ok(counts_of(connection, &[id]).await?.remove(&id).unwrap_or_default())
 }
 
 /// The same of several imports, in one statement; of one without rows there is nothing.
-pub(super) async fn counts_of(db: &Db, ids: &[Id]) -> Result<HashMap<Id, Vec<(String, i64)>>> {
+pub(super) async fn counts_of(
+    connection: &impl ConnectionTrait,
+    ids: &[Id],
+) -> Result<HashMap<Id, Vec<(String, i64)>>> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
@@ -155,7 +155,8 @@ pub(super) async fn counts_of(db: &Db, ids: &[Id]) -> Result<HashMap<Id, Vec<(St
         "SELECT import_id, state, count(*) FROM import_rows WHERE import_id IN ({ids}) GROUP BY import_id, state"
     );
     let mut found: HashMap<Id, Vec<(String, i64)>> = HashMap::new();
-    for row in db.reader().query_all_raw(db.statement(&sql, binds.0)).await? {
+    let statement = sea_orm::Statement::from_sql_and_values(connection.get_database_backend(), sql, binds.0);
+    for row in connection.query_all_raw(statement).await? {
         found.entry(row.try_get_by_index(0)?).or_default().push((row.try_get_by_index(1)?, row.try_get_by_index(2)?));
     }
     Ok(found)

@@ -245,7 +245,7 @@ pub(super) async fn list(app: &App, ctx: &Ctx) -> Result<Vec<ImportView>> {
     require_general(&ctx.actor, Action::LedgerImport)?;
     let imports = query::list(&app.db, ctx.actor.account, SHOWN).await?;
     let ids: Vec<Id> = imports.iter().map(|import| import.id).collect();
-    let mut counts = query::counts_of(&app.db, &ids).await?;
+    let mut counts = query::counts_of(app.db.reader(), &ids).await?;
     imports
         .into_iter()
         .map(|import| {

@@ -117,8 +117,7 @@ pub(crate) async fn one(
 
 /// One account, held so that nobody else changes it meanwhile.
 pub(crate) async fn one_for_update(uow: &Uow, account: Id) -> Result<Option<Held>> {
-    let sql = format!("SELECT 1 FROM accounts WHERE id = $1{}", uow.engine().for_update());
-    uow.read().query_one_raw(uow.statement(&sql, [account.into()])).await?;
+    uow.hold_row("accounts", account).await?;
     one(uow.read(), account, uow.now(), uow.today()).await
 }
 

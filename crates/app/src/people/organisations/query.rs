@@ -91,8 +91,7 @@ pub(crate) async fn one(connection: &impl ConnectionTrait, id: Id) -> Result<Opt
 
 /// One organisation, held so that nobody else changes it meanwhile.
 pub(crate) async fn one_for_update(uow: &Uow, id: Id) -> Result<Option<Organisation>> {
-    let sql = format!("SELECT 1 FROM organisations WHERE id = $1{}", uow.engine().for_update());
-    uow.read().query_one_raw(uow.statement(&sql, [id.into()])).await?;
+    uow.hold_row("organisations", id).await?;
     one(uow.read(), id).await
 }
 
@@ -231,7 +230,6 @@ pub(crate) async fn in_use(uow: &Uow, organisation: Id) -> Result<bool> {
     Ok(uow.read().query_one_raw(statement).await?.is_some())
 }
 
-/// Is there any organisation?
 /// Whoever holds a post there today or later, with the area in which the account is kept.
 pub(crate) async fn kept_with(uow: &Uow, organisation: Id) -> Result<Vec<(Id, Option<AreaCode>)>> {
     let sql = "SELECT DISTINCT a.id, a.area FROM accounts a JOIN posts p ON p.account_id = a.id \
@@ -245,6 +243,7 @@ pub(crate) async fn kept_with(uow: &Uow, organisation: Id) -> Result<Vec<(Id, Op
     rows.iter().map(account).collect()
 }
 
+/// Is there any organisation?
 pub(crate) async fn any(uow: &Uow) -> Result<bool> {
     Ok(uow.read().query_one_raw(uow.statement("SELECT 1 FROM organisations LIMIT 1", [])).await?.is_some())
 }
